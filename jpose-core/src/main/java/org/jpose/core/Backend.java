@@ -1,0 +1,28 @@
+package org.jpose.core;
+
+import java.util.List;
+import org.jpose.core.field.PoseFields;
+import org.jpose.core.image.Image;
+
+/**
+ * Runs one network. Implementations are thread-safe; results do not depend on how many threads call
+ * or on which images share a call. Closing waits for calls under way and may be done twice.
+ */
+public interface Backend extends AutoCloseable {
+  /** What the network is. */
+  ModelInfo info();
+
+  /**
+   * Runs the network.
+   *
+   * @param inputs images of one size, both sides multiples of {@link ModelInfo#multiple()}, in any
+   *     colour order
+   * @return the fields of each image, in order, in arrays of their own
+   * @throws IllegalArgumentException if sizes differ or are no multiples
+   * @throws IllegalStateException if this backend is closed
+   */
+  List<PoseFields> run(List<Image> inputs);
+
+  @Override
+  void close();
+}

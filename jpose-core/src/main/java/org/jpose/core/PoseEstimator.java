@@ -1,0 +1,173 @@
+package org.jpose.core;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jpose.core.field.FieldAverage;
+import org.jpose.core.field.PoseFields;
+import org.jpose.core.image.Image;
+import org.jpose.core.image.InputTransform;
+import org.jpose.core.pose.Keypoint;
+import org.jpose.core.pose.Pose;
+
+/**
+ * Finds people in images. Thread-safe: one estimator may be shared by any number of threads, and
+ * results depend neither on their number nor on which images go together.
+ *
+ * <p>Owns its backend: closing the estimator closes it.
+ */
+public final class PoseEstimator implements AutoCloseable {
+  private final Backend backend;
+  private final EstimatorOptions options;
+  private volatile boolean closed;
+
+  /**
+   * An estimator.
+   *
+   * @param backend runs the network; closed with the estimator
+   * @param options how to work
+   */
+  public PoseEstimator(Backend backend, EstimatorOptions options) {
+    this.backend = Objects.requireNonNull(backend, "backend");
+    this.options = Objects.requireNonNull(options, "options");
+  }
+
+  /** What the network is. */
+  public ModelInfo model() {
+    return backend.info();
+  }
+
+  /**
+   * Finds the people of one image.
+   *
+   * @return people in pixels of the image, best first
+   * @throws IllegalStateException if this estimator is closed
+   */
+  public List<Pose> estimate(Image image) {
+    return analyze(image).people();
+  }
+
+  /**
+   * Finds the people of several images; the same as one by one, in batches of the options' size.
+   *
+   * @return for each image its people, best first
+   * @throws IllegalStateException if this estimator is closed
+   */
+  public List<List<Pose>> estimate(List<Image> images) {
+    return analyze(images).stream().map(Estimate::people).toList();
+  }
+
+  /**
+   * Finds the people of one image and keeps the fields.
+   *
+   * @throws IllegalStateException if this estimator is closed
+   */
+  public Estimate analyze(Image image) {
+    return analyze(List.of(image)).get(0);
+  }
+
+  /**
+   * Finds the people of several images and keeps their fields.
+   *
+   * @throws IllegalStateException if this estimator is closed
+   */
+  public List<Estimate> analyze(List<Image> images) {
+    if (closed) {
+      throw new IllegalStateException("this pose estimator is closed; open another one");
+    }
+    List<View> views = new ArrayList<>();
+    for (Image image : images) {
+      views.addAll(views(image));
+    }
+    List<PoseFields> fields = run(views);
+    int each = images.isEmpty() ? 1 : views.size() / images.size();
+    List<Estimate> estimates = new ArrayList<>();
+    for (int first = 0; first < views.size(); first += each) {
+      estimates.add(
+          estimate(views.subList(first, first + each), fields.subList(first, first + each)));
+    }
+    return estimates;
+  }
+
+  /** The inputs of an image: one a scale, each followed by its mirror image where asked for. */
+  private List<View> views(Image image) {
+    List<View> views = new ArrayList<>();
+    for (double scale : options.scales()) {
+      InputTransform transform =
+          InputTransform.plan(
+              image.width(),
+              image.height(),
+              options.size(),
+              backend.info().multiple(),
+              options.fit(),
+              scale);
+      Image input = transform.apply(image);
+      views.add(new View(input, transform, false));
+      if (options.flip()) {
+        views.add(new View(input.mirrored(), transform, true));
+      }
+    }
+    return views;
+  }
+
+  /** Runs all inputs, those of equal size together. */
+  private List<PoseFields> run(List<View> views) {
+    Map<String, List<Integer>> bySize = new LinkedHashMap<>();
+    for (int i = 0; i < views.size(); i++) {
+      InputTransform transform = views.get(i).transform();
+      String size = transform.width() + "x" + transform.height();
+      bySize.computeIfAbsent(size, key -> new ArrayList<>()).add(i);
+    }
+    PoseFields[] fields = new PoseFields[views.size()];
+    for (List<Integer> group : bySize.values()) {
+      for (int first = 0; first < group.size(); first += options.batch()) {
+        List<Integer> chunk = group.subList(first, Math.min(group.size(), first + options.batch()));
+        List<PoseFields> answers =
+            backend.run(chunk.stream().map(i -> views.get(i).input()).toList());
+        for (int i = 0; i < chunk.size(); i++) {
+          boolean mirrored = views.get(chunk.get(i)).mirrored();
+          fields[chunk.get(i)] = mirrored ? answers.get(i).mirrored() : answers.get(i);
+        }
+      }
+    }
+    return List.of(fields);
+  }
+
+  private Estimate estimate(List<View> views, List<PoseFields> fields) {
+    InputTransform finest = views.get(0).transform();
+    for (View view : views) {
+      if (view.transform().contentWidth() > finest.contentWidth()) {
+        finest = view.transform();
+      }
+    }
+    PoseFields merged =
+        views.size() == 1
+            ? fields.get(0)
+            : FieldAverage.of(fields, views.stream().map(View::transform).toList(), finest);
+    InputTransform back = finest;
+    List<Pose> people =
+        options.decoder().decode(merged).stream()
+            .map(pose -> pose.map(keypoint -> inImage(keypoint, back)))
+            .toList();
+    return new Estimate(people, merged, back);
+  }
+
+  private static Keypoint inImage(Keypoint keypoint, InputTransform transform) {
+    double x = transform.sourceX(keypoint.x());
+    double y = transform.sourceY(keypoint.y());
+    return keypoint.at(
+        Math.max(0, Math.min(transform.sourceWidth() - 1, x)),
+        Math.max(0, Math.min(transform.sourceHeight() - 1, y)));
+  }
+
+  /** Closes the backend. May be called twice; later estimates throw. */
+  @Override
+  public void close() {
+    closed = true;
+    backend.close();
+  }
+
+  private record View(Image input, InputTransform transform, boolean mirrored) {}
+}

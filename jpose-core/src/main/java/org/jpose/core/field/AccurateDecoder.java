@@ -1,0 +1,63 @@
+package org.jpose.core.field;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import org.jpose.core.pose.Pose;
+
+/**
+ * jpose's own decoder, the default: the method of Cao et al. 2017 (sections 2.4 and 2.5) on the
+ * network's own grid.
+ *
+ * <ol>
+ *   <li>Peaks: cells not below their eight neighbours, moved to the top of a parabola through the
+ *       neighbours' logarithms, which is exact for a Gaussian ({@link JointPeaks}).
+ *   <li>Limbs: ten bilinear samples of the affinity field between two peaks; pairs that cannot
+ *       reach the number of samples that count are given up early ({@link LimbScorer}).
+ *   <li>People: all limbs of all kinds, best first, join the people at their ends unless they would
+ *       give one a second peak of a joint ({@link PeopleAssembly}).
+ * </ol>
+ *
+ * <p>Deviates from tf-pose in that nothing is upsampled, positions are sub-pixel, limbs are not
+ * bound to an order, and a limb is never attached over a conflict. A person's score is the sum of
+ * its joints' scores over the number of joints of the skeleton, so that complete people come first.
+ * Time is bounded: at most {@value #MAX_PEAKS} peaks of a joint are used, the highest ones.
+ */
+public final class AccurateDecoder implements PoseDecoder {
+  /** Most peaks of one joint. */
+  static final int MAX_PEAKS = 256;
+
+  private final DecoderOptions options;
+
+  /** A decoder with these thresholds. */
+  public AccurateDecoder(DecoderOptions options) {
+    this.options = Objects.requireNonNull(options, "options");
+  }
+
+  /** A decoder with {@link DecoderOptions#accurate()}. */
+  public AccurateDecoder() {
+    this(DecoderOptions.accurate());
+  }
+
+  @Override
+  public List<Pose> decode(PoseFields fields) {
+    int joints = fields.skeleton().jointCount();
+    List<JointPeaks> peaks = new ArrayList<>(joints);
+    for (int joint = 0; joint < joints; joint++) {
+      peaks.add(JointPeaks.find(fields, joint, (float) options.peakThreshold(), MAX_PEAKS));
+    }
+    List<LimbCandidate> candidates = new ArrayList<>();
+    for (int limb = 0; limb < fields.skeleton().limbs().size(); limb++) {
+      LimbScorer.score(fields, limb, peaks, options, candidates);
+    }
+    candidates.sort(LimbCandidate.BEST_FIRST);
+    PeopleAssembly assembly = new PeopleAssembly(fields, peaks);
+    candidates.forEach(assembly::add);
+    return assembly.people(options.minKeypoints()).stream()
+        .filter(pose -> pose.score() >= options.minScore())
+        .sorted(Comparator.comparingDouble((Pose pose) -> -pose.score()))
+        .limit(options.maxPeople())
+        .toList();
+  }
+}

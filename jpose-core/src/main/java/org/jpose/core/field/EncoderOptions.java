@@ -1,0 +1,49 @@
+package org.jpose.core.field;
+
+/**
+ * Widths of the fields {@link FieldEncoder} draws, in pixels of the network's input.
+ *
+ * @param sigma standard deviation of a joint's Gaussian
+ * @param limbWidth half-width of a limb's band
+ * @param limbExtension how far a band goes on beyond both joints
+ */
+public record EncoderOptions(double sigma, double limbWidth, double limbExtension) {
+  /** Checks that widths are positive. */
+  public EncoderOptions {
+    if (!(sigma > 0) || !(limbWidth > 0) || !(limbExtension >= 0)) {
+      throw new IllegalArgumentException(
+          "sigma "
+              + sigma
+              + " and limb width "
+              + limbWidth
+              + " must be positive, extension "
+              + limbExtension
+              + " not negative");
+    }
+  }
+
+  /** tf-openpose's widths: sigma 8, limbs 8, no extension. */
+  public static EncoderOptions defaults() {
+    return new EncoderOptions(8, 8, 0);
+  }
+
+  /** What the embedded {@code lite} network was trained on: sigma 7, limbs 8, extended by 4. */
+  public static EncoderOptions lite() {
+    return new EncoderOptions(7, 8, 4);
+  }
+
+  /** The same with another standard deviation. */
+  public EncoderOptions withSigma(double newSigma) {
+    return new EncoderOptions(newSigma, limbWidth, limbExtension);
+  }
+
+  /** The same with another half-width of limbs. */
+  public EncoderOptions withLimbWidth(double newLimbWidth) {
+    return new EncoderOptions(sigma, newLimbWidth, limbExtension);
+  }
+
+  /** The same with another extension of limbs. */
+  public EncoderOptions withLimbExtension(double newLimbExtension) {
+    return new EncoderOptions(sigma, limbWidth, newLimbExtension);
+  }
+}

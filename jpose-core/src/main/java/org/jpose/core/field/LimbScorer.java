@@ -1,0 +1,125 @@
+package org.jpose.core.field;
+
+import java.util.List;
+import org.jpose.core.pose.Limb;
+
+/** Finds the pairs of peaks that the affinity field connects. */
+final class LimbScorer {
+  private static final int SAMPLES = DecoderOptions.SAMPLES;
+
+  /** Sampling order: spread over the limb first, so that wrong pairs are given up early. */
+  private static final int[] ORDER = {4, 1, 7, 9, 0, 5, 2, 8, 3, 6};
+
+  /** In cells. A band hardly covers a cell centre of a shorter limb, so nearness must speak. */
+  private static final float SHORT = 1.5f;
+
+  private LimbScorer() {}
+
+  static void score(
+      PoseFields fields,
+      int limbIndex,
+      List<JointPeaks> peaks,
+      DecoderOptions options,
+      List<LimbCandidate> candidates) {
+    Limb limb = fields.skeleton().limbs().get(limbIndex);
+    JointPeaks starts = peaks.get(limb.from());
+    JointPeaks ends = peaks.get(limb.to());
+    Plane field = new Plane(fields, limb);
+    for (int from = 0; from < starts.count(); from++) {
+      for (int to = 0; to < ends.count(); to++) {
+        float score =
+            score(field, starts.x()[from], starts.y()[from], ends.x()[to], ends.y()[to], options);
+        if (score > 0) {
+          candidates.add(new LimbCandidate(limbIndex, from, to, score));
+        }
+      }
+    }
+  }
+
+  /** Mean of the field along the limb, less the excess over half the grid; 0 if it is none. */
+  private static float score(
+      Plane field, float x, float y, float toX, float toY, DecoderOptions options) {
+    float dx = toX - x;
+    float dy = toY - y;
+    float length = (float) Math.sqrt(dx * dx + dy * dy);
+    if (length < SHORT) {
+      return nearby(field, x, y, dx, dy, length);
+    }
+    float unitX = dx / length;
+    float unitY = dy / length;
+    float threshold = (float) options.limbThreshold();
+    int mayMiss = SAMPLES - options.limbSamples();
+    float sum = 0;
+    for (int i : ORDER) {
+      float along = (i + 0.5f) / SAMPLES;
+      float sample = field.along(x + along * dx, y + along * dy, unitX, unitY);
+      sum += sample;
+      if (!(sample > threshold) && mayMiss-- == 0) {
+        return 0;
+      }
+    }
+    float prior = Math.min(0, 0.5f * field.longSide() / length - 1);
+    float score = sum / SAMPLES + prior;
+    return score < Float.POSITIVE_INFINITY ? score : 0;
+  }
+
+  private static float nearby(Plane field, float x, float y, float dx, float dy, float length) {
+    float nearness = 0.5f * (1 - length / SHORT);
+    if (length == 0) {
+      return nearness;
+    }
+    float middle = field.along(x + dx / 2, y + dy / 2, dx / length, dy / length);
+    return middle > 0 && middle < Float.POSITIVE_INFINITY
+        ? Math.max(nearness, middle * length / SHORT + nearness)
+        : nearness;
+  }
+
+  /** The two planes of a limb's field. */
+  private static final class Plane {
+    private final float[] values;
+    private final int width;
+    private final int height;
+    private final int startX;
+    private final int startY;
+
+    Plane(PoseFields fields, Limb limb) {
+      values = fields.affinity();
+      width = fields.width();
+      height = fields.height();
+      startX = limb.channel() * width * height;
+      startY = startX + width * height;
+    }
+
+    float longSide() {
+      return Math.max(width, height);
+    }
+
+    /** The field's component along a direction, between cell centres by bilinear interpolation. */
+    float along(float x, float y, float unitX, float unitY) {
+      int column = Math.max(0, Math.min(width - 2, (int) x));
+      int row = Math.max(0, Math.min(height - 2, (int) y));
+      int right = Math.min(1, width - 1 - column);
+      int below = Math.min(1, height - 1 - row) * width;
+      float fx = Math.max(0, Math.min(1, x - column));
+      float fy = Math.max(0, Math.min(1, y - row));
+      int cell = row * width + column;
+      float topLeft = (1 - fx) * (1 - fy);
+      float topRight = fx * (1 - fy);
+      float bottomLeft = (1 - fx) * fy;
+      float bottomRight = fx * fy;
+      int ix = startX + cell;
+      int iy = startY + cell;
+      float vx =
+          topLeft * values[ix]
+              + topRight * values[ix + right]
+              + bottomLeft * values[ix + below]
+              + bottomRight * values[ix + below + right];
+      float vy =
+          topLeft * values[iy]
+              + topRight * values[iy + right]
+              + bottomLeft * values[iy + below]
+              + bottomRight * values[iy + below + right];
+      return vx * unitX + vy * unitY;
+    }
+  }
+}

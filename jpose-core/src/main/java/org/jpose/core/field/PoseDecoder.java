@@ -1,0 +1,18 @@
+package org.jpose.core.field;
+
+import java.util.List;
+import org.jpose.core.pose.Pose;
+
+/**
+ * Finds people in fields. Implementations are immutable and thread-safe, give the same people for
+ * the same fields, and bound their work on any input.
+ */
+public interface PoseDecoder {
+  /**
+   * Finds people.
+   *
+   * @param fields a network's answer; values that are not finite count as 0
+   * @return people in pixels of the network's input, best first; empty if there are none
+   */
+  List<Pose> decode(PoseFields fields);
+}

@@ -1,0 +1,147 @@
+package org.jpose.core.image;
+
+import java.util.Arrays;
+
+/**
+ * The way from an image to the network's input and back. Immutable and thread-safe.
+ *
+ * <p>The image is scaled to {@code contentWidth x contentHeight}, laid into the top-left corner of
+ * {@code width x height}, and the rest is grey. Pixel centres correspond as {@code x' = (x + 0.5) *
+ * scale - 0.5}.
+ *
+ * @param sourceWidth width of the image in pixels
+ * @param sourceHeight height of the image in pixels
+ * @param contentWidth width of the scaled image in pixels
+ * @param contentHeight height of the scaled image in pixels
+ * @param width width of the network's input in pixels
+ * @param height height of the network's input in pixels
+ * @param fit how the image is scaled
+ */
+public record InputTransform(
+    int sourceWidth,
+    int sourceHeight,
+    int contentWidth,
+    int contentHeight,
+    int width,
+    int height,
+    Fit fit) {
+  private static final byte GREY = (byte) 128;
+
+  /** Checks that the content lies inside the input and nothing is empty. */
+  public InputTransform {
+    if (sourceWidth < 1
+        || sourceHeight < 1
+        || contentWidth < 1
+        || contentHeight < 1
+        || contentWidth > width
+        || contentHeight > height) {
+      throw new IllegalArgumentException(
+          "cannot lay an image of "
+              + sourceWidth
+              + "x"
+              + sourceHeight
+              + " as "
+              + contentWidth
+              + "x"
+              + contentHeight
+              + " into "
+              + width
+              + "x"
+              + height);
+    }
+  }
+
+  /**
+   * Plans the way for an image.
+   *
+   * @param sourceWidth width of the image in pixels
+   * @param sourceHeight height of the image in pixels
+   * @param size the wanted network size; sides are rounded up to the multiple
+   * @param multiple what the network's sides must be multiples of
+   * @param fit whether the shape is kept
+   * @param scale factor on the network size, for multi-scale estimation; 1 for none
+   * @throws IllegalArgumentException if the result is larger than {@link NetworkSize#MAX_SIDE}
+   */
+  public static InputTransform plan(
+      int sourceWidth, int sourceHeight, NetworkSize size, int multiple, Fit fit, double scale) {
+    double aspect = (double) sourceWidth / sourceHeight;
+    double boxWidth =
+        scale * (size.width() == NetworkSize.BY_ASPECT ? size.height() * aspect : size.width());
+    double boxHeight =
+        scale * (size.height() == NetworkSize.BY_ASPECT ? size.width() / aspect : size.height());
+    if (fit == Fit.STRETCH) {
+      int width = roundUp(boxWidth, multiple);
+      int height = roundUp(boxHeight, multiple);
+      return new InputTransform(sourceWidth, sourceHeight, width, height, width, height, fit);
+    }
+    double factor = Math.min(boxWidth / sourceWidth, boxHeight / sourceHeight);
+    int contentWidth = Math.max(1, (int) Math.round(sourceWidth * factor));
+    int contentHeight = Math.max(1, (int) Math.round(sourceHeight * factor));
+    return new InputTransform(
+        sourceWidth,
+        sourceHeight,
+        contentWidth,
+        contentHeight,
+        roundUp(contentWidth, multiple),
+        roundUp(contentHeight, multiple),
+        fit);
+  }
+
+  private static int roundUp(double side, int multiple) {
+    long rounded = Math.max(1, (long) Math.ceil(Math.round(side) / (double) multiple)) * multiple;
+    if (rounded > NetworkSize.MAX_SIDE) {
+      throw new IllegalArgumentException(
+          "the network's input would be "
+              + rounded
+              + " pixels on a side, "
+              + NetworkSize.MAX_SIDE
+              + " is the limit; give both sides of the network size, or a smaller scale");
+    }
+    return (int) rounded;
+  }
+
+  /**
+   * Makes the network's input.
+   *
+   * @param image an image of the planned size
+   * @return an image of {@code width x height} in the same colour order
+   * @throws IllegalArgumentException if the image has another size than planned for
+   */
+  public Image apply(Image image) {
+    if (image.width() != sourceWidth || image.height() != sourceHeight) {
+      throw new IllegalArgumentException(
+          image + " does not have the planned size " + sourceWidth + "x" + sourceHeight);
+    }
+    byte[] pixels = new byte[width * height * 3];
+    if (contentWidth < width || contentHeight < height) {
+      Arrays.fill(pixels, GREY);
+    }
+    Resampler.resize(
+        image,
+        Taps.of(fit, sourceWidth, contentWidth),
+        Taps.of(fit, sourceHeight, contentHeight),
+        pixels,
+        width);
+    return Image.wrap(width, height, image.order(), pixels);
+  }
+
+  /** Column in the image, in its pixels, of a column in the network's input. */
+  public double sourceX(double x) {
+    return (x + 0.5) * sourceWidth / contentWidth - 0.5;
+  }
+
+  /** Row in the image, in its pixels, of a row in the network's input. */
+  public double sourceY(double y) {
+    return (y + 0.5) * sourceHeight / contentHeight - 0.5;
+  }
+
+  /** Column in the network's input of a column in the image. */
+  public double inputX(double x) {
+    return (x + 0.5) * contentWidth / sourceWidth - 0.5;
+  }
+
+  /** Row in the network's input of a row in the image. */
+  public double inputY(double y) {
+    return (y + 0.5) * contentHeight / sourceHeight - 0.5;
+  }
+}

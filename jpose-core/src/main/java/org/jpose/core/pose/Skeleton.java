@@ -1,0 +1,110 @@
+package org.jpose.core.pose;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.IntStream;
+
+/**
+ * Joints, limbs and channel numbers of one labelling convention: the only source of them. Immutable
+ * and thread-safe. The skeletons that jpose knows are in {@link Skeletons}.
+ *
+ * <p>A network for a skeleton has {@link #heatChannels()} heatmaps, one per joint in joint order
+ * and a last one for the background, and {@link #affinityChannels()} affinity planes, two per limb.
+ *
+ * @param name identifier as in model metadata, for example {@code coco18}
+ * @param joints joints in channel order
+ * @param limbs limbs in the order in which people are assembled
+ */
+public record Skeleton(String name, List<Joint> joints, List<Limb> limbs) {
+  /**
+   * Checks and copies.
+   *
+   * @throws IllegalArgumentException if a joint name occurs twice, or a limb names a joint or
+   *     channel that does not exist or is taken
+   */
+  public Skeleton {
+    Objects.requireNonNull(name, "name");
+    joints = List.copyOf(joints);
+    limbs = List.copyOf(limbs);
+    if (joints.stream().map(Joint::name).distinct().count() != joints.size()) {
+      throw new IllegalArgumentException("skeleton " + name + ": a joint name occurs twice");
+    }
+    boolean[] taken = new boolean[limbs.size()];
+    for (Limb limb : limbs) {
+      Objects.checkIndex(limb.from(), joints.size());
+      Objects.checkIndex(limb.to(), joints.size());
+      int pair = Objects.checkIndex(limb.channel() / 2, limbs.size());
+      if (limb.channel() % 2 != 0 || taken[pair]) {
+        throw new IllegalArgumentException(
+            "skeleton " + name + ": channel " + limb.channel() + " is odd or used twice");
+      }
+      taken[pair] = true;
+    }
+  }
+
+  /** Number of joints. */
+  public int jointCount() {
+    return joints.size();
+  }
+
+  /** Number of heatmaps: one per joint and the background. */
+  public int heatChannels() {
+    return joints.size() + 1;
+  }
+
+  /** Heatmap that is high where no joint is. */
+  public int backgroundChannel() {
+    return joints.size();
+  }
+
+  /** Number of affinity planes: x and y of each limb. */
+  public int affinityChannels() {
+    return 2 * limbs.size();
+  }
+
+  /**
+   * Index of the joint with this name, or -1.
+   *
+   * @param joint a joint name
+   */
+  public int indexOf(String joint) {
+    return IntStream.range(0, joints.size())
+        .filter(i -> joints.get(i).name().equals(joint))
+        .findFirst()
+        .orElse(-1);
+  }
+
+  /**
+   * Index of the joint on the other side of the body; the joint itself if there is none.
+   *
+   * @param joint a joint index
+   */
+  public int mirror(int joint) {
+    int mirrored = indexOf(joints.get(joint).mirrorName());
+    return mirrored < 0 ? joint : mirrored;
+  }
+
+  /**
+   * The limb between the mirrored joints of a limb, in the same direction.
+   *
+   * @throws IllegalArgumentException if the skeleton has no such limb, so that its fields cannot be
+   *     flipped
+   */
+  public Limb mirror(Limb limb) {
+    int from = mirror(limb.from());
+    int to = mirror(limb.to());
+    return limbs.stream()
+        .filter(other -> other.from() == from && other.to() == to)
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "skeleton "
+                        + name
+                        + ": limb "
+                        + joints.get(limb.from()).name()
+                        + " to "
+                        + joints.get(limb.to()).name()
+                        + " has no counterpart on the other side; flip averaging needs one"));
+  }
+}
