@@ -15,6 +15,8 @@ import org.jpose.core.pose.Pose;
  *       neighbours' logarithms, which is exact for a Gaussian ({@link JointPeaks}).
  *   <li>Limbs: ten bilinear samples of the affinity field between two peaks; pairs that cannot
  *       reach the number of samples that count are given up early ({@link LimbScorer}).
+ *   <li>Matching: per kind of limb the choice with the greatest sum of scores, not a greedy one
+ *       ({@link LimbMatching}).
  *   <li>People: all limbs of all kinds, best first, join the people at their ends unless they would
  *       give one a second peak of a joint ({@link PeopleAssembly}).
  * </ol>
@@ -47,13 +49,16 @@ public final class AccurateDecoder implements PoseDecoder {
     for (int joint = 0; joint < joints; joint++) {
       peaks.add(JointPeaks.find(fields, joint, (float) options.peakThreshold(), MAX_PEAKS));
     }
-    List<LimbCandidate> candidates = new ArrayList<>();
+    List<LimbCandidate> limbs = new ArrayList<>();
     for (int limb = 0; limb < fields.skeleton().limbs().size(); limb++) {
-      LimbScorer.score(fields, limb, peaks, options, candidates);
+      int starts = peaks.get(fields.skeleton().limbs().get(limb).from()).count();
+      int ends = peaks.get(fields.skeleton().limbs().get(limb).to()).count();
+      List<LimbCandidate> candidates = LimbScorer.candidates(fields, limb, peaks, options);
+      LimbMatching.choose(candidates, starts, ends, limbs);
     }
-    candidates.sort(LimbCandidate.BEST_FIRST);
+    limbs.sort(LimbCandidate.BEST_FIRST);
     PeopleAssembly assembly = new PeopleAssembly(fields, peaks);
-    candidates.forEach(assembly::add);
+    limbs.forEach(assembly::add);
     return assembly.people(options.minKeypoints()).stream()
         .filter(pose -> pose.score() >= options.minScore())
         .sorted(Comparator.comparingDouble((Pose pose) -> -pose.score()))

@@ -1,5 +1,6 @@
 package org.jpose.core.field;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.jpose.core.pose.Limb;
 
@@ -10,17 +11,23 @@ final class LimbScorer {
   /** Sampling order: spread over the limb first, so that wrong pairs are given up early. */
   private static final int[] ORDER = {4, 1, 7, 9, 0, 5, 2, 8, 3, 6};
 
+  /** In cells: how far from a joint sampling starts. */
+  private static final float END = 0.5f;
+
+  /**
+   * Cost of a limb as long as the grid. Limbs of two people on one line explain the same field in
+   * two ways; the sum of squares then prefers the more even one.
+   */
+  private static final float LENGTH_COST = 0.6f;
+
   /** In cells. A band hardly covers a cell centre of a shorter limb, so nearness must speak. */
   private static final float SHORT = 1.5f;
 
   private LimbScorer() {}
 
-  static void score(
-      PoseFields fields,
-      int limbIndex,
-      List<JointPeaks> peaks,
-      DecoderOptions options,
-      List<LimbCandidate> candidates) {
+  static List<LimbCandidate> candidates(
+      PoseFields fields, int limbIndex, List<JointPeaks> peaks, DecoderOptions options) {
+    List<LimbCandidate> candidates = new ArrayList<>();
     Limb limb = fields.skeleton().limbs().get(limbIndex);
     JointPeaks starts = peaks.get(limb.from());
     JointPeaks ends = peaks.get(limb.to());
@@ -34,6 +41,7 @@ final class LimbScorer {
         }
       }
     }
+    return candidates;
   }
 
   /** Mean of the field along the limb, less the excess over half the grid; 0 if it is none. */
@@ -49,17 +57,21 @@ final class LimbScorer {
     float unitY = dy / length;
     float threshold = (float) options.limbThreshold();
     int mayMiss = SAMPLES - options.limbSamples();
+    // Half a cell beyond its joints a band is over, and interpolation would see its end.
+    float margin = Math.min(END / length, 0.25f);
+    float step = (1 - 2 * margin) / (SAMPLES - 1);
     float sum = 0;
     for (int i : ORDER) {
-      float along = (i + 0.5f) / SAMPLES;
+      float along = margin + i * step;
       float sample = field.along(x + along * dx, y + along * dy, unitX, unitY);
       sum += sample;
       if (!(sample > threshold) && mayMiss-- == 0) {
         return 0;
       }
     }
-    float prior = Math.min(0, 0.5f * field.longSide() / length - 1);
-    float score = sum / SAMPLES + prior;
+    float relative = length / field.longSide();
+    float score =
+        sum / SAMPLES - LENGTH_COST * relative * relative + Math.min(0, 0.5f / relative - 1);
     return score < Float.POSITIVE_INFINITY ? score : 0;
   }
 

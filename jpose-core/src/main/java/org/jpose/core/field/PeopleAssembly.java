@@ -21,9 +21,6 @@ final class PeopleAssembly {
   /** The person each peak belongs to, {@code [joint][peak]}. */
   private final Person[][] owner;
 
-  /** Whether a peak has its limb of a kind already, {@code [2 * limb (+ 1 at its end)][peak]}. */
-  private final boolean[][] used;
-
   PeopleAssembly(PoseFields fields, List<JointPeaks> peaks) {
     this.fields = fields;
     this.skeleton = fields.skeleton();
@@ -32,29 +29,14 @@ final class PeopleAssembly {
     for (int joint = 0; joint < owner.length; joint++) {
       owner[joint] = new Person[peaks.get(joint).count()];
     }
-    used = new boolean[2 * skeleton.limbs().size()][];
-    for (int limb = 0; limb < skeleton.limbs().size(); limb++) {
-      used[2 * limb] = new boolean[peaks.get(skeleton.limbs().get(limb).from()).count()];
-      used[2 * limb + 1] = new boolean[peaks.get(skeleton.limbs().get(limb).to()).count()];
-    }
   }
 
-  /** Takes a limb in, unless an end has a better one of its kind or the two ends do not agree. */
+  /** Takes a limb in, unless the people at its two ends have a joint in common. */
   void add(LimbCandidate candidate) {
-    boolean[] usedFrom = used[2 * candidate.limb()];
-    boolean[] usedTo = used[2 * candidate.limb() + 1];
-    if (usedFrom[candidate.from()] || usedTo[candidate.to()]) {
-      return;
-    }
     Limb limb = skeleton.limbs().get(candidate.limb());
     Person first = owner(limb.from(), candidate.from());
     Person second = owner(limb.to(), candidate.to());
-    if (first != second && !first.fits(second)) {
-      return;
-    }
-    usedFrom[candidate.from()] = true;
-    usedTo[candidate.to()] = true;
-    if (first != second) {
+    if (first != second && first.fits(second)) {
       merge(first, second);
     }
   }

@@ -107,4 +107,10 @@ public record Skeleton(String name, List<Joint> joints, List<Limb> limbs) {
                         + joints.get(limb.to()).name()
                         + " has no counterpart on the other side; flip averaging needs one"));
   }
+
+  /** The name: joints and limbs would drown every message. */
+  @Override
+  public String toString() {
+    return name;
+  }
 }

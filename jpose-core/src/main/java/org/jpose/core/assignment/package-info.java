@@ -1,0 +1,2 @@
+/** Optimal pairing of two sets. */
+package org.jpose.core.assignment;

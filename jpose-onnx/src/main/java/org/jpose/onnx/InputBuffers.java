@@ -1,0 +1,69 @@
+package org.jpose.onnx;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jpose.core.image.ColourOrder;
+import org.jpose.core.image.Image;
+
+/**
+ * Native input arrays that are used again, so that a run allocates none. As many are kept as were
+ * in use at once.
+ */
+final class InputBuffers {
+  /** Colour planes of an input. */
+  static final int COLOURS = 3;
+
+  private final ConcurrentLinkedQueue<Buffer> idle = new ConcurrentLinkedQueue<>();
+
+  /** A buffer of so many floats. */
+  Buffer borrow(int floats) {
+    Buffer buffer = idle.poll();
+    if (buffer == null || buffer.all.capacity() < floats) {
+      buffer = new Buffer(floats);
+    }
+    buffer.all.clear().limit(floats);
+    return buffer;
+  }
+
+  void giveBack(Buffer buffer) {
+    idle.offer(buffer);
+  }
+
+  /** One native array and a row of scratch. */
+  static final class Buffer {
+    private final FloatBuffer all;
+    private float[] plane = new float[0];
+
+    private Buffer(int floats) {
+      all =
+          ByteBuffer.allocateDirect(floats * Float.BYTES)
+              .order(ByteOrder.nativeOrder())
+              .asFloatBuffer();
+    }
+
+    FloatBuffer values() {
+      return all;
+    }
+
+    /** Puts the image at a place in the batch, as three planes in the network's colour order. */
+    void put(int index, Image image, ColourOrder order) {
+      int size = image.width() * image.height();
+      if (plane.length < size) {
+        plane = new float[size];
+      }
+      for (int colour = 0; colour < COLOURS; colour++) {
+        int offset = image.order() == order ? colour : COLOURS - 1 - colour;
+        spread(image.pixels(), offset, plane, size);
+        all.put((index * COLOURS + colour) * size, plane, 0, size);
+      }
+    }
+
+    private static void spread(byte[] pixels, int offset, float[] plane, int size) {
+      for (int i = 0, from = offset; i < size; i++, from += COLOURS) {
+        plane[i] = pixels[from] & 0xff;
+      }
+    }
+  }
+}

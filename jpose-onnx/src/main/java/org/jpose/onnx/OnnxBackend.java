@@ -1,0 +1,237 @@
+package org.jpose.onnx;
+
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtLoggingLevel;
+import ai.onnxruntime.OrtSession;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.jpose.core.Backend;
+import org.jpose.core.ModelFormatException;
+import org.jpose.core.ModelInfo;
+import org.jpose.core.field.PoseFields;
+import org.jpose.core.image.Image;
+
+/**
+ * Runs a model file in ONNX Runtime on the CPU. The file's metadata ({@code jpose.*}) tells
+ * skeleton, colour order, stride and multiple and is checked against its inputs and outputs when it
+ * is opened. Thread-safe; closing waits for runs under way.
+ */
+public final class OnnxBackend implements Backend {
+  /** The largest model file that is read. */
+  private static final long MAX_BYTES = 1L << 31;
+
+  private final OrtEnvironment environment;
+  private final OrtSession session;
+  private final ModelInfo info;
+  private final InputBuffers buffers = new InputBuffers();
+  private final ReadWriteLock lock = new ReentrantReadWriteLock();
+  private boolean closed;
+
+  private OnnxBackend(OrtEnvironment environment, OrtSession session, ModelInfo info) {
+    this.environment = environment;
+    this.session = session;
+    this.info = info;
+  }
+
+  /**
+   * Opens a model file.
+   *
+   * @param file an ONNX file with jpose's metadata
+   * @param threads threads a run may use, or 0 for one per core
+   * @throws ModelFormatException if the file is missing, damaged, or of another kind
+   */
+  public static OnnxBackend open(Path file, int threads) {
+    try {
+      if (Files.isDirectory(file)) {
+        throw new ModelFormatException(file + ": is a folder; expected an ONNX model file");
+      }
+      long size = Files.size(file);
+      if (size == 0 || size >= MAX_BYTES) {
+        throw new ModelFormatException(
+            file + ": has " + size + " bytes; expected an ONNX model file of up to 2 GB");
+      }
+      return open(Files.readAllBytes(file), file.toString(), threads);
+    } catch (NoSuchFileException e) {
+      throw new ModelFormatException(file + ": no such file; expected an ONNX model file", e);
+    } catch (IOException e) {
+      throw new ModelFormatException(file + ": cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Opens a model in memory.
+   *
+   * @param model the bytes of an ONNX file with jpose's metadata; not kept
+   * @param name what messages call it
+   * @param threads threads a run may use, or 0 for one per core
+   * @throws ModelFormatException if the model is damaged or of another kind
+   */
+  public static OnnxBackend open(byte[] model, String name, int threads) {
+    Objects.requireNonNull(name, "name");
+    if (threads < 0) {
+      throw new IllegalArgumentException("threads is " + threads + ", expected 0 or more");
+    }
+    OrtEnvironment environment =
+        OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, "jpose");
+    OrtSession session = createSession(environment, model, name, threads);
+    try {
+      return new OnnxBackend(environment, session, ModelMetadata.check(session, name));
+    } catch (OrtException e) {
+      closeQuietly(session, e);
+      throw new ModelFormatException(name + ": " + e.getMessage(), e);
+    } catch (RuntimeException e) {
+      closeQuietly(session, e);
+      throw e;
+    }
+  }
+
+  private static OrtSession createSession(
+      OrtEnvironment environment, byte[] model, String name, int threads) {
+    try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
+      options.setIntraOpNumThreads(threads);
+      options.setInterOpNumThreads(1);
+      options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
+      return environment.createSession(model, options);
+    } catch (OrtException e) {
+      throw new ModelFormatException(
+          name + ": ONNX Runtime cannot load it; is it a whole ONNX file? " + e.getMessage(), e);
+    }
+  }
+
+  private static void closeQuietly(OrtSession session, Exception cause) {
+    try {
+      session.close();
+    } catch (OrtException e) {
+      cause.addSuppressed(e);
+    }
+  }
+
+  @Override
+  public ModelInfo info() {
+    return info;
+  }
+
+  @Override
+  public List<PoseFields> run(List<Image> inputs) {
+    if (inputs.isEmpty()) {
+      return List.of();
+    }
+    checkSizes(inputs);
+    lock.readLock().lock();
+    try {
+      if (closed) {
+        throw new IllegalStateException(
+            "this ONNX backend (" + info.name() + ") is closed; open another one");
+      }
+      return runOpen(inputs);
+    } catch (OrtException e) {
+      throw new IllegalStateException(
+          "ONNX Runtime failed to run "
+              + info.name()
+              + " on "
+              + inputs.size()
+              + " x "
+              + inputs.get(0)
+              + ": "
+              + e.getMessage(),
+          e);
+    } finally {
+      lock.readLock().unlock();
+    }
+  }
+
+  private void checkSizes(List<Image> inputs) {
+    Image first = inputs.get(0);
+    for (Image image : inputs) {
+      if (image.width() != first.width() || image.height() != first.height()) {
+        throw new IllegalArgumentException(
+            "inputs of one run must have one size, found " + first + " and " + image);
+      }
+    }
+    if (first.width() % info.multiple() != 0 || first.height() % info.multiple() != 0) {
+      throw new IllegalArgumentException(
+          info.name()
+              + " takes sides that are multiples of "
+              + info.multiple()
+              + ", found "
+              + first);
+    }
+  }
+
+  private List<PoseFields> runOpen(List<Image> inputs) throws OrtException {
+    int height = inputs.get(0).height();
+    int width = inputs.get(0).width();
+    long[] shape = {inputs.size(), InputBuffers.COLOURS, height, width};
+    InputBuffers.Buffer buffer =
+        buffers.borrow(inputs.size() * InputBuffers.COLOURS * height * width);
+    try {
+      for (int i = 0; i < inputs.size(); i++) {
+        buffer.put(i, inputs.get(i), info.colour());
+      }
+      try (OnnxTensor tensor = OnnxTensor.createTensor(environment, buffer.values(), shape);
+          OrtSession.Result result =
+              session.run(Map.of(ModelMetadata.INPUT, tensor), ModelMetadata.OUTPUTS)) {
+        return fields(
+            inputs.size(),
+            height / info.stride(),
+            width / info.stride(),
+            values(result, ModelMetadata.HEAT),
+            values(result, ModelMetadata.AFFINITY));
+      }
+    } finally {
+      buffers.giveBack(buffer);
+    }
+  }
+
+  private static float[] values(OrtSession.Result result, String output) {
+    OnnxTensor tensor = (OnnxTensor) result.get(output).orElseThrow();
+    return tensor.getFloatBuffer().array();
+  }
+
+  private List<PoseFields> fields(
+      int count, int height, int width, float[] heat, float[] affinity) {
+    List<PoseFields> fields = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      fields.add(
+          new PoseFields(
+              info.skeleton(),
+              width,
+              height,
+              info.stride(),
+              part(heat, i, count),
+              part(affinity, i, count)));
+    }
+    return fields;
+  }
+
+  private static float[] part(float[] values, int index, int count) {
+    int length = values.length / count;
+    return count == 1 ? values : Arrays.copyOfRange(values, index * length, (index + 1) * length);
+  }
+
+  @Override
+  public void close() {
+    lock.writeLock().lock();
+    try {
+      if (!closed) {
+        closed = true;
+        session.close();
+      }
+    } catch (OrtException e) {
+      throw new IllegalStateException("ONNX Runtime failed to close " + info.name(), e);
+    } finally {
+      lock.writeLock().unlock();
+    }
+  }
+}

@@ -1,0 +1,83 @@
+package org.jpose.testkit;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Random;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.jpose.core.field.AccurateDecoder;
+import org.jpose.core.field.EncoderOptions;
+import org.jpose.core.field.FieldEncoder;
+import org.jpose.core.pose.Keypoint;
+import org.jpose.core.pose.Pose;
+import org.jpose.core.pose.Skeletons;
+import org.junit.jupiter.api.Test;
+
+/** Encode, then decode: the people come back. */
+class RoundTripTest {
+  private static final int STRIDE = 8;
+  private static final int WIDTH = 368;
+  private static final int HEIGHT = 432;
+  private static final double HALF_CELL = STRIDE / 2.0;
+
+  @Property(tries = 300)
+  void peopleThreeCellsApartComeBackExactly(
+      @ForAll long seed, @ForAll @IntRange(min = 1, max = 30) int count) {
+    for (EncoderOptions options : List.of(EncoderOptions.defaults(), EncoderOptions.lite())) {
+      List<Pose> people =
+          new RandomPeople(new Random(seed), WIDTH, HEIGHT).people(count, 50, 300, 3 * STRIDE);
+      List<Pose> found = roundTrip(people, options);
+      String where = "seed " + seed + ", " + people.size() + " people, " + options;
+      assertEquals(people.size(), found.size(), where);
+      for (Pose person : people) {
+        Pose match = found.stream().filter(pose -> isSame(person, pose)).findFirst().orElse(null);
+        assertTrue(match != null, () -> where + ": lost " + person + "\nfound " + found);
+      }
+    }
+  }
+
+  @Test
+  void crowdsComeBackForTheMostPart() {
+    int joints = 0;
+    int recalled = 0;
+    for (long seed = 0; seed < 100; seed++) {
+      List<Pose> people = new RandomPeople(new Random(seed), WIDTH, HEIGHT).people(20, 50, 300, 0);
+      List<Pose> found = roundTrip(people, EncoderOptions.defaults());
+      for (Pose person : people) {
+        joints += person.keypoints().size();
+        recalled += found.stream().mapToInt(pose -> equalJoints(person, pose)).max().orElse(0);
+      }
+    }
+    double recall = (double) recalled / joints;
+    System.out.printf("crowds of 20 without distance: joint recall %.3f%n", recall);
+    assertTrue(recall > 0.8, "recall " + recall);
+  }
+
+  private static List<Pose> roundTrip(List<Pose> people, EncoderOptions options) {
+    return new AccurateDecoder()
+        .decode(
+            new FieldEncoder(Skeletons.COCO18, STRIDE, options)
+                .encode(people, WIDTH / STRIDE, HEIGHT / STRIDE));
+  }
+
+  private static boolean isSame(Pose person, Pose pose) {
+    return pose.keypoints().size() == person.keypoints().size()
+        && equalJoints(person, pose) == person.keypoints().size();
+  }
+
+  private static int equalJoints(Pose person, Pose pose) {
+    int equal = 0;
+    for (Keypoint joint : person.keypoints()) {
+      Keypoint found = pose.keypoint(joint.joint()).orElse(null);
+      if (found != null
+          && Math.abs(found.x() - joint.x()) <= HALF_CELL
+          && Math.abs(found.y() - joint.y()) <= HALF_CELL) {
+        equal++;
+      }
+    }
+    return equal;
+  }
+}
