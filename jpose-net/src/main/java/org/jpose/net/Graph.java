@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.Set;
 
 /**
@@ -168,8 +169,19 @@ public record Graph(
     return new Graph(name, colour, stride, multiple, channels, kept, List.of(stage));
   }
 
-  /** Returns this graph with other nodes in the same places, as a rewriting pass makes them. */
-  public Graph withNodes(List<Node> nodes) {
-    return new Graph(name, colour, stride, multiple, channels, nodes, stages);
+  /** Returns this graph with another colour order and, where given, another input scaling. */
+  public Graph withInput(ColourOrder colour, OptionalDouble scale, OptionalDouble shift) {
+    List<Node> changed = new ArrayList<>(nodes);
+    changed.replaceAll(
+        node ->
+            node.operation() instanceof Operation.Input input
+                ? new Node(
+                    node.name(),
+                    node.layer(),
+                    new Operation.Input(
+                        input.channels(), scale.orElse(input.scale()), shift.orElse(input.shift())),
+                    node.inputs())
+                : node);
+    return new Graph(name, colour, stride, multiple, channels, changed, stages);
   }
 }
