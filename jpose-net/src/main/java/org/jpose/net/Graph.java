@@ -1,0 +1,187 @@
+package org.jpose.net;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.Set;
+
+/**
+ * A network: its nodes in an order in which they can be computed, and where its fields come out.
+ *
+ * <p>Immutable and safe to share. Nodes that no stage needs are allowed (some published networks
+ * declare them); {@link #pruned()} leaves them out.
+ *
+ * @param name the network's name
+ * @param colour order of the input's colour planes
+ * @param stride image pixels per cell of the fields
+ * @param multiple rows and columns of an image must be multiples of this
+ * @param channels planes of each stage
+ * @param nodes all nodes; inputs come before the nodes that use them
+ * @param stages first to last; the last is the result, earlier ones serve training losses
+ */
+public record Graph(
+    String name,
+    ColourOrder colour,
+    int stride,
+    int multiple,
+    FieldChannels channels,
+    List<Node> nodes,
+    List<Stage> stages) {
+  private static final int PROBE_ROWS = 4;
+  private static final int PROBE_COLUMNS = 5;
+
+  /**
+   * Copies the lists and checks that everything fits.
+   *
+   * @throws IllegalArgumentException if names are not unique, a node is not in order, shapes do not
+   *     fit, there is not exactly one input, a stage has other channels than {@code channels}, or
+   *     the result's grid is not proved to be image size by {@code stride} for every image whose
+   *     sides are multiples of {@code multiple}
+   */
+  public Graph {
+    nodes = List.copyOf(nodes);
+    stages = List.copyOf(stages);
+    if (stride < 1 || multiple < 1 || multiple % stride != 0) {
+      throw new IllegalArgumentException(
+          "%s: stride %d and multiple %d: the multiple must be a positive multiple of the stride"
+              .formatted(name, stride, multiple));
+    }
+    requireOrder(name, nodes);
+    if (stages.isEmpty()) {
+      throw new IllegalArgumentException(name + ": no stage, at least one is needed");
+    }
+    List<Shape> shapes =
+        ShapeInference.shapes(nodes, PROBE_ROWS * multiple, PROBE_COLUMNS * multiple);
+    for (Stage stage : stages) {
+      requireChannels(name, nodes, shapes, stage.heat(), channels.heat(), "heat");
+      requireChannels(name, nodes, shapes, stage.affinity(), channels.affinity(), "affinity");
+    }
+    Stage last = stages.get(stages.size() - 1);
+    List<Integer> cells = GridAlignment.cells(nodes, multiple);
+    for (Handle handle : List.of(last.heat(), last.affinity())) {
+      if (cells.get(handle.index()) != multiple / stride) {
+        throw new IllegalArgumentException(
+            "%s: result '%s' is %s for an image of %d rows and %d columns, not image size / %d"
+                .formatted(
+                    name,
+                    nodes.get(handle.index()).name(),
+                    shapes.get(handle.index()),
+                    PROBE_ROWS * multiple,
+                    PROBE_COLUMNS * multiple,
+                    stride));
+      }
+    }
+  }
+
+  private static void requireOrder(String name, List<Node> nodes) {
+    Set<String> names = new HashSet<>();
+    int inputs = 0;
+    for (int i = 0; i < nodes.size(); i++) {
+      Node node = nodes.get(i);
+      if (!names.add(node.name())) {
+        throw new IllegalArgumentException(name + ": two nodes are named '" + node.name() + "'");
+      }
+      for (Handle handle : node.inputs()) {
+        if (handle.index() < 0 || handle.index() >= i) {
+          throw new IllegalArgumentException(
+              "%s: node '%s' uses node %d, which does not come before it"
+                  .formatted(name, node.name(), handle.index()));
+        }
+      }
+      inputs += node.operation() instanceof Operation.Input ? 1 : 0;
+    }
+    if (inputs != 1) {
+      throw new IllegalArgumentException(name + ": " + inputs + " inputs, expected 1");
+    }
+  }
+
+  private static void requireChannels(
+      String name, List<Node> nodes, List<Shape> shapes, Handle handle, int expected, String what) {
+    if (handle.index() < 0 || handle.index() >= nodes.size()) {
+      throw new IllegalArgumentException(name + ": no node " + handle.index() + " for " + what);
+    }
+    int found = shapes.get(handle.index()).channels();
+    if (found != expected) {
+      throw new IllegalArgumentException(
+          "%s: %s '%s' has %d channels, expected %d"
+              .formatted(name, what, nodes.get(handle.index()).name(), found, expected));
+    }
+  }
+
+  /** Returns the last stage: the network's result. */
+  public Stage result() {
+    return stages.get(stages.size() - 1);
+  }
+
+  /**
+   * Returns the node a handle stands for.
+   *
+   * @throws IndexOutOfBoundsException if the handle is of another graph
+   */
+  public Node node(Handle handle) {
+    return nodes.get(handle.index());
+  }
+
+  /**
+   * Returns the shape of every node, in order, for an image of the given size, which need not be a
+   * multiple of {@link #multiple()}.
+   *
+   * @throws IllegalArgumentException if a node would be empty or its inputs would not fit together
+   */
+  public List<Shape> shapes(int height, int width) {
+    return ShapeInference.shapes(nodes, height, width);
+  }
+
+  /**
+   * Returns, for every node in order, how many rows it has per {@link #multiple()} rows of the
+   * image (columns likewise), if that is so for every admissible image; 0 if not known.
+   */
+  public List<Integer> cellsPerMultiple() {
+    return GridAlignment.cells(nodes, multiple);
+  }
+
+  /** Returns the graph of the result alone: only the nodes it needs, one stage. */
+  public Graph pruned() {
+    boolean[] needed = new boolean[nodes.size()];
+    needed[result().heat().index()] = true;
+    needed[result().affinity().index()] = true;
+    Map<Integer, Handle> moved = new HashMap<>();
+    for (int i = nodes.size() - 1; i >= 0; i--) {
+      if (needed[i] || nodes.get(i).operation() instanceof Operation.Input) {
+        needed[i] = true;
+        nodes.get(i).inputs().forEach(h -> needed[h.index()] = true);
+      }
+    }
+    List<Node> kept = new ArrayList<>();
+    for (int i = 0; i < nodes.size(); i++) {
+      if (needed[i]) {
+        Node node = nodes.get(i);
+        List<Handle> inputs = node.inputs().stream().map(h -> moved.get(h.index())).toList();
+        moved.put(i, new Handle(kept.size()));
+        kept.add(new Node(node.name(), node.layer(), node.operation(), inputs));
+      }
+    }
+    Stage stage =
+        new Stage(moved.get(result().heat().index()), moved.get(result().affinity().index()));
+    return new Graph(name, colour, stride, multiple, channels, kept, List.of(stage));
+  }
+
+  /** Returns this graph with another colour order and, where given, another input scaling. */
+  public Graph withInput(ColourOrder colour, OptionalDouble scale, OptionalDouble shift) {
+    List<Node> changed = new ArrayList<>(nodes);
+    changed.replaceAll(
+        node ->
+            node.operation() instanceof Operation.Input input
+                ? new Node(
+                    node.name(),
+                    node.layer(),
+                    new Operation.Input(
+                        input.channels(), scale.orElse(input.scale()), shift.orElse(input.shift())),
+                    node.inputs())
+                : node);
+    return new Graph(name, colour, stride, multiple, channels, changed, stages);
+  }
+}

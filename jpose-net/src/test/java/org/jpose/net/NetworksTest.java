@@ -1,0 +1,122 @@
+package org.jpose.net;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class NetworksTest {
+  private static final FieldChannels COCO18 = new FieldChannels(19, 38);
+
+  static List<String> names() {
+    return Networks.names();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "cmu, 52311446",
+    "dsconv, 2553136",
+    "mobilenet_thin, 1930872",
+    "mobilenet_fast, 1180080",
+    "mobilenet_accurate, 4366848",
+    "mobilenet_2018, 2189789",
+    "mobilenet_2018_fast, 860341",
+    "mobilenet_2018_accurate, 2833669",
+  })
+  void parametersEqualThePublishedNetworks(String name, long parameters) {
+    assertEquals(parameters, Cost.of(Networks.named(name, COCO18), 368, 432).parameters());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "mobilenet_2018, 2038493",
+    "mobilenet_2018_fast, 792245",
+    "mobilenet_2018_accurate, 2566405",
+  })
+  void pruningLeavesUnusedLayersOut(String name, long parameters) {
+    Graph pruned = Networks.named(name, COCO18).pruned();
+    assertEquals(parameters, Cost.of(pruned, 368, 432).parameters());
+    assertEquals(1, pruned.stages().size());
+  }
+
+  @Test
+  void liteCostsWhatItsReadmeSays() {
+    Cost cost = Cost.of(Networks.named("lite", COCO18), 368, 432);
+    assertEquals(1.96e6, cost.parameters(), 0.005e6);
+    assertEquals(2.86e9, cost.macs(), 0.005e9);
+  }
+
+  @ParameterizedTest
+  @MethodSource("names")
+  void gridIsImageSizeByStride(String name) {
+    Graph graph = Networks.named(name, COCO18);
+    int height = 3 * graph.multiple();
+    int width = 7 * graph.multiple();
+    List<Shape> shapes = graph.shapes(height, width);
+    for (Stage stage : graph.stages()) {
+      assertEquals(
+          new Shape(19, height / graph.stride(), width / graph.stride()),
+          shapes.get(stage.heat().index()));
+      assertEquals(
+          new Shape(38, height / graph.stride(), width / graph.stride()),
+          shapes.get(stage.affinity().index()));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("names")
+  void otherSkeletonsChangeOnlyTheFields(String name) {
+    Graph graph = Networks.named(name, new FieldChannels(26, 52));
+    List<Shape> shapes = graph.shapes(graph.multiple() * 4, graph.multiple() * 4);
+    assertEquals(26, shapes.get(graph.result().heat().index()).channels());
+    assertEquals(52, shapes.get(graph.result().affinity().index()).channels());
+  }
+
+  @Test
+  void oddSizesFollowTheSameRule() {
+    Graph graph = Networks.named("mobilenet_thin", COCO18);
+    List<Shape> shapes = graph.shapes(61, 83);
+    assertEquals(new Shape(24, 31, 42), shapes.get(1));
+    assertEquals(new Shape(19, 8, 11), shapes.get(graph.result().heat().index()));
+  }
+
+  @Test
+  void sizesTooOddForANetworkAreRefused() {
+    Graph graph = Networks.named("mobilenet_2018", COCO18);
+    String message =
+        assertThrows(IllegalArgumentException.class, () -> graph.shapes(60, 84)).getMessage();
+    assertTrue(message.startsWith("node 'feat_concat': inputs "), message);
+  }
+
+  @Test
+  void parametersAreNamedAfterTheirNodes() {
+    Map<String, List<Integer>> shapes = Parameters.shapes(Networks.named("lite", COCO18));
+    assertEquals(List.of(24, 3, 3, 3), shapes.get("conv0.weight"));
+    assertEquals(List.of(24, 1, 3, 3), shapes.get("block1_depthwise.weight"));
+    assertEquals(List.of(96, 153, 1, 1), shapes.get("stage2_in.weight"));
+    assertEquals(List.of(96), shapes.get("stage2_in.bn.var"));
+    assertEquals(List.of(57), shapes.get("stage2_out.bias"));
+  }
+
+  @Test
+  void unknownNameSuggestsTheNearOne() {
+    String message =
+        assertThrows(IllegalArgumentException.class, () -> Networks.named("mobilenet_thim", COCO18))
+            .getMessage();
+    assertTrue(
+        message.startsWith("no network 'mobilenet_thim'; did you mean 'mobilenet_thin'?"), message);
+    assertTrue(message.contains("dsconv"), message);
+  }
+
+  @Test
+  void aliasesAreKnown() {
+    assertEquals("mobilenet_thin", Networks.named("MobileNet", COCO18).name());
+    assertEquals("cmu", Networks.named("openpose", COCO18).name());
+  }
+}

@@ -1,0 +1,99 @@
+package org.jpose.weights;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jpose.core.ModelFormatException;
+import org.jpose.net.FieldChannels;
+import org.jpose.net.Graph;
+import org.jpose.weights.proto.onnx.ModelProto;
+import org.jpose.weights.proto.onnx.OperatorSetIdProto;
+import org.jpose.weights.proto.onnx.StringStringEntryProto;
+
+/**
+ * Writes a model as ONNX (operator set 17).
+ *
+ * <p>Input {@code image}, float32 {@code [n, 3, h, w]}, 0..255 in the model's colour order; {@code
+ * h} and {@code w} are multiples of the model's multiple. Outputs {@code heat} {@code [n, joints +
+ * 1, h / stride, w / stride]} and {@code affinity} {@code [n, 2 * limbs, h / stride, w / stride]}.
+ * The metadata has {@code jpose.format} ({@value #FORMAT}), {@code .network}, {@code .skeleton},
+ * {@code .colour}, {@code .stride}, {@code .multiple}, {@code .source}, {@code .licence} and {@code
+ * .sha256} (of the weights' file).
+ */
+public final class OnnxExporter {
+  /** Version of the model file's contract. */
+  public static final String FORMAT = "1";
+
+  private static final int IR_VERSION = 8;
+  private static final int OPSET = 17;
+  private static final long LARGEST = Integer.MAX_VALUE - (1L << 20);
+
+  private OnnxExporter() {}
+
+  /**
+   * Writes the file beside its place and moves it there, replacing an older one. Only the last
+   * stage and what it needs is written; batch norms are written as they are (see {@link
+   * BatchNormFolding}). The same model and facts give the same bytes.
+   *
+   * @param precision how convolution weights are stored; the network computes in float32 always
+   * @throws IOException if the file cannot be written; then no part of it is left
+   * @throws ModelFormatException if a weight is too large for the precision or the whole too large
+   *     for one ONNX file (2 GB)
+   */
+  public static void write(Path file, Model model, ModelFacts facts, Precision precision)
+      throws IOException {
+    ModelProto proto = proto(model.pruned(), facts, precision);
+    AtomicFile.write(file, proto::writeTo);
+  }
+
+  private static ModelProto proto(Model model, ModelFacts facts, Precision precision) {
+    Graph graph = model.graph();
+    long numbers =
+        model.weights().tensors().values().stream().mapToLong(t -> t.data().length).sum();
+    long bytes = numbers * (precision == Precision.FLOAT16 ? 2 : 4);
+    if (bytes > LARGEST) {
+      throw new ModelFormatException(
+          "%s: weights take %d bytes, an ONNX file holds %d at most; try float16"
+              .formatted(graph.name(), bytes, LARGEST));
+    }
+    OnnxGraph onnx = new OnnxGraph(graph.name(), Set.of("image", "heat", "affinity"));
+    onnx.input("image", List.of("n", "3", "h", "w"));
+    new OnnxOperations(onnx, model, precision == Precision.FLOAT16).addAll();
+    String suffix = graph.stride() == 1 ? "" : "/" + graph.stride();
+    String rows = "h" + suffix;
+    String columns = "w" + suffix;
+    FieldChannels planes = graph.channels();
+    onnx.output("heat", List.of("n", Integer.toString(planes.heat()), rows, columns));
+    onnx.output("affinity", List.of("n", Integer.toString(planes.affinity()), rows, columns));
+    ModelProto.Builder proto =
+        ModelProto.newBuilder()
+            .setIrVersion(IR_VERSION)
+            .setProducerName("jpose")
+            .setGraph(onnx.build())
+            .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(OPSET));
+    metadata(graph, facts)
+        .forEach(
+            (key, value) ->
+                proto.addMetadataProps(
+                    StringStringEntryProto.newBuilder().setKey("jpose." + key).setValue(value)));
+    return proto.build();
+  }
+
+  private static Map<String, String> metadata(Graph graph, ModelFacts facts) {
+    Map<String, String> metadata = new TreeMap<>();
+    metadata.put("format", FORMAT);
+    metadata.put("network", graph.name());
+    metadata.put("skeleton", facts.skeleton());
+    metadata.put("colour", graph.colour().name().toLowerCase(Locale.ROOT));
+    metadata.put("stride", Integer.toString(graph.stride()));
+    metadata.put("multiple", Integer.toString(graph.multiple()));
+    metadata.put("source", facts.source());
+    metadata.put("licence", facts.licence());
+    metadata.put("sha256", facts.sha256());
+    return metadata;
+  }
+}
