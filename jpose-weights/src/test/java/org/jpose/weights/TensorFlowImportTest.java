@@ -266,6 +266,16 @@ class TensorFlowImportTest {
   }
 
   @Test
+  void kernelsThatDoNotFitTheirInputAreRefused() throws IOException {
+    graph.convolution("c", "image", 3, 5, 4, 2);
+    end("c", 4, 1);
+    assertEquals(
+        "node 'c' (Conv2D) has a kernel of shape [3, 3, 5, 4], which does not fit an input of 3"
+            + " channels",
+        refused(OPTIONS));
+  }
+
+  @Test
   void explicitPaddingIsRefused() throws IOException {
     graph.random("w", false, 3, 3, 3, 3);
     graph.add("Conv2D", "c", window("EXPLICIT", 2), "image", "w");
