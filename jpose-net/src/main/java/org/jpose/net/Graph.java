@@ -37,9 +37,9 @@ public record Graph(
    * Copies the lists and checks that everything fits.
    *
    * @throws IllegalArgumentException if names are not unique, a node is not in order, shapes do not
-   *     fit, there is not exactly one input, a stage has other channels than {@code channels}, or
-   *     the result's grid is not proved to be image size by {@code stride} for every image whose
-   *     sides are multiples of {@code multiple}
+   *     fit, there is not exactly one input, a stage has other channels than {@code channels} or
+   *     one node for both, or the result's grid is not proved to be image size by {@code stride}
+   *     for every image whose sides are multiples of {@code multiple}
    */
   public Graph {
     nodes = List.copyOf(nodes);
@@ -56,6 +56,9 @@ public record Graph(
     List<Shape> shapes =
         ShapeInference.shapes(nodes, PROBE_ROWS * multiple, PROBE_COLUMNS * multiple);
     for (Stage stage : stages) {
+      if (stage.heat().equals(stage.affinity())) {
+        throw new IllegalArgumentException(name + ": a stage's heat and affinity are one node");
+      }
       requireChannels(name, nodes, shapes, stage.heat(), channels.heat(), "heat");
       requireChannels(name, nodes, shapes, stage.affinity(), channels.affinity(), "affinity");
     }

@@ -100,7 +100,10 @@ final class FrozenGraphReader {
   private List<String> sinks() {
     Set<String> read = new HashSet<>();
     nodes.values().forEach(node -> read.addAll(node.inputs()));
-    return nodes.keySet().stream().filter(name -> !read.contains(name)).toList();
+    return nodes.values().stream()
+        .filter(node -> !node.inputs().isEmpty() && !read.contains(node.name()))
+        .map(TensorFlowNode::name)
+        .toList();
   }
 
   /** Returns the output and all it needs, inputs first. */
@@ -126,7 +129,13 @@ final class FrozenGraphReader {
       }
       TensorFlowNode input = nodes.get(name);
       if (input == null) {
-        throw node.fault("reads '" + name + "', which the graph does not have");
+        int colon = name.lastIndexOf(':');
+        boolean later = colon > 0 && nodes.containsKey(name.substring(0, colon));
+        throw node.fault(
+            "reads '%s', %s"
+                .formatted(
+                    name,
+                    later ? "only first outputs are supported" : "which the graph does not have"));
       }
       if (inputsDone.put(name, 0) != null) {
         throw node.fault(

@@ -12,6 +12,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.jpose.core.ModelFormatException;
 import org.jpose.net.ColourOrder;
 import org.jpose.net.Cost;
@@ -88,9 +89,19 @@ public final class ModelConverter {
               .formatted(in, skeleton, options.skeleton()));
     }
     Graph graph = Networks.named(network, options.planes());
+    requireSame(in, "stride", options.stride(), graph.stride());
+    requireSame(in, "multiple", options.multiple(), graph.multiple());
     ColourOrder colour =
         options.colour().orElseGet(() -> colour(in, weights).orElse(graph.colour()));
     return new Model(graph.withInput(colour, options.inputScale(), options.inputShift()), weights);
+  }
+
+  private static void requireSame(Path in, String what, OptionalInt wanted, int found) {
+    if (wanted.isPresent() && wanted.getAsInt() != found) {
+      throw new IllegalArgumentException(
+          "%s: %s %d was asked for, its network has %d; leave the option out"
+              .formatted(in, what, wanted.getAsInt(), found));
+    }
   }
 
   private static Optional<ColourOrder> colour(Path in, Weights weights) {

@@ -131,7 +131,7 @@ final class OnnxOperations implements Operation.Visitor<String> {
       Arrays.fill(pads, window.padding().amount());
       attributes.add(ints("pads", pads));
     } else if (window.stride() == 1 || (cellsIn(0) > 0 && cellsIn(0) % window.stride() == 0)) {
-      // SAME padding then depends on the window alone; ONNX Runtime is fastest with explicit pads.
+      // SAME padding then depends on the window alone. ONNX Runtime refuses auto_pad when dilated.
       int rows = Math.max(window.spanHeight() - window.stride(), 0);
       int columns = Math.max(window.spanWidth() - window.stride(), 0);
       attributes.add(ints("pads", rows / 2, columns / 2, rows - rows / 2, columns - columns / 2));

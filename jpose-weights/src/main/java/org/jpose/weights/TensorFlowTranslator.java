@@ -17,7 +17,6 @@ import org.jpose.net.GraphBuilder;
 import org.jpose.net.Handle;
 import org.jpose.net.Interpolation;
 import org.jpose.net.Operation;
-import org.jpose.net.Window;
 
 /**
  * Translates TensorFlow nodes, inputs first, to a network and its weights: channels last become
@@ -67,8 +66,8 @@ final class TensorFlowTranslator {
       case "Const" -> new Value.Constant(new TensorFlowConstant(node));
       case "Identity" -> value(node, 0);
       case "Placeholder" -> image(node);
-      case "Conv2D" -> convolution(node);
-      case "DepthwiseConv2dNative" -> depthwise(node);
+      case "Conv2D" -> convolution(node, false);
+      case "DepthwiseConv2dNative" -> convolution(node, true);
       case "FusedBatchNorm", "FusedBatchNormV2", "FusedBatchNormV3" -> batchNorm(node);
       case "BiasAdd" -> bias(node, planes(node, 0), constant(node, 1).floats());
       case "Add", "AddV2" -> sum(node);
@@ -118,60 +117,19 @@ final class TensorFlowTranslator {
     return operation(node, new Operation.Input(3, scale, options.inputShift().orElse(0)));
   }
 
-  private Value convolution(TensorFlowNode node) {
+  private Value convolution(TensorFlowNode node, boolean depthwise) {
     node.requireChannelsLast();
     Handle from = planes(node, 0);
-    Tensor kernel = constant(node, 1).floats();
-    int[] size = kernelSize(node, kernel);
-    int inputs = net.channels(from);
-    if (size[2] == 0 || inputs % size[2] != 0) {
-      throw node.fault("has a kernel for %d channels, its input has %d".formatted(size[2], inputs));
-    }
-    int groups = inputs / size[2];
-    if (size[3] == 0 || size[3] % groups != 0) {
-      throw node.fault("has %d outputs in %d groups".formatted(size[3], groups));
-    }
-    float[] weight = new float[kernel.data().length];
-    for (int i = 0; i < weight.length; i++) {
-      int output = i % size[3];
-      int input = i / size[3] % size[2];
-      int cell = i / size[3] / size[2];
-      weight[(output * size[2] + input) * size[0] * size[1] + cell] = kernel.data()[i];
-    }
-    return convolution(node, from, size, size[3], groups, weight);
-  }
-
-  private Value depthwise(TensorFlowNode node) {
-    node.requireChannelsLast();
-    Handle from = planes(node, 0);
-    Tensor kernel = constant(node, 1).floats();
-    int[] size = kernelSize(node, kernel);
-    int inputs = net.channels(from);
-    if (size[2] != inputs || size[3] == 0) {
-      throw node.fault("has a kernel for %d channels, its input has %d".formatted(size[2], inputs));
-    }
-    int outputs = inputs * size[3];
-    float[] weight = new float[kernel.data().length];
-    for (int i = 0; i < weight.length; i++) {
-      weight[i % outputs * size[0] * size[1] + i / outputs] = kernel.data()[i];
-    }
-    return convolution(node, from, size, outputs, inputs, weight);
-  }
-
-  private static int[] kernelSize(TensorFlowNode node, Tensor kernel) {
-    if (kernel.shape().size() != 4 || kernel.data().length == 0) {
-      throw node.fault("has a kernel of shape " + kernel.shape() + ", expected four sizes > 0");
-    }
-    return kernel.shape().stream().mapToInt(Integer::intValue).toArray();
-  }
-
-  private Value convolution(
-      TensorFlowNode node, Handle from, int[] size, int outputs, int groups, float[] weight) {
-    Window window = node.window(size[0], size[1]);
-    List<Integer> shape = List.of(outputs, net.channels(from) / groups, size[0], size[1]);
-    tensors.put(node.name() + ".weight", new Tensor(shape, weight));
+    Tensor numbers = constant(node, 1).floats();
+    TensorFlowKernel kernel =
+        depthwise
+            ? TensorFlowKernel.depthwise(node, numbers, net.channels(from))
+            : TensorFlowKernel.dense(node, numbers, net.channels(from));
+    tensors.put(node.name() + ".weight", kernel.weight());
     Operation.Convolution convolution =
-        Operation.Convolution.of(outputs, 1).withGroups(groups).withWindow(window);
+        Operation.Convolution.of(kernel.outputs(), 1)
+            .withGroups(kernel.groups())
+            .withWindow(node.window(kernel.height(), kernel.width()));
     return operation(node, convolution, from);
   }
 
