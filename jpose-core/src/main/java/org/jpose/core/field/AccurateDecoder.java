@@ -11,8 +11,9 @@ import org.jpose.core.pose.Pose;
  * network's own grid.
  *
  * <ol>
- *   <li>Peaks: cells not below their eight neighbours, moved to the top of a parabola through the
- *       neighbours' logarithms, which is exact for a Gaussian ({@link JointPeaks}).
+ *   <li>Peaks: cells of the smoothed heatmap not below their eight neighbours, moved to the top of
+ *       a parabola through the neighbours' logarithms, which is exact for a Gaussian ({@link
+ *       JointPeaks}).
  *   <li>Limbs: ten bilinear samples of the affinity field between two peaks; pairs that cannot
  *       reach the number of samples that count are given up early ({@link LimbScorer}).
  *   <li>Matching: per kind of limb the choice with the greatest sum of scores, not a greedy one
@@ -22,9 +23,9 @@ import org.jpose.core.pose.Pose;
  * </ol>
  *
  * <p>Deviates from tf-pose in that nothing is upsampled, positions are sub-pixel, limbs are not
- * bound to an order, and a limb is never attached over a conflict. A person's score is the sum of
- * its joints' scores over the number of joints of the skeleton, so that complete people come first.
- * Time is bounded: at most {@value #MAX_PEAKS} peaks of a joint are used, the highest ones.
+ * bound to an order, and a limb is never attached over a conflict. A person's score is the mean of
+ * its joints' scores, times the root of the part of the skeleton's joints that was found. Time is
+ * bounded: at most {@value #MAX_PEAKS} peaks of a joint are used, the highest ones.
  */
 public final class AccurateDecoder implements PoseDecoder {
   /** Most peaks of one joint. */

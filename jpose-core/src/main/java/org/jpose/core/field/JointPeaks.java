@@ -7,7 +7,7 @@ import java.util.Arrays;
  *
  * @param x column
  * @param y row
- * @param score height of the heatmap
+ * @param score height of the heatmap where the smoothed one peaks
  */
 record JointPeaks(float[] x, float[] y, float[] score) {
   /** Keeps logarithms finite where a neighbour is 0 or negative. */
@@ -20,12 +20,11 @@ record JointPeaks(float[] x, float[] y, float[] score) {
   static JointPeaks find(PoseFields fields, int joint, float threshold, int most) {
     int width = fields.width();
     int height = fields.height();
-    float[] heat = fields.heat();
-    int start = joint * width * height;
+    float[] heat = smoothed(fields, joint);
     int[] cells = new int[16];
     int count = 0;
     for (int row = 0; row < height; row++) {
-      int cell = start + row * width;
+      int cell = row * width;
       for (int column = 0; column < width; column++, cell++) {
         float value = heat[cell];
         if (value > threshold
@@ -34,11 +33,47 @@ record JointPeaks(float[] x, float[] y, float[] score) {
           if (count == cells.length) {
             cells = Arrays.copyOf(cells, 2 * count);
           }
-          cells[count++] = cell - start;
+          cells[count++] = cell;
         }
       }
     }
-    return refine(fields, joint, highest(heat, start, Arrays.copyOf(cells, count), most));
+    return refine(fields, joint, highest(heat, Arrays.copyOf(cells, count), most));
+  }
+
+  /**
+   * One joint's heatmap after the binomial 1-2-1 along both axes, edges repeated: it takes away the
+   * single-cell ripple on which large people break up, and hardly moves a Gaussian's top.
+   */
+  private static float[] smoothed(PoseFields fields, int joint) {
+    int width = fields.width();
+    int height = fields.height();
+    int start = joint * width * height;
+    float[] heat = fields.heat();
+    float[] across = new float[width * height];
+    for (int row = 0; row < height; row++) {
+      int to = row * width;
+      int from = start + to;
+      int last = width - 1;
+      across[to] = 3 * heat[from] + heat[from + Math.min(1, last)];
+      for (int column = 1; column < last; column++) {
+        int cell = from + column;
+        across[to + column] = heat[cell - 1] + 2 * heat[cell] + heat[cell + 1];
+      }
+      if (last > 0) {
+        across[to + last] = heat[from + last - 1] + 3 * heat[from + last];
+      }
+    }
+    float[] smooth = new float[width * height];
+    for (int row = 0; row < height; row++) {
+      int at = row * width;
+      int above = Math.max(0, row - 1) * width;
+      int below = Math.min(height - 1, row + 1) * width;
+      for (int column = 0; column < width; column++) {
+        smooth[at + column] =
+            (across[above + column] + 2 * across[at + column] + across[below + column]) / 16;
+      }
+    }
+    return smooth;
   }
 
   /** A plateau has one peak: the first of its cells. */
@@ -66,41 +101,57 @@ record JointPeaks(float[] x, float[] y, float[] score) {
     return true;
   }
 
-  private static int[] highest(float[] heat, int start, int[] cells, int most) {
+  private static int[] highest(float[] heat, int[] cells, int most) {
     if (cells.length <= most) {
       return cells;
     }
     return Arrays.stream(cells)
         .boxed()
-        .sorted((a, b) -> Float.compare(heat[start + b], heat[start + a]))
+        .sorted((a, b) -> Float.compare(heat[b], heat[a]))
         .limit(most)
         .mapToInt(Integer::intValue)
         .sorted()
         .toArray();
   }
 
+  /** Moves each peak to the highest cell around it and between cells, in the heatmap as it is. */
   private static JointPeaks refine(PoseFields fields, int joint, int[] cells) {
     float[] x = new float[cells.length];
     float[] y = new float[cells.length];
     float[] score = new float[cells.length];
     int width = fields.width();
     int height = fields.height();
+    int plane = joint * width * height;
     float[] heat = fields.heat();
     for (int i = 0; i < cells.length; i++) {
-      int row = cells[i] / width;
-      int column = cells[i] % width;
-      int cell = joint * width * height + cells[i];
+      int top = plane + highestAround(heat, plane, cells[i], width, height);
+      int row = (top - plane) / width;
+      int column = (top - plane) % width;
       x[i] = column;
       y[i] = row;
       if (column > 0 && column < width - 1) {
-        x[i] += offset(heat[cell - 1], heat[cell], heat[cell + 1]);
+        x[i] += offset(heat[top - 1], heat[top], heat[top + 1]);
       }
       if (row > 0 && row < height - 1) {
-        y[i] += offset(heat[cell - width], heat[cell], heat[cell + width]);
+        y[i] += offset(heat[top - width], heat[top], heat[top + width]);
       }
-      score[i] = heat[cell];
+      score[i] = heat[plane + cells[i]];
     }
     return new JointPeaks(x, y, score);
+  }
+
+  private static int highestAround(float[] heat, int plane, int cell, int width, int height) {
+    int row = cell / width;
+    int column = cell % width;
+    int highest = cell;
+    for (int r = Math.max(0, row - 1); r <= Math.min(height - 1, row + 1); r++) {
+      for (int c = Math.max(0, column - 1); c <= Math.min(width - 1, column + 1); c++) {
+        if (heat[plane + r * width + c] > heat[plane + highest]) {
+          highest = r * width + c;
+        }
+      }
+    }
+    return highest;
   }
 
   /** Where the parabola through three logarithms is highest, within half a cell. */

@@ -94,7 +94,9 @@ final class PeopleAssembly {
         sum += candidates.score()[peak];
       }
     }
-    return new Pose(skeleton, keypoints, sum / skeleton.jointCount());
+    // Of two people with equally sure joints the more complete one comes first.
+    double score = sum / Math.sqrt((double) keypoints.size() * skeleton.jointCount());
+    return new Pose(skeleton, keypoints, (float) score);
   }
 
   /** The peak of each joint; identity is object identity. */

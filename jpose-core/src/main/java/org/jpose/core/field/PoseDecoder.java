@@ -11,7 +11,7 @@ public interface PoseDecoder {
   /**
    * Finds people.
    *
-   * @param fields a network's answer; values that are not finite count as 0
+   * @param fields a network's answer; values that are not finite never make a joint or a limb
    * @return people in pixels of the network's input, best first; empty if there are none
    */
   List<Pose> decode(PoseFields fields);
