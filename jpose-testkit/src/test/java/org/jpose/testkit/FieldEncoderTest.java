@@ -6,9 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.List;
 import java.util.Random;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.IntRange;
 import org.jpose.core.field.EncoderOptions;
 import org.jpose.core.field.FieldEncoder;
 import org.jpose.core.field.PoseFields;
@@ -17,12 +14,16 @@ import org.jpose.core.pose.Limb;
 import org.jpose.core.pose.Pose;
 import org.jpose.core.pose.Skeletons;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class FieldEncoderTest {
   private static final int STRIDE = 8;
 
-  @Property(tries = 60)
-  void equalsItsNaiveTwin(@ForAll long seed, @ForAll @IntRange(min = 0, max = 12) int count) {
+  @ParameterizedTest
+  @MethodSource("org.jpose.testkit.Seeds#sixty")
+  void equalsItsNaiveTwin(long seed) {
+    int count = Math.floorMod(seed, 13);
     List<Pose> people = new RandomPeople(new Random(seed), 160, 128).people(count, 20, 110, 0);
     for (EncoderOptions options : List.of(EncoderOptions.defaults(), EncoderOptions.lite())) {
       PoseFields fast = new FieldEncoder(Skeletons.COCO18, STRIDE, options).encode(people, 20, 16);
