@@ -7,18 +7,18 @@ interface Palette {
   /** The colour of one value, or of a vector, as {@code 0xRRGGBB}. */
   int rgb(float first, float second);
 
-  /** 0 to 1 in even steps of viridis (van der Walt and Smith, matplotlib; CC0). */
+  /** 0 to 1 in even steps of inferno (van der Walt and Smith, matplotlib; CC0). */
   static Palette heat() {
     int[] table =
         ramp(
-            0x440154, 0x482878, 0x3e4989, 0x31688e, 0x26828e, 0x1f9e89, 0x35b779, 0x6ece58,
-            0xb5de2b, 0xfde725);
+            0x000004, 0x1b0c41, 0x4a0c6b, 0x781c6d, 0xa52c60, 0xcf4446, 0xed6925, 0xfb9b06,
+            0xf7d13d, 0xfcffa4);
     return (value, same) -> table[step(value)];
   }
 
   /** -1 blue, 0 black, 1 red. */
   static Palette diverging() {
-    int[] table = ramp(0xa0d0ff, 0x2060ff, 0x000000, 0xff3020, 0xffc0a0);
+    int[] table = ramp(0x40a0ff, 0x1040e0, 0x000000, 0xe02010, 0xff7040);
     return (value, same) -> table[step((value + 1) / 2)];
   }
 
