@@ -13,4 +13,13 @@ public final class MediaException extends RuntimeException {
   public MediaException(String message, Throwable cause) {
     super(message, cause);
   }
+
+  /** The innermost reason of a failure: readers and writers wrap it in "error reading image". */
+  public static String reason(Throwable failure) {
+    String reason = failure.getClass().getSimpleName();
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      reason = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+    }
+    return reason;
+  }
 }

@@ -83,11 +83,10 @@ public final class PendingFile implements AutoCloseable {
 
   /** What to throw when writing failed: names the target, the reason and the next step. */
   public MediaException failure(Exception cause) {
-    String reason = cause.getMessage() == null ? cause.toString() : cause.getMessage();
     return new MediaException(
         target
             + ": could not be written: "
-            + reason
+            + MediaException.reason(cause)
             + "; nothing incomplete was left under this name; check free disk space and"
             + " permissions",
         cause);

@@ -97,7 +97,7 @@ public final class ImageFileReader {
       throw new MediaException(
           file
               + ": truncated or damaged: "
-              + StoredImage.reason(e)
+              + MediaException.reason(e)
               + "; its header cannot be read; copy or download it again",
           e);
     }
@@ -127,7 +127,7 @@ public final class ImageFileReader {
             + ": truncated or damaged "
             + stored.kind().label()
             + ": "
-            + StoredImage.reason(cause)
+            + MediaException.reason(cause)
             + "; expected "
             + stored.width()
             + "x"

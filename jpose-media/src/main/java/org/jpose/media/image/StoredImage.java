@@ -20,6 +20,7 @@ import javax.imageio.ImageReader;
 import javax.imageio.ImageTypeSpecifier;
 import javax.imageio.stream.FileImageInputStream;
 import javax.imageio.stream.ImageInputStream;
+import org.jpose.media.MediaException;
 
 /**
  * An open image file with the ImageIO reader that understands it. Not thread-safe.
@@ -93,7 +94,7 @@ final class StoredImage implements AutoCloseable {
       } catch (IOException | RuntimeException e) {
         reader.dispose();
         if (failure == null) {
-          failure = new IOException(reason(e), e);
+          failure = new IOException(MediaException.reason(e), e);
         }
       }
     }
@@ -105,15 +106,6 @@ final class StoredImage implements AutoCloseable {
 
   private static boolean isJdk(ImageReader reader) {
     return reader.getClass().getModule() == ImageReader.class.getModule();
-  }
-
-  /** The innermost message: readers wrap the reason in "error reading image". */
-  static String reason(Throwable failure) {
-    String reason = failure.getClass().getSimpleName();
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      reason = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
-    }
-    return reason;
   }
 
   private void noteLoss(String warning) {
