@@ -8,8 +8,8 @@ import org.jpose.core.image.Image;
 import org.jpose.core.pose.Pose;
 
 /**
- * Draws what was found in an image. No text is drawn and no font needed. Immutable; several threads
- * may draw on different images.
+ * Draws what was found in an image. Needs neither font nor screen. Immutable; several threads may
+ * draw on different images.
  */
 public final class PoseRenderer {
   private final DrawingOptions options;

@@ -1,12 +1,6 @@
 package org.jpose.media.draw;
 
-import java.awt.BasicStroke;
 import java.awt.Color;
-import java.awt.Graphics2D;
-import java.awt.RenderingHints;
-import java.awt.Shape;
-import java.awt.geom.Ellipse2D;
-import java.awt.geom.Line2D;
 import java.util.ArrayList;
 import java.util.List;
 import org.jpose.core.image.Image;
@@ -14,7 +8,6 @@ import org.jpose.core.pose.Box;
 import org.jpose.core.pose.Keypoint;
 import org.jpose.core.pose.Limb;
 import org.jpose.core.pose.Pose;
-import org.jpose.core.pose.Skeleton;
 
 /**
  * Draws people as coloured limbs and joint discs with a dark outline, so that they are seen on any
@@ -22,7 +15,8 @@ import org.jpose.core.pose.Skeleton;
  * joint it points to.
  */
 final class SkeletonPainter {
-  private static final Color OUTLINE = new Color(0, 0, 0, 150);
+  private static final int BLACK = 0;
+  private static final double OUTLINE_OPACITY = 0.6;
 
   /** Width of a limb as a part of the person's size. */
   private static final double LIMB_WIDTH = 0.018;
@@ -30,91 +24,61 @@ final class SkeletonPainter {
   private static final double MIN_WIDTH = 1.5;
 
   private final Image image;
+  private final Brush brush;
 
   SkeletonPainter(Image image) {
     this.image = image;
+    brush = new Brush(image);
   }
 
-  /** Colour of a joint: the hues from red to magenta, in joint order. */
-  static Color colour(int joint, int joints) {
-    return Color.getHSBColor((float) (0.92 * joint / Math.max(1, joints - 1)), 1, 1);
+  /** Colour of a joint: the hues from red to magenta, in joint order, as {@code 0xRRGGBB}. */
+  static int colour(int joint, int joints) {
+    return Color.HSBtoRGB((float) (0.92 * joint / Math.max(1, joints - 1)), 1, 1) & 0xffffff;
   }
 
   /** Draws all, the last one first. */
   void paint(List<Pose> people) {
-    Graphics2D graphics = image.toBufferedImage().createGraphics();
-    try {
-      graphics.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
-      graphics.setRenderingHint(
-          RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);
-      // Pixel centres are whole numbers in jpose and halves in Java2D.
-      graphics.translate(0.5, 0.5);
-      for (int i = people.size() - 1; i >= 0; i--) {
-        paint(graphics, people.get(i));
-      }
-    } finally {
-      graphics.dispose();
+    for (int i = people.size() - 1; i >= 0; i--) {
+      paint(people.get(i));
     }
   }
 
-  private void paint(Graphics2D graphics, Pose person) {
-    Skeleton skeleton = person.skeleton();
-    double width = limbWidth(person);
-    List<Part> parts = new ArrayList<>();
-    for (Limb limb : skeleton.limbs()) {
+  private void paint(Pose person) {
+    double radius = limbWidth(person) / 2;
+    double outline = radius + Math.max(0.75, radius * 0.4);
+    List<Keypoint[]> limbs = limbs(person);
+    for (Keypoint[] limb : limbs) {
+      brush.stroke(limb[0], limb[1], outline, BLACK, OUTLINE_OPACITY);
+    }
+    int joints = person.skeleton().jointCount();
+    for (Keypoint[] limb : limbs) {
+      brush.stroke(limb[0], limb[1], radius, colour(limb[1].joint(), joints), 1);
+    }
+    for (Keypoint joint : person.keypoints()) {
+      brush.disc(joint, radius * 0.7 + outline, BLACK, OUTLINE_OPACITY);
+      brush.disc(joint, radius * 1.7, colour(joint.joint(), joints), 1);
+    }
+  }
+
+  private static List<Keypoint[]> limbs(Pose person) {
+    List<Keypoint[]> limbs = new ArrayList<>();
+    for (Limb limb : person.skeleton().limbs()) {
       Keypoint from = person.keypoint(limb.from()).orElse(null);
       Keypoint to = person.keypoint(limb.to()).orElse(null);
       if (from != null && to != null && !isShoulderToEar(from, to)) {
-        Shape line = new Line2D.Double(from.x(), from.y(), to.x(), to.y());
-        parts.add(new Part(line, colour(to.joint(), skeleton.jointCount())));
+        limbs.add(new Keypoint[] {from, to});
       }
     }
-    outline(graphics, parts, width);
-    BasicStroke stroke = stroke(width);
-    for (Part part : parts) {
-      graphics.setColor(part.colour());
-      graphics.fill(stroke.createStrokedShape(part.shape()));
-    }
-    paintJoints(graphics, person, width);
+    return limbs;
   }
 
-  private static void outline(Graphics2D graphics, List<Part> parts, double width) {
-    graphics.setColor(OUTLINE);
-    BasicStroke stroke = stroke(width + 2 * edge(width));
-    for (Part part : parts) {
-      graphics.fill(stroke.createStrokedShape(part.shape()));
-    }
-  }
-
-  private static void paintJoints(Graphics2D graphics, Pose person, double width) {
-    for (Keypoint joint : person.keypoints()) {
-      double radius = width * 0.85;
-      graphics.setColor(OUTLINE);
-      graphics.fill(disc(joint, radius + edge(width)));
-      graphics.setColor(colour(joint.joint(), person.skeleton().jointCount()));
-      graphics.fill(disc(joint, radius));
-    }
-  }
-
+  /** By the person's size, within what suits the image's. */
   private double limbWidth(Pose person) {
     Box box = person.box();
     double size = Math.hypot(box.width(), box.height());
     double most = Math.max(MIN_WIDTH, Math.max(image.width(), image.height()) / 60.0);
-    double least =
-        Math.min(most, Math.max(MIN_WIDTH, Math.min(image.width(), image.height()) / 250.0));
-    return Math.max(least, Math.min(most, size * LIMB_WIDTH));
-  }
-
-  private static double edge(double width) {
-    return Math.max(0.75, width * 0.2);
-  }
-
-  private static BasicStroke stroke(double width) {
-    return new BasicStroke((float) width, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND);
-  }
-
-  private static Ellipse2D disc(Keypoint joint, double radius) {
-    return new Ellipse2D.Double(joint.x() - radius, joint.y() - radius, 2 * radius, 2 * radius);
+    double least = Math.max(MIN_WIDTH, Math.min(image.width(), image.height()) / 250.0);
+    return Math.max(Math.min(least, most), Math.min(most, size * LIMB_WIDTH));
   }
 
   /** These limbs help to tell people apart, but nobody draws them: they cross the neck. */
@@ -122,6 +86,4 @@ final class SkeletonPainter {
     return from.name().endsWith("_shoulder") && to.name().endsWith("_ear")
         || from.name().endsWith("_ear") && to.name().endsWith("_shoulder");
   }
-
-  private record Part(Shape shape, Color colour) {}
 }

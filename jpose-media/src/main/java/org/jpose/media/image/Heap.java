@@ -4,22 +4,29 @@ import java.util.function.LongSupplier;
 import org.jpose.media.MediaException;
 
 /**
- * Says no before an image is allocated that does not fit.
+ * Says no before an image is allocated that does not fit, and how much to decode at a time.
  *
  * @param free bytes that can still be allocated
+ * @param leastStrip bytes of a strip where little is free
+ * @param mostStrip bytes of a strip where much is free
  */
-record Heap(LongSupplier free) {
+record Heap(LongSupplier free, int leastStrip, int mostStrip) {
   private static final long MEGABYTE = 1 << 20;
   private static final long STEP = 256 * MEGABYTE;
 
   /** What this JVM has. */
   static Heap ofThisJvm() {
-    return new Heap(Heap::unused);
+    return new Heap(Heap::unused, 48 << 20, 512 << 20);
   }
 
   private static long unused() {
     Runtime runtime = Runtime.getRuntime();
     return runtime.maxMemory() - (runtime.totalMemory() - runtime.freeMemory());
+  }
+
+  /** Bytes to decode at a time: a sixteenth of what is free, so that threads find room too. */
+  int stripBytes() {
+    return (int) Math.max(leastStrip, Math.min(mostStrip, free.getAsLong() / 16));
   }
 
   /**

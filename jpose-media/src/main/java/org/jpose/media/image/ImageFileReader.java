@@ -16,27 +16,25 @@ import org.jpose.media.MediaException;
  * and WebP files into upright images: EXIF's orientation is carried out, damaged EXIF is ignored,
  * transparency dropped, grey and 16-bit values scaled. Immutable and thread-safe.
  *
- * <p>Memory: 3 bytes a pixel for the image, and for a large one that must be turned or converted
- * about 48 MB more, because it is decoded in strips. A JPEG or PNG file is decoded from its start
- * for each strip, so that {@code n} strips cost about {@code (n + 1) / 2} times one.
+ * <p>Memory: 3 bytes a pixel for the image. One that must be turned or converted is decoded in
+ * strips, which take a sixteenth of the free heap, 48 MB at least and 512 MB at most. A JPEG or PNG
+ * file is decoded from its start for each strip, so that {@code n} strips cost about {@code (n + 1)
+ * / 2} times one.
  */
 public final class ImageFileReader {
-  private static final int STRIP_BYTES = 48 << 20;
   private static final long SPARE_BYTES = 8 << 20;
   private static final long MAX_ARRAY_PIXELS = (Integer.MAX_VALUE - 8) / 3;
 
   private final ImageReadOptions options;
-  private final int stripBytes;
   private final Heap heap;
 
   /** A reader with the given options. */
   public ImageFileReader(ImageReadOptions options) {
-    this(options, STRIP_BYTES, Heap.ofThisJvm());
+    this(options, Heap.ofThisJvm());
   }
 
-  ImageFileReader(ImageReadOptions options, int stripBytes, Heap heap) {
+  ImageFileReader(ImageReadOptions options, Heap heap) {
     this.options = Objects.requireNonNull(options, "options");
-    this.stripBytes = stripBytes;
     this.heap = heap;
   }
 
@@ -161,7 +159,7 @@ public final class ImageFileReader {
       return stored.height();
     }
     long rowBytes = (long) stored.width() * stripBytesPerPixel(stored);
-    return (int) Math.max(1, Math.min(stored.height(), stripBytes / rowBytes));
+    return (int) Math.max(1, Math.min(stored.height(), heap.stripBytes() / rowBytes));
   }
 
   /** A strip is held as it was read, and as three bytes a pixel if that is not the same. */

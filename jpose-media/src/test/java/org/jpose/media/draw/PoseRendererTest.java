@@ -55,7 +55,7 @@ class PoseRendererTest {
   }
 
   private static Color limbColour(int joint) {
-    return SkeletonPainter.colour(joint, SKELETON.jointCount());
+    return new Color(SkeletonPainter.colour(joint, SKELETON.jointCount()));
   }
 
   @ParameterizedTest
@@ -140,6 +140,7 @@ class PoseRendererTest {
   void peopleMayReachOutOfTheImage() {
     Image image = white(1, 1, ColourOrder.RGB);
     renderer.drawPeople(image, List.of(person(joint(NECK, -500, -500), joint(HIP, 900, 700))));
+    renderer.drawPeople(image, List.of(person(joint(NECK, -1e30, 5), joint(HIP, 1e30, 1e30))));
     renderer.drawPeople(image, List.of());
     assertEquals(1, image.width());
   }

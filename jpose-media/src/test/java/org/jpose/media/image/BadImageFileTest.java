@@ -101,7 +101,8 @@ class BadImageFileTest {
       Path file = write("cut." + format, bytes);
       assertMessage(file, "truncated or damaged" + found + "; copy or download it again");
       ImageFileReader strips =
-          new ImageFileReader(ImageReadOptions.defaults(), 9000, Heap.ofThisJvm());
+          new ImageFileReader(
+              ImageReadOptions.defaults(), new Heap(() -> Long.MAX_VALUE, 9000, 9000));
       assertThrows(MediaException.class, () -> strips.read(file));
     }
   }
@@ -182,7 +183,8 @@ class BadImageFileTest {
   void tooLittleHeapIsSaidBeforeAllocating() throws IOException {
     Path file = write("large.png", Pictures.pngClaiming(10_000, 10_000));
     ImageFileReader cramped =
-        new ImageFileReader(ImageReadOptions.defaults(), 1 << 20, new Heap(() -> 120 << 20));
+        new ImageFileReader(
+            ImageReadOptions.defaults(), new Heap(() -> 120 << 20, 1 << 20, 1 << 20));
     MediaException failure = assertThrows(MediaException.class, () -> cramped.read(file));
     String message = failure.getMessage();
     assertTrue(
@@ -204,8 +206,8 @@ class BadImageFileTest {
   void heapIsNotAskedForMoreThanNeeded() {
     BufferedImage image = Pictures.gradient(100, 100);
     Path file = write("small.png", Pictures.encode(image, "png"));
-    Heap justEnough = new Heap(() -> (8 << 20) + 30_000);
-    ImageFileReader exact = new ImageFileReader(ImageReadOptions.defaults(), 1 << 20, justEnough);
+    Heap justEnough = new Heap(() -> (8 << 20) + 30_000, 1 << 20, 1 << 20);
+    ImageFileReader exact = new ImageFileReader(ImageReadOptions.defaults(), justEnough);
     assertEquals(100, exact.read(file).width());
   }
 

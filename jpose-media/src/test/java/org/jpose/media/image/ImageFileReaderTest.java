@@ -2,6 +2,7 @@ package org.jpose.media.image;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.awt.Color;
@@ -13,7 +14,9 @@ import java.awt.image.Raster;
 import java.awt.image.WritableRaster;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Iterator;
@@ -22,6 +25,7 @@ import javax.imageio.ImageIO;
 import javax.imageio.ImageWriter;
 import javax.imageio.stream.ImageOutputStream;
 import org.jpose.core.image.Image;
+import org.jpose.media.MediaException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,6 +42,11 @@ class ImageFileReaderTest {
 
   private Image read(String name, byte[] bytes) {
     return reader.read(Pictures.write(folder.resolve(name), bytes));
+  }
+
+  private static ImageFileReader inStrips(int bytes) {
+    return new ImageFileReader(
+        ImageReadOptions.defaults(), new Heap(() -> Long.MAX_VALUE, bytes, bytes));
   }
 
   private static int rgb(Image image, int x, int y) {
@@ -163,10 +172,16 @@ class ImageFileReaderTest {
   }
 
   @Test
-  void cmykJpegBecomesColours() throws IOException {
-    WritableRaster raster = Raster.createInterleavedRaster(DataBuffer.TYPE_BYTE, 16, 16, 4, null);
-    for (int i = 0; i < 256; i++) {
-      raster.setPixel(i % 16, i / 16, new int[] {255, 0, 0, 255});
+  void cmykJpegBecomesColours() {
+    Color colour = new Color(rgb(read("cmyk.jpg", cmykJpeg()), 8, 8));
+    assertTrue(colour.getRed() > 180 && colour.getGreen() < 80, () -> "not red: " + colour);
+  }
+
+  /** Red as Photoshop writes it: values inverted, and a segment of Adobe's that says "no YCCK". */
+  private static byte[] cmykJpeg() {
+    WritableRaster raster = Raster.createInterleavedRaster(DataBuffer.TYPE_BYTE, 64, 64, 4, null);
+    for (int i = 0; i < 64 * 64; i++) {
+      raster.setPixel(i % 64, i / 64, new int[] {255, 0, 0, 255});
     }
     Iterator<ImageWriter> writers = ImageIO.getImageWritersByFormatName("jpeg");
     ImageWriter writer = writers.next();
@@ -177,12 +192,19 @@ class ImageFileReaderTest {
     try (ImageOutputStream stream = ImageIO.createImageOutputStream(bytes)) {
       writer.setOutput(stream);
       writer.write(null, new IIOImage(raster, null, null), null);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
-    // As Photoshop does: values inverted, and a segment of Adobe's that says "no YCCK".
     byte[] adobe = HexFormat.of().parseHex("ffee000e41646f626500640000000000");
-    Image image = read("cmyk.jpg", Pictures.jpegWithSegment(bytes.toByteArray(), adobe));
-    Color colour = new Color(rgb(image, 8, 8));
-    assertTrue(colour.getRed() > 180 && colour.getGreen() < 80, () -> "not red: " + colour);
+    return Pictures.jpegWithSegment(bytes.toByteArray(), adobe);
+  }
+
+  @Test
+  void truncatedCmykJpegIsAnError() {
+    byte[] jpeg = cmykJpeg();
+    Path file = Pictures.write(folder.resolve("cut.jpg"), Arrays.copyOf(jpeg, jpeg.length - 20));
+    MediaException failure = assertThrows(MediaException.class, () -> reader.read(file));
+    assertTrue(failure.getMessage().contains("truncated or damaged JPEG"), failure.getMessage());
   }
 
   @Test
@@ -211,8 +233,7 @@ class ImageFileReaderTest {
     Path file = Pictures.write(folder.resolve("turned.png"), png);
     for (int stripRows : new int[] {HEIGHT, 5, 1}) {
       int stripBytes = stripRows * WIDTH * 3;
-      Image image =
-          new ImageFileReader(ImageReadOptions.defaults(), stripBytes, Heap.ofThisJvm()).read(file);
+      Image image = inStrips(stripBytes).read(file);
       for (int row = 0; row < HEIGHT; row++) {
         for (int column = 0; column < WIDTH; column++) {
           int fromRow = upright(rowSide, row, image);
@@ -279,9 +300,7 @@ class ImageFileReaderTest {
       Path file =
           Pictures.write(folder.resolve(type + "." + format), Pictures.encode(image, format));
       Image whole = reader.read(file);
-      ImageFileReader inStrips =
-          new ImageFileReader(ImageReadOptions.defaults(), WIDTH * 30, Heap.ofThisJvm());
-      Image strips = inStrips.read(file);
+      Image strips = inStrips(WIDTH * 30).read(file);
       assertEquals(whole.order(), strips.order());
       assertArrayEquals(whole.pixels(), strips.pixels());
     }
