@@ -51,6 +51,11 @@ public final class PendingFile implements AutoCloseable {
     return new PendingFile(resolved, folder.resolve(hidden));
   }
 
+  /** Something that is written directly, such as a stream: nothing is moved or deleted. */
+  public static PendingFile direct(Path name) {
+    return new PendingFile(name, name);
+  }
+
   private static Path followed(Path link) {
     try {
       return link.toRealPath();

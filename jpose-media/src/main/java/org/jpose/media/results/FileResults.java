@@ -16,7 +16,7 @@ abstract class FileResults implements ResultWriter {
 
   FileResults(Path target, ResultFormat.Output output) {
     this.target = target;
-    file = PendingFile.beside(target);
+    file = output.pending(target);
     try {
       out = new BufferedOutputStream(output.open(file.path()), 1 << 16);
     } catch (IOException e) {
