@@ -19,18 +19,23 @@ final class DrawingTargets {
   private static final Set<String> WRITABLE = Set.of("png", "jpg", "jpeg", "bmp");
 
   private final Map<Path, Path> targets = new HashMap<>();
+  private final OutputFiles outputs;
 
-  private DrawingTargets() {}
+  private DrawingTargets(OutputFiles outputs) {
+    this.outputs = outputs;
+  }
 
   /**
    * Plans.
    *
    * @param out an image file for one input; a folder, which is made if missing, for any number
    * @param files the inputs
-   * @throws MediaException if that does not go together, or an input would be drawn over
+   * @param outputs takes the drawings' names
+   * @throws MediaException if that does not go together, or an input or another output would be
+   *     drawn over
    */
-  static DrawingTargets plan(Path out, List<Path> files) {
-    DrawingTargets plan = new DrawingTargets();
+  static DrawingTargets plan(Path out, List<Path> files, OutputFiles outputs) {
+    DrawingTargets plan = new DrawingTargets(outputs);
     if (files.size() == 1 && !Files.isDirectory(out) && hasExtension(out)) {
       ImageFileWriter.check(out);
       plan.add(files.get(0), out);
@@ -71,10 +76,7 @@ final class DrawingTargets {
   }
 
   private void add(Path file, Path target) {
-    if (target.toAbsolutePath().normalize().equals(file.toAbsolutePath().normalize())) {
-      throw new MediaException(
-          target + ": drawing there would replace the photo; name another file or folder");
-    }
+    outputs.add(target);
     targets.put(file, target);
   }
 

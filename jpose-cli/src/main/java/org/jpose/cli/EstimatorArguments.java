@@ -114,8 +114,8 @@ final class EstimatorArguments {
     return model;
   }
 
-  PoseEstimator open() {
-    EstimatorOptions options = options();
+  /** Opens the model. */
+  PoseEstimator open(EstimatorOptions options) {
     return new PoseEstimator(backend(), options);
   }
 

