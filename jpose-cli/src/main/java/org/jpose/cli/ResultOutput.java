@@ -10,15 +10,20 @@ import org.jpose.media.results.ResultWriter;
 
 /** People into one result file. */
 final class ResultOutput implements ImageOutput {
-  private final ResultWriter writer;
+  private static final String STANDARD_OUTPUT = "-";
 
-  private ResultOutput(ResultWriter writer) {
+  private final ResultWriter writer;
+  private final boolean piped;
+
+  private ResultOutput(ResultWriter writer, boolean piped) {
     this.writer = writer;
+    this.piped = piped;
   }
 
   static ResultOutput open(ResultFormat format, String target, int images) {
     boolean perImage = format == ResultFormat.OPENPOSE || format == ResultFormat.OPENPOSE_BODY25;
-    boolean one = target.equals("-") || target.endsWith(".json");
+    boolean piped = target.equals(STANDARD_OUTPUT);
+    boolean one = piped || target.endsWith(".json");
     if (perImage && images > 1 && one) {
       throw new MediaException(
           target
@@ -27,9 +32,7 @@ final class ResultOutput implements ImageOutput {
               + "; name a folder");
     }
     return new ResultOutput(
-        target.equals("-")
-            ? format.open(System.out, "standard output")
-            : format.open(Path.of(target)));
+        piped ? format.open(System.out, "standard output") : format.open(Path.of(target)), piped);
   }
 
   @Override
@@ -44,6 +47,11 @@ final class ResultOutput implements ImageOutput {
   @Override
   public void complete() {
     writer.complete();
+    // A PrintStream keeps its errors to itself.
+    if (piped && System.out.checkError()) {
+      throw new MediaException(
+          "standard output: could not be written; is its disk full, or its reader gone?");
+    }
   }
 
   @Override
