@@ -28,7 +28,14 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "doctor",
     description =
-        "Checks this installation: Java, memory, the embedded model, a known photo, and timing.")
+        "Checks this installation: Java, memory, the embedded model, a known photo, and timing.",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  Is all well, and how fast is it here:",
+      "    jpose doctor",
+      "  How fast on one core:",
+      "    jpose doctor --threads 1"
+    })
 final class DoctorCommand implements Callable<Integer> {
   private static final String PHOTO = "two-people.jpg";
   private static final int RUNS = 15;
@@ -56,7 +63,7 @@ final class DoctorCommand implements Callable<Integer> {
   private boolean healthy = true;
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() throws Exception {
     Runtime runtime = Runtime.getRuntime();
     line("jpose", Version.number());
     line("Java", Runtime.version() + ", " + System.getProperty("java.vendor"));
@@ -71,7 +78,7 @@ final class DoctorCommand implements Callable<Integer> {
     line("heap", runtime.maxMemory() / (1 << 20) + " MB at most (JAVA_OPTS=-Xmx... changes it)");
     line("ONNX Runtime", OnnxBackend.runtimeVersion());
     ModelCard card = ModelZoo.card(ModelZoo.DEFAULT).orElseThrow();
-    try (Backend backend = Jpose.embedded(card.name(), threads)) {
+    try (Backend backend = Usage.check(spec, () -> Jpose.embedded(card.name(), threads))) {
       line("model", card.name() + ", " + card.bytes() + " bytes, SHA-256 as on its card");
       PoseEstimator estimator = new PoseEstimator(backend, EstimatorOptions.defaults());
       Image photo = photo();
@@ -124,29 +131,31 @@ final class DoctorCommand implements Callable<Integer> {
                 options.fit(),
                 1)
             .apply(photo);
-    double network = median(() -> backend.run(List.of(input)));
-    double all = median(() -> estimator.estimate(photo));
+    double[] network = new double[RUNS];
+    double[] all = new double[RUNS];
+    // In turns, so that both see the same machine; the first half warms up.
+    for (int i = -RUNS; i < RUNS; i++) {
+      network[Math.max(0, i)] = milliseconds(() -> backend.run(List.of(input)));
+      all[Math.max(0, i)] = milliseconds(() -> estimator.estimate(photo));
+    }
+    Arrays.sort(network);
+    Arrays.sort(all);
     line(
         "timing",
         String.format(
             Locale.ROOT,
             "%.1f ms from pixels to people, %.1f ms of it the network at %dx%d (medians of %d)",
-            all,
-            network,
+            all[RUNS / 2],
+            network[RUNS / 2],
             input.width(),
             input.height(),
             RUNS));
   }
 
-  private static double median(Runnable work) {
-    double[] times = new double[RUNS];
-    for (int i = -RUNS; i < RUNS; i++) {
-      long start = System.nanoTime();
-      work.run();
-      times[Math.max(0, i)] = (System.nanoTime() - start) / 1e6;
-    }
-    Arrays.sort(times);
-    return times[RUNS / 2];
+  private static double milliseconds(Runnable work) {
+    long start = System.nanoTime();
+    work.run();
+    return (System.nanoTime() - start) / 1e6;
   }
 
   /** A joint whose place is known. */
