@@ -106,7 +106,7 @@ final class ConvertCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    ConversionReport report = ModelConverter.convert(in, out, options());
+    ConversionReport report = Usage.check(spec, () -> ModelConverter.convert(in, out, options()));
     spec.commandLine()
         .getOut()
         .println(

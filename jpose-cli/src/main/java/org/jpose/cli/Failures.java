@@ -3,6 +3,7 @@ package org.jpose.cli;
 import java.io.PrintWriter;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import picocli.CommandLine;
 
@@ -28,16 +29,17 @@ final class Failures {
     if (error instanceof OutOfMemoryError) {
       return "out of memory (" + line + "); give Java more with JAVA_OPTS=-Xmx2g";
     }
-    if (error instanceof NoSuchFileException && !line.contains("no such file")) {
+    // The JDK's own have nothing but the file's name; jpose's say what is wrong.
+    if (!(error instanceof FileSystemException) || line.contains(": ") || line.contains(", ")) {
+      return line;
+    }
+    if (error instanceof NoSuchFileException) {
       return line + ": no such file or folder";
     }
     if (error instanceof AccessDeniedException) {
       return line + ": permission denied";
     }
-    if (error instanceof FileAlreadyExistsException) {
-      return line + ": is there already";
-    }
-    return line;
+    return error instanceof FileAlreadyExistsException ? line + ": is there already" : line;
   }
 
   static boolean isVerbose(CommandLine.ParseResult arguments) {

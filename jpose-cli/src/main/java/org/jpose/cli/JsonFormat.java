@@ -1,6 +1,8 @@
 package org.jpose.cli;
 
+import java.util.Arrays;
 import org.jpose.media.results.ResultFormat;
+import picocli.CommandLine.TypeConversionException;
 
 /** Names of JSON formats on the command line. */
 enum JsonFormat {
@@ -16,6 +18,21 @@ enum JsonFormat {
   JsonFormat(String name, ResultFormat format) {
     this.name = name;
     this.format = format;
+  }
+
+  /**
+   * The format of this name.
+   *
+   * @throws TypeConversionException if there is none
+   */
+  static JsonFormat named(String name) {
+    return Arrays.stream(values())
+        .filter(format -> format.name.equalsIgnoreCase(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new TypeConversionException(
+                    "expected one of " + Arrays.toString(values()) + " but was '" + name + "'"));
   }
 
   ResultFormat format() {

@@ -46,8 +46,10 @@ final class Main implements Runnable {
   static CommandLine commandLine() {
     return new CommandLine(new Main())
         .setCaseInsensitiveEnumValuesAllowed(true)
+        .registerConverter(JsonFormat.class, JsonFormat::named)
         .setUsageHelpAutoWidth(true)
         .setExpandAtFiles(true)
+        .setExecutionStrategy(Main::execute)
         .setParameterExceptionHandler(Main::wrongCommandLine)
         .setExecutionExceptionHandler(Main::failed);
   }
@@ -57,14 +59,34 @@ final class Main implements Runnable {
     throw new ParameterException(spec.commandLine(), "a command is missing");
   }
 
+  /** Also turns what no command can handle into one line: no memory, no native library. */
+  private static int execute(CommandLine.ParseResult arguments) {
+    try {
+      return new CommandLine.RunLast().execute(arguments);
+    } catch (OutOfMemoryError | LinkageError e) {
+      PrintWriter err = arguments.commandSpec().commandLine().getErr();
+      Failures.print(err, e, Failures.isVerbose(arguments));
+      return ExitCode.FAILED;
+    }
+  }
+
   private static int wrongCommandLine(ParameterException error, String[] arguments) {
     CommandLine command = error.getCommandLine();
     PrintWriter err = command.getErr();
     String message = error.getMessage().lines().findFirst().orElse("wrong command line");
-    err.println("jpose: " + Character.toLowerCase(message.charAt(0)) + message.substring(1));
+    // picocli's own begin with a capital letter, ours as they are to be printed.
+    boolean ours = error.getCause() instanceof IllegalArgumentException;
+    err.println("jpose: " + (ours ? message : decapitalized(message)));
+    if (ours && Failures.isVerbose(command.getParseResult())) {
+      error.printStackTrace(err);
+    }
     CommandLine.UnmatchedArgumentException.printSuggestions(error, err);
     err.println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
     return ExitCode.USAGE;
+  }
+
+  private static String decapitalized(String message) {
+    return Character.toLowerCase(message.charAt(0)) + message.substring(1);
   }
 
   private static int failed(

