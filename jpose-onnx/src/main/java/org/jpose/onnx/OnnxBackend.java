@@ -82,8 +82,7 @@ public final class OnnxBackend implements Backend {
     if (threads < 0) {
       throw new IllegalArgumentException("threads is " + threads + ", expected 0 or more");
     }
-    OrtEnvironment environment =
-        OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, "jpose");
+    OrtEnvironment environment = environment();
     OrtSession session = createSession(environment, model, name, threads);
     try {
       return new OnnxBackend(environment, session, ModelMetadata.check(session, name));
@@ -94,6 +93,16 @@ public final class OnnxBackend implements Backend {
       closeQuietly(session, e);
       throw e;
     }
+  }
+
+  /** The process-wide environment; errors reach the caller as exceptions, not on stderr. */
+  private static OrtEnvironment environment() {
+    return OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, "jpose");
+  }
+
+  /** Version of ONNX Runtime. */
+  public static String runtimeVersion() {
+    return environment().getVersion();
   }
 
   private static OrtSession createSession(

@@ -38,7 +38,7 @@ public record DecoderOptions(
 
   /** The thresholds of {@link AccurateDecoder}. */
   public static DecoderOptions accurate() {
-    return new DecoderOptions(0.05, 0.05, 7, 4, 0.0, 256);
+    return new DecoderOptions(0.05, 0.05, 7, 4, 0.15, 256);
   }
 
   /** tf-pose's thresholds; it has no maximum of people, so neither has this. */

@@ -1,0 +1,11 @@
+package org.jpose.cli;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** What every command understands. */
+@Command(mixinStandardHelpOptions = true, versionProvider = Version.class)
+final class CommonArguments {
+  @Option(names = "--verbose", description = "With an error, tell where in the program it arose.")
+  boolean verbose;
+}

@@ -1,0 +1,163 @@
+package org.jpose.cli;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import javax.imageio.ImageIO;
+import org.jpose.Jpose;
+import org.jpose.core.Backend;
+import org.jpose.core.EstimatorOptions;
+import org.jpose.core.PoseEstimator;
+import org.jpose.core.image.Image;
+import org.jpose.core.image.InputTransform;
+import org.jpose.core.pose.Pose;
+import org.jpose.onnx.OnnxBackend;
+import org.jpose.zoo.ModelCard;
+import org.jpose.zoo.ModelZoo;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code jpose doctor}: does everything work here. */
+@Command(
+    name = "doctor",
+    description =
+        "Checks this installation: Java, memory, the embedded model, a known photo, and timing.")
+final class DoctorCommand implements Callable<Integer> {
+  private static final String PHOTO = "two-people.jpg";
+  private static final int RUNS = 15;
+
+  /** Where the photo's surest joints are, in its pixels, and how far off they may be. */
+  private static final List<Known> KNOWN =
+      List.of(
+          new Known(0, "nose", 756, 164),
+          new Known(0, "right_elbow", 597, 310),
+          new Known(0, "left_shoulder", 731, 203),
+          new Known(1, "nose", 224, 128),
+          new Known(1, "left_shoulder", 330, 268),
+          new Known(1, "left_ear", 272, 122));
+
+  private static final int PEOPLE = 2;
+  private static final double TOLERANCE = 6;
+
+  @Spec private CommandSpec spec;
+
+  @Option(names = "--threads", paramLabel = "N", description = "Threads (default: one per core).")
+  private int threads;
+
+  @Mixin private CommonArguments common;
+
+  private boolean healthy = true;
+
+  @Override
+  public Integer call() throws IOException {
+    Runtime runtime = Runtime.getRuntime();
+    line("jpose", Version.number());
+    line("Java", Runtime.version() + ", " + System.getProperty("java.vendor"));
+    line(
+        "machine",
+        System.getProperty("os.name")
+            + " "
+            + System.getProperty("os.arch")
+            + ", "
+            + runtime.availableProcessors()
+            + " cores");
+    line("heap", runtime.maxMemory() / (1 << 20) + " MB at most (JAVA_OPTS=-Xmx... changes it)");
+    line("ONNX Runtime", OnnxBackend.runtimeVersion());
+    ModelCard card = ModelZoo.card(ModelZoo.DEFAULT).orElseThrow();
+    try (Backend backend = Jpose.embedded(card.name(), threads)) {
+      line("model", card.name() + ", " + card.bytes() + " bytes, SHA-256 as on its card");
+      PoseEstimator estimator = new PoseEstimator(backend, EstimatorOptions.defaults());
+      Image photo = photo();
+      selfTest(estimator.estimate(photo));
+      timing(backend, estimator, photo);
+    }
+    line("result", healthy ? "all well" : "something is wrong, see above");
+    return healthy ? ExitCode.OK : ExitCode.FAILED;
+  }
+
+  private void line(String what, String found) {
+    PrintWriter out = spec.commandLine().getOut();
+    out.println(String.format(Locale.ROOT, "%-13s %s", what, found));
+    out.flush();
+  }
+
+  private static Image photo() throws IOException {
+    try (InputStream in = DoctorCommand.class.getResourceAsStream(PHOTO)) {
+      return Image.of(ImageIO.read(in));
+    }
+  }
+
+  private void selfTest(List<Pose> people) {
+    double worst = 0;
+    for (Known joint : KNOWN) {
+      worst = Math.max(worst, joint.distance(people));
+    }
+    boolean right = people.size() == PEOPLE && worst <= TOLERANCE;
+    healthy &= right;
+    line(
+        "self-test",
+        String.format(
+            Locale.ROOT,
+            "%s: %d people, %d known joints at most %.1f pixels off: %s",
+            PHOTO,
+            people.size(),
+            KNOWN.size(),
+            worst,
+            right ? "right" : "wrong, expected 2 people, at most " + TOLERANCE + " pixels"));
+  }
+
+  private void timing(Backend backend, PoseEstimator estimator, Image photo) {
+    EstimatorOptions options = EstimatorOptions.defaults();
+    Image input =
+        InputTransform.plan(
+                photo.width(),
+                photo.height(),
+                options.size(),
+                backend.info().multiple(),
+                options.fit(),
+                1)
+            .apply(photo);
+    double network = median(() -> backend.run(List.of(input)));
+    double all = median(() -> estimator.estimate(photo));
+    line(
+        "timing",
+        String.format(
+            Locale.ROOT,
+            "%.1f ms from pixels to people, %.1f ms of it the network at %dx%d (medians of %d)",
+            all,
+            network,
+            input.width(),
+            input.height(),
+            RUNS));
+  }
+
+  private static double median(Runnable work) {
+    double[] times = new double[RUNS];
+    for (int i = -RUNS; i < RUNS; i++) {
+      long start = System.nanoTime();
+      work.run();
+      times[Math.max(0, i)] = (System.nanoTime() - start) / 1e6;
+    }
+    Arrays.sort(times);
+    return times[RUNS / 2];
+  }
+
+  /** A joint whose place is known. */
+  private record Known(int person, String joint, double x, double y) {
+    double distance(List<Pose> people) {
+      return people.stream()
+          .skip(person)
+          .findFirst()
+          .flatMap(pose -> pose.keypoint(joint))
+          .map(found -> Math.hypot(found.x() - x, found.y() - y))
+          .orElse(Double.POSITIVE_INFINITY);
+    }
+  }
+}

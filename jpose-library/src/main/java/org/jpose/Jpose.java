@@ -1,0 +1,55 @@
+package org.jpose;
+
+import java.nio.file.Path;
+import org.jpose.core.Backend;
+import org.jpose.core.EstimatorOptions;
+import org.jpose.core.PoseEstimator;
+import org.jpose.onnx.OnnxBackend;
+import org.jpose.zoo.ModelZoo;
+
+/**
+ * Opens estimators.
+ *
+ * <pre>{@code
+ * try (PoseEstimator estimator = Jpose.estimator()) {
+ *   Image photo = Image.of(ImageIO.read(new File("photo.jpg")));
+ *   for (Pose person : estimator.estimate(photo)) {
+ *     person.keypoint("nose").ifPresent(nose -> System.out.println(nose.x() + ", " + nose.y()));
+ *   }
+ * }
+ * }</pre>
+ */
+public final class Jpose {
+  private Jpose() {}
+
+  /** An estimator with the embedded model and the default options, on all cores. */
+  public static PoseEstimator estimator() {
+    return estimator(EstimatorOptions.defaults());
+  }
+
+  /** An estimator with the embedded model, on all cores. */
+  public static PoseEstimator estimator(EstimatorOptions options) {
+    return new PoseEstimator(embedded(ModelZoo.DEFAULT, 0), options);
+  }
+
+  /**
+   * An estimator with a model file, on all cores.
+   *
+   * @param model an ONNX file that jpose wrote
+   * @throws org.jpose.core.ModelFormatException if the file is missing, damaged or of another kind
+   */
+  public static PoseEstimator estimator(Path model, EstimatorOptions options) {
+    return new PoseEstimator(OnnxBackend.open(model, 0), options);
+  }
+
+  /**
+   * A model that comes with jpose.
+   *
+   * @param name a name in {@link ModelZoo}
+   * @param threads threads a run may use, or 0 for one per core
+   * @throws IllegalArgumentException if there is no such model
+   */
+  public static Backend embedded(String name, int threads) {
+    return OnnxBackend.open(ModelZoo.load(name), "embedded model " + name, threads);
+  }
+}

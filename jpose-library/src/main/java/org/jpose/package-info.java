@@ -1,0 +1,2 @@
+/** The way in for Java programs: {@link org.jpose.Jpose}. */
+package org.jpose;

@@ -1,0 +1,111 @@
+package org.jpose.media;
+
+import java.io.IOException;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.UUID;
+
+/**
+ * A file that appears under its name when it is whole, or not at all: it is written beside the
+ * target, in a hidden file of the same folder and extension, and moved there by {@link #commit()}.
+ * Closing without commit deletes what was written and leaves an earlier file of that name as it
+ * was. A target that is there and is neither file nor folder, such as a pipe or {@code
+ * /dev/stdout}, is written directly. Not thread-safe.
+ */
+public final class PendingFile implements AutoCloseable {
+  private final Path target;
+  private final Path path;
+  private boolean committed;
+
+  private PendingFile(Path target, Path path) {
+    this.target = target;
+    this.path = path;
+  }
+
+  /**
+   * Chooses the name to write to; nothing is created yet.
+   *
+   * @throws MediaException if the target is a folder, its folder is missing or cannot be written
+   */
+  public static PendingFile beside(Path target) {
+    if (Files.isDirectory(target)) {
+      throw new MediaException(target + ": is a folder; give the name of a file to write");
+    }
+    boolean file = Files.isRegularFile(target);
+    if (Files.exists(target) && !file) {
+      return new PendingFile(target, target);
+    }
+    Path resolved = file && Files.isSymbolicLink(target) ? followed(target) : target;
+    Path folder = resolved.toAbsolutePath().getParent();
+    if (!Files.isDirectory(folder)) {
+      throw new MediaException(
+          target + ": there is no folder " + folder + " to write it to; create the folder first");
+    }
+    if (!Files.isWritable(folder)) {
+      throw new MediaException(
+          target + ": the folder " + folder + " is not writable; choose another or allow it");
+    }
+    String hidden = ".jpose-" + UUID.randomUUID() + "-" + resolved.getFileName();
+    return new PendingFile(resolved, folder.resolve(hidden));
+  }
+
+  /** Something that is written directly, such as a stream: nothing is moved or deleted. */
+  public static PendingFile direct(Path name) {
+    return new PendingFile(name, name);
+  }
+
+  private static Path followed(Path link) {
+    try {
+      return link.toRealPath();
+    } catch (IOException e) {
+      throw new MediaException(link + ": the link cannot be followed; name its file instead", e);
+    }
+  }
+
+  /** Where to write until {@link #commit()}: a new file of the target's extension. */
+  public Path path() {
+    return path;
+  }
+
+  /**
+   * Moves what was written to its name, in place of an earlier file. Whatever wrote it must be
+   * closed.
+   *
+   * @throws IOException if it cannot be moved
+   */
+  public void commit() throws IOException {
+    if (!path.equals(target)) {
+      try {
+        Files.move(path, target, StandardCopyOption.ATOMIC_MOVE);
+      } catch (AtomicMoveNotSupportedException e) {
+        Files.move(path, target, StandardCopyOption.REPLACE_EXISTING);
+      }
+    }
+    committed = true;
+  }
+
+  /** What to throw when writing failed: names the target, the reason and the next step. */
+  public MediaException failure(Exception cause) {
+    return new MediaException(
+        target
+            + ": could not be written: "
+            + MediaException.reason(cause)
+            + "; nothing incomplete was left under this name; check free disk space and"
+            + " permissions",
+        cause);
+  }
+
+  /** Deletes what was written, unless committed. May be called twice. */
+  @Override
+  public void close() {
+    if (!committed && !path.equals(target)) {
+      try {
+        Files.deleteIfExists(path);
+      } catch (IOException e) {
+        throw new MediaException(path + ": left behind, delete it by hand", e);
+      }
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** People and fields drawn on images. */
+package org.jpose.media.draw;

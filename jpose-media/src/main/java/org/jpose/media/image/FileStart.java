@@ -1,0 +1,38 @@
+package org.jpose.media.image;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HexFormat;
+
+/** Tells what a file that is no image seems to be, from its first bytes. */
+final class FileStart {
+  private static final int LENGTH = 16;
+
+  private FileStart() {}
+
+  /** What was found, and what to do if there is something to do. */
+  static String describe(Path file) throws IOException {
+    byte[] start;
+    try (InputStream in = Files.newInputStream(file)) {
+      start = in.readNBytes(LENGTH);
+    }
+    String text = new String(start, StandardCharsets.ISO_8859_1);
+    if (text.startsWith("ftyp", 4)) {
+      return switch (text.substring(8, Math.min(12, text.length()))) {
+        case "heic", "heix", "hevc", "mif1", "msf1" -> "it is a HEIC photo; convert it to JPEG";
+        case "avif", "avis" -> "it is an AVIF image; convert it to PNG or JPEG";
+        default -> "it is a video";
+      };
+    }
+    if (text.startsWith("%PDF")) {
+      return "it is a PDF document; save its pages as PNG";
+    }
+    if (text.chars().allMatch(c -> c >= ' ' && c < 127 || c == '\n' || c == '\r' || c == '\t')) {
+      return "it begins with the text '" + text.strip().split("\\R", 2)[0] + "'";
+    }
+    return "it begins with the bytes " + HexFormat.ofDelimiter(" ").formatHex(start);
+  }
+}

@@ -1,0 +1,203 @@
+package org.jpose.media.image;
+
+import java.awt.image.BufferedImage;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Objects;
+import org.jpose.core.image.ColourOrder;
+import org.jpose.core.image.Image;
+import org.jpose.media.MediaException;
+
+/**
+ * Reads JPEG (also CMYK, grey, progressive), PNG, BMP, GIF (its first frame), TIFF (its first page)
+ * and WebP files into upright images: EXIF's orientation is carried out, damaged EXIF is ignored,
+ * transparency dropped, grey and 16-bit values scaled. Immutable and thread-safe.
+ *
+ * <p>Memory: 3 bytes a pixel for the image. One that must be turned or converted is decoded in
+ * strips, which take a sixteenth of the free heap, 48 MB at least and 512 MB at most. A JPEG or PNG
+ * file is decoded from its start for each strip, so that {@code n} strips cost about {@code (n + 1)
+ * / 2} times one.
+ */
+public final class ImageFileReader {
+  private static final long SPARE_BYTES = 8 << 20;
+  private static final long MAX_ARRAY_PIXELS = (Integer.MAX_VALUE - 8) / 3;
+
+  private final ImageReadOptions options;
+  private final Heap heap;
+
+  /** A reader with the given options. */
+  public ImageFileReader(ImageReadOptions options) {
+    this(options, Heap.ofThisJvm());
+  }
+
+  ImageFileReader(ImageReadOptions options, Heap heap) {
+    this.options = Objects.requireNonNull(options, "options");
+    this.heap = heap;
+  }
+
+  /**
+   * Reads one image.
+   *
+   * @throws MediaException if the file is missing, a folder, unreadable, empty, not an image,
+   *     truncated or damaged, has more pixels than the options allow, or needs more heap than is
+   *     free; the message says which
+   */
+  public Image read(Path file) {
+    checkIsFile(file);
+    StoredImage opened = open(file);
+    try (StoredImage stored = opened) {
+      return read(file, stored);
+    } catch (IOException | RuntimeException e) {
+      if (e instanceof MediaException known) {
+        throw known;
+      }
+      throw damaged(file, opened, e);
+    } catch (OutOfMemoryError e) {
+      throw heap.shortage(what(file, opened), neededBytes(opened, stripRows(opened), false));
+    }
+  }
+
+  private static void checkIsFile(Path file) {
+    if (Files.notExists(file)) {
+      throw new MediaException(file + ": no such file; check the name");
+    }
+    if (!Files.exists(file)) {
+      throw unreadable(file, new AccessDeniedException(file.toString()));
+    }
+    if (Files.isDirectory(file)) {
+      throw new MediaException(file + ": is a folder, expected an image file; name a file in it");
+    }
+    if (!Files.isRegularFile(file)) {
+      throw new MediaException(file + ": is not a regular file; save the image to a file first");
+    }
+    try {
+      if (Files.size(file) == 0) {
+        throw new MediaException(
+            file + ": is empty (0 bytes), expected an image; copy or download it again");
+      }
+    } catch (IOException e) {
+      throw unreadable(file, e);
+    }
+  }
+
+  private static StoredImage open(Path file) {
+    try {
+      if (!Files.isReadable(file)) {
+        throw new AccessDeniedException(file.toString());
+      }
+      return StoredImage.open(file).orElseThrow(() -> notAnImage(file));
+    } catch (AccessDeniedException | FileNotFoundException e) {
+      throw unreadable(file, e);
+    } catch (IOException e) {
+      throw new MediaException(
+          file
+              + ": truncated or damaged: "
+              + MediaException.reason(e)
+              + "; its header cannot be read; copy or download it again",
+          e);
+    }
+  }
+
+  static MediaException unreadable(Path file, IOException cause) {
+    return new MediaException(
+        file + ": cannot be opened for reading; check its permissions (" + cause + ")", cause);
+  }
+
+  private static MediaException notAnImage(Path file) {
+    try {
+      return new MediaException(
+          file
+              + ": not an image jpose reads ("
+              + ImageKind.labels()
+              + "): "
+              + FileStart.describe(file));
+    } catch (IOException e) {
+      return unreadable(file, e);
+    }
+  }
+
+  private static MediaException damaged(Path file, StoredImage stored, Exception cause) {
+    return new MediaException(
+        file
+            + ": truncated or damaged "
+            + stored.kind().label()
+            + ": "
+            + MediaException.reason(cause)
+            + "; expected "
+            + stored.width()
+            + "x"
+            + stored.height()
+            + " pixels; copy or download it again",
+        cause);
+  }
+
+  private Image read(Path file, StoredImage stored) throws IOException {
+    long pixels = (long) stored.width() * stored.height();
+    long limit = Math.min(options.maxPixels(), MAX_ARRAY_PIXELS);
+    if (pixels > limit) {
+      throw new MediaException(
+          what(file, stored)
+              + " is more than the limit of "
+              + limit
+              + " pixels; raise maxPixels (at most "
+              + MAX_ARRAY_PIXELS
+              + ") if you trust the file, or scale it down");
+    }
+    Orientation orientation = Orientation.of(file, stored.kind());
+    boolean inPlace = orientation.isUpright() && stored.isThreeByteColour();
+    int rows = inPlace ? stored.height() : stripRows(stored);
+    boolean direct = orientation.isUpright() && rows == stored.height();
+    heap.require(what(file, stored), neededBytes(stored, rows, direct));
+    return direct ? Image.of(stored.read(0, rows)) : readStrips(stored, orientation, rows);
+  }
+
+  private int stripRows(StoredImage stored) {
+    if (!stored.readsInStrips()) {
+      return stored.height();
+    }
+    long rowBytes = (long) stored.width() * stripBytesPerPixel(stored);
+    return (int) Math.max(1, Math.min(stored.height(), heap.stripBytes() / rowBytes));
+  }
+
+  /** A strip is held as it was read, and as three bytes a pixel if that is not the same. */
+  private static int stripBytesPerPixel(StoredImage stored) {
+    return stored.isThreeByteColour() ? 3 : stored.bytesPerPixel() + 3;
+  }
+
+  private static long neededBytes(StoredImage stored, int rows, boolean direct) {
+    long image = 3L * stored.width() * stored.height();
+    long strip = (long) rows * stored.width() * stripBytesPerPixel(stored);
+    return (direct ? 0 : image) + strip + SPARE_BYTES;
+  }
+
+  private static String what(Path file, StoredImage stored) {
+    return file
+        + ": "
+        + stored.kind().label()
+        + " of "
+        + stored.width()
+        + "x"
+        + stored.height()
+        + " pixels";
+  }
+
+  private static Image readStrips(StoredImage stored, Orientation orientation, int rows)
+      throws IOException {
+    int width = stored.width();
+    int height = stored.height();
+    byte[] pixels = new byte[width * height * 3];
+    ColourOrder order = ColourOrder.BGR;
+    for (int top = 0; top < height; top += rows) {
+      BufferedImage raw = stored.read(top, Math.min(rows, height - top));
+      Image strip = Image.of(raw);
+      order = strip.order();
+      orientation.copy(strip, top, height, pixels);
+    }
+    return orientation.swapsSides()
+        ? Image.wrap(height, width, order, pixels)
+        : Image.wrap(width, height, order, pixels);
+  }
+}

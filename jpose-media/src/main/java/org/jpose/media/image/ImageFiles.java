@@ -1,0 +1,109 @@
+package org.jpose.media.image;
+
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+
+/** Finds the image files that arguments of a command line mean. */
+public final class ImageFiles {
+  private static final Pattern WILDCARD = Pattern.compile("[*?\\[{]");
+
+  private final Map<Path, Path> files = new LinkedHashMap<>();
+  private final List<String> problems = new ArrayList<>();
+
+  private ImageFiles() {}
+
+  /**
+   * Finds files. An argument is
+   *
+   * <ul>
+   *   <li>a file, taken whatever its name;
+   *   <li>a folder: the files in it with an extension of an image, sorted; hidden ones are skipped;
+   *   <li>or, if there is neither of that name, a pattern such as {@code photos/*.jpg}, with {@code
+   *       *}, <code>**</code> (any folders), {@code ?}, {@code [a-z]} and {@code {a,b}} as in
+   *       {@link java.nio.file.FileSystem#getPathMatcher}, for the same kind of files.
+   * </ul>
+   *
+   * <p>A file found twice is listed once. Nothing is thrown for a bad argument: it is a problem of
+   * the result.
+   *
+   * @param arguments files, folders, patterns
+   * @param recursive whether folders include their subfolders
+   */
+  public static FoundFiles find(List<String> arguments, boolean recursive) {
+    ImageFiles found = new ImageFiles();
+    for (String argument : arguments) {
+      try {
+        found.add(argument, recursive);
+      } catch (InvalidPathException | PatternSyntaxException e) {
+        found.problems.add(argument + ": not a file name or pattern: " + e.getMessage());
+      }
+    }
+    return new FoundFiles(List.copyOf(found.files.values()), found.problems);
+  }
+
+  private void add(String argument, boolean recursive) {
+    // Windows refuses wildcards in a path.
+    boolean wildcards = WILDCARD.matcher(argument).find();
+    Path path = wildcards && !existsLiterally(argument) ? null : Path.of(argument);
+    if (path == null) {
+      addMatches(argument);
+    } else if (Files.isDirectory(path)) {
+      addFolder(path, recursive);
+    } else if (Files.exists(path)) {
+      add(path);
+    } else {
+      problems.add(argument + ": no such file or folder; check the name");
+    }
+  }
+
+  private static boolean existsLiterally(String argument) {
+    try {
+      return Files.exists(Path.of(argument));
+    } catch (InvalidPathException e) {
+      return false;
+    }
+  }
+
+  private void add(Path file) {
+    files.putIfAbsent(file.toAbsolutePath().normalize(), file);
+  }
+
+  private void addFolder(Path folder, boolean recursive) {
+    FolderWalk walk = FolderWalk.of(folder, recursive ? Integer.MAX_VALUE : 1);
+    problems.addAll(walk.problems());
+    Collection<Path> images = walk.images(path -> true);
+    if (images.isEmpty() && walk.problems().isEmpty()) {
+      problems.add(
+          folder
+              + ": no image files ("
+              + ImageKind.labels()
+              + ") in this folder"
+              + (recursive ? " or its subfolders" : "; its subfolders were not searched"));
+    }
+    images.forEach(this::add);
+  }
+
+  private void addMatches(String argument) {
+    FilePattern pattern = FilePattern.parse(argument);
+    if (!Files.isDirectory(pattern.folder())) {
+      problems.add(argument + ": there is no folder " + pattern.folder() + "; check the name");
+      return;
+    }
+    FolderWalk walk = FolderWalk.of(pattern.folder(), pattern.depth());
+    problems.addAll(walk.problems());
+    Collection<Path> images = walk.images(pattern::matches);
+    if (images.isEmpty()) {
+      problems.add(
+          argument + ": matches no image file (" + ImageKind.labels() + "); check the pattern");
+    }
+    images.forEach(this::add);
+  }
+}

@@ -1,0 +1,174 @@
+package org.jpose.media.image;
+
+import java.awt.Rectangle;
+import java.awt.image.BufferedImage;
+import java.awt.image.DataBuffer;
+import java.awt.image.SampleModel;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import javax.imageio.IIOException;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageReadParam;
+import javax.imageio.ImageReader;
+import javax.imageio.ImageTypeSpecifier;
+import javax.imageio.stream.FileImageInputStream;
+import javax.imageio.stream.ImageInputStream;
+import org.jpose.media.MediaException;
+
+/**
+ * An open image file with the ImageIO reader that understands it. Not thread-safe.
+ *
+ * <p>The JDK's own readers come first; TwelveMonkeys' JPEG reader takes what they cannot read, such
+ * as CMYK.
+ */
+final class StoredImage implements AutoCloseable {
+  /** Warnings that mean lost pixels; others, such as stray bytes between markers, do not. */
+  private static final Pattern LOSS =
+      Pattern.compile(
+          "premature|truncated|missing eoi|end of|insufficient|corrupt jpeg data: (bad|found)");
+
+  private final ImageInputStream stream;
+  private final ImageReader reader;
+  private final ImageKind kind;
+  private final int width;
+  private final int height;
+  private final ImageTypeSpecifier type;
+  private String loss;
+
+  private StoredImage(ImageInputStream stream, ImageReader reader, ImageKind kind)
+      throws IOException {
+    this.stream = stream;
+    this.reader = reader;
+    this.kind = kind;
+    reader.addIIOReadWarningListener((source, warning) -> noteLoss(warning));
+    stream.seek(0);
+    reader.setInput(stream, false, true);
+    width = reader.getWidth(0);
+    height = reader.getHeight(0);
+    Iterator<ImageTypeSpecifier> types = reader.getImageTypes(0);
+    if (width < 1 || height < 1 || !types.hasNext()) {
+      throw new IIOException("no pixels or unknown colours");
+    }
+    type = types.next();
+  }
+
+  /**
+   * Opens a file and reads its header.
+   *
+   * @return empty if it is of no kind jpose reads
+   * @throws IOException if its header is damaged
+   */
+  static Optional<StoredImage> open(Path file) throws IOException {
+    ImageInputStream stream = new FileImageInputStream(file.toFile());
+    StoredImage opened = null;
+    try {
+      opened = open(stream);
+      return Optional.ofNullable(opened);
+    } finally {
+      if (opened == null) {
+        stream.close();
+      }
+    }
+  }
+
+  private static StoredImage open(ImageInputStream stream) throws IOException {
+    List<ImageReader> readers = new ArrayList<>();
+    ImageIO.getImageReaders(stream).forEachRemaining(readers::add);
+    readers.sort(Comparator.comparing(reader -> !isJdk(reader)));
+    IOException failure = null;
+    for (ImageReader reader : readers) {
+      Optional<ImageKind> kind =
+          ImageKind.ofFormats(reader.getOriginatingProvider().getFormatNames());
+      if (kind.isEmpty()) {
+        continue;
+      }
+      try {
+        return new StoredImage(stream, reader, kind.get());
+      } catch (IOException | RuntimeException e) {
+        reader.dispose();
+        if (failure == null) {
+          failure = new IOException(MediaException.reason(e), e);
+        }
+      }
+    }
+    if (failure != null) {
+      throw failure;
+    }
+    return null;
+  }
+
+  private static boolean isJdk(ImageReader reader) {
+    return reader.getClass().getModule() == ImageReader.class.getModule();
+  }
+
+  private void noteLoss(String warning) {
+    if (loss == null && LOSS.matcher(warning.toLowerCase(Locale.ROOT)).find()) {
+      loss = warning;
+    }
+  }
+
+  ImageKind kind() {
+    return kind;
+  }
+
+  /** Pixels in a stored row. */
+  int width() {
+    return width;
+  }
+
+  /** Stored rows. */
+  int height() {
+    return height;
+  }
+
+  /** Whether {@link #read} gives pixels that need no conversion. */
+  boolean isThreeByteColour() {
+    return type.getBufferedImageType() == BufferedImage.TYPE_3BYTE_BGR;
+  }
+
+  /** Bytes of a pixel as {@link #read} gives it. */
+  int bytesPerPixel() {
+    SampleModel model = type.getSampleModel();
+    int bits = DataBuffer.getDataTypeSize(model.getDataType());
+    return Math.max(1, model.getNumDataElements() * bits / 8);
+  }
+
+  /** Whether some rows can be read with less memory than all. */
+  boolean readsInStrips() {
+    return kind != ImageKind.WEBP;
+  }
+
+  /**
+   * Reads rows as they are stored.
+   *
+   * @throws IOException if the file is damaged, also where the reader would only warn
+   */
+  BufferedImage read(int top, int rows) throws IOException {
+    ImageReadParam parameters = reader.getDefaultReadParam();
+    if (rows < height) {
+      parameters.setSourceRegion(new Rectangle(0, top, width, rows));
+    }
+    BufferedImage strip = reader.read(0, parameters);
+    if (loss != null) {
+      throw new IIOException(loss);
+    }
+    if (strip.getWidth() != width || strip.getHeight() != rows) {
+      throw new IIOException("the file holds fewer pixels than it says");
+    }
+    return strip;
+  }
+
+  /** Closes the file. May be called twice. */
+  @Override
+  public void close() throws IOException {
+    reader.dispose();
+    stream.close();
+  }
+}

@@ -1,0 +1,2 @@
+/** Image files: finding, reading upright, writing whole. */
+package org.jpose.media.image;

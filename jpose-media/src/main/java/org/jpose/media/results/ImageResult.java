@@ -1,0 +1,77 @@
+package org.jpose.media.results;
+
+import java.io.File;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jpose.core.pose.Pose;
+
+/**
+ * What was found in one image, or in one frame of a video. Immutable.
+ *
+ * @param file the file as the user named it
+ * @param width width of the upright image in pixels
+ * @param height height of the upright image in pixels
+ * @param people people, best first
+ * @param model name of the model that found them, if it is to be written
+ * @param frame which frame of a video this is, or empty for an image file
+ */
+public record ImageResult(
+    String file,
+    int width,
+    int height,
+    List<PersonResult> people,
+    Optional<String> model,
+    Optional<Frame> frame) {
+
+  /**
+   * A frame of a video.
+   *
+   * @param number counts from 0
+   * @param seconds time since the start of the video
+   */
+  public record Frame(long number, double seconds) {
+    /** Checks that both are finite and the number is not negative. */
+    public Frame {
+      if (number < 0 || !Double.isFinite(seconds)) {
+        throw new IllegalArgumentException("frame " + number + " at " + seconds + " s");
+      }
+    }
+  }
+
+  /** Copies and checks. */
+  public ImageResult {
+    Objects.requireNonNull(file, "file");
+    Objects.requireNonNull(model, "model");
+    Objects.requireNonNull(frame, "frame");
+    people = List.copyOf(people);
+    if (width < 1 || height < 1) {
+      throw new IllegalArgumentException(file + ": an image of " + width + "x" + height);
+    }
+  }
+
+  /** An image file with people of no track, and no model named. */
+  public static ImageResult of(String file, int width, int height, List<Pose> people) {
+    List<PersonResult> untracked = people.stream().map(PersonResult::untracked).toList();
+    return new ImageResult(file, width, height, untracked, Optional.empty(), Optional.empty());
+  }
+
+  /** The same with the name of the model. */
+  public ImageResult withModel(String name) {
+    return new ImageResult(file, width, height, people, Optional.of(name), frame);
+  }
+
+  /** The same as a frame of a video. */
+  public ImageResult withFrame(long number, double seconds) {
+    Optional<Frame> at = Optional.of(new Frame(number, seconds));
+    return new ImageResult(file, width, height, people, model, at);
+  }
+
+  /** The file's name without folder and extension. */
+  String stem() {
+    String name = file.substring(file.lastIndexOf('/') + 1);
+    name = name.substring(name.lastIndexOf(File.separatorChar) + 1);
+    int dot = name.lastIndexOf('.');
+    return dot > 0 ? name.substring(0, dot) : name;
+  }
+}

@@ -1,0 +1,92 @@
+package org.jpose.media.results;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.jpose.core.pose.Skeleton;
+import org.jpose.media.MediaException;
+
+/**
+ * A folder of OpenPose's JSON, one file an image as {@code NAME_keypoints.json}, for frames {@code
+ * NAME_000000000012_keypoints.json}. Each file appears when it is whole; those of earlier images
+ * stay if a later one fails.
+ */
+final class OpenPoseFolder implements ResultWriter {
+  private final Path folder;
+  private final Skeleton skeleton;
+  private final ResultFormat.Output output;
+  private final Map<String, String> images = new HashMap<>();
+  private boolean open = true;
+
+  OpenPoseFolder(Path folder, Skeleton skeleton, ResultFormat.Output output) {
+    this.folder = folder;
+    this.skeleton = skeleton;
+    this.output = output;
+    if (!Files.isDirectory(folder)) {
+      try {
+        Files.createDirectory(folder);
+      } catch (IOException e) {
+        throw new MediaException(
+            folder
+                + ": this folder could not be made ("
+                + e
+                + "); make it, or end the name in .json to write one file",
+            e);
+      }
+    }
+  }
+
+  @Override
+  public void write(ImageResult result) {
+    checkOpen();
+    String name = name(result);
+    if (result.frame().isEmpty()) {
+      String other = images.putIfAbsent(name, result.file());
+      if (other != null) {
+        throw new MediaException(
+            result.file()
+                + ": its result "
+                + name
+                + " in "
+                + folder
+                + " would replace that of "
+                + other
+                + "; rename one of them, or write them to different folders");
+      }
+    }
+    try (OpenPoseResults file = new OpenPoseResults(folder.resolve(name), skeleton, output)) {
+      file.write(result);
+      file.complete();
+    }
+  }
+
+  private static String name(ImageResult result) {
+    String frame =
+        result.frame().map(f -> "_" + "0".repeat(padding(f.number())) + f.number()).orElse("");
+    return result.stem() + frame + "_keypoints.json";
+  }
+
+  private static int padding(long number) {
+    return Math.max(0, 12 - Long.toString(number).length());
+  }
+
+  @Override
+  public void complete() {
+    checkOpen();
+    open = false;
+  }
+
+  private void checkOpen() {
+    if (!open) {
+      throw new IllegalStateException(
+          "the writer of " + folder + " is complete or closed; open another one");
+    }
+  }
+
+  @Override
+  public void close() {
+    open = false;
+  }
+}

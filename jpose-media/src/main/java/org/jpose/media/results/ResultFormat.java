@@ -1,0 +1,96 @@
+package org.jpose.media.results;
+
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jpose.core.pose.Skeletons;
+import org.jpose.media.MediaException;
+import org.jpose.media.PendingFile;
+
+/** The kinds of result files; {@code docs/RESULTS.md} has an example of each. */
+public enum ResultFormat {
+  /** jpose's own JSON, one document of all images. */
+  JSON,
+  /** jpose's own JSON, one line an image. */
+  JSON_LINES,
+  /** One row a joint, with a header. */
+  CSV,
+  /** OpenPose 1.3 with 18 keypoints: one file, or a folder of one an image. */
+  OPENPOSE,
+  /** OpenPose 1.3 with the 25 keypoints of BODY_25, those of the feet absent. */
+  OPENPOSE_BODY25,
+  /** COCO's keypoint results, as its evaluation reads them. */
+  COCO;
+
+  /** Opens a file for writing; a seam for tests. */
+  interface Output {
+    OutputStream open(Path path) throws IOException;
+
+    /** What appears under the target's name in the end. */
+    default PendingFile pending(Path target) {
+      return PendingFile.beside(target);
+    }
+  }
+
+  /**
+   * Starts writing to a stream, for one image if the format is OpenPose's. The stream is flushed
+   * but not closed.
+   *
+   * @param stream where to write
+   * @param name what messages call it
+   */
+  public ResultWriter open(OutputStream stream, String name) {
+    Path target = Path.of(name);
+    Output output = new StreamOutput(stream);
+    return switch (this) {
+      case OPENPOSE -> new OpenPoseResults(target, Skeletons.COCO18, output);
+      case OPENPOSE_BODY25 -> new OpenPoseResults(target, Skeletons.BODY25, output);
+      default -> open(target, output);
+    };
+  }
+
+  private record StreamOutput(OutputStream stream) implements Output {
+    @Override
+    public OutputStream open(Path path) {
+      return new FilterOutputStream(stream) {
+        @Override
+        public void write(byte[] bytes, int from, int length) throws IOException {
+          out.write(bytes, from, length);
+        }
+
+        @Override
+        public void close() throws IOException {
+          flush();
+        }
+      };
+    }
+
+    @Override
+    public PendingFile pending(Path target) {
+      return PendingFile.direct(target);
+    }
+  }
+
+  /**
+   * Starts a file, or for OpenPose, unless the name ends in {@code .json}, a folder, which is made
+   * if it is missing.
+   *
+   * @throws MediaException if its folder is missing or cannot be written
+   */
+  public ResultWriter open(Path target) {
+    return open(target, Files::newOutputStream);
+  }
+
+  ResultWriter open(Path target, Output output) {
+    return switch (this) {
+      case JSON -> new JsonResults(target, output);
+      case JSON_LINES -> new JsonLinesResults(target, output);
+      case CSV -> new CsvResults(target, output);
+      case OPENPOSE -> OpenPoseResults.open(target, Skeletons.COCO18, output);
+      case OPENPOSE_BODY25 -> OpenPoseResults.open(target, Skeletons.BODY25, output);
+      case COCO -> new CocoResults(target, output);
+    };
+  }
+}
