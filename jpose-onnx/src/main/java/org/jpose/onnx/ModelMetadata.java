@@ -31,10 +31,9 @@ final class ModelMetadata {
           new ModelInfo(
               metadata.getOrDefault("jpose.network", name),
               Skeletons.named(required(metadata, "jpose.skeleton", name)),
-              ColourOrder.valueOf(
-                  required(metadata, "jpose.colour", name).toUpperCase(Locale.ROOT)),
-              Integer.parseInt(required(metadata, "jpose.stride", name)),
-              Integer.parseInt(required(metadata, "jpose.multiple", name)));
+              colour(required(metadata, "jpose.colour", name)),
+              number("jpose.stride", required(metadata, "jpose.stride", name)),
+              number("jpose.multiple", required(metadata, "jpose.multiple", name)));
     } catch (IllegalArgumentException e) {
       throw new ModelFormatException(name + ": its metadata is wrong: " + e.getMessage(), e);
     }
@@ -57,6 +56,25 @@ final class ModelMetadata {
         owner,
         name);
     return info;
+  }
+
+  private static ColourOrder colour(String value) {
+    return switch (value.toLowerCase(Locale.ROOT)) {
+      case "rgb" -> ColourOrder.RGB;
+      case "bgr" -> ColourOrder.BGR;
+      default ->
+          throw new IllegalArgumentException(
+              "'jpose.colour' is '" + value + "', expected rgb or bgr");
+    };
+  }
+
+  private static int number(String key, String value) {
+    try {
+      return Integer.parseInt(value);
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException(
+          "'" + key + "' is '" + value + "', expected a whole number", e);
+    }
   }
 
   private static String required(Map<String, String> metadata, String key, String name) {

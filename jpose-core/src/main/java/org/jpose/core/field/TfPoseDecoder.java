@@ -1,6 +1,7 @@
 package org.jpose.core.field;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
@@ -125,11 +126,11 @@ public final class TfPoseDecoder implements PoseDecoder {
     }
     candidates.sort(Comparator.comparingDouble((Connection candidate) -> -candidate.score()));
     List<Connection> connections = new ArrayList<>();
+    BitSet taken = new BitSet();
     for (Connection candidate : candidates) {
-      boolean taken =
-          connections.stream()
-              .anyMatch(other -> other.from() == candidate.from() || other.to() == candidate.to());
-      if (!taken) {
+      if (!taken.get(candidate.from().id()) && !taken.get(candidate.to().id())) {
+        taken.set(candidate.from().id());
+        taken.set(candidate.to().id());
         connections.add(candidate);
       }
     }

@@ -75,16 +75,13 @@ public record InputTransform(
       return new InputTransform(sourceWidth, sourceHeight, width, height, width, height, fit);
     }
     double factor = Math.min(boxWidth / sourceWidth, boxHeight / sourceHeight);
+    // Rounded up first, which refuses sides too large for an int.
+    int width = roundUp(sourceWidth * factor, multiple);
+    int height = roundUp(sourceHeight * factor, multiple);
     int contentWidth = Math.max(1, (int) Math.round(sourceWidth * factor));
     int contentHeight = Math.max(1, (int) Math.round(sourceHeight * factor));
     return new InputTransform(
-        sourceWidth,
-        sourceHeight,
-        contentWidth,
-        contentHeight,
-        roundUp(contentWidth, multiple),
-        roundUp(contentHeight, multiple),
-        fit);
+        sourceWidth, sourceHeight, contentWidth, contentHeight, width, height, fit);
   }
 
   private static int roundUp(double side, int multiple) {

@@ -31,15 +31,36 @@ public record Skeleton(String name, List<Joint> joints, List<Limb> limbs) {
     }
     boolean[] taken = new boolean[limbs.size()];
     for (Limb limb : limbs) {
-      Objects.checkIndex(limb.from(), joints.size());
-      Objects.checkIndex(limb.to(), joints.size());
-      int pair = Objects.checkIndex(limb.channel() / 2, limbs.size());
+      boolean known =
+          isIndex(limb.from(), joints.size())
+              && isIndex(limb.to(), joints.size())
+              && isIndex(limb.channel(), 2 * limbs.size());
+      if (!known) {
+        throw new IllegalArgumentException(
+            "skeleton "
+                + name
+                + ": limb "
+                + limb.from()
+                + "-"
+                + limb.to()
+                + " has channel "
+                + limb.channel()
+                + "; expected joints 0 to "
+                + (joints.size() - 1)
+                + " and channels 0 to "
+                + (2 * limbs.size() - 1));
+      }
+      int pair = limb.channel() / 2;
       if (limb.channel() % 2 != 0 || taken[pair]) {
         throw new IllegalArgumentException(
             "skeleton " + name + ": channel " + limb.channel() + " is odd or used twice");
       }
       taken[pair] = true;
     }
+  }
+
+  private static boolean isIndex(int index, int length) {
+    return index >= 0 && index < length;
   }
 
   /** Number of joints. */

@@ -1,0 +1,185 @@
+package org.jpose.onnx;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Random;
+import org.jpose.core.ModelFormatException;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Files that are no models, damaged models and models of another kind. */
+class BadModelTest {
+  @TempDir private Path folder;
+  private Path model;
+
+  @BeforeEach
+  void writeModel() throws Exception {
+    model = TinyModel.write(folder);
+  }
+
+  private static String refused(Path file) {
+    return assertThrows(ModelFormatException.class, () -> OnnxBackend.open(file, 1)).getMessage();
+  }
+
+  @Test
+  void missingFile() {
+    Path file = folder.resolve("no.onnx");
+    assertEquals(file + ": no such file; expected an ONNX model file", refused(file));
+  }
+
+  @Test
+  void folderInPlaceOfAFile() {
+    assertEquals(folder + ": is a folder; expected an ONNX model file", refused(folder));
+  }
+
+  @Test
+  void emptyFile() throws Exception {
+    Path file = Files.createFile(folder.resolve("empty.onnx"));
+    assertEquals(file + ": has 0 bytes; expected an ONNX model file of up to 2 GB", refused(file));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 5, 10, 25, 50, 75, 90})
+  void truncatedFile(int percent) throws Exception {
+    int bytes = Math.max(1, (int) (Files.size(model) * percent / 100));
+    Path file = TinyModel.cut(model, bytes);
+    String message = refused(file);
+    assertTrue(
+        message.startsWith(file + ": ONNX Runtime cannot load it; is it a whole ONNX file? "),
+        message);
+  }
+
+  @Test
+  void lastByteMissing() throws Exception {
+    Path file = TinyModel.cut(model, (int) Files.size(model) - 1);
+    assertTrue(refused(file).startsWith(file + ": ONNX Runtime cannot load it"), refused(file));
+  }
+
+  @Test
+  void randomBytes() throws Exception {
+    for (long seed = 0; seed < 50; seed++) {
+      Random random = new Random(seed);
+      byte[] bytes = new byte[1 + random.nextInt(5000)];
+      random.nextBytes(bytes);
+      Path file = Files.write(folder.resolve("random.onnx"), bytes);
+      String message = refused(file);
+      assertTrue(
+          message.startsWith(file + ": ONNX Runtime cannot load it; is it a whole ONNX file? "),
+          "seed " + seed + ": " + message);
+    }
+  }
+
+  @Test
+  void textFile() throws Exception {
+    Path file = Files.writeString(folder.resolve("text.onnx"), "this is no model\n");
+    assertTrue(refused(file).startsWith(file + ": ONNX Runtime cannot load it"), refused(file));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"jpose.skeleton", "jpose.colour", "jpose.stride", "jpose.multiple"})
+  void modelWithoutMetadata(String key) throws Exception {
+    Path file = TinyModel.replaced(model, key, key.replace("jpose", "other"));
+    assertEquals(
+        file
+            + ": has no '"
+            + key
+            + "' in its metadata, so it is not a model jpose wrote; make one with 'jpose convert'",
+        refused(file));
+  }
+
+  @Test
+  void modelWithoutANameIsCalledByItsFile() throws Exception {
+    Path file = TinyModel.replaced(model, "jpose.network", "other.network");
+    try (OnnxBackend backend = OnnxBackend.open(file, 1)) {
+      assertEquals(file.toString(), backend.info().name());
+    }
+  }
+
+  @Test
+  void unknownSkeleton() throws Exception {
+    Path file = TinyModel.replaced(model, "coco18", "coco99");
+    assertEquals(
+        file
+            + ": its metadata is wrong: skeleton 'coco99' is not known; known: coco18, coco17,"
+            + " body25, mpii",
+        refused(file));
+  }
+
+  @Test
+  void unknownColourOrder() throws Exception {
+    Path file = TinyModel.replaced(model, "bgr", "hsv");
+    assertEquals(
+        file + ": its metadata is wrong: 'jpose.colour' is 'hsv', expected rgb or bgr",
+        refused(file));
+  }
+
+  @Test
+  void strideThatIsNoNumber() throws Exception {
+    // A metadata entry: key, then field 2, length 1, the digit.
+    Path file = TinyModel.replaced(model, "jpose.stride\u0012\u00018", "jpose.stride\u0012\u0001x");
+    assertEquals(
+        file + ": its metadata is wrong: 'jpose.stride' is 'x', expected a whole number",
+        refused(file));
+  }
+
+  @Test
+  void strideThatDoesNotDivideTheMultiple() throws Exception {
+    Path file = TinyModel.replaced(model, "jpose.stride\u0012\u00018", "jpose.stride\u0012\u00015");
+    assertEquals(
+        file + ": its metadata is wrong: tiny: stride 5 must divide multiple 16", refused(file));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"-1, 0, heat, 18, 19", "0, -2, affinity, 36, 38", "5, 0, heat, 24, 19"})
+  void wrongNumberOfChannels(int heat, int affinity, String output, int found, int expected)
+      throws Exception {
+    Path file = TinyModel.write(folder, TinyModel.HEAT + heat, TinyModel.AFFINITY + affinity);
+    assertEquals(
+        "%s: output '%s' has %d channels, skeleton coco18 needs %d; was it exported for another skeleton?"
+            .formatted(file, output, found, expected),
+        refused(file));
+  }
+
+  @Test
+  void modelOfAnotherSkeleton() throws Exception {
+    Path file = TinyModel.replaced(model, "coco18", "body25");
+    assertEquals(
+        file
+            + ": output 'heat' has 19 channels, skeleton body25 needs 26; was it exported for"
+            + " another skeleton?",
+        refused(file));
+  }
+
+  @Test
+  void outputsOfOtherNames() throws Exception {
+    Path file = TinyModel.replaced(model, "heat", "warm");
+    String message = refused(file);
+    assertTrue(message.startsWith(file + ": has no output 'heat'; it has ["), message);
+    assertTrue(message.endsWith("]; make a model with 'jpose convert'"), message);
+    assertTrue(message.contains("warm") && message.contains("affinity"), message);
+  }
+
+  @Test
+  void inputOfAnotherName() throws Exception {
+    Path file = TinyModel.replaced(model, "image", "photo");
+    assertEquals(
+        file + ": has no input 'image'; it has [photo]; make a model with 'jpose convert'",
+        refused(file));
+  }
+
+  @Test
+  void negativeThreads() {
+    assertEquals(
+        "threads is -1, expected 0 or more",
+        assertThrows(IllegalArgumentException.class, () -> OnnxBackend.open(model, -1))
+            .getMessage());
+  }
+}
