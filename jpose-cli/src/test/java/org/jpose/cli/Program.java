@@ -1,0 +1,66 @@
+package org.jpose.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import picocli.CommandLine;
+
+/**
+ * The program run in this JVM.
+ *
+ * @param code exit code
+ * @param out what it reported
+ * @param piped results it wrote to standard output
+ * @param err what it complained of
+ */
+record Program(int code, String out, String piped, String err) {
+  /** Runs it; arguments are taken as text. */
+  static Program run(Object... arguments) {
+    return run(Main.commandLine(), arguments);
+  }
+
+  static Program run(CommandLine command, Object... arguments) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    ByteArrayOutputStream piped = new ByteArrayOutputStream();
+    command.setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
+    PrintStream standard = System.out;
+    System.setOut(new PrintStream(piped, false, StandardCharsets.UTF_8));
+    try {
+      int code =
+          command.execute(Arrays.stream(arguments).map(Object::toString).toArray(String[]::new));
+      System.out.flush();
+      return new Program(
+          code, out.toString(), piped.toString(StandardCharsets.UTF_8), err.toString());
+    } finally {
+      System.setOut(standard);
+    }
+  }
+
+  /** All is well: code 0 and no complaint. */
+  Program succeeds() {
+    assertEquals(new Program(ExitCode.OK, out, piped, ""), this);
+    return this;
+  }
+
+  /** Nothing could be done, for one reason in one line, and nothing was reported as done. */
+  void fails(String message) {
+    assertEquals(new Program(ExitCode.FAILED, "", "", "jpose: " + message + "\n"), this);
+  }
+
+  /** The command line is refused: the reason, perhaps what was meant, and where help is. */
+  void refuses(String command, String... lines) {
+    String complaint = "jpose: " + String.join("\n", lines) + "\nTry '" + command + " --help'.\n";
+    assertEquals(new Program(ExitCode.USAGE, "", "", complaint), this);
+  }
+
+  List<String> complaints() {
+    return err.lines().toList();
+  }
+}
