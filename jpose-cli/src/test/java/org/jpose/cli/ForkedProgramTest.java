@@ -1,0 +1,179 @@
+package org.jpose.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.awt.image.BufferedImage;
+import java.awt.image.DataBufferByte;
+import java.awt.image.IndexColorModel;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageReader;
+import javax.imageio.stream.ImageInputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The program as users start it, in a JVM of its own. */
+class ForkedProgramTest {
+  /** A cell, in pixels of the sample. */
+  private static final int CELL = 8 * Photos.WIDTH / 432;
+
+  @TempDir Path folder;
+
+  private Path out() {
+    return folder.resolve("out.txt");
+  }
+
+  private Path err() {
+    return folder.resolve("err.txt");
+  }
+
+  private int run(Path standardOutput, Object... arguments)
+      throws IOException, InterruptedException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-Xmx512m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName()));
+    Arrays.stream(arguments).map(Object::toString).forEach(command::add);
+    Process process =
+        new ProcessBuilder(command)
+            .directory(folder.toFile())
+            .redirectOutput(standardOutput.toFile())
+            .redirectError(err().toFile())
+            .start();
+    boolean ended = process.waitFor(120, TimeUnit.SECONDS);
+    process.destroyForcibly();
+    assertTrue(ended, "still running after two minutes");
+    return process.waitFor();
+  }
+
+  @Test
+  void pipesJsonAndNothingElse() throws IOException, InterruptedException {
+    Photos.copy(folder.resolve("photo.jpg"));
+    int code = run(out(), "image", "photo.jpg", "--json", "-", "--quiet");
+    assertEquals("", Files.readString(err()));
+    assertEquals(ExitCode.OK, code);
+    JsonNode image = new ObjectMapper().readTree(Files.readString(out())).get("images").get(0);
+    assertEquals("photo.jpg", image.get("file").asText());
+    Photos.assertTwoPeople(image, 1, 6);
+  }
+
+  @Test
+  void exitCodesReachTheCaller() throws IOException, InterruptedException {
+    assertEquals(ExitCode.USAGE, run(out(), "image", "photo.jpg", "--size", "12"));
+    assertEquals(
+        "jpose: network size '12' is not WIDTHxHEIGHT, for example 432x368 or -1x368\n"
+            + "Try 'jpose image --help'.\n",
+        Files.readString(err()).replace("\r", ""));
+    assertEquals("", Files.readString(out()));
+  }
+
+  @Test
+  void aFullStandardOutputIsAFailure() throws IOException, InterruptedException {
+    Path full = Path.of("/dev/full");
+    assumeTrue(Files.exists(full), "no /dev/full");
+    int code = run(full, "image", Photos.twoPeople(), "--json", "-", "--quiet");
+    assertEquals(
+        "jpose: standard output: could not be written; is its disk full, or its reader gone?\n",
+        Files.readString(err()));
+    assertEquals(ExitCode.FAILED, code);
+  }
+
+  /** 103 megapixels in colour through 512 MB of heap: found, drawn, written. */
+  @Test
+  void aHundredMegapixelsInHalfAGigabyte() throws IOException, InterruptedException {
+    int factor = 14;
+    Path small = folder.resolve("small.png");
+    assertTrue(ImageIO.write(enlarged(1), "png", small.toFile()));
+    assertTrue(ImageIO.write(enlarged(factor), "jpeg", folder.resolve("big.jpg").toFile()));
+    int code = run(out(), "image", "big.jpg", "--out", "drawn.png", "--json", "people.json");
+    assertEquals("", Files.readString(err()));
+    assertEquals(ExitCode.OK, code);
+    JsonNode image = Photos.json(folder.resolve("people.json")).get("images").get(0);
+    assertEquals(factor * Photos.WIDTH, image.get("width").asInt());
+    assertEquals(factor * Photos.HEIGHT, image.get("height").asInt());
+    String json = Program.run("image", small, "--json", "-", "--quiet").succeeds().piped();
+    JsonNode expected = new ObjectMapper().readTree(json).get("images").get(0);
+    assertSamePeople(expected.get("people"), image.get("people"), factor);
+    try (ImageInputStream stream =
+        ImageIO.createImageInputStream(folder.resolve("drawn.png").toFile())) {
+      ImageReader reader = ImageIO.getImageReaders(stream).next();
+      reader.setInput(stream);
+      assertEquals(factor * Photos.WIDTH, reader.getWidth(0));
+      assertEquals(factor * Photos.HEIGHT, reader.getHeight(0));
+      reader.dispose();
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      assertEquals(
+          List.of("big.jpg", "drawn.png", "err.txt", "out.txt", "people.json", "small.png"),
+          files.map(file -> file.getFileName().toString()).sorted().toList());
+    }
+  }
+
+  /**
+   * Sure joints lie within a cell of the network's grid: JPEG's noise, which only the big photo
+   * has, can make another of two equal maxima side by side the higher one.
+   */
+  private static void assertSamePeople(JsonNode small, JsonNode big, int factor) {
+    assertEquals(2, small.size());
+    assertEquals(small.size(), big.size());
+    int compared = 0;
+    for (int i = 0; i < small.size(); i++) {
+      for (JsonNode joint : small.get(i).get("keypoints")) {
+        if (joint.get("score").asDouble() >= 0.3) {
+          JsonNode found = Photos.keypoint(big.get(i), joint.get("name").asText());
+          double x = (joint.get("x").asDouble() + 0.5) * factor - 0.5;
+          double y = (joint.get("y").asDouble() + 0.5) * factor - 0.5;
+          assertEquals(x, found.path("x").asDouble(), CELL * factor, joint + " is " + found);
+          assertEquals(y, found.path("y").asDouble(), CELL * factor, joint + " is " + found);
+          compared++;
+        }
+      }
+    }
+    assertTrue(compared >= 10, compared + " joints compared");
+  }
+
+  /** Each pixel of the sample as a square, in 256 colours: a byte a pixel in this JVM. */
+  private static BufferedImage enlarged(int factor) throws IOException {
+    int[] colours = new int[256];
+    for (int i = 0; i < colours.length; i++) {
+      colours[i] = (i >> 5) * 255 / 7 << 16 | (i >> 2 & 7) * 255 / 7 << 8 | (i & 3) * 255 / 3;
+    }
+    BufferedImage sample = Photos.pixels();
+    BufferedImage image =
+        new BufferedImage(
+            factor * sample.getWidth(),
+            factor * sample.getHeight(),
+            BufferedImage.TYPE_BYTE_INDEXED,
+            new IndexColorModel(8, colours.length, colours, 0, false, -1, 0));
+    byte[] indices = ((DataBufferByte) image.getRaster().getDataBuffer()).getData();
+    int width = image.getWidth();
+    for (int y = 0; y < sample.getHeight(); y++) {
+      int row = y * factor * width;
+      for (int x = 0; x < sample.getWidth(); x++) {
+        int rgb = sample.getRGB(x, y);
+        int index = rgb >> 16 & 0xe0 | rgb >> 11 & 0x1c | rgb >> 6 & 3;
+        Arrays.fill(indices, row + x * factor, row + (x + 1) * factor, (byte) index);
+      }
+      for (int copy = 1; copy < factor; copy++) {
+        System.arraycopy(indices, row, indices, row + copy * width, width);
+      }
+    }
+    return image;
+  }
+}
