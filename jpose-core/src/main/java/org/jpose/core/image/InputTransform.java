@@ -113,12 +113,13 @@ public record InputTransform(
     if (contentWidth < width || contentHeight < height) {
       Arrays.fill(pixels, GREY);
     }
-    Resampler.resize(
-        image,
-        Taps.of(fit, sourceWidth, contentWidth),
-        Taps.of(fit, sourceHeight, contentHeight),
-        pixels,
-        width);
+    Taps columns = Taps.of(fit, sourceWidth, contentWidth);
+    Taps rows = Taps.of(fit, sourceHeight, contentHeight);
+    if (fit == Fit.STRETCH) {
+      ExactResampler.resize(image, columns, rows, pixels, width);
+    } else {
+      PackedResampler.resize(image, columns, rows, pixels, width);
+    }
     return Image.wrap(width, height, image.order(), pixels);
   }
 

@@ -3,15 +3,15 @@ package org.jpose.core.image;
 import java.util.Arrays;
 
 /**
- * Separable resampling in whole numbers, rounded once at the end; down the columns first, because
- * that loop runs over contiguous bytes. Cost: {@code targetRows * sourceWidth * rowTaps +
- * targetRows * targetWidth * columnTaps}, times 3.
+ * Separable resampling in whole numbers with weights of any sign, rounded once at the end: what
+ * OpenCV computes. Down the columns first, because that loop runs over contiguous bytes. Cost:
+ * {@code targetRows * sourceWidth * rowTaps + targetRows * targetWidth * columnTaps}, times 3.
  */
-final class Resampler {
+final class ExactResampler {
   private static final int SHIFT = 2 * Taps.BITS;
   private static final int HALF = 1 << (SHIFT - 1);
 
-  private Resampler() {}
+  private ExactResampler() {}
 
   /**
    * Resizes into the top-left corner of a larger image.
