@@ -139,4 +139,29 @@ final class ModelMetadata {
               + "; was it exported for another skeleton?");
     }
   }
+
+  /** The grid can only be compared with the stride when there is an answer. */
+  static void checkGrid(OrtSession.Result result, ModelInfo info, int height, int width)
+      throws OrtException {
+    for (String output : OUTPUTS) {
+      long[] shape = ((TensorInfo) result.get(output).orElseThrow().getInfo()).getShape();
+      if (shape[2] != height / info.stride() || shape[3] != width / info.stride()) {
+        throw new ModelFormatException(
+            info.name()
+                + ": output '"
+                + output
+                + "' has "
+                + shape[3]
+                + "x"
+                + shape[2]
+                + " cells for an input of "
+                + width
+                + "x"
+                + height
+                + ", its metadata says stride "
+                + info.stride()
+                + "; convert it again with the right --stride");
+      }
+    }
+  }
 }

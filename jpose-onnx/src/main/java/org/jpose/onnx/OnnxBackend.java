@@ -191,6 +191,7 @@ public final class OnnxBackend implements Backend {
       try (OnnxTensor tensor = OnnxTensor.createTensor(environment, buffer.values(), shape);
           OrtSession.Result result =
               session.run(Map.of(ModelMetadata.INPUT, tensor), ModelMetadata.OUTPUTS)) {
+        ModelMetadata.checkGrid(result, info, height, width);
         return fields(
             inputs.size(),
             height / info.stride(),

@@ -6,8 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Random;
 import org.jpose.core.ModelFormatException;
+import org.jpose.core.image.ColourOrder;
+import org.jpose.core.image.Image;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -135,6 +138,21 @@ class BadModelTest {
     Path file = TinyModel.replaced(model, "jpose.stride\u0012\u00018", "jpose.stride\u0012\u00015");
     assertEquals(
         file + ": its metadata is wrong: tiny: stride 5 must divide multiple 16", refused(file));
+  }
+
+  @Test
+  void strideThatIsNotTheNetworks() throws Exception {
+    Path file = TinyModel.replaced(model, "jpose.stride\u0012\u00018", "jpose.stride\u0012\u00014");
+    Image input = Image.wrap(32, 16, ColourOrder.RGB, new byte[32 * 16 * 3]);
+    try (OnnxBackend backend = OnnxBackend.open(file, 1)) {
+      String message =
+          assertThrows(ModelFormatException.class, () -> backend.run(List.of(input))).getMessage();
+      assertTrue(
+          message.endsWith(
+              "has 4x2 cells for an input of 32x16, its metadata says stride 4; convert it again"
+                  + " with the right --stride"),
+          message);
+    }
   }
 
   @ParameterizedTest

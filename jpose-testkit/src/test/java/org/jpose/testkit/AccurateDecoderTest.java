@@ -1,5 +1,8 @@
 package org.jpose.testkit;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.jpose.core.field.AccurateDecoder;
@@ -12,6 +15,7 @@ import org.jpose.core.pose.Keypoint;
 import org.jpose.core.pose.Pose;
 import org.jpose.core.pose.Skeleton;
 import org.jpose.core.pose.Skeletons;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -51,5 +55,17 @@ class AccurateDecoderTest extends PoseDecoderContract {
           return new Keypoint(
               joint, name, width - 1 - keypoint.x(), keypoint.y(), keypoint.score());
         });
+  }
+
+  @Test
+  void flatGroundHasNoPeakHoweverHigh() {
+    int cells = 10 * 8;
+    float[] heat = new float[Skeletons.COCO18.heatChannels() * cells];
+    float[] affinity = new float[Skeletons.COCO18.affinityChannels() * cells];
+    Arrays.fill(heat, 0.8f);
+    Arrays.fill(affinity, 0.5f);
+    assertEquals(
+        List.of(),
+        new AccurateDecoder().decode(new PoseFields(Skeletons.COCO18, 10, 8, 8, heat, affinity)));
   }
 }

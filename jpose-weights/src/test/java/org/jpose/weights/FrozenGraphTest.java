@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Path;
 import java.util.Arrays;
 import org.jpose.net.ColourOrder;
+import org.jpose.testkit.Npy;
+import org.jpose.testkit.SharedFolder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -14,20 +16,20 @@ class FrozenGraphTest {
   @TempDir private Path folder;
 
   private Path converted() throws Exception {
-    Path graph = Shared.file("models/tfpose_mobilenet_v2_small/graph_opt.pb");
+    Path graph = SharedFolder.require("models/tfpose_mobilenet_v2_small/graph_opt.pb");
     Path onnx = folder.resolve("v2_small.onnx");
-    ModelConverter.convert(graph, onnx, ConversionOptions.of("coco18", Shared.COCO18));
+    ModelConverter.convert(graph, onnx, ConversionOptions.of("coco18", Photos.COCO18));
     return onnx;
   }
 
   @Test
   void fieldsEqualTensorFlows() throws Exception {
     try (OnnxRun run = new OnnxRun(converted())) {
-      for (String photo : Shared.PHOTOS) {
-        NpyFile golden =
-            NpyFile.read(Shared.file("vectors/tfpose_v2_small/" + photo + "/fields.npy"));
-        Shared.Planes image = Shared.planes(Shared.photo(photo), ColourOrder.BGR);
-        float difference = golden.difference(run.run(image));
+      for (String photo : Photos.PHOTOS) {
+        Npy golden =
+            Npy.read(SharedFolder.require("vectors/tfpose_v2_small/" + photo + "/fields.npy"));
+        Photos.Planes image = Photos.planes(Photos.photo(photo), ColourOrder.BGR);
+        float difference = FieldDifference.largest(golden, run.run(image));
         System.out.println("v2_small, " + photo + ": largest difference " + difference);
         assertTrue(difference < 2e-3f);
       }
@@ -38,17 +40,17 @@ class FrozenGraphTest {
   void batchOfFourEqualsOneByOne() throws Exception {
     try (OnnxRun run = new OnnxRun(converted())) {
       float[] all = new float[0];
-      for (String photo : Shared.PHOTOS) {
-        float[] data = Shared.planes(Shared.photo(photo), ColourOrder.BGR).data();
+      for (String photo : Photos.PHOTOS) {
+        float[] data = Photos.planes(Photos.photo(photo), ColourOrder.BGR).data();
         int before = all.length;
         all = Arrays.copyOf(all, before + data.length);
         System.arraycopy(data, 0, all, before, data.length);
       }
-      Shared.Planes first = Shared.planes(Shared.photo(Shared.PHOTOS[0]), ColourOrder.BGR);
-      OnnxRun.Fields four = run.run(new Shared.Planes(4, first.height(), first.width(), all));
-      for (int i = 0; i < Shared.PHOTOS.length; i++) {
+      Photos.Planes first = Photos.planes(Photos.photo(Photos.PHOTOS[0]), ColourOrder.BGR);
+      OnnxRun.Fields four = run.run(new Photos.Planes(4, first.height(), first.width(), all));
+      for (int i = 0; i < Photos.PHOTOS.length; i++) {
         OnnxRun.Fields one =
-            run.run(Shared.planes(Shared.photo(Shared.PHOTOS[i]), ColourOrder.BGR));
+            run.run(Photos.planes(Photos.photo(Photos.PHOTOS[i]), ColourOrder.BGR));
         int heat = one.heat().length;
         int affinity = one.affinity().length;
         OnnxRun.Fields part =

@@ -5,13 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import org.jpose.net.ColourOrder;
+import org.jpose.testkit.Npy;
+import org.jpose.testkit.SharedFolder;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** From lite's published weights to the fields its authors computed. */
 class LiteTest {
-  private static final ConversionOptions OPTIONS = ConversionOptions.of("coco18", Shared.COCO18);
+  private static final ConversionOptions OPTIONS = ConversionOptions.of("coco18", Photos.COCO18);
 
   @TempDir private Path folder;
   private Path weights;
@@ -19,17 +21,17 @@ class LiteTest {
 
   @BeforeEach
   void files() {
-    weights = Shared.file("models/lite/lite.safetensors");
+    weights = SharedFolder.require("models/lite/lite.safetensors");
     onnx = folder.resolve("lite.onnx");
   }
 
   private float largestDifference() throws Exception {
     float largest = 0;
     try (OnnxRun run = new OnnxRun(onnx)) {
-      for (String photo : Shared.PHOTOS) {
-        NpyFile golden = NpyFile.read(Shared.file("vectors/lite/" + photo + "/fields.npy"));
-        Shared.Planes image = Shared.planes(Shared.photo(photo), ColourOrder.RGB);
-        float difference = golden.difference(run.run(image));
+      for (String photo : Photos.PHOTOS) {
+        Npy golden = Npy.read(SharedFolder.require("vectors/lite/" + photo + "/fields.npy"));
+        Photos.Planes image = Photos.planes(Photos.photo(photo), ColourOrder.RGB);
+        float difference = FieldDifference.largest(golden, run.run(image));
         System.out.println("lite, " + photo + ": largest difference " + difference);
         largest = Math.max(largest, difference);
       }

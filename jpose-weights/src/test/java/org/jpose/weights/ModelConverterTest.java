@@ -79,7 +79,7 @@ class ModelConverterTest {
     assertEquals(
         in + ": is for skeleton coco18, expected pair; convert it with that skeleton",
         refused(in, OPTIONS));
-    String message = refused(in, ConversionOptions.of("coco18", Shared.COCO18));
+    String message = refused(in, ConversionOptions.of("coco18", Photos.COCO18));
     assertTrue(
         message.contains("stage1_out.weight has shape [4, 96, 1, 1], expected [57, 96, 1, 1]"),
         message);

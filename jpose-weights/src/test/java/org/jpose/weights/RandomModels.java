@@ -39,13 +39,13 @@ final class RandomModels {
     return new RandomModels(seed).weighted(graph);
   }
 
-  static Shared.Planes image(long seed, int images, int height, int width) {
+  static Photos.Planes image(long seed, int images, int height, int width) {
     Random random = new Random(seed);
     float[] data = new float[images * 3 * height * width];
     for (int i = 0; i < data.length; i++) {
       data[i] = random.nextInt(256);
     }
-    return new Shared.Planes(images, height, width, data);
+    return new Photos.Planes(images, height, width, data);
   }
 
   private <T> T one(List<T> choices) {

@@ -62,7 +62,7 @@ class TensorFlowImportTest {
   }
 
   private void requireEqual(Model model) throws Exception {
-    Shared.Planes image = RandomModels.image(5, 1, 16, 24);
+    Photos.Planes image = RandomModels.image(5, 1, 16, 24);
     try (OnnxRun run = new OnnxRun(onnx())) {
       assertEquals(0, NaiveNetwork.run(model, image).difference(run.run(image)), 1e-4f);
     }
@@ -239,7 +239,7 @@ class TensorFlowImportTest {
   void wrongChannelCountSaysBoth() throws IOException {
     end("image", 3, 2);
     ConversionOptions other =
-        ConversionOptions.of("coco18", Shared.COCO18).withStride(2).withMultiple(8);
+        ConversionOptions.of("coco18", Photos.COCO18).withStride(2).withMultiple(8);
     assertEquals(
         "heat input 'heat' of 'end' has 3 channels, skeleton coco18 needs 19; is it for another"
             + " skeleton?",

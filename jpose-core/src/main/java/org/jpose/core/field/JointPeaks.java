@@ -76,29 +76,23 @@ record JointPeaks(float[] x, float[] y, float[] score) {
     return smooth;
   }
 
-  /** A plateau has one peak: the first of its cells. */
+  /**
+   * Whether no neighbour is higher and at least one is lower. Of the cells of a plateau the first
+   * counts; flat ground has no peak.
+   */
   private static boolean isPeak(
       float[] heat, int cell, float value, int row, int column, int width, int height) {
-    boolean left = column > 0;
-    boolean right = column < width - 1;
-    if (left && heat[cell - 1] >= value || right && heat[cell + 1] > value) {
-      return false;
-    }
-    if (row > 0) {
-      int above = cell - width;
-      if (heat[above] >= value
-          || left && heat[above - 1] >= value
-          || right && heat[above + 1] >= value) {
-        return false;
+    boolean lower = false;
+    for (int r = Math.max(0, row - 1); r <= Math.min(height - 1, row + 1); r++) {
+      for (int c = Math.max(0, column - 1); c <= Math.min(width - 1, column + 1); c++) {
+        int neighbour = r * width + c;
+        if (heat[neighbour] > value || heat[neighbour] == value && neighbour < cell) {
+          return false;
+        }
+        lower |= heat[neighbour] < value;
       }
     }
-    if (row < height - 1) {
-      int below = cell + width;
-      return !(heat[below] > value
-          || left && heat[below - 1] > value
-          || right && heat[below + 1] > value);
-    }
-    return true;
+    return lower;
   }
 
   private static int[] highest(float[] heat, int[] cells, int most) {

@@ -106,32 +106,28 @@ final class LimbScorer {
       return Math.max(width, height);
     }
 
-    /** The field's component along a direction, between cell centres by bilinear interpolation. */
+    /**
+     * The field's component along a direction, between cell centres by bilinear interpolation.
+     * Peaks lie between the centres of the grid's outer cells, and so does all between two of them.
+     */
     float along(float x, float y, float unitX, float unitY) {
-      int column = Math.max(0, Math.min(width - 2, (int) x));
-      int row = Math.max(0, Math.min(height - 2, (int) y));
-      int right = Math.min(1, width - 1 - column);
-      int below = Math.min(1, height - 1 - row) * width;
-      float fx = Math.max(0, Math.min(1, x - column));
-      float fy = Math.max(0, Math.min(1, y - row));
+      int column = (int) x;
+      int row = (int) y;
+      float across = x - column;
+      float down = y - row;
+      int right = column < width - 1 ? 1 : 0;
+      int below = row < height - 1 ? width : 0;
       int cell = row * width + column;
-      float topLeft = (1 - fx) * (1 - fy);
-      float topRight = fx * (1 - fy);
-      float bottomLeft = (1 - fx) * fy;
-      float bottomRight = fx * fy;
-      int ix = startX + cell;
-      int iy = startY + cell;
-      float vx =
-          topLeft * values[ix]
-              + topRight * values[ix + right]
-              + bottomLeft * values[ix + below]
-              + bottomRight * values[ix + below + right];
-      float vy =
-          topLeft * values[iy]
-              + topRight * values[iy + right]
-              + bottomLeft * values[iy + below]
-              + bottomRight * values[iy + below + right];
-      return vx * unitX + vy * unitY;
+      return unitX * between(startX + cell, right, below, across, down)
+          + unitY * between(startY + cell, right, below, across, down);
+    }
+
+    private float between(int cell, int right, int below, float across, float down) {
+      float left = values[cell];
+      float top = left + across * (values[cell + right] - left);
+      float lowerLeft = values[cell + below];
+      float bottom = lowerLeft + across * (values[cell + below + right] - lowerLeft);
+      return top + down * (bottom - top);
     }
   }
 }

@@ -19,6 +19,7 @@ public record Pose(Skeleton skeleton, List<Keypoint> keypoints, float score) {
    * Copies, sorts by joint, and checks.
    *
    * @throws IllegalArgumentException if there is no keypoint, or a joint is there twice
+   * @throws IndexOutOfBoundsException if the skeleton has no joint of a keypoint's number
    */
   public Pose {
     Objects.requireNonNull(skeleton, "skeleton");

@@ -1,31 +1,22 @@
 package org.jpose.weights;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
 import java.awt.image.BufferedImage;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import javax.imageio.ImageIO;
 import org.jpose.net.ColourOrder;
 import org.jpose.net.FieldChannels;
+import org.jpose.testkit.SharedFolder;
 
-/** The shared goldens; tests that need one are skipped where it is absent. */
-final class Shared {
+/** The goldens' photos; tests that need one are skipped where it is absent. */
+final class Photos {
   static final FieldChannels COCO18 = new FieldChannels(19, 38);
   static final String[] PHOTOS = {"p1", "apink2", "ski", "golf"};
 
-  private Shared() {}
-
-  static Path file(String name) {
-    String folder = System.getProperty("jpose.shared", "");
-    Path file = Path.of(folder).resolve(name);
-    assumeTrue(!folder.isEmpty() && Files.exists(file), "no golden " + name + " in jpose.shared");
-    return file;
-  }
+  private Photos() {}
 
   static Path photo(String name) {
-    return file("vectors/tfpose_v2_small/" + name + "/input.png");
+    return SharedFolder.require("vectors/tfpose_v2_small/" + name + "/input.png");
   }
 
   /** Returns an image as {@code [plane][row][column]}, values 0..255. */

@@ -1,0 +1,2 @@
+/** Benchmarks; docs/BENCHMARKS.md has their commands and results. */
+package org.jpose.bench;
