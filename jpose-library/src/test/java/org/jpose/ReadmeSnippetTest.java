@@ -65,8 +65,8 @@ class ReadmeSnippetTest {
     List<String> noses = Files.readAllLines(output);
     assertEquals(0, process.waitFor(), noses::toString);
     assertEquals(2, noses.size(), noses::toString);
-    assertNear(756, 164, noses.get(0));
-    assertNear(224, 128, noses.get(1));
+    assertNear(946, 256, noses.get(0));
+    assertNear(320, 223, noses.get(1));
   }
 
   private static void assertNear(double x, double y, String line) {

@@ -32,8 +32,9 @@ final class EstimatorArguments {
       names = "--size",
       paramLabel = "WxH",
       description =
-          "Size at which the network sees images, for example 432x368 (the default) or -1x368"
-              + " (width by the image's shape). Rounded up to what the network takes.")
+          "Size at which the network sees images: 432x368 (the default) or -1x368 (width by the"
+              + " image's shape), for example. With --fit pad a WxH is a number of pixels, whatever"
+              + " their shape. Rounded up to what the network takes.")
   private String size;
 
   @Option(

@@ -53,7 +53,7 @@ class BadImageRunTest {
         .fails(
             at("cut.jpg")
                 + ": truncated or damaged JPEG: Truncated File - Missing EOI marker; expected"
-                + " 1024x512 pixels; copy or download it again");
+                + " 1312x704 pixels; copy or download it again");
     Program.run("image", Files.writeString(at("text.jpg"), "hello\n"))
         .fails(
             at("text.jpg")

@@ -135,7 +135,7 @@ class ImageCommandTest {
     assertEquals(2, json.get("people").size());
     JsonNode keypoints = json.get("people").get(0).get("pose_keypoints_2d");
     assertEquals(3 * joints, keypoints.size());
-    assertEquals(756, keypoints.get(0).asDouble(), 6);
+    assertEquals(946, keypoints.get(0).asDouble(), 6);
     assertEquals(164, keypoints.get(1).asDouble(), 6);
   }
 
@@ -167,7 +167,7 @@ class ImageCommandTest {
       assertEquals(1, person.get("category_id").asInt());
       assertEquals(3 * 17, person.get("keypoints").size());
     }
-    assertEquals(756, people.get(0).get("keypoints").get(0).asDouble(), 6);
+    assertEquals(946, people.get(0).get("keypoints").get(0).asDouble(), 6);
   }
 
   @Test
@@ -261,7 +261,7 @@ class ImageCommandTest {
             "jpose: "
                 + at("2.jpg")
                 + ": truncated or damaged JPEG: Truncated File - Missing EOI marker; expected"
-                + " 1024x512 pixels; copy or download it again",
+                + " 1312x704 pixels; copy or download it again",
             "jpose: "
                 + at("5.png")
                 + ": is empty (0 bytes), expected an image; copy or download it again",

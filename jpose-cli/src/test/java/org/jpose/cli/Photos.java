@@ -21,19 +21,19 @@ import javax.imageio.stream.ImageOutputStream;
 
 /** The sample photo, what is on it, and files made from it. */
 final class Photos {
-  static final int WIDTH = 1024;
-  static final int HEIGHT = 512;
+  static final int WIDTH = 1312;
+  static final int HEIGHT = 704;
 
   private static final Map<String, int[]> COLLINS =
       Map.of(
-          "nose", new int[] {224, 128},
-          "left_shoulder", new int[] {330, 268},
-          "left_ear", new int[] {272, 122});
+          "nose", new int[] {320, 223},
+          "left_shoulder", new int[] {424, 367},
+          "left_ear", new int[] {370, 218});
   private static final Map<String, int[]> PHOTOGRAPHER =
       Map.of(
-          "nose", new int[] {756, 164},
-          "right_elbow", new int[] {597, 310},
-          "left_shoulder", new int[] {731, 203});
+          "nose", new int[] {946, 256},
+          "right_elbow", new int[] {786, 409},
+          "left_shoulder", new int[] {928, 304});
 
   private Photos() {}
 

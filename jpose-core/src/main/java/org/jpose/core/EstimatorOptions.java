@@ -11,7 +11,8 @@ import org.jpose.core.image.NetworkSize;
 /**
  * How a {@link PoseEstimator} works.
  *
- * @param size network size; sides are rounded up to the model's multiple
+ * @param size network size; with {@link Fit#PAD} a budget of pixels, not a box; sides are rounded
+ *     up to the model's multiple
  * @param fit whether images keep their shape
  * @param decoder finds people in the fields
  * @param scales factors on the network size; fields of all are averaged on the grid of the largest

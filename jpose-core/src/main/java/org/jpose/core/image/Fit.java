@@ -8,8 +8,10 @@ public enum Fit {
    */
   STRETCH,
   /**
-   * The shape is kept: the image is scaled to fit inside the network's size, averaging where it
-   * shrinks, and filled with grey to the right and below up to the next multiple the network takes.
+   * The shape is kept: the image is scaled to as many pixels as the network size has, so that it
+   * costs the same whatever its shape, averaging where it shrinks, and filled with grey to the
+   * right and below up to the next multiple the network takes. A side is at most twice as long as
+   * it would be inside the network size.
    */
   PAD
 }

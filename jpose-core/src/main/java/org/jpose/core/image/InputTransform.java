@@ -27,6 +27,9 @@ public record InputTransform(
     Fit fit) {
   private static final byte GREY = (byte) 128;
 
+  /** A padded image may be so many times larger than one that fits inside the network size. */
+  private static final double MAX_EXCESS = 2;
+
   /** Checks that the content lies inside the input and nothing is empty. */
   public InputTransform {
     if (sourceWidth < 1
@@ -74,7 +77,9 @@ public record InputTransform(
       int height = roundUp(boxHeight, multiple);
       return new InputTransform(sourceWidth, sourceHeight, width, height, width, height, fit);
     }
-    double factor = Math.min(boxWidth / sourceWidth, boxHeight / sourceHeight);
+    double inside = Math.min(boxWidth / sourceWidth, boxHeight / sourceHeight);
+    double equalPixels = Math.sqrt(boxWidth * boxHeight / sourceWidth / sourceHeight);
+    double factor = Math.min(equalPixels, MAX_EXCESS * inside);
     // Rounded up first, which refuses sides too large for an int.
     int width = roundUp(sourceWidth * factor, multiple);
     int height = roundUp(sourceHeight * factor, multiple);
