@@ -142,9 +142,9 @@ class PoseEstimatorTest {
     new PoseEstimator(backend, options().withBatch(3)).estimate(images);
     assertEquals(
         List.of(
-            new EncodedBackend.Run(3, 432, 336, 0),
-            new EncodedBackend.Run(1, 432, 336, 0),
-            new EncodedBackend.Run(1, 288, 368, 0)),
+            new EncodedBackend.Run(3, 464, 352, 0),
+            new EncodedBackend.Run(1, 464, 352, 0),
+            new EncodedBackend.Run(1, 352, 464, 0)),
         backend.runs());
   }
 
@@ -155,9 +155,9 @@ class PoseEstimatorTest {
         .estimate(picture(0, 640, 480));
     assertEquals(
         List.of(
-            new EncodedBackend.Run(2, 224, 176, 1),
-            new EncodedBackend.Run(2, 432, 336, 1),
-            new EncodedBackend.Run(2, 864, 656, 1)),
+            new EncodedBackend.Run(2, 240, 176, 1),
+            new EncodedBackend.Run(2, 464, 352, 1),
+            new EncodedBackend.Run(2, 928, 704, 1)),
         backend.runs());
   }
 
@@ -166,7 +166,7 @@ class PoseEstimatorTest {
     Image image = picture(0, 640, 480);
     for (List<Double> scales : List.of(List.of(1.0, 2.0, 0.5), List.of(2.0, 0.5, 1.0))) {
       Estimate estimate = new PoseEstimator(backend, options().withScales(scales)).analyze(image);
-      assertEquals(864, estimate.transform().contentWidth());
+      assertEquals(921, estimate.transform().contentWidth());
       assertEquals(864 / 8, estimate.fields().width());
       assertEquals(656 / 8, estimate.fields().height());
     }
