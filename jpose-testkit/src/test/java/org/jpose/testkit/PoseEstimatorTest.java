@@ -167,8 +167,8 @@ class PoseEstimatorTest {
     for (List<Double> scales : List.of(List.of(1.0, 2.0, 0.5), List.of(2.0, 0.5, 1.0))) {
       Estimate estimate = new PoseEstimator(backend, options().withScales(scales)).analyze(image);
       assertEquals(921, estimate.transform().contentWidth());
-      assertEquals(864 / 8, estimate.fields().width());
-      assertEquals(656 / 8, estimate.fields().height());
+      assertEquals(928 / 8, estimate.fields().width());
+      assertEquals(704 / 8, estimate.fields().height());
     }
   }
 
