@@ -34,8 +34,11 @@ final class FourPanels {
   }
 
   private static InputTransform scaling(Image image) {
+    int side = Math.min(MAX_SIDE, Math.max(image.width(), image.height()));
     NetworkSize size =
-        new NetworkSize(Math.min(MAX_SIDE, image.width()), Math.min(MAX_SIDE, image.height()));
+        image.width() > image.height()
+            ? new NetworkSize(side, NetworkSize.BY_ASPECT)
+            : new NetworkSize(NetworkSize.BY_ASPECT, side);
     return InputTransform.plan(image.width(), image.height(), size, 1, Fit.PAD, 1);
   }
 
