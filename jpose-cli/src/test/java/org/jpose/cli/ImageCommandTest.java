@@ -136,7 +136,7 @@ class ImageCommandTest {
     JsonNode keypoints = json.get("people").get(0).get("pose_keypoints_2d");
     assertEquals(3 * joints, keypoints.size());
     assertEquals(946, keypoints.get(0).asDouble(), 6);
-    assertEquals(164, keypoints.get(1).asDouble(), 6);
+    assertEquals(256, keypoints.get(1).asDouble(), 6);
   }
 
   @Test
@@ -200,12 +200,12 @@ class ImageCommandTest {
     Program.run("image", Photos.twoPeople(), "--draw", "all", "--out", at("a.jpg")).succeeds();
     BufferedImage drawn = ImageIO.read(at("a.jpg").toFile());
     assertEquals(2 * 960, drawn.getWidth());
-    assertEquals(2 * 480, drawn.getHeight());
-    BufferedImage people = drawn.getSubimage(0, 0, 960, 480);
+    assertEquals(2 * 515, drawn.getHeight());
+    BufferedImage people = drawn.getSubimage(0, 0, 960, 515);
     for (int panel = 1; panel < 4; panel++) {
       int x = panel % 2 * 960;
-      int y = panel / 2 * 480;
-      double changed = changed(people, drawn.getSubimage(x, y, 960, 480));
+      int y = panel / 2 * 515;
+      double changed = changed(people, drawn.getSubimage(x, y, 960, 515));
       assertTrue(changed > 0.5, "panel " + panel + ": " + changed);
     }
   }
@@ -347,7 +347,7 @@ class ImageCommandTest {
     JsonNode plain = people();
     assertEquals(1, people("--max-people", 1).size());
     assertEquals(0, people("--min-score", 0.9).size());
-    assertEquals(1, people("--min-keypoints", 12).size());
+    assertEquals(1, people("--min-keypoints", 13).size());
     for (String[] options :
         new String[][] {
           {"--flip"},
