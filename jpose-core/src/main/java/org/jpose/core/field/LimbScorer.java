@@ -53,9 +53,12 @@ final class LimbScorer {
     if (length < SHORT) {
       return nearby(field, x, y, dx, dy, length);
     }
+    float threshold = (float) options.limbThreshold();
+    if (!field.hasTrace(x, y, dx, dy, threshold * length)) {
+      return 0;
+    }
     float unitX = dx / length;
     float unitY = dy / length;
-    float threshold = (float) options.limbThreshold();
     int mayMiss = SAMPLES - options.limbSamples();
     // Half a cell beyond its joints a band is over, and interpolation would see its end.
     float margin = Math.min(END / length, 0.25f);
@@ -100,6 +103,23 @@ final class LimbScorer {
       height = fields.height();
       startX = limb.channel() * width * height;
       startY = startX + width * height;
+    }
+
+    /**
+     * A look at four cells along the limb: whether at least two have the field along it. It is half
+     * of what {@link DecoderOptions#accurate()} asks of the samples, and nearly all wrong pairs
+     * fail.
+     */
+    boolean hasTrace(float x, float y, float dx, float dy, float threshold) {
+      int hits = 0;
+      for (int i = 0; i < 4; i++) {
+        float along = 0.2f * (i + 1);
+        int cell = (int) (y + along * dy + 0.5f) * width + (int) (x + along * dx + 0.5f);
+        if (values[startX + cell] * dx + values[startY + cell] * dy > threshold && ++hits == 2) {
+          return true;
+        }
+      }
+      return false;
     }
 
     float longSide() {

@@ -26,40 +26,79 @@ final class ExactResampler {
     int rowBytes = image.width() * 3;
     int[] sums = new int[rowBytes];
     for (int y = 0; y < rows.targets(); y++) {
-      Arrays.fill(sums, 0);
-      for (int k = 0; k < rows.count(); k++) {
-        int weight = rows.weights()[y * rows.count() + k];
-        if (weight != 0) {
-          addRow(image.pixels(), (rows.start()[y] + k) * rowBytes, weight, sums);
-        }
-      }
+      downColumns(image.pixels(), rows, y, sums);
       acrossRow(sums, columns, target, y * targetWidth * 3);
     }
   }
 
-  private static void addRow(byte[] pixels, int from, int weight, int[] sums) {
-    for (int i = 0; i < sums.length; i++) {
-      sums[i] += weight * (pixels[from + i] & 0xff);
+  private static void downColumns(byte[] pixels, Taps rows, int y, int[] sums) {
+    int[] weights = rows.weights();
+    int tap = y * rows.count();
+    int from = rows.start()[y] * sums.length;
+    if (rows.count() == Taps.LEAST) {
+      addFour(pixels, from, weights, tap, sums);
+      return;
+    }
+    Arrays.fill(sums, 0);
+    for (int k = 0; k < rows.count(); k++, from += sums.length) {
+      for (int i = 0; i < sums.length; i++) {
+        sums[i] += weights[tap + k] * (pixels[from + i] & 0xff);
+      }
+    }
+  }
+
+  /** A bicubic kernel's four rows in one pass; only sources of less than four pixels have fewer. */
+  private static void addFour(byte[] pixels, int from, int[] weights, int tap, int[] sums) {
+    int first = weights[tap];
+    int second = weights[tap + 1];
+    int third = weights[tap + 2];
+    int fourth = weights[tap + 3];
+    int row = sums.length;
+    for (int i = 0; i < row; i++) {
+      int at = from + i;
+      sums[i] =
+          first * (pixels[at] & 0xff)
+              + second * (pixels[at + row] & 0xff)
+              + third * (pixels[at + 2 * row] & 0xff)
+              + fourth * (pixels[at + 3 * row] & 0xff);
     }
   }
 
   private static void acrossRow(int[] sums, Taps columns, byte[] target, int to) {
-    int count = columns.count();
+    if (columns.count() == Taps.LEAST) {
+      acrossFour(sums, columns, target, to);
+      return;
+    }
     int[] weights = columns.weights();
-    for (int x = 0, w = 0; x < columns.targets(); x++) {
-      int from = columns.start()[x] * 3;
-      int first = HALF;
-      int second = HALF;
-      int third = HALF;
-      for (int k = 0; k < count; k++, w++, from += 3) {
-        int weight = weights[w];
-        first += weight * sums[from];
-        second += weight * sums[from + 1];
-        third += weight * sums[from + 2];
+    for (int x = 0; x < columns.targets(); x++) {
+      for (int colour = 0; colour < 3; colour++) {
+        int sum = HALF;
+        for (int k = 0; k < columns.count(); k++) {
+          sum += weights[x * columns.count() + k] * sums[(columns.start()[x] + k) * 3 + colour];
+        }
+        target[to + 3 * x + colour] = clamp(sum >> SHIFT);
       }
-      target[to++] = clamp(first >> SHIFT);
-      target[to++] = clamp(second >> SHIFT);
-      target[to++] = clamp(third >> SHIFT);
+    }
+  }
+
+  private static void acrossFour(int[] sums, Taps columns, byte[] target, int to) {
+    int[] weights = columns.weights();
+    int[] start = columns.start();
+    for (int x = 0; x < start.length; x++) {
+      int from = start[x] * 3;
+      int first = weights[4 * x];
+      int second = weights[4 * x + 1];
+      int third = weights[4 * x + 2];
+      int fourth = weights[4 * x + 3];
+      for (int colour = 0; colour < 3; colour++) {
+        int sum =
+            HALF
+                + first * sums[from + colour]
+                + second * sums[from + colour + 3]
+                + third * sums[from + colour + 6]
+                + fourth * sums[from + colour + 9];
+        target[to + 3 * x + colour] = clamp(sum >> SHIFT);
+      }
     }
   }
 

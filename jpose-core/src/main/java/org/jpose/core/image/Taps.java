@@ -12,6 +12,9 @@ record Taps(int count, int[] start, int[] weights) {
   /** Bits behind the point of a weight, as in OpenCV's 8-bit resize. */
   static final int BITS = 11;
 
+  /** No fewer taps than this, if the source has so many pixels: loops over four are written out. */
+  static final int LEAST = 4;
+
   /** The weight 1. */
   static final int ONE = 1 << BITS;
 
@@ -96,7 +99,7 @@ record Taps(int count, int[] start, int[] weights) {
 
     Builder(int source, int target, int count) {
       this.source = source;
-      this.count = Math.min(count, source);
+      this.count = Math.min(Math.max(count, LEAST), source);
       this.start = new int[target];
       this.weights = new int[target * this.count];
     }
