@@ -27,7 +27,7 @@ import org.jpose.zoo.ModelZoo;
  * speed drifts does not decide.
  */
 public final class PipelineRatio {
-  private static final int WARM_UP = 30;
+  private static final int WARM_UP = 80;
   private static final int PAIRS = 60;
 
   private PipelineRatio() {}

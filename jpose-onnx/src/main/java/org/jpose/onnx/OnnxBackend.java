@@ -111,6 +111,8 @@ public final class OnnxBackend implements Backend {
       options.setIntraOpNumThreads(threads);
       options.setInterOpNumThreads(1);
       options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
+      // Otherwise its threads go on spinning after a run and slow down what comes next.
+      options.addConfigEntry("session.force_spinning_stop", "1");
       return environment.createSession(model, options);
     } catch (OrtException e) {
       throw new ModelFormatException(

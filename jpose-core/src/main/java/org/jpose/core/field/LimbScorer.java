@@ -20,6 +20,9 @@ final class LimbScorer {
    */
   private static final float LENGTH_COST = 0.6f;
 
+  /** In cells. Cells along a shorter limb may all lie beside its band. */
+  private static final float LONG = 4;
+
   /** In cells. A band hardly covers a cell centre of a shorter limb, so nearness must speak. */
   private static final float SHORT = 1.5f;
 
@@ -54,7 +57,7 @@ final class LimbScorer {
       return nearby(field, x, y, dx, dy, length);
     }
     float threshold = (float) options.limbThreshold();
-    if (!field.hasTrace(x, y, dx, dy, threshold * length)) {
+    if (length > LONG && !field.hasTrace(x, y, dx, dy, threshold * length)) {
       return 0;
     }
     float unitX = dx / length;
