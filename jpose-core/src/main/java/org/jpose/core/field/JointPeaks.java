@@ -70,7 +70,7 @@ record JointPeaks(float[] x, float[] y, float[] score) {
       int below = Math.min(height - 1, row + 1) * width;
       for (int column = 0; column < width; column++) {
         smooth[at + column] =
-            (across[above + column] + 2 * across[at + column] + across[below + column]) / 16;
+            (across[above + column] + 2 * across[at + column] + across[below + column]) * 0.0625f;
       }
     }
     return smooth;
