@@ -72,12 +72,12 @@ class BadImageRunTest {
         .fails(
             at("bomb.png")
                 + ": PNG of 60000x60000 pixels is more than the limit of 250000000 pixels; raise"
-                + " maxPixels (at most 715827879) if you trust the file, or scale it down");
+                + " the limit (--max-megapixels; at most 715827879) if you trust the file, or scale it down");
     Program.run("image", Photos.bomb(at("large.png"), 2000, 501), "--max-megapixels", 1)
         .fails(
             at("large.png")
                 + ": PNG of 2000x501 pixels is more than the limit of 1000000 pixels; raise"
-                + " maxPixels (at most 715827879) if you trust the file, or scale it down");
+                + " the limit (--max-megapixels; at most 715827879) if you trust the file, or scale it down");
   }
 
   private static byte[] start(byte[] bytes, int length) {

@@ -56,171 +56,118 @@ public record ConversionOptions(
 
   /** Returns this with the weights' network. */
   public ConversionOptions withNetwork(String network) {
-    return new ConversionOptions(
-        skeleton,
-        planes,
-        Optional.of(network),
-        output,
-        colour,
-        inputScale,
-        inputShift,
-        stride,
-        multiple,
-        precision,
-        source,
-        licence);
+    Draft draft = new Draft(this);
+    draft.network = Optional.of(network);
+    return draft.options();
   }
 
   /** Returns this with the output node of a frozen graph. */
   public ConversionOptions withOutput(String output) {
-    return new ConversionOptions(
-        skeleton,
-        planes,
-        network,
-        Optional.of(output),
-        colour,
-        inputScale,
-        inputShift,
-        stride,
-        multiple,
-        precision,
-        source,
-        licence);
+    Draft draft = new Draft(this);
+    draft.output = Optional.of(output);
+    return draft.options();
   }
 
   /** Returns this with a colour order. */
   public ConversionOptions withColour(ColourOrder colour) {
-    return new ConversionOptions(
-        skeleton,
-        planes,
-        network,
-        output,
-        Optional.of(colour),
-        inputScale,
-        inputShift,
-        stride,
-        multiple,
-        precision,
-        source,
-        licence);
+    Draft draft = new Draft(this);
+    draft.colour = Optional.of(colour);
+    return draft.options();
   }
 
   /** Returns this with a factor for pixels 0..255. */
   public ConversionOptions withInputScale(double inputScale) {
-    return new ConversionOptions(
-        skeleton,
-        planes,
-        network,
-        output,
-        colour,
-        OptionalDouble.of(inputScale),
-        inputShift,
-        stride,
-        multiple,
-        precision,
-        source,
-        licence);
+    Draft draft = new Draft(this);
+    draft.inputScale = OptionalDouble.of(inputScale);
+    return draft.options();
   }
 
   /** Returns this with a summand for scaled pixels. */
   public ConversionOptions withInputShift(double inputShift) {
-    return new ConversionOptions(
-        skeleton,
-        planes,
-        network,
-        output,
-        colour,
-        inputScale,
-        OptionalDouble.of(inputShift),
-        stride,
-        multiple,
-        precision,
-        source,
-        licence);
+    Draft draft = new Draft(this);
+    draft.inputShift = OptionalDouble.of(inputShift);
+    return draft.options();
   }
 
   /** Returns this with a stride. */
   public ConversionOptions withStride(int stride) {
-    return new ConversionOptions(
-        skeleton,
-        planes,
-        network,
-        output,
-        colour,
-        inputScale,
-        inputShift,
-        OptionalInt.of(stride),
-        multiple,
-        precision,
-        source,
-        licence);
+    Draft draft = new Draft(this);
+    draft.stride = OptionalInt.of(stride);
+    return draft.options();
   }
 
   /** Returns this with a multiple for image sizes. */
   public ConversionOptions withMultiple(int multiple) {
-    return new ConversionOptions(
-        skeleton,
-        planes,
-        network,
-        output,
-        colour,
-        inputScale,
-        inputShift,
-        stride,
-        OptionalInt.of(multiple),
-        precision,
-        source,
-        licence);
+    Draft draft = new Draft(this);
+    draft.multiple = OptionalInt.of(multiple);
+    return draft.options();
   }
 
   /** Returns this with a precision for the weights. */
   public ConversionOptions withPrecision(Precision precision) {
-    return new ConversionOptions(
-        skeleton,
-        planes,
-        network,
-        output,
-        colour,
-        inputScale,
-        inputShift,
-        stride,
-        multiple,
-        precision,
-        source,
-        licence);
+    Draft draft = new Draft(this);
+    draft.precision = precision;
+    return draft.options();
   }
 
   /** Returns this with words on where the weights come from. */
   public ConversionOptions withSource(String source) {
-    return new ConversionOptions(
-        skeleton,
-        planes,
-        network,
-        output,
-        colour,
-        inputScale,
-        inputShift,
-        stride,
-        multiple,
-        precision,
-        source,
-        licence);
+    Draft draft = new Draft(this);
+    draft.source = source;
+    return draft.options();
   }
 
   /** Returns this with the weights' licence. */
   public ConversionOptions withLicence(String licence) {
-    return new ConversionOptions(
-        skeleton,
-        planes,
-        network,
-        output,
-        colour,
-        inputScale,
-        inputShift,
-        stride,
-        multiple,
-        precision,
-        source,
-        licence);
+    Draft draft = new Draft(this);
+    draft.licence = licence;
+    return draft.options();
+  }
+
+  /** The options while one of them is changed. */
+  private static final class Draft {
+    private String skeleton;
+    private FieldChannels planes;
+    private Optional<String> network;
+    private Optional<String> output;
+    private Optional<ColourOrder> colour;
+    private OptionalDouble inputScale;
+    private OptionalDouble inputShift;
+    private OptionalInt stride;
+    private OptionalInt multiple;
+    private Precision precision;
+    private String source;
+    private String licence;
+
+    Draft(ConversionOptions options) {
+      skeleton = options.skeleton;
+      planes = options.planes;
+      network = options.network;
+      output = options.output;
+      colour = options.colour;
+      inputScale = options.inputScale;
+      inputShift = options.inputShift;
+      stride = options.stride;
+      multiple = options.multiple;
+      precision = options.precision;
+      source = options.source;
+      licence = options.licence;
+    }
+
+    ConversionOptions options() {
+      return new ConversionOptions(
+          skeleton,
+          planes,
+          network,
+          output,
+          colour,
+          inputScale,
+          inputShift,
+          stride,
+          multiple,
+          precision,
+          source,
+          licence);
+    }
   }
 }

@@ -142,7 +142,7 @@ public final class ImageFileReader {
           what(file, stored)
               + " is more than the limit of "
               + limit
-              + " pixels; raise maxPixels (at most "
+              + " pixels; raise the limit (--max-megapixels; at most "
               + MAX_ARRAY_PIXELS
               + ") if you trust the file, or scale it down");
     }
