@@ -9,6 +9,7 @@ import org.jpose.core.field.FieldAverage;
 import org.jpose.core.field.PoseFields;
 import org.jpose.core.image.Image;
 import org.jpose.core.image.InputTransform;
+import org.jpose.core.image.NetworkSize;
 import org.jpose.core.pose.Keypoint;
 import org.jpose.core.pose.Pose;
 
@@ -114,10 +115,10 @@ public final class PoseEstimator implements AutoCloseable {
 
   /** Runs all inputs, those of equal size together. */
   private List<PoseFields> run(List<View> views) {
-    Map<String, List<Integer>> bySize = new LinkedHashMap<>();
+    Map<NetworkSize, List<Integer>> bySize = new LinkedHashMap<>();
     for (int i = 0; i < views.size(); i++) {
       InputTransform transform = views.get(i).transform();
-      String size = transform.width() + "x" + transform.height();
+      NetworkSize size = new NetworkSize(transform.width(), transform.height());
       bySize.computeIfAbsent(size, key -> new ArrayList<>()).add(i);
     }
     PoseFields[] fields = new PoseFields[views.size()];
