@@ -52,6 +52,7 @@ final class MobileNetV1 {
       int outputs = scaled(CHANNELS[i], width);
       layers[i] = net.separable("Conv2d_" + i, layers[i - 1], outputs, 3, stride, Activation.RELU);
     }
+    net.endTrunk();
     return layers;
   }
 

@@ -31,6 +31,7 @@ final class MobileNetV2 {
       x = block(i, output, x);
       fine = i == 5 ? x : fine;
     }
+    net.endTrunk();
     Operation resize = new Operation.ResizeLike(Interpolation.ASYMMETRIC);
     Handle coarse = net.add("base/layer_14/output/upsample", resize, x, fine);
     Handle features = net.concat("feat_concat", fine, coarse);

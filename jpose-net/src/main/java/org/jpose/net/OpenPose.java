@@ -48,6 +48,7 @@ final class OpenPose {
   private Graph stages(String name, Handle trunk, FieldChannels planes) {
     Handle x = wide("conv4_1", trunk, 512, 3);
     x = wide("conv4_2", x, 512, 3);
+    net.endTrunk();
     x = wide("conv4_3_CPM", x, 256, 3);
     Handle features = wide("conv4_4_CPM", x, BRANCH, 3);
     Handle affinity = first("_CPM_L1", features, planes.affinity());
