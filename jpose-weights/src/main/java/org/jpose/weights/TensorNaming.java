@@ -83,6 +83,9 @@ final class TensorNaming {
           new Rule("/0", WEIGHT, Layout.TENSORFLOW),
           new Rule("/1", BIAS, Layout.TENSORFLOW));
 
+  /** Constants that jpose puts into every model file. */
+  static final String NOT_WORTH_A_NOTE = "";
+
   private static final List<LeftOut> LEFT_OUT =
       List.of(
           new LeftOut(
@@ -99,7 +102,7 @@ final class TensorNaming {
                   "(.*/)?Mobilenet(V1/Conv2d_1[23]_|V2/expanded_conv_1[3-6]/|V2/Conv_1/|V[12]/Logits/)"
                       + ".*"),
               "of an ImageNet classifier, behind the trunk"),
-          new LeftOut(Pattern.compile("constant(_\\d+)?"), "constants of jpose's own"));
+          new LeftOut(Pattern.compile("constant(_\\d+)?"), NOT_WORTH_A_NOTE));
 
   /**
    * PyTorch modules that jpose has in one node: a module's number, and what the node's name has in

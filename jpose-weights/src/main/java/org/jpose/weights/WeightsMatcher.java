@@ -218,6 +218,7 @@ final class WeightsMatcher {
           }
         });
     List<String> notes = new ArrayList<>();
+    leftOut.remove(TensorNaming.NOT_WORTH_A_NOTE);
     leftOut.forEach(
         (kind, names) ->
             notes.add(
