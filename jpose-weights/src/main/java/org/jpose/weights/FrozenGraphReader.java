@@ -41,7 +41,7 @@ final class FrozenGraphReader {
     FrozenGraphReader reader = new FrozenGraphReader(path.toString());
     reader.index(parse(path));
     TensorFlowNode output = reader.output(options);
-    TensorFlowTranslator translator = new TensorFlowTranslator(path, options);
+    TensorFlowTranslator translator = new TensorFlowTranslator(path, Files.size(path), options);
     for (TensorFlowNode node : reader.needed(output)) {
       translator.add(node);
     }
