@@ -86,7 +86,7 @@ class TensorFlowGraphTest {
       })
   void networksMeanWhatTensorFlowComputes(String name) throws Exception {
     Graph graph = Networks.named(name, Photos.COCO18).pruned();
-    Photos.Planes[] images = {RandomModels.image(1, 1, 64, 48), RandomModels.image(2, 3, 48, 80)};
+    Photos.Planes[] images = {RandomModels.image(1, 1, 32, 48), RandomModels.image(2, 3, 48, 16)};
     List<OnnxRun.Fields> expected =
         written(RandomModels.weighted(graph, 3), new Random(3), false, images);
     float difference = difference(options(graph), expected, images);
