@@ -19,6 +19,7 @@ import org.jpose.net.GraphBuilder;
 import org.jpose.net.Handle;
 import org.jpose.net.Interpolation;
 import org.jpose.net.Networks;
+import org.jpose.net.Node;
 import org.jpose.net.Operation;
 import org.jpose.testkit.SharedFolder;
 import org.jpose.weights.proto.onnx.AttributeProto;
@@ -74,6 +75,16 @@ class OnnxModelTest {
     assertEquals(expected.graph().nodes().size(), found.graph().nodes().size());
   }
 
+  /** The names of the results' nodes are not in the file. */
+  private static void requireSame(Graph expected, Graph found) {
+    assertEquals(
+        expected.nodes().stream().map(Node::operation).toList(),
+        found.nodes().stream().map(Node::operation).toList());
+    assertEquals(
+        expected.nodes().stream().map(Node::inputs).toList(),
+        found.nodes().stream().map(Node::inputs).toList());
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -127,7 +138,7 @@ class OnnxModelTest {
         net.stage("fields", net.add("fields", fields, x), RandomModels.PLANES);
         Graph graph = net.build("scaled", ColourOrder.RGB, 1, 1, RandomModels.PLANES);
         OnnxExporter.write(file(), RandomModels.weighted(graph, 1), FACTS, Precision.FLOAT32);
-        assertEquals(graph.nodes(), requireSameAgain().model().graph().nodes());
+        requireSame(graph, requireSameAgain().model().graph());
       }
     }
   }
@@ -142,7 +153,7 @@ class OnnxModelTest {
     net.stage("fields", net.add("fields", fields, back), RandomModels.PLANES);
     Graph graph = net.build("odd", ColourOrder.RGB, 2, 2, RandomModels.PLANES);
     OnnxExporter.write(file(), RandomModels.weighted(graph, 7), FACTS, Precision.FLOAT32);
-    assertEquals(graph.nodes(), requireSameAgain().model().graph().nodes());
+    requireSame(graph, requireSameAgain().model().graph());
   }
 
   private String refused(Consumer<ModelProto.Builder> change) throws IOException {
