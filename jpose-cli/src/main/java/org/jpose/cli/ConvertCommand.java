@@ -15,19 +15,34 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code jpose convert}: weights of other programs into a model file. */
+/** {@code jpose convert}: weights of other programs into a model file or jpose's weights. */
 @Command(
     name = "convert",
     description = {
-      "Turns weights into a model file (ONNX), batch norm folded.",
-      "Reads frozen TensorFlow graphs (.pb) and safetensors of a network jpose knows."
+      "Turns weights into a model file (OUT.onnx: batch norm folded, ready to run) or into jpose's",
+      "own weights (OUT.safetensors: as they are, to go on training).",
+      "",
+      "IN is recognised by its content:",
+      "  .pb            frozen TensorFlow graph; a network of its own, for .onnx only",
+      "  .index         TensorFlow checkpoint (or its prefix, folder or zip archive)",
+      "  .npy, .npz     NumPy, also a pickled dictionary such as openpose_coco.npy",
+      "  .pth, .pt      PyTorch 1.6 or later",
+      "  .caffemodel    Caffe",
+      "  .onnx          weights found by name, as jpose writes them",
+      "  .safetensors   jpose's own",
+      "All but .pb need --network, unless the file says which it is. Nothing in a file is run.",
+      ""
     },
     sortOptions = false,
     footerHeading = "%nExamples:%n",
     footer = {
+      "  CMU's weights, from Caffe or as tf-openpose had them:",
+      "    jpose convert pose_iter_440000.caffemodel --network cmu --out cmu.onnx",
+      "    jpose convert openpose_coco.npy --network cmu --out cmu.onnx",
       "  The published weights of tf-pose:",
       "    jpose convert graph_opt.pb --network mobilenet_v2_small --out tf-pose.onnx",
       "  Weights of jpose's own training, at half the size:",
@@ -36,25 +51,27 @@ import picocli.CommandLine.Spec;
 final class ConvertCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  @Parameters(paramLabel = "IN", description = "A .pb or .safetensors file.")
+  @Parameters(paramLabel = "IN", description = "File with weights, see above.")
   private Path in;
 
   @Option(
       names = {"-o", "--out"},
       required = true,
-      paramLabel = "OUT.onnx",
-      description = "The model file to write.")
+      paramLabel = "OUT",
+      description = "The file to write, .onnx or .safetensors.")
   private Path out;
 
   @Option(
       names = "--network",
       paramLabel = "NAME",
       description =
-          "Network the weights are for, if the file does not say; for a frozen graph the name the"
-              + " model is to have.")
+          "Network the weights are for, if the file does not say (see jpose models show); for a"
+              + " frozen graph the name the model is to have.")
   private String network;
 
-  @Option(names = "--float16", description = "Store convolution weights in 16 bits.")
+  @Option(
+      names = "--float16",
+      description = "Store weights in 16 bits (.onnx: those of convolutions).")
   private boolean float16;
 
   @Option(
@@ -102,10 +119,19 @@ final class ConvertCommand implements Callable<Integer> {
   @Option(names = "--licence", paramLabel = "SPDX", description = "Licence of the weights.")
   private String licence = "";
 
+  @Option(names = "--backbone-only", hidden = true)
+  private boolean backboneOnly;
+
   @Mixin private CommonArguments common;
 
   @Override
   public Integer call() throws Exception {
+    if (backboneOnly) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--backbone-only is for training: a trunk without its heads finds no people;"
+              + " it is an option of jpose train");
+    }
     ConversionReport report = Usage.check(spec, () -> ModelConverter.convert(in, out, options()));
     spec.commandLine()
         .getOut()
@@ -118,6 +144,7 @@ final class ConvertCommand implements Callable<Integer> {
                 report.nodes(),
                 report.parameters(),
                 report.bytes()));
+    report.notes().forEach(note -> spec.commandLine().getOut().println("note: " + note));
     return ExitCode.OK;
   }
 

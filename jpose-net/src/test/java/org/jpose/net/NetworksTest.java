@@ -155,7 +155,8 @@ class NetworksTest {
     Graph graph = Networks.named("lightweight", COCO18);
     Cost cost = Cost.of(graph, 368, 368);
     assertEquals(4.1e6, cost.parameters(), 0.05e6, "as the abstract says");
-    assertEquals(9e9, cost.macs(), 0.15e9, "the abstract counts multiply-accumulates as its GFLOPs");
+    assertEquals(
+        9e9, cost.macs(), 0.15e9, "the abstract counts multiply-accumulates as its GFLOPs");
     assertEquals(2, graph.stages().size());
   }
 

@@ -3,6 +3,7 @@ package org.jpose.weights;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * How programs name the tensors of a layer and lay them out, as data. A tensor's name is a layer's
@@ -82,6 +83,9 @@ final class TensorNaming {
           new Rule("/0", WEIGHT, Layout.TENSORFLOW),
           new Rule("/1", BIAS, Layout.TENSORFLOW));
 
+  /** Constants that jpose puts into every model file. */
+  static final String NOT_WORTH_A_NOTE = "";
+
   private static final List<LeftOut> LEFT_OUT =
       List.of(
           new LeftOut(
@@ -98,7 +102,36 @@ final class TensorNaming {
                   "(.*/)?Mobilenet(V1/Conv2d_1[23]_|V2/expanded_conv_1[3-6]/|V2/Conv_1/|V[12]/Logits/)"
                       + ".*"),
               "of an ImageNet classifier, behind the trunk"),
-          new LeftOut(Pattern.compile("constant(_\\d+)?"), "constants of jpose's own"));
+          new LeftOut(Pattern.compile("constant(_\\d+)?"), NOT_WORTH_A_NOTE));
+
+  /**
+   * PyTorch modules that jpose has in one node: a module's number, and what the node's name has in
+   * its place. {@code P.0} and {@code P.1} are the convolution and norm of {@code P}; in separable
+   * convolutions {@code P.0} and {@code P.1} are those of {@code P.depthwise}, {@code P.3} and
+   * {@code P.4}, or without norms {@code P.2}, those of {@code P.pointwise}.
+   */
+  private record Module(String number, String node) {}
+
+  private static final List<Module> MODULES =
+      List.of(
+          new Module(".0", ""),
+          new Module(".1", ""),
+          new Module(".0", ".depthwise"),
+          new Module(".1", ".depthwise"),
+          new Module(".2", ".pointwise"),
+          new Module(".3", ".pointwise"),
+          new Module(".4", ".pointwise"));
+
+  /** Returns what the network may call a layer, the likeliest first. */
+  static Stream<String> nodes(String layer) {
+    return Stream.concat(
+        Stream.of(layer),
+        MODULES.stream()
+            .filter(module -> layer.endsWith(module.number()))
+            .map(
+                module ->
+                    layer.substring(0, layer.length() - module.number().length()) + module.node()));
+  }
 
   /** Returns what a name says; empty if no rule knows it. */
   static Optional<Place> place(String name) {

@@ -43,6 +43,10 @@ public record WeightsFile(WeightsFormat format, Weights weights) {
   private static Weights read(Path file, WeightsFormat format) throws IOException {
     return switch (format) {
       case SAFETENSORS -> Safetensors.read(file);
+      case NUMPY_ARRAY -> NumpyReader.read(file);
+      case NUMPY_ARCHIVE -> NumpyArchiveReader.read(file);
+      case PYTORCH -> TorchReader.read(file);
+      case CAFFE -> CaffeReader.read(file);
       case TENSORFLOW_CHECKPOINT -> TensorFlowCheckpoint.read(file);
       case ONNX -> OnnxInitializers.read(file);
       case FROZEN_GRAPH ->
@@ -55,7 +59,6 @@ public record WeightsFile(WeightsFormat format, Weights weights) {
               file
                   + ": saved by PyTorch before 1.6, which is not read; load it with a newer PyTorch"
                   + " and save it again: torch.save(torch.load(FILE, map_location='cpu'), NEW)");
-      default -> throw new ModelFormatException(file + ": " + format + " is not read yet");
     };
   }
 
@@ -65,10 +68,9 @@ public record WeightsFile(WeightsFormat format, Weights weights) {
   }
 
   /**
-   * Compares with what a network's trunk needs: all nodes before its first stage. For transfer
-   * learning: TF-slim's ImageNet checkpoints, for example. What a trunk's layer has more in the
-   * file than in the network (TF-slim's gamma, its norms after depthwise convolutions) is dropped,
-   * with a note.
+   * Compares with what a network's trunk needs ({@link Graph#trunk()}), for transfer learning:
+   * TF-slim's ImageNet checkpoints, for example. What a trunk's layer has more in the file than in
+   * the network (TF-slim's gamma, its norms after depthwise convolutions) is dropped, with a note.
    */
   public WeightsMatch matchTrunk(Graph graph) {
     return new WeightsMatcher(graph, weights).matchTrunk();

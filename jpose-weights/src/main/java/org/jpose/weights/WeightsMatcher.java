@@ -54,7 +54,7 @@ final class WeightsMatcher {
   }
 
   WeightsMatch matchTrunk() {
-    Set<String> trunk = Trunk.nodes(graph);
+    Set<String> trunk = graph.trunk().stream().map(Node::name).collect(Collectors.toSet());
     for (Map.Entry<String, Tensor> entry : file.tensors().entrySet()) {
       String name = entry.getKey();
       Optional<Target> target = target(name);
@@ -66,9 +66,7 @@ final class WeightsMatcher {
         place(name, entry.getValue(), target.get());
       }
     }
-    Map<String, List<Integer>> expected = new LinkedHashMap<>(shapes);
-    expected.keySet().removeIf(parameter -> !trunk.contains(nodeOf(parameter)));
-    return result(expected);
+    return result(Parameters.trunkShapes(graph));
   }
 
   /** Where a tensor belongs in the network; the parameter need not exist. */
@@ -82,7 +80,9 @@ final class WeightsMatcher {
     return TensorNaming.place(name)
         .flatMap(
             place ->
-                node(place.layer())
+                TensorNaming.nodes(place.layer())
+                    .flatMap(candidate -> node(candidate).stream())
+                    .findFirst()
                     .map(node -> new Target(node, part(place), place.rule().layout())));
   }
 
@@ -206,14 +206,6 @@ final class WeightsMatcher {
     return data;
   }
 
-  private String nodeOf(String parameter) {
-    String part = parameter;
-    while (!nodes.containsKey(part)) {
-      part = part.substring(0, part.lastIndexOf('.'));
-    }
-    return part;
-  }
-
   private WeightsMatch result(Map<String, List<Integer>> expected) {
     Map<String, Tensor> ordered = new LinkedHashMap<>();
     Map<String, List<Integer>> missing = new LinkedHashMap<>();
@@ -226,6 +218,7 @@ final class WeightsMatcher {
           }
         });
     List<String> notes = new ArrayList<>();
+    leftOut.remove(TensorNaming.NOT_WORTH_A_NOTE);
     leftOut.forEach(
         (kind, names) ->
             notes.add(
