@@ -92,6 +92,19 @@ class OptimizeCommandTest {
     assertTrue(difference > 0 && difference < 0.3 * range, program.out());
     assertTrue(Files.size(out) < 0.35 * Files.size(weights), program.out());
     Program.run("bench", out, "--size", "64x64", "--seconds", "0.01").succeeds();
+    Path again = folder.resolve("again.onnx");
+    Program twice = Program.run("optimize", out, "--out", again);
+    assertTrue(twice.err().contains("computes in 8 bits; name the model it was made from"));
+    assertFalse(Files.exists(again));
+  }
+
+  @Test
+  void modelFileIsReadAndWrittenAgain() throws Exception {
+    Program.run("optimize", weights, "--out", out, "--licence", "MIT", "--size", "64x64")
+        .succeeds();
+    Path again = folder.resolve("again.onnx");
+    Program.run("optimize", out, "--out", again, "--size", "64x64").succeeds();
+    assertEquals(-1, Files.mismatch(out, again));
   }
 
   @Test

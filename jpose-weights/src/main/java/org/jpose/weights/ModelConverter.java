@@ -65,8 +65,12 @@ public final class ModelConverter {
    * @throws IllegalArgumentException if the network is unknown, or options do not go together
    */
   public static ModelSource open(Path in, ConversionOptions options) throws IOException {
-    if (format(in) == WeightsFormat.FROZEN_GRAPH) {
+    WeightsFormat format = format(in);
+    if (format == WeightsFormat.FROZEN_GRAPH) {
       return new ModelSource(FrozenGraphReader.read(in, options), facts(in, options), List.of());
+    }
+    if (format == WeightsFormat.ONNX && options.network().isEmpty()) {
+      return modelFile(in, options);
     }
     WeightsFile file = WeightsFile.read(in);
     WeightsMatch match = file.match(graph(in, file.weights(), options));
@@ -75,6 +79,25 @@ public final class ModelConverter {
         options.colour().or(() -> colour(in, file.weights())).orElse(model.graph().colour());
     Graph scaled = model.graph().withInput(colour, options.inputScale(), options.inputShift());
     return new ModelSource(new Model(scaled, model.weights()), facts(in, options), match.notes());
+  }
+
+  /** A model file brings its own network; what it says of itself stays, unless told otherwise. */
+  private static ModelSource modelFile(Path in, ConversionOptions options) throws IOException {
+    OnnxModel file = OnnxModel.read(in);
+    Graph graph = file.model().graph();
+    requireSame(in, "stride", options.stride(), graph.stride());
+    requireSame(in, "multiple", options.multiple(), graph.multiple());
+    Graph scaled =
+        graph.withInput(
+            options.colour().orElse(graph.colour()), options.inputScale(), options.inputShift());
+    ModelFacts facts = file.facts();
+    ModelFacts told =
+        new ModelFacts(
+            facts.skeleton(),
+            options.source().isEmpty() ? facts.source() : options.source(),
+            options.licence().isEmpty() ? facts.licence() : options.licence(),
+            facts.sha256());
+    return new ModelSource(new Model(scaled, file.model().weights()), told, List.of());
   }
 
   private static WeightsFormat format(Path in) throws IOException {
