@@ -87,10 +87,11 @@ final class ModelsShowCommand implements Callable<Integer> {
     }
     Optional<ModelCard> card = ModelZoo.card(name);
     Graph graph = Usage.check(spec, () -> network(card.map(ModelCard::network).orElse(name), card));
+    NetworkSize wanted = Usage.check(spec, () -> size(graph.multiple()));
     if (dot == null) {
       card.ifPresent(found -> printCard(spec.commandLine().getOut(), found));
     }
-    show(graph);
+    show(graph, wanted);
     return ExitCode.OK;
   }
 
@@ -116,12 +117,13 @@ final class ModelsShowCommand implements Callable<Integer> {
           "%s is for skeleton %s, so --skeleton %s does not go with it; leave it out"
               .formatted(name, info.skeleton().name(), skeleton));
     }
+    Optional<Graph> graph = ModelsCommand.knownNetwork(info.name(), info.skeleton());
+    NetworkSize wanted = Usage.check(spec, () -> size(info.multiple()));
     if (dot == null) {
       printFile(out, info);
     }
-    Optional<Graph> graph = ModelsCommand.knownNetwork(info.name(), info.skeleton());
     if (graph.isPresent()) {
-      show(graph.get().pruned());
+      show(graph.get().pruned(), wanted);
     } else if (dot != null) {
       throw new ModelFormatException(
           name
@@ -148,9 +150,8 @@ final class ModelsShowCommand implements Callable<Integer> {
     out.println();
   }
 
-  private void show(Graph graph) throws Exception {
+  private void show(Graph graph, NetworkSize wanted) {
     PrintWriter out = spec.commandLine().getOut();
-    NetworkSize wanted = Usage.check(spec, () -> size(graph.multiple()));
     if (dot != null) {
       write(GraphDrawing.dot(graph, wanted.height(), wanted.width()));
       if (Files.isRegularFile(dot)) {
