@@ -46,6 +46,8 @@ class ForkedProgramTest {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
                 "-Xmx512m",
+                // As long as the class paths of large programs, which ONNX Runtime must survive.
+                "-Dlong=" + "a".repeat(100_000),
                 "-cp",
                 System.getProperty("java.class.path"),
                 Main.class.getName()));
