@@ -62,17 +62,22 @@ public final class ModelConverter {
       }
       return model(in, out, FrozenGraphReader.read(in, options), List.of(), options);
     }
-    WeightsFile file = WeightsFile.read(in);
-    WeightsMatch match = file.match(graph(in, file.weights(), options));
+    WeightsMatch match = match(in, options);
     if (weightsWanted) {
       requireNoInputOptions(out, options);
       return weights(in, out, match, options);
     }
     Model model = match.model();
     ColourOrder colour =
-        options.colour().or(() -> colour(in, file.weights())).orElse(model.graph().colour());
+        options.colour().or(() -> colour(in, match.taken())).orElse(model.graph().colour());
     Graph scaled = model.graph().withInput(colour, options.inputScale(), options.inputShift());
     return model(in, out, new Model(scaled, model.weights()), match.notes(), options);
+  }
+
+  /** Nothing else keeps the file's own tensors, which may be as large as those that are taken. */
+  private static WeightsMatch match(Path in, ConversionOptions options) throws IOException {
+    WeightsFile file = WeightsFile.read(in);
+    return file.match(graph(in, file.weights(), options));
   }
 
   private static ConversionReport model(
