@@ -42,10 +42,14 @@ final class FrozenGraphReader {
     reader.index(parse(path));
     TensorFlowNode output = reader.output(options);
     TensorFlowTranslator translator = new TensorFlowTranslator(path, Files.size(path), options);
-    for (TensorFlowNode node : reader.needed(output)) {
-      translator.add(node);
+    try {
+      for (TensorFlowNode node : reader.needed(output)) {
+        translator.add(node);
+      }
+      return translator.model(output);
+    } catch (IllegalArgumentException e) {
+      throw new ModelFormatException(path + ": " + e.getMessage(), e);
     }
-    return translator.model(output);
   }
 
   private static GraphDef parse(Path path) throws IOException {

@@ -26,6 +26,9 @@ final class TensorFlowCheckpoint {
   private static final long LARGEST_INDEX = 1 << 28;
   private static final int MOST_SHARDS = 99_999;
 
+  /** First byte of the keys of slices, whose variable has an entry of its own. */
+  private static final byte SLICE = 0;
+
   /** What optimizers keep beside a variable, as {@code VARIABLE/Slot}. */
   private static final Set<String> SLOTS =
       Set.of(
@@ -82,6 +85,9 @@ final class TensorFlowCheckpoint {
     try {
       header = BundleHeaderProto.parseFrom(entries.get(0).value());
       for (TensorFlowTable.Entry entry : entries.subList(1, entries.size())) {
+        if (entry.key()[0] == SLICE) {
+          continue;
+        }
         String name = new String(entry.key(), StandardCharsets.UTF_8);
         if (variables.put(name, BundleEntryProto.parseFrom(entry.value())) != null) {
           throw new ModelFormatException(index + ": has two variables '" + name + "'");

@@ -5,7 +5,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.jpose.core.ModelFormatException;
 import org.jpose.net.BatchNorm;
 import org.jpose.net.ColourOrder;
 import org.jpose.net.FieldChannels;
@@ -42,6 +41,9 @@ final class TensorFlowNetwork {
   /** Adds a node of the network. */
   Handle add(String name, Operation operation, Handle... inputs) {
     Handle handle = net.add(name, operation, inputs);
+    if (net.channels(handle) < 1) {
+      throw new IllegalArgumentException("node '" + name + "' has more channels than can be");
+    }
     grid.add(handle, operation, inputs);
     return handle;
   }
@@ -181,7 +183,7 @@ final class TensorFlowNetwork {
   /**
    * Returns the network.
    *
-   * @throws ModelFormatException if its shapes do not fit
+   * @throws IllegalArgumentException if its shapes do not fit
    */
   Model build(
       String file,
@@ -190,11 +192,7 @@ final class TensorFlowNetwork {
       int stride,
       int multiple,
       FieldChannels planes) {
-    try {
-      Graph graph = net.build(name, colour, stride, multiple, planes);
-      return new Model(graph, new Weights(file, Map.of(), tensors));
-    } catch (IllegalArgumentException e) {
-      throw new ModelFormatException(file + ": " + e.getMessage(), e);
-    }
+    Graph graph = net.build(name, colour, stride, multiple, planes);
+    return new Model(graph, new Weights(file, Map.of(), tensors));
   }
 }
