@@ -17,8 +17,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "convert",
     description = {
-      "Turns weights into a model file (OUT.onnx: batch norm folded, ready to run) or into jpose's",
-      "own weights (OUT.safetensors: as they are, to go on training).",
+      "Turns weights into a model file (OUT.onnx: batch norm folded, ready to run)",
+      "or into jpose's own weights (OUT.safetensors: as they are, to go on training).",
       "",
       "IN is recognised by its content:",
       "  .pb            frozen TensorFlow graph; a network of its own, for .onnx only",
@@ -26,9 +26,10 @@ import picocli.CommandLine.Spec;
       "  .npy, .npz     NumPy, also a pickled dictionary such as openpose_coco.npy",
       "  .pth, .pt      PyTorch 1.6 or later",
       "  .caffemodel    Caffe",
-      "  .onnx          weights found by name, as jpose writes them",
+      "  .onnx          model file of jpose's",
       "  .safetensors   jpose's own",
-      "All but .pb need --network, unless the file says which it is. Nothing in a file is run.",
+      "All but .pb need --network, unless the file says which it is.",
+      "Nothing in a file is run.",
       ""
     },
     sortOptions = false,

@@ -1,5 +1,6 @@
 package org.jpose.weights;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -47,7 +48,7 @@ final class ArchiveReader implements AutoCloseable {
     ZipFile zip;
     try {
       zip = new ZipFile(path.toFile());
-    } catch (ZipException e) {
+    } catch (ZipException | EOFException | IllegalArgumentException e) {
       throw damaged(path.toString(), e);
     }
     try {
@@ -124,7 +125,7 @@ final class ArchiveReader implements AutoCloseable {
         throw fault("entry '" + name + "' is cut off");
       }
       return ByteRegion.of(bytes);
-    } catch (ZipException | java.io.EOFException e) {
+    } catch (ZipException | EOFException e) {
       throw damaged(file, e);
     }
   }

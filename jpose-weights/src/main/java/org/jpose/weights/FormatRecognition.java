@@ -4,6 +4,7 @@ import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.WireFormat;
 import java.io.BufferedInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -129,7 +130,7 @@ final class FormatRecognition {
       return arrays
           ? Optional.of(WeightsFormat.NUMPY_ARCHIVE)
           : checkpoint ? Optional.of(WeightsFormat.TENSORFLOW_CHECKPOINT) : Optional.empty();
-    } catch (ZipException e) {
+    } catch (ZipException | EOFException | IllegalArgumentException e) {
       return Optional.empty();
     }
   }

@@ -72,13 +72,18 @@ public final class ModelConverter {
     if (format == WeightsFormat.ONNX && options.network().isEmpty()) {
       return modelFile(in, options);
     }
-    WeightsFile file = WeightsFile.read(in);
-    WeightsMatch match = file.match(graph(in, file.weights(), options));
+    WeightsMatch match = match(in, options);
     Model model = match.model();
     ColourOrder colour =
-        options.colour().or(() -> colour(in, file.weights())).orElse(model.graph().colour());
+        options.colour().or(() -> colour(in, match.taken())).orElse(model.graph().colour());
     Graph scaled = model.graph().withInput(colour, options.inputScale(), options.inputShift());
     return new ModelSource(new Model(scaled, model.weights()), facts(in, options), match.notes());
+  }
+
+  /** Nothing else keeps the file's own tensors, which may be as large as those that are taken. */
+  private static WeightsMatch match(Path in, ConversionOptions options) throws IOException {
+    WeightsFile file = WeightsFile.read(in);
+    return file.match(graph(in, file.weights(), options));
   }
 
   /** A model file brings its own network; what it says of itself stays, unless told otherwise. */
@@ -116,8 +121,7 @@ public final class ModelConverter {
           in + ": a frozen graph brings a network of its own; write it as " + MODEL);
     }
     requireNoInputOptions(out, options);
-    WeightsFile file = WeightsFile.read(in);
-    WeightsMatch match = file.match(graph(in, file.weights(), options));
+    WeightsMatch match = match(in, options);
     Model model = match.model();
     ModelFacts facts = facts(in, options);
     Map<String, String> metadata = new LinkedHashMap<>();

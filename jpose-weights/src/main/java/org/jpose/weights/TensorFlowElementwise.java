@@ -130,6 +130,9 @@ final class TensorFlowElementwise {
     }
     TensorFlowValue.Scaled from = from(node, 0);
     double[] divisor = vector(node, net.floats(node, 1), from);
+    if (Arrays.stream(divisor).anyMatch(x -> x == 0)) {
+      throw node.fault("divides by 0 in '" + node.input(1) + "'");
+    }
     return scaled(from, from.affine().times(each(divisor, x -> 1 / x)));
   }
 
