@@ -2,6 +2,7 @@ package org.jpose.cli;
 
 import java.io.PrintWriter;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jpose.core.pose.Skeleton;
 import org.jpose.core.pose.Skeletons;
@@ -38,9 +39,26 @@ final class ModelsCommand implements Runnable {
   }
 
   static Graph network(String name) {
-    Skeleton skeleton = Skeletons.COCO18;
+    return network(name, Skeletons.COCO18);
+  }
+
+  /**
+   * Returns a network by name.
+   *
+   * @throws IllegalArgumentException if there is none of that name
+   */
+  static Graph network(String name, Skeleton skeleton) {
     return Networks.named(
         name, new FieldChannels(skeleton.heatChannels(), skeleton.affinityChannels()));
+  }
+
+  /** Returns the network a file names, if it is one jpose can build. */
+  static Optional<Graph> knownNetwork(String name, Skeleton skeleton) {
+    try {
+      return Optional.of(network(name, skeleton));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
   }
 
   static void print(PrintWriter out, String format, Object... values) {

@@ -48,43 +48,76 @@ public final class ModelConverter {
       throw new IllegalArgumentException(
           "%s: cannot write this kind of file; supported: %s, %s".formatted(out, MODEL, WEIGHTS));
     }
-    WeightsFormat format =
-        WeightsFormat.of(in)
-            .orElseThrow(
-                () ->
-                    new ModelFormatException(
-                        "%s: cannot read this kind of file; supported: .pb, %s"
-                            .formatted(in, WeightsFile.KNOWN)));
+    if (weightsWanted) {
+      return weights(in, out, options);
+    }
+    ModelSource source = open(in, options);
+    Model optimized = source.model().optimized();
+    OnnxExporter.write(out, optimized, source.facts(), options.precision());
+    return report(optimized, source.notes(), out);
+  }
+
+  /**
+   * Reads the model a file has, as {@link #convert} does, and leaves it as it is.
+   *
+   * @throws IOException if the file cannot be read
+   * @throws ModelFormatException if it is damaged, of no known kind, or does not fit the options
+   * @throws IllegalArgumentException if the network is unknown, or options do not go together
+   */
+  public static ModelSource open(Path in, ConversionOptions options) throws IOException {
+    WeightsFormat format = format(in);
     if (format == WeightsFormat.FROZEN_GRAPH) {
-      if (weightsWanted) {
-        throw new IllegalArgumentException(
-            in + ": a frozen graph brings a network of its own; write it as " + MODEL);
-      }
-      return model(in, out, FrozenGraphReader.read(in, options), List.of(), options);
+      return new ModelSource(FrozenGraphReader.read(in, options), facts(in, options), List.of());
+    }
+    if (format == WeightsFormat.ONNX && options.network().isEmpty()) {
+      return modelFile(in, options);
     }
     WeightsFile file = WeightsFile.read(in);
     WeightsMatch match = file.match(graph(in, file.weights(), options));
-    if (weightsWanted) {
-      requireNoInputOptions(out, options);
-      return weights(in, out, match, options);
-    }
     Model model = match.model();
     ColourOrder colour =
         options.colour().or(() -> colour(in, file.weights())).orElse(model.graph().colour());
     Graph scaled = model.graph().withInput(colour, options.inputScale(), options.inputShift());
-    return model(in, out, new Model(scaled, model.weights()), match.notes(), options);
+    return new ModelSource(new Model(scaled, model.weights()), facts(in, options), match.notes());
   }
 
-  private static ConversionReport model(
-      Path in, Path out, Model model, List<String> notes, ConversionOptions options)
+  /** A model file brings its own network; what it says of itself stays, unless told otherwise. */
+  private static ModelSource modelFile(Path in, ConversionOptions options) throws IOException {
+    OnnxModel file = OnnxModel.read(in);
+    Graph graph = file.model().graph();
+    requireSame(in, "stride", options.stride(), graph.stride());
+    requireSame(in, "multiple", options.multiple(), graph.multiple());
+    Graph scaled =
+        graph.withInput(
+            options.colour().orElse(graph.colour()), options.inputScale(), options.inputShift());
+    ModelFacts facts = file.facts();
+    ModelFacts told =
+        new ModelFacts(
+            facts.skeleton(),
+            options.source().isEmpty() ? facts.source() : options.source(),
+            options.licence().isEmpty() ? facts.licence() : options.licence(),
+            facts.sha256());
+    return new ModelSource(new Model(scaled, file.model().weights()), told, List.of());
+  }
+
+  private static WeightsFormat format(Path in) throws IOException {
+    return WeightsFormat.of(in)
+        .orElseThrow(
+            () ->
+                new ModelFormatException(
+                    "%s: cannot read this kind of file; supported: .pb, %s"
+                        .formatted(in, WeightsFile.KNOWN)));
+  }
+
+  private static ConversionReport weights(Path in, Path out, ConversionOptions options)
       throws IOException {
-    Model folded = BatchNormFolding.fold(model.pruned());
-    OnnxExporter.write(out, folded, facts(in, options), options.precision());
-    return report(folded, notes, out);
-  }
-
-  private static ConversionReport weights(
-      Path in, Path out, WeightsMatch match, ConversionOptions options) throws IOException {
+    if (format(in) == WeightsFormat.FROZEN_GRAPH) {
+      throw new IllegalArgumentException(
+          in + ": a frozen graph brings a network of its own; write it as " + MODEL);
+    }
+    requireNoInputOptions(out, options);
+    WeightsFile file = WeightsFile.read(in);
+    WeightsMatch match = file.match(graph(in, file.weights(), options));
     Model model = match.model();
     ModelFacts facts = facts(in, options);
     Map<String, String> metadata = new LinkedHashMap<>();
@@ -108,8 +141,7 @@ public final class ModelConverter {
 
   private static ConversionReport report(Model model, List<String> notes, Path out)
       throws IOException {
-    long numbers =
-        model.weights().tensors().values().stream().mapToLong(t -> t.data().length).sum();
+    long numbers = model.weights().numbers();
     Graph graph = model.graph();
     return new ConversionReport(
         graph.name(), graph.nodes().size(), numbers, Files.size(out), out, notes);
