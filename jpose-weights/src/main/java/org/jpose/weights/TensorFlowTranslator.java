@@ -3,7 +3,6 @@ package org.jpose.weights;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.jpose.core.ModelFormatException;
 import org.jpose.net.Activation;
@@ -11,7 +10,6 @@ import org.jpose.net.BatchNorm;
 import org.jpose.net.ColourOrder;
 import org.jpose.net.FieldChannels;
 import org.jpose.net.Handle;
-import org.jpose.net.Interpolation;
 import org.jpose.net.Operation;
 import org.jpose.net.Padding;
 import org.jpose.net.Window;
@@ -34,6 +32,7 @@ final class TensorFlowTranslator {
   private final ConversionOptions options;
   private final TensorFlowNetwork net;
   private final TensorFlowElementwise elementwise;
+  private final TensorFlowResizing resizing;
 
   /**
    * Starts an empty network.
@@ -46,6 +45,7 @@ final class TensorFlowTranslator {
     TensorFlowBudget budget = new TensorFlowBudget(fileBytes);
     this.net = new TensorFlowNetwork(budget);
     this.elementwise = new TensorFlowElementwise(net, budget);
+    this.resizing = new TensorFlowResizing(net);
   }
 
   void add(TensorFlowNode node) {
@@ -80,9 +80,9 @@ final class TensorFlowTranslator {
       case "Elu" -> activation(node, Activation.ELU);
       case "MaxPool" -> maxPool(node);
       case "ConcatV2" -> concat(node);
-      case "Shape" -> new TensorFlowValue.ShapeOf(net.planes(node, 0));
-      case "StridedSlice" -> gridOf(node);
-      case "ResizeBilinear" -> resize(node);
+      case "Shape" -> resizing.shape(node);
+      case "StridedSlice" -> resizing.grid(node);
+      case "ResizeBilinear" -> resizing.resize(node);
       default -> throw node.fault("is not supported; supported operations: " + SUPPORTED);
     };
   }
@@ -208,68 +208,6 @@ final class TensorFlowTranslator {
     Handle[] inputs =
         IntStream.range(0, count).mapToObj(i -> net.planes(node, i)).toArray(Handle[]::new);
     return operation(node, new Operation.Concat(), inputs);
-  }
-
-  private TensorFlowValue gridOf(TensorFlowNode node) {
-    boolean masked =
-        List.of("begin_mask", "end_mask", "ellipsis_mask", "new_axis_mask", "shrink_axis_mask")
-            .stream()
-            .anyMatch(mask -> node.integer(mask, 0) != 0);
-    boolean grid =
-        net.value(node, 0) instanceof TensorFlowValue.ShapeOf
-            && Arrays.equals(net.integers(node, 1), new long[] {1})
-            && Arrays.equals(net.integers(node, 2), new long[] {3})
-            && Arrays.equals(net.integers(node, 3), new long[] {1});
-    if (masked || !grid) {
-      throw node.fault("is supported only as rows and columns of a shape: [1:3] without masks");
-    }
-    return new TensorFlowValue.GridOf(((TensorFlowValue.ShapeOf) net.value(node, 0)).handle(), 1);
-  }
-
-  private TensorFlowValue resize(TensorFlowNode node) {
-    Handle from = net.planes(node, 0);
-    Interpolation interpolation = interpolation(node);
-    if (!(net.value(node, 1) instanceof TensorFlowValue.GridOf grid)) {
-      return upsample(node, from, fixedFactor(node, from), interpolation);
-    }
-    if (grid.factor() == 1) {
-      return operation(node, new Operation.ResizeLike(interpolation), from, grid.handle());
-    }
-    if (!grid.handle().equals(from)) {
-      throw node.fault(
-          "resizes to %d times the rows and columns of another node, supported are multiples of its own"
-              .formatted(grid.factor()));
-    }
-    return upsample(node, from, grid.factor(), interpolation);
-  }
-
-  private TensorFlowValue upsample(
-      TensorFlowNode node, Handle from, int factor, Interpolation interpolation) {
-    return factor == 1
-        ? net.value(node, 0)
-        : operation(node, new Operation.Upsample(factor, interpolation), from);
-  }
-
-  private int fixedFactor(TensorFlowNode node, Handle from) {
-    long[] target = net.integers(node, 1);
-    OptionalInt factor =
-        target.length == 2 ? net.grid().factor(from, target[0], target[1]) : OptionalInt.empty();
-    return factor.orElseThrow(
-        () ->
-            node.fault(
-                "resizes to the fixed size %s, from %s; supported are a whole multiple of its own size and another node's size (Shape[1:3])"
-                    .formatted(Arrays.toString(target), net.grid().described(from))));
-  }
-
-  private static Interpolation interpolation(TensorFlowNode node) {
-    boolean corners = node.flag("align_corners", false);
-    boolean centres = node.flag("half_pixel_centers", false);
-    if (corners && centres) {
-      throw node.fault("has both align_corners and half_pixel_centers");
-    }
-    return corners
-        ? Interpolation.ALIGN_CORNERS
-        : centres ? Interpolation.HALF_PIXEL : Interpolation.ASYMMETRIC;
   }
 
   /** Returns the network that ends in {@code output}. */

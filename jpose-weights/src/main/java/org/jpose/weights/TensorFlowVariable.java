@@ -110,7 +110,8 @@ record TensorFlowVariable(
   void requireInside(String file, long from, long fileSize) {
     if (offset < from || offset > fileSize - size) {
       throw new ModelFormatException(
-          "%s: variable '%s' takes %d bytes at %d, expected to lie between %d and the file's end, %d; is the file cut off or of another checkpoint?"
+          ("%s: variable '%s' takes %d bytes at %d, expected to lie between %d and the file's end,"
+                  + " %d; is the file cut off or of another checkpoint?")
               .formatted(file, name, size, offset, from, fileSize));
     }
   }
@@ -140,7 +141,8 @@ record TensorFlowVariable(
     }
     if (TensorFlowTable.masked(crc) != checksum) {
       throw new ModelFormatException(
-          "%s: variable '%s' has checksum %08x, expected %08x; is the file damaged or of another checkpoint?"
+          ("%s: variable '%s' has checksum %08x, expected %08x; is the file damaged or of another"
+                  + " checkpoint?")
               .formatted(file, name, TensorFlowTable.masked(crc), checksum));
     }
     return new Tensor(shape, data);

@@ -5,7 +5,9 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jpose.net.FieldChannels;
 import org.tensorflow.Graph;
 import org.tensorflow.OperationBuilder;
@@ -102,8 +104,15 @@ final class TensorFlowGraph implements AutoCloseable {
     return file;
   }
 
-  /** Runs the graph in TensorFlow: planes first in, planes first out. */
-  OnnxRun.Fields run(Output<?> output, Photos.Planes image, FieldChannels planes) {
+  /** Runs the graph in TensorFlow, image by image: planes first in, planes first out. */
+  List<OnnxRun.Fields> run(Output<?> output, FieldChannels planes, Photos.Planes... images) {
+    try (Session session = new Session(graph)) {
+      return Stream.of(images).map(image -> run(session, output, planes, image)).toList();
+    }
+  }
+
+  private static OnnxRun.Fields run(
+      Session session, Output<?> output, FieldChannels planes, Photos.Planes image) {
     int cells = image.height() * image.width();
     float[] last = new float[image.data().length];
     for (int i = 0; i < last.length; i++) {
@@ -111,8 +120,7 @@ final class TensorFlowGraph implements AutoCloseable {
       last[i] = image.data()[(i / 3 / cells * 3 + i % 3) * cells + cell];
     }
     Shape shape = Shape.of(image.images(), image.height(), image.width(), 3);
-    try (Session session = new Session(graph);
-        TFloat32 fed = TFloat32.tensorOf(NdArrays.wrap(shape, DataBuffers.of(last, true, false)));
+    try (TFloat32 fed = TFloat32.tensorOf(NdArrays.wrap(shape, DataBuffers.of(last, true, false)));
         Result result = session.runner().feed("image", fed).fetch(output).run()) {
       TFloat32 fields = (TFloat32) result.get(0);
       float[] data = new float[(int) fields.size()];

@@ -3,7 +3,6 @@ package org.jpose.weights;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.jpose.net.Graph;
@@ -32,11 +31,7 @@ class TensorFlowGraphTest {
     try (TensorFlowGraph graph = new TensorFlowGraph()) {
       Output<?> output = TensorFlowTwin.add(model, graph, random, rows, columns);
       graph.write(pb());
-      List<OnnxRun.Fields> expected = new ArrayList<>();
-      for (Photos.Planes image : images) {
-        expected.add(graph.run(output, image, model.graph().channels()));
-      }
-      return expected;
+      return graph.run(output, model.graph().channels(), images);
     }
   }
 
@@ -73,10 +68,10 @@ class TensorFlowGraphTest {
     assertTrue(difference < LARGEST_PART_OF_RANGE, "seed " + seed + ": " + difference);
   }
 
+  /** Without cmu: its 209 MB take minutes through TensorFlow's graphs; dsconv is wired as it is. */
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "cmu",
         "dsconv",
         "mobilenet_thin",
         "mobilenet_2018",
