@@ -95,7 +95,8 @@ final class JsonCursor implements AutoCloseable {
     try {
       return parser.releaseBuffered(OutputStream.nullOutputStream()) < 1 && in.read() < 0;
     } catch (IOException e) {
-      return false;
+      // Jackson closes a stream when it has come to its end, and only then.
+      return true;
     }
   }
 
