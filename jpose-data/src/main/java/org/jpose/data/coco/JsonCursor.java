@@ -21,7 +21,7 @@ import org.jpose.media.MediaException;
  * Walks through a JSON file value by value, in no more memory than one; whatever is not as expected
  * ends in a message with file, line, column and the thing being read.
  */
-final class JsonCursor implements AutoCloseable {
+public final class JsonCursor implements AutoCloseable {
   private static final JsonFactory JSON =
       JsonFactory.builder().enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER).build();
 
@@ -38,17 +38,17 @@ final class JsonCursor implements AutoCloseable {
   }
 
   /** Reads the value of a field, or of an element. */
-  interface ValueReader {
+  public interface ValueReader {
     void read() throws IOException;
   }
 
   /** Reads the value of a named field. */
-  interface FieldReader {
+  public interface FieldReader {
     void read(String name) throws IOException;
   }
 
   /** Opens a file before its first value. */
-  static JsonCursor open(Path file) {
+  public static JsonCursor open(Path file) {
     if (Files.isDirectory(file)) {
       throw new MediaException(file + ": is a folder, expected a JSON file; name a file in it");
     }
@@ -68,13 +68,24 @@ final class JsonCursor implements AutoCloseable {
   }
 
   /** Runs what reads the file and turns its failures into messages. */
-  void read(ValueReader reader) {
+  public void read(ValueReader reader) {
+    read(reader, false);
+  }
+
+  /** The same for a file of any number of values one after another, as JSON Lines has them. */
+  public void readAll(ValueReader reader) {
+    read(reader, true);
+  }
+
+  private void read(ValueReader reader, boolean many) {
     try {
       if (parser.nextToken() == null) {
         throw new MediaException(file + ": is empty, expected JSON; copy or download it again");
       }
-      reader.read();
-      if (parser.nextToken() != null) {
+      do {
+        reader.read();
+      } while (parser.nextToken() != null && many);
+      if (parser.currentToken() != null) {
         throw wrong("something follows after the end of the JSON");
       }
     } catch (JsonProcessingException e) {
@@ -101,7 +112,7 @@ final class JsonCursor implements AutoCloseable {
   }
 
   /** Names what is being read, for messages; empty for the file as a whole. */
-  void reading(String name) {
+  public void reading(String name) {
     thing = name;
   }
 
@@ -116,7 +127,7 @@ final class JsonCursor implements AutoCloseable {
   }
 
   /** A failure at this place. */
-  MediaException wrong(String what) {
+  public MediaException wrong(String what) {
     return new MediaException(at() + what);
   }
 
@@ -136,24 +147,24 @@ final class JsonCursor implements AutoCloseable {
     };
   }
 
-  boolean isList() {
+  public boolean isList() {
     return parser.currentToken() == JsonToken.START_ARRAY;
   }
 
-  boolean isObject() {
+  public boolean isObject() {
     return parser.currentToken() == JsonToken.START_OBJECT;
   }
 
-  boolean isText() {
+  public boolean isText() {
     return parser.currentToken() == JsonToken.VALUE_STRING;
   }
 
-  boolean isNull() {
+  public boolean isNull() {
     return parser.currentToken() == JsonToken.VALUE_NULL;
   }
 
   /** Reads each field of an object; the reader consumes its value. */
-  void object(FieldReader reader) throws IOException {
+  public void object(FieldReader reader) throws IOException {
     if (!isObject()) {
       throw expected("an object");
     }
@@ -165,7 +176,7 @@ final class JsonCursor implements AutoCloseable {
   }
 
   /** Reads each element of a list; the reader consumes it. */
-  void list(ValueReader reader) throws IOException {
+  public void list(ValueReader reader) throws IOException {
     if (!isList()) {
       throw expected("a list");
     }
@@ -175,11 +186,11 @@ final class JsonCursor implements AutoCloseable {
   }
 
   /** Passes over a value, however deep. */
-  void skip() throws IOException {
+  public void skip() throws IOException {
     parser.skipChildren();
   }
 
-  double number() throws IOException {
+  public double number() throws IOException {
     if (!parser.currentToken().isNumeric()) {
       throw expected("a number");
     }
@@ -190,7 +201,7 @@ final class JsonCursor implements AutoCloseable {
     return value;
   }
 
-  long whole() throws IOException {
+  public long whole() throws IOException {
     if (parser.currentToken() == JsonToken.VALUE_NUMBER_FLOAT
         && parser.getDoubleValue() == Math.rint(parser.getDoubleValue())) {
       return (long) parser.getDoubleValue();
@@ -201,7 +212,7 @@ final class JsonCursor implements AutoCloseable {
     return parser.getLongValue();
   }
 
-  int small() throws IOException {
+  public int small() throws IOException {
     long value = whole();
     if (value != (int) value) {
       throw wrong("the number " + value + " is too large");
@@ -210,7 +221,7 @@ final class JsonCursor implements AutoCloseable {
   }
 
   /** True or false, also as 1 or 0. */
-  boolean flag() throws IOException {
+  public boolean flag() throws IOException {
     return switch (parser.currentToken()) {
       case VALUE_TRUE -> true;
       case VALUE_FALSE -> false;
@@ -218,7 +229,7 @@ final class JsonCursor implements AutoCloseable {
     };
   }
 
-  String text() throws IOException {
+  public String text() throws IOException {
     if (!isText()) {
       throw expected("a text");
     }
@@ -226,7 +237,7 @@ final class JsonCursor implements AutoCloseable {
   }
 
   /** A list of numbers. */
-  float[] floats() throws IOException {
+  public float[] floats() throws IOException {
     int[] count = new int[1];
     list(
         () -> {
