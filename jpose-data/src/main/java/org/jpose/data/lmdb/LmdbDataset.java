@@ -3,7 +3,6 @@ package org.jpose.data.lmdb;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Objects;
 import org.jpose.core.pose.Skeleton;
 import org.jpose.data.PoseDataset;
@@ -26,12 +25,14 @@ public final class LmdbDataset implements PoseDataset {
   private final Records records;
   private final RecordCodec codec;
   private final Skeleton skeleton;
+  private final int size;
 
   private LmdbDataset(Path folder, Records records, LmdbOptions options) {
     this.folder = folder;
     this.records = records;
     this.codec = new RecordCodec(options.firstPixel());
     this.skeleton = records.layout(0).skeleton();
+    this.size = Math.min(records.size(), options.limit());
   }
 
   /** Whether this is a folder with an LMDB. */
@@ -72,7 +73,7 @@ public final class LmdbDataset implements PoseDataset {
 
   @Override
   public int size() {
-    return records.size();
+    return size;
   }
 
   /**
@@ -83,7 +84,7 @@ public final class LmdbDataset implements PoseDataset {
    */
   @Override
   public Sample sample(int index) {
-    byte[] record = records.read(index);
+    byte[] record = records.read(Objects.checkIndex(index, size));
     String origin = origin(index);
     try {
       return codec.decode(origin, record).to(skeleton);
@@ -99,8 +100,9 @@ public final class LmdbDataset implements PoseDataset {
    */
   public RecordNumbers numbers(int index) {
     try {
-      return records.beginning(index).numbers();
-    } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+      return records.beginning(Objects.checkIndex(index, size)).numbers();
+    } catch (IllegalArgumentException | IndexOutOfBoundsException | ArithmeticException e) {
+      Objects.checkIndex(index, size);
       throw damaged(origin(index), e);
     }
   }
@@ -121,10 +123,6 @@ public final class LmdbDataset implements PoseDataset {
     return new MediaException(
         origin + " is damaged or not one of CMU's: " + cause.getMessage() + "; write it again",
         cause);
-  }
-
-  List<byte[]> keys() {
-    return records.keys();
   }
 
   @Override

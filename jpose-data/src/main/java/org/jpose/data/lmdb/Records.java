@@ -120,10 +120,6 @@ final class Records implements AutoCloseable {
     return keys.get(index);
   }
 
-  List<byte[]> keys() {
-    return keys;
-  }
-
   /** What is done with a value where it lies. */
   private interface Reading<T> {
     T of(Slice value);

@@ -1,5 +1,6 @@
 package org.jpose.data.source;
 
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -145,7 +146,13 @@ public final class CocoSource implements LabelledDataset {
   }
 
   private Path file(CocoImage image) {
-    return folder.file(image);
+    try {
+      return folder.file(image);
+    } catch (InvalidPathException e) {
+      throw new MediaException(
+          folder.annotations() + ": image " + image.id() + ": not a file name: " + e.getMessage(),
+          e);
+    }
   }
 
   private LabelledPerson labelled(CocoPerson person) {

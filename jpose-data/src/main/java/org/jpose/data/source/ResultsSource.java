@@ -1,6 +1,7 @@
 package org.jpose.data.source;
 
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -153,7 +154,14 @@ public final class ResultsSource implements LabelledDataset {
   }
 
   private Path file(FoundImage image) {
-    Path named = Path.of(image.file());
+    try {
+      return resolve(Path.of(image.file()));
+    } catch (InvalidPathException e) {
+      throw new MediaException(results + ": not a file name: " + e.getMessage(), e);
+    }
+  }
+
+  private Path resolve(Path named) {
     if (folder.isPresent()) {
       Path below = folder.get().resolve(named);
       return Files.exists(below) ? below : folder.get().resolve(named.getFileName());
