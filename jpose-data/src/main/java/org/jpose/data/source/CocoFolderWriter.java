@@ -123,7 +123,7 @@ public final class CocoFolderWriter implements AutoCloseable {
     String stem =
         labels
             .map(l -> l.file().getFileName().toString().replaceFirst("\\.\\w+$", ""))
-            .orElse("%012d".formatted(id));
+            .orElse(CocoNames.number(id));
     String name = names.name(stem + extension, id);
     pictures.write(image, images.resolve(name));
     return name;

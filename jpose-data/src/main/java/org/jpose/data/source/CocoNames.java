@@ -1,6 +1,7 @@
 package org.jpose.data.source;
 
 import java.util.HashSet;
+import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -29,13 +30,18 @@ final class CocoNames {
     return id;
   }
 
+  /** A number as COCO writes it in names: twelve digits. */
+  static String number(long id) {
+    return String.format(Locale.ROOT, "%012d", id);
+  }
+
   /** The image's own name, or its number if another image has that. */
   String name(String wanted, long id) {
     int dot = wanted.lastIndexOf('.');
     String name = wanted;
     for (int copy = 0; !names.add(name); copy++) {
       String extension = dot < 0 ? "" : wanted.substring(dot);
-      name = "%012d%s%s".formatted(id, copy == 0 ? "" : "-" + copy, extension);
+      name = number(id) + (copy == 0 ? "" : "-" + copy) + extension;
     }
     return name;
   }
