@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.jpose.core.image.Image;
+import org.jpose.core.pose.Box;
 import org.jpose.core.pose.Skeleton;
 import org.jpose.data.LabelledJoint;
 import org.jpose.data.LabelledPerson;
@@ -130,15 +131,27 @@ public final class CocoSource implements LabelledDataset {
     List<LabelledPerson> people = new ArrayList<>();
     List<Double> areas = new ArrayList<>();
     int unlabelled = 0;
+    int empty = 0;
     for (CocoPerson person : annotations.people(image.id())) {
       if (isLabelled(person)) {
         people.add(labelled(person));
         areas.add(person.area());
+      } else if (saysNothing(person)) {
+        empty++;
       } else {
         unlabelled++;
       }
     }
-    return new ImageLabels(file(image), image.width(), image.height(), people, areas, unlabelled);
+    return new ImageLabels(
+        file(image), image.width(), image.height(), people, areas, unlabelled, empty);
+  }
+
+  private static boolean saysNothing(CocoPerson person) {
+    return person.segmentation().isEmpty() && isEmpty(person.box());
+  }
+
+  private static boolean isEmpty(Box box) {
+    return box.width() == 0 || box.height() == 0;
   }
 
   private CocoImage image(int index) {

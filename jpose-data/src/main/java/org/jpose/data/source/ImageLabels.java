@@ -15,6 +15,7 @@ import org.jpose.data.LabelledPerson;
  * @param people labelled people
  * @param areas of each labelled person, the pixels of the body; the box's where nobody measured it
  * @param unlabelled number of people and crowds without enough joints, which the mask leaves out
+ * @param empty number of annotations that say nothing: neither joints nor outline nor box
  */
 public record ImageLabels(
     Path file,
@@ -22,7 +23,8 @@ public record ImageLabels(
     int height,
     List<LabelledPerson> people,
     List<Double> areas,
-    int unlabelled) {
+    int unlabelled,
+    int empty) {
   /**
    * Copies and checks.
    *
@@ -41,6 +43,6 @@ public record ImageLabels(
   /** The same with its people in another convention. */
   public ImageLabels to(Skeleton skeleton) {
     List<LabelledPerson> converted = people.stream().map(person -> person.to(skeleton)).toList();
-    return new ImageLabels(file, width, height, converted, areas, unlabelled);
+    return new ImageLabels(file, width, height, converted, areas, unlabelled, empty);
   }
 }

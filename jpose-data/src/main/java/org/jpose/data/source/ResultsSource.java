@@ -146,7 +146,8 @@ public final class ResultsSource implements LabelledDataset {
         image.height(),
         people,
         areas,
-        image.people().size() - people.size());
+        image.people().size() - people.size(),
+        0);
   }
 
   private FoundImage image(int index) {
