@@ -15,6 +15,7 @@ import picocli.CommandLine.Spec;
       ImageCommand.class,
       ConvertCommand.class,
       ModelsCommand.class,
+      DataCommand.class,
       DoctorCommand.class
     },
     synopsisSubcommandLabel = "COMMAND",
