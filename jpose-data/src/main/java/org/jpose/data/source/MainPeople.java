@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.OptionalInt;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jpose.core.pose.Box;
 import org.jpose.core.pose.Skeleton;
 import org.jpose.data.PoseDataset;
@@ -14,7 +15,8 @@ import org.jpose.data.Sample;
  * A dataset with one sample for each main person of an image, as CMU's training data has it: a
  * person with at least 5 labelled joints and an area of at least 32 x 32 pixels, whose box's centre
  * is at least 0.3 times the longer side of its box away from each earlier main person of the image.
- * Thread-safe; closes what it views.
+ * Thread-safe; closes what it views. The last image read is kept, since the samples about it come
+ * one after another.
  */
 public final class MainPeople implements PoseDataset {
   private static final int LEAST_JOINTS = 5;
@@ -25,6 +27,10 @@ public final class MainPeople implements PoseDataset {
 
   /** Image and person, in turn. */
   private final int[] places;
+
+  private final AtomicReference<Read> last = new AtomicReference<>();
+
+  private record Read(int image, Sample sample) {}
 
   private MainPeople(LabelledDataset images, int[] places) {
     this.images = images;
@@ -89,13 +95,24 @@ public final class MainPeople implements PoseDataset {
 
   @Override
   public Sample sample(int index) {
-    Sample sample = images.sample(image(index));
+    Sample sample = read(image(index));
     OptionalInt main = OptionalInt.of(places[2 * index + 1]);
     return new Sample(sample.origin(), sample.image(), sample.people(), sample.mask(), main);
   }
 
+  private Sample read(int image) {
+    Read kept = last.get();
+    if (kept != null && kept.image == image) {
+      return kept.sample;
+    }
+    Sample sample = images.sample(image);
+    last.set(new Read(image, sample));
+    return sample;
+  }
+
   @Override
   public void close() {
+    last.set(null);
     images.close();
   }
 }
