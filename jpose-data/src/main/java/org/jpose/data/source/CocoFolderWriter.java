@@ -107,7 +107,7 @@ public final class CocoFolderWriter implements AutoCloseable {
       if (RunLengths.area(sample.mask()) > 0) {
         writeLeftOut(id, sample.mask());
       }
-    } catch (IOException e) {
+    } catch (IOException | MediaException e) {
       throw folder.failure(e);
     }
   }

@@ -263,17 +263,16 @@ class CocoSourceTest {
         .image(3, 50, 50)
         .person(3, 17, 0, 0, "\"bbox\":[0,0,40,40],\"area\":1024")
         .done();
-    try (MainPeople people = (MainPeople) Datasets.openMainPeople(folder, DataOptions.defaults())) {
-      assertEquals(3, people.size());
-      assertEquals(0, people.image(0));
-      assertEquals(OptionalInt.of(2), people.sample(0).mainPerson());
-      assertEquals(OptionalInt.of(4), people.sample(1).mainPerson());
-      assertEquals(5, people.sample(1).people().size(), "the others are there, too");
-      assertEquals(2, people.image(2));
-      assertEquals(50, people.sample(2).image().width());
-      people.close();
-      assertThrows(IllegalStateException.class, () -> people.sample(2), "nothing is kept");
-    }
+    MainPeople people = (MainPeople) Datasets.openMainPeople(folder, DataOptions.defaults());
+    assertEquals(3, people.size());
+    assertEquals(0, people.image(0));
+    assertEquals(OptionalInt.of(2), people.sample(0).mainPerson());
+    assertEquals(OptionalInt.of(4), people.sample(1).mainPerson());
+    assertEquals(5, people.sample(1).people().size(), "the others are there, too");
+    assertEquals(2, people.image(2));
+    assertEquals(50, people.sample(2).image().width());
+    people.close();
+    assertThrows(IllegalStateException.class, () -> people.sample(2), "nothing is kept");
   }
 
   @Test
