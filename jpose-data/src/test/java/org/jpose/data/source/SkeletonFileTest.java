@@ -54,6 +54,15 @@ class SkeletonFileTest {
     assertTrue(message.contains("coco18") && message.contains("nor is there a file"), message);
   }
 
+  @Test
+  void theExampleOfTheDocumentationIsOne() throws IOException {
+    String page = Files.readString(Path.of(System.getProperty("jpose.root"), "docs", "DATA.md"));
+    int start = page.indexOf("```json\n") + "```json\n".length();
+    Skeleton upper = SkeletonFile.read(write(page.substring(start, page.indexOf("```", start))));
+    assertEquals("upper", upper.name());
+    assertEquals(4, upper.limbs().size());
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
