@@ -2,22 +2,18 @@ package org.jpose.cli;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import org.jpose.core.image.Fit;
 import org.jpose.core.image.Image;
 import org.jpose.core.image.InputTransform;
 import org.jpose.core.image.NetworkSize;
 import org.jpose.core.pose.Box;
-import org.jpose.core.pose.Keypoint;
-import org.jpose.core.pose.Pose;
-import org.jpose.core.pose.Skeleton;
 import org.jpose.data.coco.CocoDetection;
 import org.jpose.data.coco.CocoImage;
 import org.jpose.data.coco.CocoPerson;
 import org.jpose.data.evaluation.ImageLoss;
+import org.jpose.media.MediaException;
 import org.jpose.media.draw.Canvas;
 import org.jpose.media.draw.DrawingOptions;
 import org.jpose.media.draw.PoseRenderer;
@@ -33,7 +29,7 @@ final class WorstImages {
   private static final int PAIRS_A_ROW = 2;
   private static final int TITLE = 64;
   private static final int PAIR_WIDTH = 2 * PANEL + GAP;
-  private static final int ROW = CAPTION + PANEL + 2 * GAP;
+  private static final int WIDTH = PAIRS_A_ROW * PAIR_WIDTH + (PAIRS_A_ROW + 1) * 2 * GAP;
 
   private static final int GROUND = 0x1c1c1c;
   private static final int EMPTY = 0x303030;
@@ -44,36 +40,54 @@ final class WorstImages {
 
   private final Evaluated evaluated;
   private final PoseRenderer renderer = new PoseRenderer(DrawingOptions.defaults());
+  private final ImageFileReader reader = new ImageFileReader(ImageReadOptions.defaults());
 
   private WorstImages(Evaluated evaluated) {
     this.evaluated = evaluated;
   }
 
-  /** A sheet of at most so many images. */
+  /** A sheet of at most so many images; those whose photo cannot be read have none. */
   static Image draw(Evaluated evaluated, int most) {
-    List<ImageLoss> worst =
+    WorstImages drawing = new WorstImages(evaluated);
+    List<Image> pairs =
         evaluated.evaluation().losses().stream()
             .filter(loss -> loss.loss() > 0)
             .limit(most)
+            .map(drawing::pair)
             .toList();
-    int rows = Math.max(1, (worst.size() + PAIRS_A_ROW - 1) / PAIRS_A_ROW);
-    int width = PAIRS_A_ROW * PAIR_WIDTH + (PAIRS_A_ROW + 1) * 2 * GAP;
-    Canvas sheet = Canvas.of(width, TITLE + rows * ROW, GROUND);
-    WorstImages drawing = new WorstImages(evaluated);
-    drawing.title(sheet, worst.size());
-    for (int i = 0; i < worst.size(); i++) {
-      int left = 2 * GAP + i % PAIRS_A_ROW * (PAIR_WIDTH + 2 * GAP);
-      drawing.pair(sheet, worst.get(i), left, TITLE + i / PAIRS_A_ROW * ROW);
+    List<List<Image>> rows = new ArrayList<>();
+    for (int i = 0; i < pairs.size(); i += PAIRS_A_ROW) {
+      rows.add(pairs.subList(i, Math.min(pairs.size(), i + PAIRS_A_ROW)));
+    }
+    int height = TITLE + rows.stream().mapToInt(WorstImages::height).sum();
+    Canvas sheet = Canvas.of(WIDTH, height, GROUND);
+    drawing.title(sheet, pairs.size());
+    int top = TITLE;
+    for (List<Image> row : rows) {
+      for (int i = 0; i < row.size(); i++) {
+        sheet.picture(row.get(i), 2 * GAP + i * (PAIR_WIDTH + 2 * GAP), top);
+      }
+      top += height(row);
     }
     return sheet.image();
   }
 
+  private static int height(List<Image> row) {
+    return row.stream().mapToInt(Image::height).max().orElse(0) + 2 * GAP;
+  }
+
   private void title(Canvas sheet, int images) {
+    String title =
+        images == 0
+            ? ": no image has any loss"
+            : ": the image" + (images == 1 ? "" : "s") + " with the greatest loss";
+    sheet.text(evaluated.title() + title, 2 * GAP, 12, TextSize.LARGE, INK);
     sheet.text(
-        evaluated.title() + ": the " + images + " worst images", 2 * GAP, 12, TextSize.LARGE, INK);
-    sheet.text(
-        "left annotated (orange box: crowd, blue box: person without keypoints), right found with"
-            + String.format(Locale.ROOT, " score %.3f or more", leastScore()),
+        String.format(
+            Locale.ROOT,
+            "left annotated (orange box: crowd, blue box: person without keypoints), right found"
+                + " with score %.3f or more",
+            leastScore()),
         2 * GAP,
         36,
         TextSize.SMALL,
@@ -85,10 +99,13 @@ final class WorstImages {
     return evaluated.curve().best().matched() == 0 ? 0 : evaluated.curve().bestScore();
   }
 
-  private void pair(Canvas sheet, ImageLoss loss, int left, int top) {
-    CocoImage image = evaluated.truth().image(loss.image()).orElseThrow();
-    sheet.text(shortened(sheet, image.fileName()), left, top + 6, TextSize.SMALL, INK);
-    sheet.text(
+  private Image pair(ImageLoss loss) {
+    CocoImage annotated = evaluated.truth().image(loss.image()).orElseThrow();
+    Image photo = photo(annotated);
+    InputTransform scaling = scaling(annotated, photo);
+    Canvas pair = Canvas.of(PAIR_WIDTH, CAPTION + scaling.height(), GROUND);
+    pair.text(shortened(pair, annotated.fileName()), 0, 6, TextSize.SMALL, INK);
+    pair.text(
         String.format(
             Locale.ROOT,
             "loss %.2f: %d of %d people found, %d mistaken, at any score",
@@ -96,36 +113,43 @@ final class WorstImages {
             loss.counts().matched(),
             loss.counts().people(),
             loss.counts().mistaken()),
-        left,
-        top + 24,
+        0,
+        24,
         TextSize.SMALL,
         FAINT);
-    Image photo = photo(image).orElse(null);
-    InputTransform scaling = scaling(image, photo);
-    Canvas annotated = panel(photo, scaling);
-    annotated(annotated, image, scaling);
-    Canvas found = panel(photo, scaling);
-    renderer.drawPeople(found.image(), found(image, scaling));
-    int middle = top + CAPTION + (PANEL - scaling.height()) / 2;
+    ScaledPeople people = new ScaledPeople(evaluated.truth(), scaling);
+    Canvas left = panel(photo, scaling);
+    boxes(left, annotated, scaling);
+    renderer.drawPeople(left.image(), people.annotated(annotated.id()));
+    Canvas right = panel(photo, scaling);
+    List<CocoDetection> found =
+        evaluated.found().stream().filter(d -> d.image() == annotated.id()).toList();
+    renderer.drawPeople(right.image(), people.found(found, leastScore()));
     int inset = (PANEL - scaling.width()) / 2;
-    sheet.picture(annotated.image(), left + inset, middle);
-    sheet.picture(found.image(), left + PANEL + GAP + inset, middle);
+    pair.picture(left.image(), inset, CAPTION);
+    pair.picture(right.image(), PANEL + GAP + inset, CAPTION);
+    return pair.image();
   }
 
-  private static String shortened(Canvas sheet, String name) {
+  private static String shortened(Canvas canvas, String name) {
     String shortened = name;
-    while (sheet.textWidth(shortened, TextSize.SMALL) > PAIR_WIDTH) {
+    while (canvas.textWidth(shortened, TextSize.SMALL) > PAIR_WIDTH) {
       shortened = shortened.substring(1);
     }
     return shortened;
   }
 
-  private Optional<Image> photo(CocoImage image) {
+  /** The photo, or null if it cannot be had: the sheet then shows the people by themselves. */
+  private Image photo(CocoImage image) {
     Path file = evaluated.photos().map(folder -> folder.resolve(image.fileName())).orElse(null);
     if (file == null || evaluated.failed().containsKey(image.fileName())) {
-      return Optional.empty();
+      return null;
     }
-    return Optional.of(new ImageFileReader(ImageReadOptions.defaults()).read(file));
+    try {
+      return reader.read(file);
+    } catch (MediaException e) {
+      return null;
+    }
   }
 
   private static InputTransform scaling(CocoImage annotated, Image photo) {
@@ -146,8 +170,7 @@ final class WorstImages {
     return panel;
   }
 
-  private void annotated(Canvas panel, CocoImage image, InputTransform scaling) {
-    List<Pose> people = new ArrayList<>();
+  private void boxes(Canvas panel, CocoImage image, InputTransform scaling) {
     for (CocoPerson person : evaluated.truth().people(image.id())) {
       if (person.crowd() || person.keypoints().labelled() == 0) {
         Box box = person.box();
@@ -160,51 +183,7 @@ final class WorstImages {
             scaling.inputY(box.y() + box.height()) - top,
             2,
             person.crowd() ? CROWD : UNLABELLED);
-      } else {
-        people.add(pose(person, scaling));
       }
     }
-    renderer.drawPeople(panel.image(), people);
-  }
-
-  private Pose pose(CocoPerson person, InputTransform scaling) {
-    Skeleton skeleton = evaluated.truth().category(person.category()).skeleton();
-    List<Keypoint> keypoints = new ArrayList<>();
-    for (int joint = 0; joint < skeleton.jointCount(); joint++) {
-      if (person.keypoints().isLabelled(joint)) {
-        double x = scaling.inputX(person.keypoints().x(joint));
-        double y = scaling.inputY(person.keypoints().y(joint));
-        keypoints.add(keypoint(skeleton, joint, x, y));
-      }
-    }
-    return new Pose(skeleton, keypoints, 1);
-  }
-
-  private List<Pose> found(CocoImage image, InputTransform scaling) {
-    List<Pose> people = new ArrayList<>();
-    evaluated.found().stream()
-        .filter(d -> d.image() == image.id() && d.score() >= leastScore())
-        .sorted(Comparator.comparingDouble(CocoDetection::score).reversed())
-        .forEach(detection -> pose(detection, scaling).ifPresent(people::add));
-    return people;
-  }
-
-  private Optional<Pose> pose(CocoDetection detection, InputTransform scaling) {
-    Skeleton skeleton = evaluated.truth().category(detection.category()).skeleton();
-    List<Keypoint> keypoints = new ArrayList<>();
-    for (int joint = 0; joint < detection.count(); joint++) {
-      if (detection.isFound(joint)) {
-        double x = scaling.inputX(detection.x(joint));
-        double y = scaling.inputY(detection.y(joint));
-        keypoints.add(keypoint(skeleton, joint, x, y));
-      }
-    }
-    return keypoints.isEmpty()
-        ? Optional.empty()
-        : Optional.of(new Pose(skeleton, keypoints, (float) detection.score()));
-  }
-
-  private static Keypoint keypoint(Skeleton skeleton, int joint, double x, double y) {
-    return new Keypoint(joint, skeleton.joints().get(joint).name(), (float) x, (float) y, 1);
   }
 }
