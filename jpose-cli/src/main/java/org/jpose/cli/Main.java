@@ -15,6 +15,8 @@ import picocli.CommandLine.Spec;
       ImageCommand.class,
       EvalCommand.class,
       ConvertCommand.class,
+      OptimizeCommand.class,
+      BenchCommand.class,
       ModelsCommand.class,
       DoctorCommand.class
     },
