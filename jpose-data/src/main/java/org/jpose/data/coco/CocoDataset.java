@@ -10,7 +10,7 @@ import java.util.Optional;
 /**
  * Annotated images and their people. Immutable and thread-safe.
  *
- * <p>Memory, measured on COCO train2017's number of people: see docs/EVALUATION.md.
+ * <p>People are packed; docs/BENCHMARKS.md has the memory of a file of COCO train2017's size.
  */
 public final class CocoDataset {
   private final List<CocoImage> images;

@@ -1,12 +1,17 @@
 package org.jpose.data.coco;
 
+import com.fasterxml.jackson.core.JsonEncoding;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jpose.media.MediaException;
+import org.jpose.media.PendingFile;
 
-/** Reads COCO's keypoint results, streaming: a list of found people. */
+/** COCO's keypoint results, read and written streaming: a list of found people. */
 public final class CocoResultsFile {
   private final JsonCursor json;
   private final List<CocoDetection> detections = new ArrayList<>();
@@ -27,6 +32,46 @@ public final class CocoResultsFile {
       CocoResultsFile parser = new CocoResultsFile(json);
       json.read(parser::read);
       return List.copyOf(parser.detections);
+    }
+  }
+
+  /**
+   * Writes results with all digits of their floats, so that they read back the same. The file
+   * appears whole or not at all.
+   *
+   * @throws MediaException if it cannot be written
+   */
+  public static void write(Path file, List<CocoDetection> detections) {
+    try (PendingFile pending = PendingFile.beside(file)) {
+      try {
+        write(pending.path().toFile(), detections);
+        pending.commit();
+      } catch (IOException e) {
+        throw pending.failure(e);
+      }
+    }
+  }
+
+  private static void write(File file, List<CocoDetection> detections) throws IOException {
+    try (JsonGenerator json = new JsonFactory().createGenerator(file, JsonEncoding.UTF8)) {
+      json.writeStartArray();
+      for (CocoDetection found : detections) {
+        json.writeRaw('\n');
+        json.writeStartObject();
+        json.writeNumberField("image_id", found.image());
+        json.writeNumberField("category_id", found.category());
+        json.writeArrayFieldStart("keypoints");
+        for (int joint = 0; joint < found.count(); joint++) {
+          json.writeNumber(found.x(joint));
+          json.writeNumber(found.y(joint));
+          json.writeNumber(found.jointScore(joint));
+        }
+        json.writeEndArray();
+        json.writeNumberField("score", found.score());
+        json.writeEndObject();
+      }
+      json.writeEndArray();
+      json.writeRaw('\n');
     }
   }
 

@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import org.jpose.media.MediaException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,6 +41,35 @@ class CocoResultsFileTest {
     assertEquals(3, first.box().width());
     assertEquals(6, found.get(1).area());
     assertTrue(CocoResultsFile.read(write("[]")).isEmpty());
+  }
+
+  @Test
+  void writesWhatItReads() {
+    Random random = new Random(1);
+    List<CocoDetection> detections = new ArrayList<>();
+    for (int i = 0; i < 50; i++) {
+      float[] triplets = new float[51];
+      for (int j = 0; j < triplets.length; j++) {
+        triplets[j] = (float) (random.nextGaussian() * Math.pow(10, random.nextInt(7) - 3));
+      }
+      detections.add(new CocoDetection(1L << i, 1 + i % 2, triplets, random.nextDouble()));
+    }
+    Path file = folder.resolve("written.json");
+    CocoResultsFile.write(file, detections);
+    List<CocoDetection> read = CocoResultsFile.read(file);
+    assertEquals(detections.size(), read.size());
+    for (int i = 0; i < read.size(); i++) {
+      assertEquals(detections.get(i).image(), read.get(i).image());
+      assertEquals(detections.get(i).category(), read.get(i).category());
+      assertEquals(detections.get(i).score(), read.get(i).score());
+      for (int joint = 0; joint < 17; joint++) {
+        assertEquals(detections.get(i).x(joint), read.get(i).x(joint));
+        assertEquals(detections.get(i).y(joint), read.get(i).y(joint));
+        assertEquals(detections.get(i).jointScore(joint), read.get(i).jointScore(joint));
+      }
+    }
+    CocoResultsFile.write(file, List.of());
+    assertTrue(CocoResultsFile.read(file).isEmpty());
   }
 
   @Test
