@@ -11,6 +11,13 @@ final class Checks {
     }
   }
 
+  static void notNegative(String what, Range range) {
+    if (!(range.least() >= 0)) {
+      throw new IllegalArgumentException(
+          what + " from " + range.least() + " to " + range.most() + " must not be negative");
+    }
+  }
+
   static void probability(String what, double probability) {
     if (!(probability >= 0 && probability <= 1)) {
       throw new IllegalArgumentException(

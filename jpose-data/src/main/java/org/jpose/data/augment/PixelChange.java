@@ -36,7 +36,7 @@ public sealed interface PixelChange {
   record Saturation(Range factor) implements PixelChange {
     /** Checks the factor. */
     public Saturation {
-      Checks.positive("saturation", factor);
+      Checks.notNegative("saturation", factor);
     }
   }
 
@@ -75,10 +75,7 @@ public sealed interface PixelChange {
   record Noise(Range deviation) implements PixelChange {
     /** Checks the deviation. */
     public Noise {
-      if (!(deviation.least() >= 0)) {
-        throw new IllegalArgumentException(
-            "noise of " + deviation.least() + ", expected 0 or more");
-      }
+      Checks.notNegative("noise", deviation);
     }
   }
 }
