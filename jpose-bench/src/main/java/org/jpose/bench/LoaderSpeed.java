@@ -64,13 +64,13 @@ public final class LoaderSpeed {
     DatasetBatchMaker maker = new DatasetBatchMaker(dataset, recipe);
     try (BatchLoader loader = new BatchLoader(maker, plan, threads, QUEUE)) {
       for (int i = 0; i < WARM_UP; i += BATCH) {
-        loader.next().orElseThrow();
+        loader.recycle(loader.next().orElseThrow());
       }
       long start = System.nanoTime();
       long processor = processorTime();
       int count = 0;
       for (; count < samples; count += BATCH) {
-        loader.next().orElseThrow();
+        loader.recycle(loader.next().orElseThrow());
       }
       double rate = count / ((System.nanoTime() - start) / 1e9);
       print("jpose rate=%.1f cpu=%.3f", rate, (processorTime() - processor) / 1e6 / count);

@@ -1,9 +1,7 @@
 package org.jpose.data.augment;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.stream.DoubleStream;
 import org.jpose.core.image.Image;
 
 /**
@@ -15,9 +13,6 @@ import org.jpose.core.image.Image;
  * weights are of 6 bits along each axis, so that a sum of four pixels takes 20.
  */
 final class ImageWarp {
-  private static final VarHandle LONGS =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-
   private static final int CHANNELS = 3;
   private static final int WEIGHT_BITS = 6;
   private static final int ONE = 1 << WEIGHT_BITS;
@@ -119,92 +114,127 @@ final class ImageWarp {
   }
 
   private void run(byte[] target, int columns, int rows) {
+    Window window = Window.of(back, columns, rows, width, height);
+    long[] lanes = window.isEmpty() ? new long[0] : expand(window);
     long stepX = Math.round(back.xx() * FIXED);
     long stepY = Math.round(back.yx() * FIXED);
     for (int row = 0; row < rows; row++) {
       long x = Math.round(back.x(0, row) * FIXED) + HALF_WEIGHT;
       long y = Math.round(back.y(0, row) * FIXED) + HALF_WEIGHT;
+      Span span =
+          window.isEmpty()
+              ? new Span(0, 0)
+              : Span.all(columns)
+                  .within(x, stepX, window.left, window.right)
+                  .within(y, stepY, window.top, window.bottom);
       int start = row * columns * CHANNELS;
-      // The last two columns are left to the careful way: a long reaches beyond a pair of pixels.
-      Span inside =
-          Span.all(columns).within(x, stepX, 0, width - 2).within(y, stepY, 0, height - 1);
-      Span touched = Span.all(columns).within(x, stepX, -1, width).within(y, stepY, -1, height);
-      if (inside.isEmpty()) {
-        inside = new Span(touched.to, touched.to);
+      int from = start + span.from * CHANNELS;
+      int to = start + span.to * CHANNELS;
+      Arrays.fill(target, start, from, (byte) fill);
+      resample(
+          lanes,
+          window.columns(),
+          x + span.from * stepX - ((long) window.left << 32),
+          y + span.from * stepY - ((long) window.top << 32),
+          stepX,
+          stepY,
+          target,
+          from,
+          to);
+      Arrays.fill(target, to, start + columns * CHANNELS, (byte) fill);
+    }
+  }
+
+  /** The window's pixels as lanes, those outside of the image with the fill. */
+  private long[] expand(Window window) {
+    int columns = window.columns();
+    int rows = window.bottom - window.top + 1;
+    long[] lanes = new long[columns * rows];
+    long outside = (1L << 2 * LANE | 1L << LANE | 1L) * fill;
+    int left = Math.max(0, window.left);
+    int right = Math.min(width - 1, window.right);
+    for (int row = 0; row < rows; row++) {
+      int y = window.top + row;
+      int to = row * columns;
+      if (y < 0 || y >= height) {
+        Arrays.fill(lanes, to, to + columns, outside);
+        continue;
       }
-      Arrays.fill(target, start, start + touched.from * CHANNELS, (byte) fill);
-      careful(target, start, touched.from, inside.from, x, y, stepX, stepY);
-      fast(target, start, inside, x, y, stepX, stepY);
-      careful(target, start, inside.to, touched.to, x, y, stepX, stepY);
-      Arrays.fill(target, start + touched.to * CHANNELS, start + columns * CHANNELS, (byte) fill);
+      Arrays.fill(lanes, to, to + left - window.left, outside);
+      Arrays.fill(lanes, to + right - window.left + 1, to + columns, outside);
+      int from = (y * width + left) * CHANNELS;
+      for (int i = to + left - window.left; i <= to + right - window.left; i++) {
+        lanes[i] =
+            source[from] & 0xff
+                | (source[from + 1] & 0xffL) << LANE
+                | (source[from + 2] & 0xffL) << 2 * LANE;
+        from += CHANNELS;
+      }
     }
+    return lanes;
   }
 
-  private void fast(
-      byte[] target, int start, Span span, long firstX, long firstY, long stepX, long stepY) {
-    int rowBytes = width * CHANNELS;
-    int to = start + span.from * CHANNELS;
-    long x = firstX + span.from * stepX;
-    long y = firstY + span.from * stepY;
-    for (int column = span.from; column < span.to; column++, x += stepX, y += stepY) {
-      int from = (int) (y >> 32) * rowBytes + (int) (x >> 32) * CHANNELS;
-      long partX = x >>> 32 - WEIGHT_BITS & ONE - 1;
-      long partY = y >>> 32 - WEIGHT_BITS & ONE - 1;
-      long upper = pair((long) LONGS.get(source, from), partX);
-      long lower = pair((long) LONGS.get(source, from + rowBytes), partX);
-      long sum = (upper << WEIGHT_BITS) + (lower - upper) * partY + ROUNDING;
-      target[to] = (byte) (sum >>> 2 * WEIGHT_BITS);
-      target[to + 1] = (byte) (sum >>> LANE + 2 * WEIGHT_BITS);
-      target[to + 2] = (byte) (sum >>> 2 * LANE + 2 * WEIGHT_BITS);
-      to += CHANNELS;
-    }
-  }
-
-  /**
-   * Two neighbours of six bytes, mixed. Borrows between lanes of a difference cancel in the sum.
-   */
-  private static long pair(long bytes, long part) {
-    long left = lanes(bytes);
-    long right = lanes(bytes >>> 24);
-    return (left << WEIGHT_BITS) + (right - left) * part;
-  }
-
-  private static long lanes(long bytes) {
-    return bytes & 0xff | (bytes & 0xff00) << LANE - 8 | (bytes & 0xff0000) << 2 * (LANE - 8);
-  }
-
-  private void careful(
-      byte[] target,
-      int start,
-      int from,
-      int end,
+  private static void resample(
+      long[] lanes,
+      int stride,
       long firstX,
       long firstY,
       long stepX,
-      long stepY) {
-    for (int column = from; column < end; column++) {
-      long x = firstX + column * stepX;
-      long y = firstY + column * stepY;
-      int left = (int) (x >> 32);
-      int top = (int) (y >> 32);
-      int partX = (int) (x >>> 32 - WEIGHT_BITS) & ONE - 1;
-      int partY = (int) (y >>> 32 - WEIGHT_BITS) & ONE - 1;
-      for (int channel = 0; channel < CHANNELS; channel++) {
-        int upper =
-            value(left, top, channel) * (ONE - partX) + value(left + 1, top, channel) * partX;
-        int lower =
-            value(left, top + 1, channel) * (ONE - partX)
-                + value(left + 1, top + 1, channel) * partX;
-        int sum = upper * (ONE - partY) + lower * partY + ONE * ONE / 2;
-        target[start + column * CHANNELS + channel] = (byte) (sum >> 2 * WEIGHT_BITS);
-      }
+      long stepY,
+      byte[] target,
+      int start,
+      int end) {
+    long x = firstX;
+    long y = firstY;
+    for (int to = start; to < end; to += CHANNELS, x += stepX, y += stepY) {
+      int from = (int) (y >> 32) * stride + (int) (x >> 32);
+      long partX = x >>> 32 - WEIGHT_BITS & ONE - 1;
+      long partY = y >>> 32 - WEIGHT_BITS & ONE - 1;
+      long upper = mixed(lanes[from], lanes[from + 1], partX);
+      long lower = mixed(lanes[from + stride], lanes[from + stride + 1], partX);
+      long sum = mixed(upper, lower, partY) + ROUNDING;
+      target[to] = (byte) (sum >>> 2 * WEIGHT_BITS);
+      target[to + 1] = (byte) (sum >>> LANE + 2 * WEIGHT_BITS);
+      target[to + 2] = (byte) (sum >>> 2 * LANE + 2 * WEIGHT_BITS);
     }
   }
 
-  private int value(int x, int y, int channel) {
-    return x < 0 || y < 0 || x >= width || y >= height
-        ? fill
-        : source[(y * width + x) * CHANNELS + channel] & 0xff;
+  /** Borrows between the lanes of a difference cancel in the sum. */
+  private static long mixed(long first, long second, long part) {
+    return (first << WEIGHT_BITS) + (second - first) * part;
+  }
+
+  /**
+   * The part of the image that is seen: positions from left and top on, before right and bottom,
+   * with the pixels of both ends. Reaches one pixel beyond the image, where the fill begins.
+   */
+  private record Window(int left, int top, int right, int bottom) {
+    static Window of(Affine back, int columns, int rows, int width, int height) {
+      double right = columns - 1;
+      double bottom = rows - 1;
+      return new Window(
+          least(-1, back.x(0, 0), back.x(right, 0), back.x(0, bottom), back.x(right, bottom)),
+          least(-1, back.y(0, 0), back.y(right, 0), back.y(0, bottom), back.y(right, bottom)),
+          most(width, back.x(0, 0), back.x(right, 0), back.x(0, bottom), back.x(right, bottom)),
+          most(height, back.y(0, 0), back.y(right, 0), back.y(0, bottom), back.y(right, bottom)));
+    }
+
+    private static int least(int bound, double... corners) {
+      return (int) Math.max(bound, Math.floor(DoubleStream.of(corners).min().orElseThrow()) - 1);
+    }
+
+    /** Two more than the last corner: positions are rounded, and the pixel after it is needed. */
+    private static int most(int bound, double... corners) {
+      return (int) Math.min(bound, Math.floor(DoubleStream.of(corners).max().orElseThrow()) + 2);
+    }
+
+    boolean isEmpty() {
+      return left >= right || top >= bottom;
+    }
+
+    int columns() {
+      return right - left + 1;
+    }
   }
 
   /** Columns of a row, the last one not included. */
@@ -236,10 +266,6 @@ final class ImageWarp {
 
     private static boolean isWithin(long position, long low, long high) {
       return position >= low && position < high;
-    }
-
-    boolean isEmpty() {
-      return from == to;
     }
   }
 }

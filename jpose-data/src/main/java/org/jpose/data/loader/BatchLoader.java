@@ -20,9 +20,9 @@ import org.jpose.data.LoadStatistics;
  * the samples of a batch, so that the first batch is there soon; what is in a batch and the order
  * of batches do not depend on their number.
  *
- * <p>Memory: as many batches as the queue holds, begun or whole, beside the one the trainer has.
- * Arrays are not used again: the trainer owns what it gets, and fresh arrays cost a few percent of
- * making a batch.
+ * <p>Memory: as many batches as the queue holds, begun or whole, beside the one the trainer has. A
+ * trainer that gives batches back when it is done with them ({@link #recycle}) spares clearing and
+ * collecting 2.6 MB a sample at 368x368; one that does not may keep them.
  *
  * <p>A failure, other than a damaged sample, belongs to its batch: {@link #next()} throws it in
  * that batch's turn, and every time after. Does not close the maker's dataset.
@@ -40,6 +40,9 @@ public final class BatchLoader implements BatchSource {
 
   /** Batches in the plan's order: some whole, then some begun. */
   private final Deque<Job> jobs = new ArrayDeque<>();
+
+  /** Batches given back, whose arrays are filled anew; never more than the queue holds. */
+  private final Deque<Batch> spare = new ArrayDeque<>();
 
   /** The one whose samples are handed out; empty at first and when all of them are. */
   private Optional<Job> open = Optional.empty();
@@ -123,7 +126,7 @@ public final class BatchLoader implements BatchSource {
     Job job = new Job();
     jobs.add(job);
     try {
-      job.batch = maker.begin(request);
+      job.batch = maker.begin(request, Optional.ofNullable(spare.poll()));
       open = Optional.of(job);
       changed.signalAll();
     } catch (RuntimeException | Error e) {
@@ -204,6 +207,21 @@ public final class BatchLoader implements BatchSource {
     return (RuntimeException) failure;
   }
 
+  /**
+   * Takes a batch back whose numbers nobody needs any more: its arrays become part of a later one.
+   * Batches of another size than the next are left to the collector. Thread-safe.
+   */
+  public void recycle(Batch batch) {
+    lock.lock();
+    try {
+      if (!closed && spare.size() < capacity) {
+        spare.add(batch);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
   @Override
   public LoadStatistics statistics() {
     lock.lock();
@@ -229,6 +247,7 @@ public final class BatchLoader implements BatchSource {
     try {
       closed = true;
       jobs.clear();
+      spare.clear();
       changed.signalAll();
     } finally {
       lock.unlock();

@@ -3,6 +3,7 @@ package org.jpose.data.loader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -90,7 +91,7 @@ public final class DatasetBatchMaker implements BatchMaker {
    */
   @Override
   public Batch make(BatchRequest request) {
-    PendingBatch pending = begin(request);
+    PendingBatch pending = begin(request, Optional.empty());
     for (int i = 0; i < request.size(); i++) {
       pending.fill(i);
     }
@@ -100,16 +101,22 @@ public final class DatasetBatchMaker implements BatchMaker {
   /**
    * A batch whose samples are still to be filled in.
    *
+   * @param spare a batch of this maker's shape whose arrays are used if it has as many samples
    * @throws IndexOutOfBoundsException if the request goes beyond the epoch
    */
-  PendingBatch begin(BatchRequest request) {
+  PendingBatch begin(BatchRequest request, Optional<Batch> spare) {
     Objects.checkFromToIndex(request.from(), request.to(), epochSize());
     EpochOrder order = lastOrder.get();
     if (order == null || !order.isOf(request.seed(), request.epoch())) {
       order = new EpochOrder(request.seed(), request.epoch(), epochSize());
       lastOrder.set(order);
     }
-    return new PendingBatch(this, request, order);
+    Batch batch =
+        spare
+            .filter(old -> old.request().size() == request.size())
+            .map(old -> PendingBatch.reused(request, old))
+            .orElseGet(() -> PendingBatch.fresh(request, shape()));
+    return new PendingBatch(this, order, batch);
   }
 
   /** Makes the sample of a place of the epoch and writes it into the batch. */

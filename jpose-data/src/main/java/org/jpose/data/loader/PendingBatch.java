@@ -10,34 +10,47 @@ import org.jpose.data.BatchShape;
  */
 final class PendingBatch {
   private final DatasetBatchMaker maker;
-  private final BatchRequest request;
   private final EpochOrder order;
   private final Batch batch;
 
-  PendingBatch(DatasetBatchMaker maker, BatchRequest request, EpochOrder order) {
+  PendingBatch(DatasetBatchMaker maker, EpochOrder order, Batch batch) {
     this.maker = maker;
-    this.request = request;
     this.order = order;
-    BatchShape shape = maker.shape();
+    this.batch = batch;
+  }
+
+  /** With arrays of its own. */
+  static Batch fresh(BatchRequest request, BatchShape shape) {
     int samples = request.size();
-    batch =
-        new Batch(
-            request,
-            shape,
-            new float[Math.multiplyExact(samples, shape.imageLength())],
-            new float[Math.multiplyExact(samples, shape.heatLength())],
-            new float[Math.multiplyExact(samples, shape.affinityLength())],
-            new float[Math.multiplyExact(samples, shape.heatLength())],
-            new float[Math.multiplyExact(samples, shape.affinityLength())]);
+    return new Batch(
+        request,
+        shape,
+        new float[Math.multiplyExact(samples, shape.imageLength())],
+        new float[Math.multiplyExact(samples, shape.heatLength())],
+        new float[Math.multiplyExact(samples, shape.affinityLength())],
+        new float[Math.multiplyExact(samples, shape.heatLength())],
+        new float[Math.multiplyExact(samples, shape.affinityLength())]);
+  }
+
+  /** With the arrays of another of the same size, full of old numbers. */
+  static Batch reused(BatchRequest request, Batch old) {
+    return new Batch(
+        request,
+        old.shape(),
+        old.images(),
+        old.heat(),
+        old.affinity(),
+        old.heatMask(),
+        old.affinityMask());
   }
 
   /** Makes one sample. */
   void fill(int i) {
-    maker.write(request, order.index(request.from() + i), batch, i);
+    maker.write(batch.request(), order.index(batch.request().from() + i), batch, i);
   }
 
   int size() {
-    return request.size();
+    return batch.request().size();
   }
 
   Batch batch() {

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -98,6 +99,23 @@ class LoaderTest {
     DatasetBatchMaker alone = maker(new MadeUpDataset(23, Set.of(5)), augmentation);
     assertSameNumbers(one.get(7), alone.make(one.get(7).request()));
     assertSameNumbers(one.get(2), alone.make(one.get(2).request()));
+  }
+
+  @Test
+  void arraysGivenBackHoldTheNextNumbers() throws InterruptedException {
+    BatchPlan plan = new BatchPlan(2, 14, 4, 3, false, 0, 0);
+    DatasetBatchMaker alone = maker(14);
+    Set<float[]> arrays = Collections.newSetFromMap(new IdentityHashMap<>());
+    try (BatchLoader loader = new BatchLoader(maker(14), plan, 2, 1)) {
+      for (Optional<Batch> next = loader.next(); next.isPresent(); next = loader.next()) {
+        assertSameNumbers(alone.make(next.get().request()), next.get());
+        arrays.add(next.get().images());
+        Arrays.fill(next.get().images(), Float.NaN);
+        Arrays.fill(next.get().heatMask(), Float.NaN);
+        loader.recycle(next.get());
+      }
+    }
+    assertTrue(arrays.size() < 12, arrays.size() + " arrays for 12 batches");
   }
 
   @Test
