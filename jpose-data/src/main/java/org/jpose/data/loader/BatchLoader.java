@@ -208,10 +208,17 @@ public final class BatchLoader implements BatchSource {
   }
 
   /**
-   * Takes a batch back whose numbers nobody needs any more: its arrays become part of a later one.
-   * Batches of another size than the next are left to the collector. Thread-safe.
+   * Takes a batch back, once, whose numbers nobody needs any more: its arrays become part of a
+   * later one. Batches of another size than the next are left to the collector. Thread-safe.
+   *
+   * @throws IllegalArgumentException if it has another shape than the maker's
    */
   public void recycle(Batch batch) {
+    if (!batch.shape().equals(maker.shape())) {
+      throw new IllegalArgumentException(
+          "a batch of %s is not one of this loader's, of %s"
+              .formatted(batch.shape(), maker.shape()));
+    }
     lock.lock();
     try {
       if (!closed && spare.size() < capacity) {
