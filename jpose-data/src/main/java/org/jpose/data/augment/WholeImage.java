@@ -11,7 +11,8 @@ import org.jpose.data.Sample;
  * These are tf-openpose's steps ({@code pose_augment.py}) in its order, but composed into one map,
  * not rounded to whole pixels between them. tf-openpose looks fifty times for a piece with a nose
  * in it and then takes the last whether it has one or not; here one is drawn, which comes to the
- * same.
+ * same. Where the inner rectangle is smaller than the network's input, tf-openpose fills the rest;
+ * here the image goes on there as far as it reaches, since nothing but the map is applied.
  *
  * @param stretch factors of width and height, drawn one by one
  * @param rotation degrees
