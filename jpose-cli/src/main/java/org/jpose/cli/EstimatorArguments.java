@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.jpose.Jpose;
 import org.jpose.core.Backend;
 import org.jpose.core.EstimatorOptions;
@@ -17,6 +18,7 @@ import org.jpose.core.image.Fit;
 import org.jpose.core.image.NetworkSize;
 import org.jpose.onnx.OnnxBackend;
 import org.jpose.zoo.ModelCard;
+import org.jpose.zoo.ModelStore;
 import org.jpose.zoo.ModelZoo;
 import picocli.CommandLine.Option;
 
@@ -169,18 +171,29 @@ final class EstimatorArguments {
     return new AccurateDecoder(options);
   }
 
+  /** A name comes before a file: a file of that name is meant by {@code ./NAME}. */
   private Backend backend() {
-    if (ModelZoo.card(model).isPresent()) {
-      return Jpose.embedded(model, threads);
+    ModelStore store = ModelStore.open();
+    if (ModelZoo.isEmbedded(model) || store.find(model).isPresent()) {
+      return Jpose.named(model, threads);
     }
     Path file = Path.of(model);
     if (Files.exists(file)) {
       return OnnxBackend.open(file, threads);
     }
+    if (ModelZoo.card(model).isPresent()) {
+      throw new ModelFormatException(
+          "model " + model + " is not here yet; run 'jpose models fetch " + model + "'");
+    }
     throw new ModelFormatException(
         model
-            + ": neither a file nor a model that comes with jpose ("
-            + String.join(", ", ModelZoo.cards().stream().map(ModelCard::name).toList())
-            + ")");
+            + ": neither a file nor a model that is here ("
+            + String.join(
+                ", ",
+                Stream.concat(
+                        ModelZoo.cards().stream().map(ModelCard::name).filter(ModelZoo::isEmbedded),
+                        store.names().stream())
+                    .toList())
+            + "); 'jpose models list' has more to fetch");
   }
 }

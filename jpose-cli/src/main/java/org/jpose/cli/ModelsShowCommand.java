@@ -1,7 +1,6 @@
 package org.jpose.cli;
 
 import java.io.PrintWriter;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -9,7 +8,7 @@ import org.jpose.net.Cost;
 import org.jpose.net.DeclaredLayers;
 import org.jpose.net.Graph;
 import org.jpose.zoo.ModelCard;
-import org.jpose.zoo.ModelZoo;
+import org.jpose.zoo.PoseNetwork;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -44,33 +43,22 @@ final class ModelsShowCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     PrintWriter out = spec.commandLine().getOut();
-    Optional<ModelCard> card = ModelZoo.card(name);
-    Graph graph =
-        Usage.check(spec, () -> ModelsCommand.network(card.map(ModelCard::network).orElse(name)));
-    card.ifPresent(found -> printCard(out, found));
-    if (layers) {
-      DeclaredLayers.of(graph).forEach(layer -> out.println(layer.toString().replace('\t', ' ')));
+    Optional<ModelCard> card = ModelCards.find(name);
+    Optional<String> network =
+        card.isEmpty() ? Optional.of(name) : card.get().network().map(PoseNetwork::name);
+    Optional<Graph> graph = Optional.empty();
+    // A user's own model, or a trunk, may be of a network jpose cannot build: a card is all it has.
+    if (network.isPresent() && (card.isEmpty() || ModelsCommand.isNetwork(network.get()))) {
+      graph = Optional.of(Usage.check(spec, () -> ModelsCommand.network(network.get())));
+    }
+    card.ifPresent(found -> ModelCards.print(out, found));
+    if (graph.isPresent() && layers) {
+      DeclaredLayers.of(graph.get())
+          .forEach(layer -> out.println(layer.toString().replace('\t', ' ')));
     } else {
-      printOperations(out, graph);
+      graph.ifPresent(found -> printOperations(out, found));
     }
     return ExitCode.OK;
-  }
-
-  private static void printCard(PrintWriter out, ModelCard card) {
-    List<String[]> lines =
-        List.of(
-            new String[] {"model", card.name() + ": " + card.title()},
-            new String[] {"skeleton", card.skeleton() + ", input " + card.colour()},
-            new String[] {"cost", card.parameters() + " parameters, GMAC " + card.gigaMacs()},
-            new String[] {"file", card.bytes() + " bytes, SHA-256 " + card.sha256()},
-            new String[] {"licence", card.licence()},
-            new String[] {"source", card.source()},
-            new String[] {"trained on", card.trainingData()},
-            new String[] {"accuracy", card.accuracy()},
-            new String[] {"limits", card.limits()},
-            new String[] {"cite", card.citation()});
-    lines.forEach(line -> ModelsCommand.print(out, "%-11s %s", line[0], line[1]));
-    out.println();
   }
 
   private static void printOperations(PrintWriter out, Graph graph) {

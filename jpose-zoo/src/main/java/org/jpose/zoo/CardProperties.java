@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Properties;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Cards as properties: the catalogue's resources, and the records of users' own models. */
@@ -44,6 +45,7 @@ final class CardProperties {
         file,
         new Licence(
             required(card, "licence"),
+            card.getProperty("licence.terms", required(card, "licence")),
             Boolean.parseBoolean(card.getProperty("licence.needsAcceptance"))),
         new Background(
             required(card, "source"),
@@ -69,7 +71,11 @@ final class CardProperties {
             });
     to.setProperty("file.name", card.file().name());
     to.setProperty("file.bytes", Long.toString(card.file().limit()));
-    to.setProperty("licence", card.licence().terms());
+    to.setProperty(
+        "file.checksums",
+        card.file().checksums().stream().map(Checksum::text).collect(Collectors.joining(" ")));
+    to.setProperty("licence", card.licence().name());
+    to.setProperty("licence.terms", card.licence().terms());
     to.setProperty("source", card.background().source());
     to.setProperty("trainingData", card.background().trainingData());
     to.setProperty("accuracy", card.background().accuracy());
@@ -93,13 +99,16 @@ final class CardProperties {
             file.getFileName().toString(),
             OptionalLong.of(bytes),
             bytes,
-            List.of(),
+            List.of(Checksum.of(Checksum.Algorithm.SHA_256, file)),
             List.of(),
             Optional.empty(),
             ""),
-        new Licence(licence.isBlank() ? UNKNOWN : licence, false),
-        new Background(
-            source.isBlank() ? UNKNOWN : source, UNKNOWN, "not measured", UNKNOWN, UNKNOWN));
+        new Licence(known(licence), known(licence), false),
+        new Background(known(source), UNKNOWN, "not measured", UNKNOWN, UNKNOWN));
+  }
+
+  private static String known(String said) {
+    return said.isBlank() ? UNKNOWN : said;
   }
 
   private static Optional<PoseNetwork> network(Properties card) {

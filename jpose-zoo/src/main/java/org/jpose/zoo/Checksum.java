@@ -84,6 +84,11 @@ public record Checksum(Algorithm algorithm, String hex) {
     };
   }
 
+  /** The form of cards. */
+  String text() {
+    return (algorithm == Algorithm.SHA_256 ? "sha256:" : "git-blob:") + hex;
+  }
+
   /** The hash of these bytes. */
   static Checksum of(Algorithm algorithm, byte[] bytes) {
     MessageDigest digest = algorithm.digest(bytes.length);

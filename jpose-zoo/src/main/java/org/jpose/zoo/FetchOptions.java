@@ -13,9 +13,14 @@ import java.util.List;
  * @param force whether to fetch what is there already
  */
 public record FetchOptions(List<URI> mirrors, boolean acceptLicence, boolean force) {
-  /** Copies the list. */
+  /**
+   * Copies the list.
+   *
+   * @throws IllegalArgumentException if a mirror is not an address of the web
+   */
   public FetchOptions {
     mirrors = List.copyOf(mirrors);
+    mirrors.forEach(Mirror::require);
   }
 
   /** From the card's addresses, no licence accepted, nothing fetched twice. */

@@ -43,13 +43,37 @@ final class ModelInstaller {
             && Files.isRegularFile(original)
             && Download.mismatch(file, original).isEmpty();
     if (!usable) {
-      origin = download.fetch(file, addresses(card, options, file.name()), original).toString();
+      origin = download(download, card, earlier, file, options).toString();
     }
     if (file.companion().isPresent()) {
       String name = file.companion().get();
       download.fetch(unchecked(name, file.limit()), addresses(card, options, name), at(name));
     }
     return install(card, original, origin);
+  }
+
+  private URI download(
+      Download download,
+      ModelCard card,
+      Optional<InstalledModel> earlier,
+      ModelFile file,
+      FetchOptions options)
+      throws IOException {
+    try {
+      return download.fetch(file, addresses(card, options, file.name()), at(file.name()));
+    } catch (DiskException e) {
+      throw e;
+    } catch (IOException e) {
+      if (earlier.isEmpty() || !card.file().checksums().isEmpty()) {
+        throw e;
+      }
+      throw new IOException(
+          e.getMessage()
+              + ". (The hash expected is that of the first download; 'jpose models remove "
+              + card.name()
+              + "' forgets it)",
+          e);
+    }
   }
 
   /** Copies a file the user has to where a fetched one would be. */

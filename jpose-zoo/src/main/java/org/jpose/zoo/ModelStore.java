@@ -132,7 +132,13 @@ public final class ModelStore {
   public InstalledModel fetch(
       String name, FetchOptions options, ModelConversion conversion, FetchListener listener)
       throws IOException {
-    ModelCard card = catalogued(name);
+    return fetch(catalogued(name), options, conversion, listener);
+  }
+
+  InstalledModel fetch(
+      ModelCard card, FetchOptions options, ModelConversion conversion, FetchListener listener)
+      throws IOException {
+    String name = card.name();
     if (card.file().addresses().isEmpty() && options.mirrors().isEmpty()) {
       throw new IllegalArgumentException(
           "no address is known of " + name + ": " + card.file().instructions());
@@ -153,13 +159,14 @@ public final class ModelStore {
   }
 
   private HttpClient client() {
-    return HttpClient.newBuilder()
-        .version(HttpClient.Version.HTTP_1_1)
-        .followRedirects(HttpClient.Redirect.NORMAL)
-        .connectTimeout(policy.connect())
-        .proxy(proxies)
-        .authenticator(proxies.authenticator())
-        .build();
+    HttpClient.Builder client =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .followRedirects(HttpClient.Redirect.NORMAL)
+            .connectTimeout(policy.connect())
+            .proxy(proxies);
+    proxies.authenticator().ifPresent(client::authenticator);
+    return client.build();
   }
 
   private ModelCard catalogued(String name) {

@@ -22,6 +22,8 @@ import java.util.Properties;
  * no_proxy}).
  */
 final class ProxySettings extends ProxySelector {
+  private static final List<String> SCHEMES = List.of("https", "http");
+
   private final Map<String, String> environment;
   private final Properties system;
 
@@ -80,20 +82,31 @@ final class ProxySettings extends ProxySelector {
         .orElse(List.of(Proxy.NO_PROXY));
   }
 
-  /** Gives the proxy's user and password to the proxy, and nothing to anybody else. */
-  Authenticator authenticator() {
-    return new Authenticator() {
-      @Override
-      protected PasswordAuthentication getPasswordAuthentication() {
-        return getRequestorType() == RequestorType.PROXY
-            ? login(getRequestingHost(), getRequestingPort()).orElse(null)
-            : null;
-      }
-    };
+  /**
+   * Gives a proxy's user and password to the proxy, and nothing to anybody else; empty if none is
+   * known.
+   */
+  Optional<Authenticator> authenticator() {
+    boolean known =
+        SCHEMES.stream()
+            .anyMatch(
+                scheme ->
+                    system.getProperty(scheme + ".proxyUser") != null
+                        || environment(scheme).flatMap(Address::login).isPresent());
+    Authenticator authenticator =
+        new Authenticator() {
+          @Override
+          protected PasswordAuthentication getPasswordAuthentication() {
+            return getRequestorType() == RequestorType.PROXY
+                ? login(getRequestingHost(), getRequestingPort()).orElse(null)
+                : null;
+          }
+        };
+    return known ? Optional.of(authenticator) : Optional.empty();
   }
 
   private Optional<PasswordAuthentication> login(String host, int port) {
-    for (String scheme : List.of("https", "http")) {
+    for (String scheme : SCHEMES) {
       String named = system.getProperty(scheme + ".proxyHost");
       String user = system.getProperty(scheme + ".proxyUser");
       if (named != null && named.equals(host) && user != null) {

@@ -113,6 +113,10 @@ final class Transfer {
         }
       }
       String said = e.getMessage() == null ? "" : ": " + e.getMessage();
+      if (said.contains("too many authentication attempts")) {
+        throw AttemptFailure.last(
+            "the proxy does not accept the user and password it was given", e);
+      }
       throw AttemptFailure.again("no connection to " + host + said, e);
     }
   }
@@ -145,7 +149,8 @@ final class Transfer {
       case 301, 302, 303, 307, 308 -> " (not followed)";
       case 401, 403 -> " (refused)";
       case 404, 410 -> " (not there)";
-      case 407 -> " (the proxy wants a user and password: http://USER:PASSWORD@HOST:PORT)";
+      case 407 ->
+          " (the proxy wants a user and password: https_proxy=http://USER:PASSWORD@HOST:PORT)";
       default -> "";
     };
   }
