@@ -44,8 +44,7 @@ class AddressTest {
   void whatIsNoMirrorIsRefused(URI mirror) {
     FetchOptions options = FetchOptions.defaults();
     IllegalArgumentException thrown =
-        assertThrows(
-            IllegalArgumentException.class, () -> options.withMirrors(List.of(mirror)));
+        assertThrows(IllegalArgumentException.class, () -> options.withMirrors(List.of(mirror)));
     assertEquals(
         "mirror '" + mirror + "' is not an address; expected http://... or https://...",
         thrown.getMessage());
