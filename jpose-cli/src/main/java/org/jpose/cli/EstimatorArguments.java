@@ -119,7 +119,7 @@ final class EstimatorArguments {
 
   /** Opens the model. */
   PoseEstimator open(EstimatorOptions options) {
-    return new PoseEstimator(backend(), options);
+    return new PoseEstimator(backend(model, threads), options);
   }
 
   /** Wrong values end in an IllegalArgumentException that says which. */
@@ -171,10 +171,23 @@ final class EstimatorArguments {
     return new AccurateDecoder(options);
   }
 
-  /** A name comes before a file: a file of that name is meant by {@code ./NAME}. */
-  private Backend backend() {
-    ModelStore store = ModelStore.open();
-    if (ModelZoo.isEmbedded(model) || store.find(model).isPresent()) {
+  /** Whether weights of that name are here: embedded, fetched, added, or in a file. */
+  static boolean isModel(String model) {
+    return isNamed(model) || Files.exists(Path.of(model));
+  }
+
+  private static boolean isNamed(String model) {
+    return ModelZoo.isEmbedded(model) || ModelStore.open().find(model).isPresent();
+  }
+
+  /**
+   * Opens a model by name or file. A name comes first: a file of that name is meant by {@code
+   * ./NAME}.
+   *
+   * @throws ModelFormatException if it is neither, or damaged
+   */
+  static Backend backend(String model, int threads) {
+    if (isNamed(model)) {
       return Jpose.named(model, threads);
     }
     Path file = Path.of(model);
@@ -192,7 +205,7 @@ final class EstimatorArguments {
                 ", ",
                 Stream.concat(
                         ModelZoo.cards().stream().map(ModelCard::name).filter(ModelZoo::isEmbedded),
-                        store.names().stream())
+                        ModelStore.open().names().stream())
                     .toList())
             + "); 'jpose models list' has more to fetch");
   }

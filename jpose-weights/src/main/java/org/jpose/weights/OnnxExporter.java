@@ -50,7 +50,7 @@ public final class OnnxExporter {
     AtomicFile.write(file, proto::writeTo);
   }
 
-  private static ModelProto proto(Model model, ModelFacts facts, Precision precision) {
+  static ModelProto proto(Model model, ModelFacts facts, Precision precision) {
     Graph graph = model.graph();
     long numbers =
         model.weights().tensors().values().stream().mapToLong(t -> t.data().length).sum();

@@ -1,0 +1,49 @@
+package org.jpose.data;
+
+import java.util.Objects;
+
+/**
+ * Images with targets and loss masks, ready for training: arrays of {@code [sample][channel][row]
+ * [column]}. Wraps its arrays; the receiver owns them.
+ *
+ * <p>The loss of a stage is the sum of {@code mask * (output - target)^2} (Cao et al. 2017,
+ * equation 5, with a mask per channel).
+ *
+ * @param request which samples these are
+ * @param shape what a sample looks like
+ * @param images {@code [n][3][height][width]}, 0 to 255 in the shape's colour order
+ * @param heat {@code [n][joints + 1][rows][columns]}, the background last
+ * @param affinity {@code [n][2 * limbs][rows][columns]}
+ * @param heatMask 0 to 1 for every number of {@code heat}
+ * @param affinityMask 0 to 1 for every number of {@code affinity}
+ */
+public record Batch(
+    BatchRequest request,
+    BatchShape shape,
+    float[] images,
+    float[] heat,
+    float[] affinity,
+    float[] heatMask,
+    float[] affinityMask) {
+  /**
+   * Checks the lengths.
+   *
+   * @throws IllegalArgumentException if an array has another length than shape and request say
+   */
+  public Batch {
+    Objects.requireNonNull(request, "request");
+    require("images", images, request.size(), shape.imageLength());
+    require("heat", heat, request.size(), shape.heatLength());
+    require("affinity", affinity, request.size(), shape.affinityLength());
+    require("heat mask", heatMask, request.size(), shape.heatLength());
+    require("affinity mask", affinityMask, request.size(), shape.affinityLength());
+  }
+
+  private static void require(String what, float[] numbers, int samples, int each) {
+    if (numbers.length != (long) samples * each) {
+      throw new IllegalArgumentException(
+          "%s of %d samples has %d numbers, expected %d"
+              .formatted(what, samples, numbers.length, (long) samples * each));
+    }
+  }
+}

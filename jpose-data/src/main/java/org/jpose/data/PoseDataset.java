@@ -1,0 +1,33 @@
+package org.jpose.data;
+
+import org.jpose.core.pose.Skeleton;
+
+/**
+ * Labelled images by number. Implementations are thread-safe, and reading one sample does not
+ * depend on which were read before.
+ */
+public interface PoseDataset extends AutoCloseable {
+  /** What it is, in a few words with its place, for messages and records. */
+  String name();
+
+  /** The convention of its labels. */
+  Skeleton skeleton();
+
+  /** Number of samples. */
+  int size();
+
+  /**
+   * Reads one sample.
+   *
+   * @param index 0 to {@code size() - 1}
+   * @throws org.jpose.media.MediaException if its image is missing or damaged; the others can still
+   *     be read
+   * @throws IndexOutOfBoundsException if there is no such sample
+   * @throws IllegalStateException after {@link #close()}
+   */
+  Sample sample(int index);
+
+  /** Gives back files and memory; may be called twice. */
+  @Override
+  void close();
+}
