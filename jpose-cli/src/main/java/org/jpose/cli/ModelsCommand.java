@@ -2,6 +2,7 @@ package org.jpose.cli;
 
 import java.io.PrintWriter;
 import java.util.Locale;
+import java.util.Optional;
 import org.jpose.core.pose.Skeleton;
 import org.jpose.core.pose.Skeletons;
 import org.jpose.net.FieldChannels;
@@ -49,17 +50,25 @@ final class ModelsCommand implements Runnable {
   }
 
   static Graph network(String name) {
-    Skeleton skeleton = Skeletons.COCO18;
+    return network(name, Skeletons.COCO18);
+  }
+
+  /**
+   * Returns a network by name.
+   *
+   * @throws IllegalArgumentException if there is none of that name
+   */
+  static Graph network(String name, Skeleton skeleton) {
     return Networks.named(
         name, new FieldChannels(skeleton.heatChannels(), skeleton.affinityChannels()));
   }
 
-  static boolean isNetwork(String name) {
+  /** Returns the network a file names, if it is one jpose can build. */
+  static Optional<Graph> knownNetwork(String name, Skeleton skeleton) {
     try {
-      network(name);
-      return true;
+      return Optional.of(network(name, skeleton));
     } catch (IllegalArgumentException e) {
-      return false;
+      return Optional.empty();
     }
   }
 
