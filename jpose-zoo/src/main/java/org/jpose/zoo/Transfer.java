@@ -26,6 +26,10 @@ final class Transfer {
   private static final Pattern CONTENT_RANGE = Pattern.compile("bytes (\\d+)-\\d+/(\\d+|\\*)");
   private static final Pattern WEB_PAGE =
       Pattern.compile("\\s*(<!doctype\\s+html|<html|<head).*", Pattern.DOTALL);
+
+  /** How Java says that a proxy does not let an https connection through. */
+  private static final Pattern TUNNEL = Pattern.compile(": Tunnel failed, got: (\\d{3})");
+
   private static final Pattern SECONDS = Pattern.compile("\\d{1,6}");
   private static final int SNIFFED = 256;
 
@@ -117,6 +121,10 @@ final class Transfer {
         throw AttemptFailure.last(
             "the proxy does not accept the user and password it was given", e);
       }
+      Matcher tunnel = TUNNEL.matcher(said);
+      if (tunnel.matches()) {
+        throw refusal(Integer.parseInt(tunnel.group(1)), " of the proxy", Optional.empty());
+      }
       throw AttemptFailure.again("no connection to " + host + said, e);
     }
   }
@@ -131,17 +139,20 @@ final class Transfer {
       return;
     }
     String location = response.headers().firstValue("Location").map(to -> " to " + to).orElse("");
-    String message = "HTTP " + status + location + meaning(status);
-    if (status == 408 || status == 429 || status >= 500) {
-      Optional<Duration> pause =
-          response
-              .headers()
-              .firstValue("Retry-After")
-              .filter(value -> SECONDS.matcher(value).matches())
-              .map(value -> Duration.ofSeconds(Long.parseLong(value)));
-      throw AttemptFailure.again(message, pause);
-    }
-    throw AttemptFailure.last(message);
+    Optional<Duration> pause =
+        response
+            .headers()
+            .firstValue("Retry-After")
+            .filter(value -> SECONDS.matcher(value).matches())
+            .map(value -> Duration.ofSeconds(Long.parseLong(value)));
+    throw refusal(status, location, pause);
+  }
+
+  private static AttemptFailure refusal(int status, String more, Optional<Duration> pause) {
+    String message = "HTTP " + status + more + meaning(status);
+    return status == 408 || status == 429 || status >= 500
+        ? AttemptFailure.again(message, pause)
+        : AttemptFailure.last(message);
   }
 
   private static String meaning(int status) {
