@@ -14,6 +14,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       ImageCommand.class,
       ConvertCommand.class,
+      OptimizeCommand.class,
       BenchCommand.class,
       ModelsCommand.class,
       DoctorCommand.class

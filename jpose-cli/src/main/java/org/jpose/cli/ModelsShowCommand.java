@@ -88,8 +88,9 @@ final class ModelsShowCommand implements Callable<Integer> {
     if (card.isPresent()) {
       showModel(card.get());
     } else {
-      Skeleton wanted = Usage.check(spec, () -> Skeletons.named(skeletonName()));
-      show(Usage.check(spec, () -> ModelsCommand.network(name, wanted)));
+      Skeleton fields = Usage.check(spec, () -> Skeletons.named(skeletonName()));
+      Graph graph = Usage.check(spec, () -> ModelsCommand.network(name, fields));
+      show(graph, Usage.check(spec, () -> size(graph.multiple())));
     }
     return ExitCode.OK;
   }
@@ -106,19 +107,20 @@ final class ModelsShowCommand implements Callable<Integer> {
           "model '%s' is for skeleton %s, so --skeleton %s does not go with it; leave it out"
               .formatted(name, network.get().skeleton(), skeleton));
     }
-    if (dot == null) {
-      ModelCards.print(spec.commandLine().getOut(), card);
-    }
     // A trunk, or a model of the user's own, may be of a network jpose cannot build.
     Optional<Graph> graph =
         network.flatMap(
             known -> ModelsCommand.knownNetwork(known.name(), Skeletons.named(known.skeleton())));
-    if (graph.isPresent()) {
-      show(graph.get());
-    } else if (dot != null) {
+    if (graph.isEmpty() && dot != null) {
       throw new ModelFormatException(
           name + ": jpose cannot draw its network; 'jpose models list' has those it can");
     }
+    int multiple = graph.map(Graph::multiple).orElse(1);
+    NetworkSize wanted = Usage.check(spec, () -> size(multiple));
+    if (dot == null) {
+      ModelCards.print(spec.commandLine().getOut(), card);
+    }
+    graph.ifPresent(found -> show(found, wanted));
   }
 
   private void showFile() throws Exception {
@@ -133,12 +135,13 @@ final class ModelsShowCommand implements Callable<Integer> {
           "%s is for skeleton %s, so --skeleton %s does not go with it; leave it out"
               .formatted(name, info.skeleton().name(), skeleton));
     }
+    Optional<Graph> graph = ModelsCommand.knownNetwork(info.name(), info.skeleton());
+    NetworkSize wanted = Usage.check(spec, () -> size(info.multiple()));
     if (dot == null) {
       printFile(out, info);
     }
-    Optional<Graph> graph = ModelsCommand.knownNetwork(info.name(), info.skeleton());
     if (graph.isPresent()) {
-      show(graph.get().pruned());
+      show(graph.get().pruned(), wanted);
     } else if (dot != null) {
       throw new ModelFormatException(
           name
@@ -165,9 +168,8 @@ final class ModelsShowCommand implements Callable<Integer> {
     out.println();
   }
 
-  private void show(Graph graph) throws Exception {
+  private void show(Graph graph, NetworkSize wanted) {
     PrintWriter out = spec.commandLine().getOut();
-    NetworkSize wanted = Usage.check(spec, () -> size(graph.multiple()));
     if (dot != null) {
       write(GraphDrawing.dot(graph, wanted.height(), wanted.width()));
       if (Files.isRegularFile(dot)) {

@@ -186,7 +186,25 @@ public record Graph(
     }
     Stage stage =
         new Stage(moved.get(result().heat().index()), moved.get(result().affinity().index()));
-    return new Graph(name, colour, stride, multiple, channels, kept, List.of(stage));
+    return with(kept, List.of(stage));
+  }
+
+  /**
+   * Returns a graph that computes the same in fewer nodes: without nodes that pass on what they
+   * get, with activations inside the convolutions and sums before them, and with one scaling where
+   * several follow each other. The nodes that are left keep their names and weights.
+   */
+  public Graph simplified() {
+    return Simplification.of(this);
+  }
+
+  /**
+   * Returns a graph with the same facts, but other nodes and stages.
+   *
+   * @throws IllegalArgumentException as the constructor
+   */
+  public Graph with(List<Node> nodes, List<Stage> stages) {
+    return new Graph(name, colour, stride, multiple, channels, nodes, stages);
   }
 
   /** Returns this graph with another colour order and, where given, another input scaling. */

@@ -70,16 +70,7 @@ public final class BatchNormFolding {
         graph.stages().stream()
             .map(s -> new Stage(moved.get(s.heat().index()), moved.get(s.affinity().index())))
             .toList();
-    Graph folded =
-        new Graph(
-            graph.name(),
-            graph.colour(),
-            graph.stride(),
-            graph.multiple(),
-            graph.channels(),
-            nodes,
-            stages);
-    return new Model(folded, model.weights().withTensors(tensors));
+    return new Model(graph.with(nodes, stages), model.weights().withTensors(tensors));
   }
 
   private static boolean stored(BatchNorm norm) {

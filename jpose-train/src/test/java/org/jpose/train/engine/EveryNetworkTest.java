@@ -1,5 +1,6 @@
 package org.jpose.train.engine;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -106,6 +107,20 @@ class EveryNetworkTest {
       compared.add(row.split(",")[0]);
     }
     assertTrue(compared.containsAll(Networks.names()), "not compared: some of " + Networks.names());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"26, 52", "17, 30", "18, 38", "4, 4"})
+  void enginesAgreeForOtherSkeletons(int heat, int affinity) throws Exception {
+    FieldChannels planes = new FieldChannels(heat, affinity);
+    for (String name : List.of("lite", "mobilenet_fast", "lightweight")) {
+      Model model = RandomNetworks.model(Networks.named(name, planes), 7);
+      List<ImageBatch> one = batches(model.graph()).subList(0, 1);
+      List<FieldBatch> expected = torch(model, one);
+      List<FieldBatch> exported = onnx(BatchNormFolding.fold(model), Precision.FLOAT32, one);
+      assertEquals(planes, exported.get(0).planes());
+      assertTrue(largest(expected, exported) < ENGINES, name);
+    }
   }
 
   private static double largest(List<FieldBatch> expected, List<FieldBatch> found) {
