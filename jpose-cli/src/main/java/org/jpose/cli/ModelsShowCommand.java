@@ -84,15 +84,22 @@ final class ModelsShowCommand implements Callable<Integer> {
       showFile();
       return ExitCode.OK;
     }
+    Skeleton fields = Usage.check(spec, () -> Skeletons.named(skeletonName()));
     Optional<ModelCard> card = ModelCards.find(name);
-    if (card.isPresent()) {
+    if (card.isPresent() && !isNetworkOf(fields, card.get())) {
       showModel(card.get());
     } else {
-      Skeleton fields = Usage.check(spec, () -> Skeletons.named(skeletonName()));
       Graph graph = Usage.check(spec, () -> ModelsCommand.network(name, fields));
       show(graph, Usage.check(spec, () -> size(graph.multiple())));
     }
     return ExitCode.OK;
+  }
+
+  /** Most models have the name of their network; another skeleton can only mean the network. */
+  private boolean isNetworkOf(Skeleton fields, ModelCard card) {
+    return skeleton != null
+        && card.network().filter(own -> own.skeleton().equals(skeleton)).isEmpty()
+        && ModelsCommand.knownNetwork(name, fields).isPresent();
   }
 
   private String skeletonName() {

@@ -135,7 +135,7 @@ class BadImageRunTest {
         .refuses(
             "jpose",
             "unmatched arguments from index 0: 'imag', '" + photo + "'",
-            "Did you mean: jpose image?");
+            "Did you mean: jpose image or jpose optimize?");
     Program.run().refuses("jpose", "a command is missing");
     Program.run("models")
         .refuses(

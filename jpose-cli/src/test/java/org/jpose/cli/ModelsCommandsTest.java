@@ -244,6 +244,11 @@ class ModelsCommandsTest {
                 + " 67b4090a63a89f8445c36dca1cd05572c70c8a9eb8ab04f513344007a1b79f54"),
         card.toString());
     assertTrue(run("models", "list").succeeds().out().contains("\n  other    "));
+    run("models", "show", "mine", "--skeleton", "body25")
+        .refuses(
+            "jpose models show",
+            "model 'mine' is for skeleton coco18, so --skeleton body25 does not go with it; leave"
+                + " it out");
     run("models", "add", "mine", weights)
         .refuses(
             "jpose models add", "there is a model 'mine'; remove it first, or choose another name");
