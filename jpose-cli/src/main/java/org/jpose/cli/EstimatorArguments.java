@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jpose.Jpose;
 import org.jpose.core.Backend;
 import org.jpose.core.EstimatorOptions;
@@ -19,6 +20,7 @@ import org.jpose.core.image.Fit;
 import org.jpose.core.image.NetworkSize;
 import org.jpose.onnx.OnnxBackend;
 import org.jpose.zoo.ModelCard;
+import org.jpose.zoo.ModelStore;
 import org.jpose.zoo.ModelZoo;
 import picocli.CommandLine.Option;
 
@@ -207,28 +209,42 @@ final class EstimatorArguments {
     return new AccurateDecoder(options);
   }
 
-  /** Whether there are weights of that name, embedded or in a file. */
+  /** Whether weights of that name are here: embedded, fetched, added, or in a file. */
   static boolean isModel(String model) {
-    return ModelZoo.card(model).isPresent() || Files.exists(Path.of(model));
+    return isNamed(model) || Files.exists(Path.of(model));
+  }
+
+  private static boolean isNamed(String model) {
+    return ModelZoo.isEmbedded(model) || ModelStore.open().find(model).isPresent();
   }
 
   /**
-   * Opens a model by name or file.
+   * Opens a model by name or file. A name comes first: a file of that name is meant by {@code
+   * ./NAME}.
    *
    * @throws ModelFormatException if it is neither, or damaged
    */
   static Backend backend(String model, int threads) {
-    if (ModelZoo.card(model).isPresent()) {
-      return Jpose.embedded(model, threads);
+    if (isNamed(model)) {
+      return Jpose.named(model, threads);
     }
     Path file = Path.of(model);
     if (Files.exists(file)) {
       return OnnxBackend.open(file, threads);
     }
+    if (ModelZoo.card(model).isPresent()) {
+      throw new ModelFormatException(
+          "model " + model + " is not here yet; run 'jpose models fetch " + model + "'");
+    }
     throw new ModelFormatException(
         model
-            + ": neither a file nor a model that comes with jpose ("
-            + String.join(", ", ModelZoo.cards().stream().map(ModelCard::name).toList())
-            + ")");
+            + ": neither a file nor a model that is here ("
+            + String.join(
+                ", ",
+                Stream.concat(
+                        ModelZoo.cards().stream().map(ModelCard::name).filter(ModelZoo::isEmbedded),
+                        ModelStore.open().names().stream())
+                    .toList())
+            + "); 'jpose models list' has more to fetch");
   }
 }

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -20,7 +19,7 @@ import org.jpose.net.Graph;
 import org.jpose.net.GraphDrawing;
 import org.jpose.onnx.OnnxBackend;
 import org.jpose.zoo.ModelCard;
-import org.jpose.zoo.ModelZoo;
+import org.jpose.zoo.PoseNetwork;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -85,24 +84,50 @@ final class ModelsShowCommand implements Callable<Integer> {
       showFile();
       return ExitCode.OK;
     }
-    Optional<ModelCard> card = ModelZoo.card(name);
-    Graph graph = Usage.check(spec, () -> network(card.map(ModelCard::network).orElse(name), card));
-    NetworkSize wanted = Usage.check(spec, () -> size(graph.multiple()));
-    if (dot == null) {
-      card.ifPresent(found -> printCard(spec.commandLine().getOut(), found));
+    Skeleton fields = Usage.check(spec, () -> Skeletons.named(skeletonName()));
+    Optional<ModelCard> card = ModelCards.find(name);
+    if (card.isPresent() && !isNetworkOf(fields, card.get())) {
+      showModel(card.get());
+    } else {
+      Graph graph = Usage.check(spec, () -> ModelsCommand.network(name, fields));
+      show(graph, Usage.check(spec, () -> size(graph.multiple())));
     }
-    show(graph, wanted);
     return ExitCode.OK;
   }
 
-  private Graph network(String network, Optional<ModelCard> card) {
-    String own = card.map(ModelCard::skeleton).orElse(Skeletons.COCO18.name());
-    if (card.isPresent() && skeleton != null && !skeleton.equals(own)) {
-      throw new IllegalArgumentException(
+  /** Most models have the name of their network; another skeleton can only mean the network. */
+  private boolean isNetworkOf(Skeleton fields, ModelCard card) {
+    return skeleton != null
+        && card.network().filter(own -> own.skeleton().equals(skeleton)).isEmpty()
+        && ModelsCommand.knownNetwork(name, fields).isPresent();
+  }
+
+  private String skeletonName() {
+    return skeleton == null ? Skeletons.COCO18.name() : skeleton;
+  }
+
+  private void showModel(ModelCard card) throws Exception {
+    Optional<PoseNetwork> network = card.network();
+    if (network.isPresent() && skeleton != null && !skeleton.equals(network.get().skeleton())) {
+      throw new ParameterException(
+          spec.commandLine(),
           "model '%s' is for skeleton %s, so --skeleton %s does not go with it; leave it out"
-              .formatted(name, own, skeleton));
+              .formatted(name, network.get().skeleton(), skeleton));
     }
-    return ModelsCommand.network(network, Skeletons.named(skeleton == null ? own : skeleton));
+    // A trunk, or a model of the user's own, may be of a network jpose cannot build.
+    Optional<Graph> graph =
+        network.flatMap(
+            known -> ModelsCommand.knownNetwork(known.name(), Skeletons.named(known.skeleton())));
+    if (graph.isEmpty() && dot != null) {
+      throw new ModelFormatException(
+          name + ": jpose cannot draw its network; 'jpose models list' has those it can");
+    }
+    int multiple = graph.map(Graph::multiple).orElse(1);
+    NetworkSize wanted = Usage.check(spec, () -> size(multiple));
+    if (dot == null) {
+      ModelCards.print(spec.commandLine().getOut(), card);
+    }
+    graph.ifPresent(found -> show(found, wanted));
   }
 
   private void showFile() throws Exception {
@@ -188,22 +213,5 @@ final class ModelsShowCommand implements Callable<Integer> {
 
   private static void line(PrintWriter out, String what, String found) {
     ModelsCommand.print(out, "%-11s %s", what, found);
-  }
-
-  private static void printCard(PrintWriter out, ModelCard card) {
-    List<String[]> lines =
-        List.of(
-            new String[] {"model", card.name() + ": " + card.title()},
-            new String[] {"skeleton", card.skeleton() + ", input " + card.colour()},
-            new String[] {"cost", card.parameters() + " parameters, GMAC " + card.gigaMacs()},
-            new String[] {"file", card.bytes() + " bytes, SHA-256 " + card.sha256()},
-            new String[] {"licence", card.licence()},
-            new String[] {"source", card.source()},
-            new String[] {"trained on", card.trainingData()},
-            new String[] {"accuracy", card.accuracy()},
-            new String[] {"limits", card.limits()},
-            new String[] {"cite", card.citation()});
-    lines.forEach(line -> line(out, line[0], line[1]));
-    out.println();
   }
 }

@@ -87,11 +87,6 @@ class ModelsShowCommandTest {
     Program.run("models", "show", "lite", "--size", "-1x368")
         .refuses(
             HELP, "size -1x368 depends on a photo's shape; give width and height, as in 432x368");
-    Program.run("models", "show", "lite", "--skeleton", "body25")
-        .refuses(
-            HELP,
-            "model 'lite' is for skeleton coco18, so --skeleton body25 does not go with it; leave"
-                + " it out");
     Program.run("models", "show", "cmu", "--skeleton", "body52")
         .refuses(HELP, "skeleton 'body52' is not known; known: coco18, coco17, body25, mpii");
     Program.run("models", "show", "mobilenet_v2_0.01_1")
