@@ -66,7 +66,7 @@ public record RemoteAddress(String host, int port) {
     return new RemoteAddress(matcher.group(1).replaceAll("[\\[\\]]", ""), port);
   }
 
-  private boolean isAnywhere() {
+  boolean isAnywhere() {
     return host.equals("*") || host.equals("0.0.0.0") || host.equals("::");
   }
 

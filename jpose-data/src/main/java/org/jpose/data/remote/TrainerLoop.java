@@ -1,11 +1,15 @@
 package org.jpose.data.remote;
 
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
+import java.net.UnknownHostException;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.zeromq.SocketType;
 import org.zeromq.ZContext;
 import org.zeromq.ZMQ;
 import org.zeromq.ZMQException;
-import zmq.ZError;
 
 /**
  * The thread that owns the trainer's sockets: carries frames between workers and the desk, keeps
@@ -30,6 +34,9 @@ final class TrainerLoop implements Runnable {
   /** Batches of one worker that wait to be read here. */
   private static final int INCOMING = 4;
 
+  /** Ports below are often the system's alone. */
+  private static final int PRIVILEGED = 1024;
+
   private static final int GREETING_MILLIS = 5000;
   private static final int LINGER_MILLIS = 1000;
 
@@ -40,7 +47,7 @@ final class TrainerLoop implements Runnable {
   private final RemoteAddress address;
   private final RemoteOptions options;
   private final Consumer<BatchFrame> batches;
-  private final java.util.function.BooleanSupplier takesMore;
+  private final BooleanSupplier takesMore;
   private TrainerDesk desk;
   private volatile boolean closing;
 
@@ -56,7 +63,7 @@ final class TrainerLoop implements Runnable {
   TrainerLoop(
       RemoteAddress address,
       RemoteOptions options,
-      java.util.function.BooleanSupplier takesMore,
+      BooleanSupplier takesMore,
       Consumer<BatchFrame> batches) {
     this.options = options;
     this.takesMore = takesMore;
@@ -87,21 +94,36 @@ final class TrainerLoop implements Runnable {
   }
 
   private RemoteAddress bind(RemoteAddress wanted) {
+    requireOwn(wanted);
     try {
       router.bind(wanted.toString());
     } catch (ZMQException e) {
-      String why =
-          e.getErrorCode() == ZError.EADDRINUSE
-              ? "the port is in use; is another trainer running? Choose another port"
-              : "cannot listen there (error %d); is it an address of this machine, and may you use"
-                      .formatted(e.getErrorCode())
-                  + " the port?";
-      throw new RemoteDataException(wanted + ": " + why, e);
-    } catch (IllegalArgumentException | ZError.InstantiationException e) {
-      throw new RemoteDataException(wanted + ": there is no such address on this machine", e);
+      // JeroMQ says EADDRINUSE for whatever the system refuses.
+      boolean privileged = wanted.port() > 0 && wanted.port() < PRIVILEGED;
+      throw new RemoteDataException(
+          wanted
+              + ": the port is in use; is another trainer running? Choose another port"
+              + (privileged ? ", of 1024 or more: lower ones may be the system's alone" : ""),
+          e);
     }
     String endpoint = router.getLastEndpoint();
     return wanted.at(Integer.parseInt(endpoint.substring(endpoint.lastIndexOf(':') + 1)));
+  }
+
+  private static void requireOwn(RemoteAddress wanted) {
+    if (wanted.isAnywhere()) {
+      return;
+    }
+    boolean own;
+    try {
+      own = NetworkInterface.getByInetAddress(InetAddress.getByName(wanted.host())) != null;
+    } catch (UnknownHostException | SocketException e) {
+      own = false;
+    }
+    if (!own) {
+      throw new RemoteDataException(
+          wanted + ": there is no such address on this machine; listen on *?");
+    }
   }
 
   /** Where it listens, the port known. */
