@@ -17,7 +17,7 @@ public final class DataWorker implements AutoCloseable {
   private static final long MAX_PAUSE_MILLIS = 5000;
 
   /** Somebody who hangs up so often without a word is not busy but another than expected. */
-  private static final int MAX_HUNG_UP = 4;
+  private static final int MAX_HUNG_UP = 3;
 
   private final WorkerData data;
   private final WorkerOptions options;

@@ -155,6 +155,9 @@ public final class RemoteBatches implements BatchSource {
 
   private void requireWorking() {
     Throwable error = broken.get();
+    if (error instanceof RemoteDataException known && !closed) {
+      throw new RemoteDataException(known.getMessage(), known);
+    }
     if (error != null && !closed) {
       throw new RemoteDataException(
           "batches from " + address() + " ended with an error: " + error, error);

@@ -43,6 +43,7 @@ final class TrainerLoop implements Runnable {
   private final ZContext context;
   private final ZMQ.Socket router;
   private final ConnectionGuard guard;
+  private final Breakage breakage = new Breakage();
   private final WakeUp wakeUp;
   private final RemoteAddress address;
   private final RemoteOptions options;
@@ -72,11 +73,11 @@ final class TrainerLoop implements Runnable {
     context = new ZContext(1);
     boolean bound = false;
     try {
-      // Garbage can make JeroMQ's own decoders throw; that ends one connection, not the trainer.
-      context.setNotificationExceptionHandler((thread, error) -> {});
+      breakage.watch(context);
       context.setLinger(LINGER_MILLIS);
       router = context.createSocket(SocketType.ROUTER);
       router.setMaxMsgSize(options.maxFrameBytes() + SLACK);
+      router.setMsgAllocator(new FrameAllocator(options.maxFrameBytes() + SLACK));
       router.setRcvHWM(INCOMING);
       router.setSndHWM(OUTGOING);
       router.setHandshakeIvl(GREETING_MILLIS);
@@ -156,14 +157,14 @@ final class TrainerLoop implements Runnable {
 
   @Override
   public void run() {
-    try (context;
-        wakeUp) {
+    try (wakeUp) {
       ZMQ.Poller poller = context.createPoller(3);
       poller.register(router, ZMQ.Poller.POLLIN);
       poller.register(wakeUp.channel(), ZMQ.Poller.POLLIN);
       guard.register(poller);
       long beat = System.nanoTime();
       while (!closing) {
+        breakage.require(address);
         poller.poll(TICK);
         wakeUp.clear();
         guard.answer();
@@ -178,6 +179,8 @@ final class TrainerLoop implements Runnable {
         passOn();
       }
       desk.end();
+    } finally {
+      breakage.close(context);
     }
   }
 

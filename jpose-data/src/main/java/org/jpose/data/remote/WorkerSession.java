@@ -45,6 +45,7 @@ final class WorkerSession implements AutoCloseable {
   private final WorkerCounts counts;
   private final ZContext context;
   private final ZMQ.Socket socket;
+  private final Breakage breakage = new Breakage();
   private final Queue<ZMonitor.Event> events = new ConcurrentLinkedQueue<>();
   private final Deque<BatchWorkshop.Work> outgoing = new ArrayDeque<>();
   private Optional<Message.Welcome> welcome = Optional.empty();
@@ -68,10 +69,11 @@ final class WorkerSession implements AutoCloseable {
     this.workshop = workshop;
     this.counts = counts;
     context = new ZContext(1);
-    context.setNotificationExceptionHandler((thread, error) -> {});
+    breakage.watch(context);
     context.setLinger(LINGER_MILLIS);
     socket = context.createSocket(SocketType.DEALER);
     socket.setMaxMsgSize(Messages.MAX_FRAME);
+    socket.setMsgAllocator(new FrameAllocator(Messages.MAX_FRAME));
     socket.setSndHWM(credits() + CONTROL_FRAMES);
     socket.setRcvHWM(credits() + CONTROL_FRAMES);
     socket.setReconnectIVL(RECONNECT_MILLIS);
@@ -111,6 +113,7 @@ final class WorkerSession implements AutoCloseable {
     poller.register(socket, ZMQ.Poller.POLLIN);
     poller.register(workshop.wakeUp().channel(), ZMQ.Poller.POLLIN);
     while (end.isEmpty()) {
+      breakage.require(options.trainer());
       poller.poll(TICK);
       workshop.wakeUp().clear();
       receive();
@@ -288,8 +291,12 @@ final class WorkerSession implements AutoCloseable {
     socket.send(Messages.encode(message), ZMQ.DONTWAIT);
   }
 
+  /** Closes the connection; what is not sent yet is waited for only after a good-bye. */
   @Override
   public void close() {
-    context.close();
+    if (end.isPresent()) {
+      socket.setLinger(0);
+    }
+    breakage.close(context);
   }
 }
