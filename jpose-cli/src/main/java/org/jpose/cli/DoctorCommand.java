@@ -1,13 +1,10 @@
 package org.jpose.cli;
 
-import java.io.IOException;
-import java.io.InputStream;
 import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import javax.imageio.ImageIO;
 import org.jpose.Jpose;
 import org.jpose.core.Backend;
 import org.jpose.core.EstimatorOptions;
@@ -37,7 +34,6 @@ import picocli.CommandLine.Spec;
       "    jpose doctor --threads 1"
     })
 final class DoctorCommand implements Callable<Integer> {
-  private static final String PHOTO = "two-people.jpg";
   private static final int RUNS = 15;
 
   /** Where the photo's surest joints are, in its pixels, and how far off they may be. */
@@ -81,7 +77,7 @@ final class DoctorCommand implements Callable<Integer> {
     try (Backend backend = Usage.check(spec, () -> Jpose.embedded(card.name(), threads))) {
       line("model", card.name() + ", " + card.bytes() + " bytes, SHA-256 as on its card");
       PoseEstimator estimator = new PoseEstimator(backend, EstimatorOptions.defaults());
-      Image photo = photo();
+      Image photo = SamplePhoto.read();
       selfTest(estimator.estimate(photo));
       timing(backend, estimator, photo);
     }
@@ -93,12 +89,6 @@ final class DoctorCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     out.println(String.format(Locale.ROOT, "%-13s %s", what, found));
     out.flush();
-  }
-
-  private static Image photo() throws IOException {
-    try (InputStream in = DoctorCommand.class.getResourceAsStream(PHOTO)) {
-      return Image.of(ImageIO.read(in));
-    }
   }
 
   private void selfTest(List<Pose> people) {
@@ -113,7 +103,7 @@ final class DoctorCommand implements Callable<Integer> {
         String.format(
             Locale.ROOT,
             "%s: %d people, %d known joints at most %.1f pixels off: %s",
-            PHOTO,
+            SamplePhoto.NAME,
             people.size(),
             KNOWN.size(),
             worst,

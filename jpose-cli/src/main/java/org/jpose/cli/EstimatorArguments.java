@@ -117,7 +117,7 @@ final class EstimatorArguments {
 
   /** Opens the model. */
   PoseEstimator open(EstimatorOptions options) {
-    return new PoseEstimator(backend(), options);
+    return new PoseEstimator(backend(model, threads), options);
   }
 
   /** Wrong values end in an IllegalArgumentException that says which. */
@@ -169,7 +169,17 @@ final class EstimatorArguments {
     return new AccurateDecoder(options);
   }
 
-  private Backend backend() {
+  /** Whether there are weights of that name, embedded or in a file. */
+  static boolean isModel(String model) {
+    return ModelZoo.card(model).isPresent() || Files.exists(Path.of(model));
+  }
+
+  /**
+   * Opens a model by name or file.
+   *
+   * @throws ModelFormatException if it is neither, or damaged
+   */
+  static Backend backend(String model, int threads) {
     if (ModelZoo.card(model).isPresent()) {
       return Jpose.embedded(model, threads);
     }

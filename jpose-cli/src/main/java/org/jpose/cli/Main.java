@@ -14,6 +14,8 @@ import picocli.CommandLine.Spec;
     subcommands = {
       ImageCommand.class,
       ConvertCommand.class,
+      OptimizeCommand.class,
+      BenchCommand.class,
       ModelsCommand.class,
       DoctorCommand.class
     },

@@ -82,10 +82,9 @@ public final class OnnxBackend implements Backend {
     if (threads < 0) {
       throw new IllegalArgumentException("threads is " + threads + ", expected 0 or more");
     }
-    OrtEnvironment environment = environment();
-    OrtSession session = createSession(environment, model, name, threads);
+    OrtSession session = createSession(model, name, threads);
     try {
-      return new OnnxBackend(environment, session, ModelMetadata.check(session, name));
+      return new OnnxBackend(environment(), session, ModelMetadata.check(session, name));
     } catch (OrtException e) {
       closeQuietly(session, e);
       throw new ModelFormatException(name + ": " + e.getMessage(), e);
@@ -96,7 +95,7 @@ public final class OnnxBackend implements Backend {
   }
 
   /** The process-wide environment; errors reach the caller as exceptions, not on stderr. */
-  private static OrtEnvironment environment() {
+  static OrtEnvironment environment() {
     return OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, "jpose");
   }
 
@@ -105,22 +104,21 @@ public final class OnnxBackend implements Backend {
     return environment().getVersion();
   }
 
-  private static OrtSession createSession(
-      OrtEnvironment environment, byte[] model, String name, int threads) {
+  static OrtSession createSession(byte[] model, String name, int threads) {
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
       options.setIntraOpNumThreads(threads);
       options.setInterOpNumThreads(1);
       options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
       // Otherwise its threads go on spinning after a run and slow down what comes next.
       options.addConfigEntry("session.force_spinning_stop", "1");
-      return environment.createSession(model, options);
+      return environment().createSession(model, options);
     } catch (OrtException e) {
       throw new ModelFormatException(
           name + ": ONNX Runtime cannot load it; is it a whole ONNX file? " + e.getMessage(), e);
     }
   }
 
-  private static void closeQuietly(OrtSession session, Exception cause) {
+  static void closeQuietly(OrtSession session, Exception cause) {
     try {
       session.close();
     } catch (OrtException e) {
@@ -170,13 +168,17 @@ public final class OnnxBackend implements Backend {
             "inputs of one run must have one size, found " + first + " and " + image);
       }
     }
-    if (first.width() % info.multiple() != 0 || first.height() % info.multiple() != 0) {
+    checkMultiple(info, first);
+  }
+
+  static void checkMultiple(ModelInfo info, Image image) {
+    if (image.width() % info.multiple() != 0 || image.height() % info.multiple() != 0) {
       throw new IllegalArgumentException(
           info.name()
               + " takes sides that are multiples of "
               + info.multiple()
               + ", found "
-              + first);
+              + image);
     }
   }
 

@@ -8,6 +8,7 @@ import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.function.BiConsumer;
 
 /** Runs a model file in ONNX Runtime on two threads. */
 final class OnnxRun implements AutoCloseable {
@@ -65,6 +66,16 @@ final class OnnxRun implements AutoCloseable {
           (int) affinity.getInfo().getShape()[1],
           array(heat),
           array(affinity));
+    }
+  }
+
+  /** Shows every output for one image. */
+  void show(Photos.Planes image, BiConsumer<String, FloatBuffer> show) throws OrtException {
+    long[] shape = {image.images(), 3, image.height(), image.width()};
+    try (OnnxTensor input =
+            OnnxTensor.createTensor(environment, FloatBuffer.wrap(image.data()), shape);
+        OrtSession.Result result = session.run(Map.of("image", input))) {
+      result.forEach(e -> show.accept(e.getKey(), ((OnnxTensor) e.getValue()).getFloatBuffer()));
     }
   }
 

@@ -1,0 +1,203 @@
+package org.jpose.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalLong;
+import java.util.concurrent.Callable;
+import org.jpose.core.Backend;
+import org.jpose.core.EstimatorOptions;
+import org.jpose.core.PoseEstimator;
+import org.jpose.core.image.Fit;
+import org.jpose.core.image.Image;
+import org.jpose.core.image.InputTransform;
+import org.jpose.core.image.NetworkSize;
+import org.jpose.media.image.ImageFileReader;
+import org.jpose.media.image.ImageReadOptions;
+import org.jpose.net.Cost;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code jpose bench}: what networks cost on this machine. */
+@Command(
+    name = "bench",
+    description = {
+      "Measures networks on this machine: time, memory, parameters, multiply-accumulates,",
+      "and the people each finds on a photo. A network without weights runs with random ones."
+    },
+    sortOptions = false,
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  The networks of tf-openpose and the embedded model, at tf-openpose's size:",
+      "    jpose bench",
+      "  One model file on one core, two images at once:",
+      "    jpose bench pose.onnx --size 432x368 --threads 1 --batch 2"
+    })
+final class BenchCommand implements Callable<Integer> {
+  private static final List<String> SEED =
+      List.of("cmu", "dsconv", "mobilenet_accurate", "mobilenet", "mobilenet_fast", "lite");
+  private static final int LEAST_RUNS = 5;
+  private static final int WARM_UP = 2;
+
+  @Spec private CommandSpec spec;
+
+  @Parameters(
+      paramLabel = "MODEL",
+      arity = "0..*",
+      description =
+          "Models or networks of 'jpose models list', or ONNX files (default: tf-openpose's five"
+              + " networks and lite).")
+  private List<String> models = SEED;
+
+  @Option(
+      names = "--size",
+      paramLabel = "WxH",
+      description = "Size of the network's input (default: ${DEFAULT-VALUE}), rounded up.")
+  private String size = "368x368";
+
+  @Option(names = "--threads", paramLabel = "N", description = "Threads (default: one per core).")
+  private int threads;
+
+  @Option(
+      names = "--batch",
+      paramLabel = "N",
+      description = "Images the network sees at once (default: ${DEFAULT-VALUE}).")
+  private int batch = 1;
+
+  @Option(
+      names = "--device",
+      paramLabel = "NAME",
+      description = "Where to run: cpu, the only one this build has (default: cpu).")
+  private String device = "cpu";
+
+  @Option(
+      names = "--seconds",
+      paramLabel = "S",
+      description =
+          "How long to measure each model, five runs at least (default: ${DEFAULT-VALUE}).")
+  private double seconds = 5;
+
+  @Option(
+      names = "--photo",
+      paramLabel = "FILE",
+      description = "The photo to find people on (default: " + SamplePhoto.NAME + ").")
+  private Path photo;
+
+  @Mixin private CommonArguments common;
+
+  @Override
+  public Integer call() throws Exception {
+    NetworkSize input = Usage.check(spec, this::checkedSize);
+    Image image =
+        photo == null
+            ? SamplePhoto.read()
+            : new ImageFileReader(ImageReadOptions.defaults()).read(photo);
+    print(
+        "%-24s %10s %17s %10s %12s %8s %8s",
+        "model", "time ms", "10% to 90%", "memory MB", "parameters", "GMAC", "people");
+    PrintWriter err = spec.commandLine().getErr();
+    int failed = 0;
+    for (String model : models) {
+      try {
+        measure(model, input, image);
+      } catch (IllegalArgumentException | IllegalStateException | IOException e) {
+        failed++;
+        Failures.print(err, e, common.verbose);
+      }
+    }
+    print(
+        "One run of the network on %d image%s at %s, %s, medians; memory: the most it took.",
+        batch, batch == 1 ? "" : "s", input, threads == 0 ? "all cores" : threads + " threads");
+    return failed == 0
+        ? ExitCode.OK
+        : failed == models.size() ? ExitCode.FAILED : ExitCode.SOME_FAILED;
+  }
+
+  private NetworkSize checkedSize() {
+    if (!device.equalsIgnoreCase("cpu")) {
+      throw new IllegalArgumentException(
+          "device '" + device + "' is not there: this build runs networks on the cpu only");
+    }
+    if (batch < 1 || threads < 0 || !(seconds > 0)) {
+      throw new IllegalArgumentException(
+          "batch %d, threads %d, seconds %s: expected at least 1, 0 and more than 0"
+              .formatted(batch, threads, seconds));
+    }
+    NetworkSize wanted = NetworkSize.parse(size);
+    if (wanted.width() < 0 || wanted.height() < 0) {
+      throw new IllegalArgumentException(
+          "size " + size + " depends on a photo's shape; give width and height, as in 368x368");
+    }
+    return wanted;
+  }
+
+  private void print(String format, Object... values) {
+    PrintWriter out = spec.commandLine().getOut();
+    out.println(String.format(Locale.ROOT, format, values).stripTrailing());
+    out.flush();
+  }
+
+  private void measure(String model, NetworkSize wanted, Image image) throws IOException {
+    System.gc();
+    OptionalLong before = PeakMemory.resident();
+    PeakMemory.reset();
+    BenchSubject subject = BenchSubject.open(model, threads);
+    try (Backend backend = subject.backend()) {
+      Image input =
+          InputTransform.plan(
+                  image.width(), image.height(), wanted, backend.info().multiple(), Fit.STRETCH, 1)
+              .apply(image);
+      double[] times = times(backend, Collections.nCopies(batch, input));
+      OptionalLong peak = PeakMemory.peak();
+      String memory =
+          before.isPresent() && peak.isPresent()
+              ? Long.toString((peak.getAsLong() - before.getAsLong()) / (1 << 20))
+              : "-";
+      List<Cost> cost =
+          subject.graph().map(g -> Cost.of(g, input.height(), input.width())).stream().toList();
+      print(
+          "%-24s %10.1f %8.1f %8.1f %10s %12s %8s %8s",
+          subject.name(),
+          times[times.length / 2],
+          times[times.length / 10],
+          times[times.length - 1 - times.length / 10],
+          memory,
+          cost.isEmpty() ? "-" : cost.get(0).parameters(),
+          cost.isEmpty() ? "-" : String.format(Locale.ROOT, "%.2f", cost.get(0).macs() / 1e9),
+          subject.trained() ? people(backend, wanted, image) : "-");
+    }
+  }
+
+  private double[] times(Backend backend, List<Image> inputs) {
+    for (int i = 0; i < WARM_UP; i++) {
+      backend.run(inputs);
+    }
+    double[] times = new double[LEAST_RUNS];
+    long start = System.nanoTime();
+    int runs = 0;
+    while (runs < LEAST_RUNS || System.nanoTime() - start < seconds * 1e9) {
+      long before = System.nanoTime();
+      backend.run(inputs);
+      if (runs == times.length) {
+        times = Arrays.copyOf(times, 2 * runs);
+      }
+      times[runs++] = (System.nanoTime() - before) / 1e6;
+    }
+    times = Arrays.copyOf(times, runs);
+    Arrays.sort(times);
+    return times;
+  }
+
+  private static int people(Backend backend, NetworkSize size, Image image) {
+    EstimatorOptions options = EstimatorOptions.defaults().withSize(size);
+    return new PoseEstimator(backend, options).estimate(image).size();
+  }
+}

@@ -1,0 +1,156 @@
+package org.jpose.weights;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.FloatBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import org.jpose.net.ColourOrder;
+import org.jpose.net.Networks;
+import org.jpose.testkit.SharedFolder;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Networks in 8 bits against themselves in 32. */
+class QuantizerTest {
+  private static final ModelFacts FACTS = new ModelFacts("coco18", "test", "none", "");
+
+  @TempDir private Path folder;
+
+  private void calibrate(Quantizer quantizer, List<Photos.Planes> images) throws Exception {
+    Path probe = folder.resolve("probe.onnx");
+    Files.write(probe, quantizer.probe());
+    try (OnnxRun run = new OnnxRun(probe)) {
+      for (Photos.Planes image : images) {
+        run.show(
+            image,
+            (name, numbers) -> {
+              if (quantizer.values().contains(name)) {
+                quantizer.observe(name, numbers);
+              }
+            });
+      }
+    }
+  }
+
+  private Path write(Quantizer quantizer, String name) throws Exception {
+    Path file = folder.resolve(name);
+    quantizer.write(file);
+    return file;
+  }
+
+  private Path float32(Model model) throws Exception {
+    Path file = folder.resolve("float32.onnx");
+    OnnxExporter.write(file, model, FACTS, Precision.FLOAT32);
+    return file;
+  }
+
+  /** Root of the mean squared difference, in parts of the root of the mean square. */
+  private static double error(OnnxRun.Fields expected, OnnxRun.Fields found) {
+    double difference = 0;
+    double square = 0;
+    for (int i = 0; i < expected.heat().length; i++) {
+      difference += Math.pow(expected.heat()[i] - found.heat()[i], 2);
+      square += Math.pow(expected.heat()[i], 2);
+    }
+    return Math.sqrt(difference / square);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
+  void everyOperationIsNearItsFloatSelf(long seed) throws Exception {
+    Model model = BatchNormFolding.fold(RandomModels.model(seed).pruned());
+    Quantizer quantizer = new Quantizer(model, FACTS);
+    Photos.Planes image = RandomModels.image(seed, 1, 32, 48);
+    calibrate(quantizer, List.of(image));
+    try (OnnxRun expected = new OnnxRun(float32(model));
+        OnnxRun found = new OnnxRun(write(quantizer, "int8.onnx"))) {
+      double error = error(expected.run(image), found.run(image));
+      assertTrue(error < 0.1, "seed " + seed + ": relative error " + error);
+      assertTrue(error > 0, "seed " + seed + ": nothing was rounded");
+    }
+  }
+
+  @Test
+  void publishedNetworkKeepsItsFieldsAtAQuarterOfTheSize() throws Exception {
+    Weights weights = Safetensors.read(SharedFolder.require("models/lite/lite.safetensors"));
+    Model model =
+        BatchNormFolding.fold(new Model(Networks.named("lite", Photos.COCO18), weights).pruned());
+    Quantizer quantizer = new Quantizer(model, FACTS);
+    Photos.Planes image = Photos.planes(Photos.photo("p1"), ColourOrder.RGB);
+    Photos.Planes other = Photos.planes(Photos.photo("ski"), ColourOrder.RGB);
+    calibrate(quantizer, List.of(other));
+    Path float32 = float32(model);
+    Path int8 = write(quantizer, "int8.onnx");
+    assertTrue(Files.size(int8) < 0.3 * Files.size(float32), Files.size(int8) + " bytes");
+    try (OnnxRun expected = new OnnxRun(float32);
+        OnnxRun found = new OnnxRun(int8)) {
+      assertEquals(expected.metadata(), found.metadata());
+      double error = error(expected.run(image), found.run(image));
+      System.out.println("lite in int8, calibrated on another photo: relative error " + error);
+      assertTrue(error < 0.1, "relative error " + error);
+    }
+  }
+
+  @Test
+  void sameNumbersGiveSameBytes() throws Exception {
+    Model model = BatchNormFolding.fold(RandomModels.model(3).pruned());
+    byte[][] files = new byte[2][];
+    for (int i = 0; i < files.length; i++) {
+      Quantizer quantizer = new Quantizer(model, FACTS);
+      calibrate(quantizer, List.of(RandomModels.image(1, 1, 16, 16)));
+      files[i] = Files.readAllBytes(write(quantizer, i + ".onnx"));
+    }
+    assertArrayEquals(files[0], files[1]);
+  }
+
+  @Test
+  void refusesWhatItCannotKnow() {
+    Model model = BatchNormFolding.fold(RandomModels.model(3).pruned());
+    Quantizer quantizer = new Quantizer(model, FACTS);
+    Path file = folder.resolve("never.onnx");
+    IllegalStateException never =
+        assertThrows(IllegalStateException.class, () -> quantizer.write(file));
+    assertTrue(never.getMessage().contains("was never observed"), never.getMessage());
+    assertFalse(Files.exists(file));
+    FloatBuffer numbers = FloatBuffer.wrap(new float[] {1});
+    assertThrows(IllegalArgumentException.class, () -> quantizer.observe("nothing", numbers));
+    FloatBuffer bad = FloatBuffer.wrap(new float[] {Float.NaN});
+    String value = quantizer.values().get(0);
+    assertThrows(IllegalArgumentException.class, () -> quantizer.observe(value, bad));
+  }
+
+  @Test
+  void rangeOfEvenNumbersIsAllOfThemAndOutliersAreCutOff() {
+    ValueHistogram even = new ValueHistogram();
+    for (int i = 0; i <= 10_000; i++) {
+      even.add(i / 10_000f);
+    }
+    assertEquals(new QuantizedRange(0, 1), even.range());
+
+    ValueHistogram outlier = new ValueHistogram();
+    Random random = new Random(5);
+    for (int i = 0; i < 1_000_000; i++) {
+      outlier.add((float) random.nextGaussian());
+    }
+    outlier.add(100);
+    QuantizedRange range = outlier.range();
+    assertTrue(range.high() > 3 && range.high() < 50, range.toString());
+  }
+
+  @Test
+  void zeroIsAStep() {
+    QuantizedRange range = new QuantizedRange(-1, 3);
+    assertEquals(64, range.zero());
+    assertEquals(4f / 255, range.step());
+    assertEquals(0, new QuantizedRange(0, 0).zero());
+  }
+}
