@@ -36,6 +36,11 @@ final class Breakage {
     return cause.get() != null;
   }
 
+  /** What to tell people. */
+  String reason(RemoteAddress address) {
+    return "%s: what came over the network broke ZeroMQ (%s)".formatted(address, cause.get());
+  }
+
   /**
    * Goes on only if nothing is broken.
    *
@@ -44,9 +49,7 @@ final class Breakage {
   void require(RemoteAddress address) {
     if (happened()) {
       throw new RemoteDataException(
-          "%s: what came over the network broke ZeroMQ (%s); start again, and use a key file where"
-                  .formatted(address, cause.get())
-              + " strangers can reach the port",
+          reason(address) + "; start again, and use a key file where strangers can reach the port",
           cause.get());
     }
   }

@@ -113,7 +113,10 @@ final class WorkerSession implements AutoCloseable {
     poller.register(socket, ZMQ.Poller.POLLIN);
     poller.register(workshop.wakeUp().channel(), ZMQ.Poller.POLLIN);
     while (end.isEmpty()) {
-      breakage.require(options.trainer());
+      if (breakage.happened()) {
+        options.journal().accept(breakage.reason(options.trainer()) + "; connecting anew");
+        return End.LOST;
+      }
       poller.poll(TICK);
       workshop.wakeUp().clear();
       receive();

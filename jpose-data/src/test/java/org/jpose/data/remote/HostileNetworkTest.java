@@ -1,6 +1,7 @@
 package org.jpose.data.remote;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.LongStream;
 import org.jpose.data.BatchRequest;
 import org.junit.jupiter.api.Test;
@@ -31,7 +33,7 @@ class HostileNetworkTest {
 
   static LongStream seeds() {
     long first = Long.getLong("jpose.seed", 0);
-    return LongStream.range(first, first + 5);
+    return LongStream.range(first, first + 4);
   }
 
   private static RemoteBatches trainer(List<BatchRequest> plan, RemoteOptions options) {
@@ -191,13 +193,16 @@ class HostileNetworkTest {
     try (RemoteBatches free = trainer(plan, OPTIONS)) {
       address = free.address();
     }
-    WorkerOptions options = WorkerOptions.of(address, "one").withStay(true);
+    List<String> journal = new CopyOnWriteArrayList<>();
+    WorkerOptions options =
+        WorkerOptions.of(address, "one").withStay(true).withJournal(journal::add);
     try (RunningWorker worker = new RunningWorker(new InventedData(), options)) {
       try (ZContext context = new ZContext(1)) {
         ZMQ.Socket mad = context.createSocket(SocketType.ROUTER);
         mad.setReceiveTimeOut(30_000);
         mad.bind(address.toString());
         byte[] identity = mad.recv();
+        assertNotNull(identity, () -> "the worker does not say hello: " + journal);
         for (int i = 0; i < 300; i++) {
           byte[] frame = damaged(random);
           // Its word that it is done, or refuses, would be taken; anything else may come.
@@ -211,7 +216,7 @@ class HostileNetworkTest {
         mad.send(new byte[Messages.MAX_FRAME + 1]);
         Waiting.until(
             () -> worker.worker.summary().malformed() > 50,
-            () -> "dropped and counted: " + worker.worker.summary());
+            () -> "dropped and counted: " + worker.worker.summary() + journal);
       }
       try (RemoteBatches sound =
           new RemoteBatches(
