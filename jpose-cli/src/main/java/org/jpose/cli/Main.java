@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
       OptimizeCommand.class,
       BenchCommand.class,
       ModelsCommand.class,
+      DataCommand.class,
       DoctorCommand.class
     },
     synopsisSubcommandLabel = "COMMAND",

@@ -19,10 +19,10 @@ import org.jpose.net.FieldChannels;
 import org.jpose.net.Graph;
 import org.jpose.net.Networks;
 import org.jpose.onnx.OnnxBackend;
+import org.jpose.weights.InitialWeights;
 import org.jpose.weights.ModelFacts;
 import org.jpose.weights.OnnxExporter;
 import org.jpose.weights.Precision;
-import org.jpose.weights.RandomWeights;
 import org.jpose.weights.Safetensors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,7 +52,7 @@ class SkeletonNetworksTest {
     Skeleton skeleton = Skeletons.named(skeletonName);
     Path weights = folder.resolve("random.safetensors");
     Graph graph = network(name, skeleton);
-    Safetensors.write(weights, RandomWeights.of(graph, 1).weights(), Precision.FLOAT32);
+    Safetensors.write(weights, InitialWeights.of(graph, 1).weights(), Precision.FLOAT32);
     Path file = folder.resolve("model.onnx");
     Program.run("convert", weights, "--network", name, "--skeleton", skeletonName, "--out", file)
         .succeeds();
@@ -76,7 +76,7 @@ class SkeletonNetworksTest {
   void weightsOfAnotherSkeletonAreRefused() throws Exception {
     Path weights = folder.resolve("feet.safetensors");
     Graph feet = network("lite", Skeletons.BODY25);
-    Safetensors.write(weights, RandomWeights.of(feet, 1).weights(), Precision.FLOAT32);
+    Safetensors.write(weights, InitialWeights.of(feet, 1).weights(), Precision.FLOAT32);
     Program run =
         Program.run("convert", weights, "--network=lite", "--out", folder.resolve("m.onnx"));
     assertEquals(ExitCode.FAILED, run.code());
@@ -114,7 +114,7 @@ class SkeletonNetworksTest {
     Path file = folder.resolve("model.onnx");
     ModelFacts facts = new ModelFacts(claimed, "", "", "");
     OnnxExporter.write(
-        file, RandomWeights.of(network("lite", skeleton), 1), facts, Precision.FLOAT32);
+        file, InitialWeights.of(network("lite", skeleton), 1), facts, Precision.FLOAT32);
     return assertThrows(ModelFormatException.class, () -> OnnxBackend.open(file, 1))
         .getMessage()
         .replace(folder + "/", "");

@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import org.jpose.net.Graph;
+import org.jpose.weights.InitialWeights;
 import org.jpose.weights.Model;
-import org.jpose.weights.RandomWeights;
 import org.jpose.weights.Tensor;
 
 /** Networks with random weights whose fields are neither all zero nor saturated, and images. */
@@ -15,7 +15,7 @@ final class RandomNetworks {
 
   /** Returns a network whose norms, biases and stored statistics are what training could leave. */
   static Model model(Graph graph, long seed) {
-    Model model = disturbed(RandomWeights.of(graph, seed), seed);
+    Model model = disturbed(InitialWeights.of(graph, seed), seed);
     if (model.weights().tensors().keySet().stream().noneMatch(name -> name.endsWith(".bn.var"))) {
       return model;
     }

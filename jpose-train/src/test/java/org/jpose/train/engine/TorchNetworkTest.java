@@ -18,8 +18,8 @@ import org.jpose.net.Handle;
 import org.jpose.net.Interpolation;
 import org.jpose.net.Networks;
 import org.jpose.net.Operation;
+import org.jpose.weights.InitialWeights;
 import org.jpose.weights.Model;
-import org.jpose.weights.RandomWeights;
 import org.junit.jupiter.api.Test;
 
 class TorchNetworkTest {
@@ -37,7 +37,7 @@ class TorchNetworkTest {
     BatchNorm norm = new BatchNorm(0, true, BatchNorm.Statistics.RUNNING);
     Operation fields = Operation.Convolution.of(4, 1).withNorm(norm);
     net.stage("fields", net.add("fields", fields, image), planes);
-    return RandomWeights.of(net.build("normalized", ColourOrder.RGB, 1, 1, planes), 1);
+    return InitialWeights.of(net.build("normalized", ColourOrder.RGB, 1, 1, planes), 1);
   }
 
   @Test
@@ -145,7 +145,7 @@ class TorchNetworkTest {
     net.stage("fields", net.add("fields", Operation.Convolution.of(4, 1), image), planes);
     net.add("huge", new Operation.Upsample(1_000_000, Interpolation.HALF_PIXEL), image);
     Graph graph = net.build("large", ColourOrder.RGB, 1, 1, planes);
-    try (TorchNetwork network = TorchNetwork.of(RandomWeights.of(graph, 1))) {
+    try (TorchNetwork network = TorchNetwork.of(InitialWeights.of(graph, 1))) {
       long baseline = Pointer.totalCount();
       String message =
           assertThrows(
