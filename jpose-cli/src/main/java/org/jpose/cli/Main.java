@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
       BenchCommand.class,
       ModelsCommand.class,
       DataCommand.class,
+      DataWorkerCommand.class,
       DoctorCommand.class
     },
     synopsisSubcommandLabel = "COMMAND",
