@@ -33,6 +33,7 @@ final class WorkerSession implements AutoCloseable {
 
   private static final int TICK = 50;
   private static final int HELLO_AGAIN_NANOS = 1_000_000_000;
+  private static final long ANSWER_NANOS = 4_000_000_000L;
   private static final int LINGER_MILLIS = 500;
   private static final int CONTROL_FRAMES = 64;
   private static final int RECONNECT_MILLIS = 100;
@@ -54,6 +55,7 @@ final class WorkerSession implements AutoCloseable {
   private boolean connected;
   private boolean spokenTo;
   private int inHand;
+  private long connectedAt;
   private long heard;
   private long said;
 
@@ -210,6 +212,7 @@ final class WorkerSession implements AutoCloseable {
       switch (event) {
         case CONNECTED -> {
           connected = true;
+          connectedAt = System.nanoTime();
           hello();
         }
         case DISCONNECTED, HANDSHAKE_FAILED_PROTOCOL, HANDSHAKE_FAILED_AUTH -> {
@@ -225,7 +228,10 @@ final class WorkerSession implements AutoCloseable {
   }
 
   private void pulse(long now) {
-    if (welcome.isEmpty()) {
+    if (connected && !spokenTo && now - connectedAt >= ANSWER_NANOS) {
+      // Now and then a greeting of ZeroMQ's gets stuck under load; its own patience is 30 s.
+      end = Optional.of(End.LOST);
+    } else if (welcome.isEmpty()) {
       if (connected && now - said >= HELLO_AGAIN_NANOS) {
         hello();
       }
