@@ -19,6 +19,7 @@ import org.jpose.core.field.TfPoseDecoder;
 import org.jpose.core.image.Fit;
 import org.jpose.core.image.NetworkSize;
 import org.jpose.onnx.OnnxBackend;
+import org.jpose.zoo.InstalledModel;
 import org.jpose.zoo.ModelCard;
 import org.jpose.zoo.ModelStore;
 import org.jpose.zoo.ModelZoo;
@@ -155,9 +156,10 @@ final class EstimatorArguments {
   }
 
   private String modelHash() {
-    return ModelZoo.card(model)
-        .map(ModelCard::sha256)
-        .orElseGet(() -> FileHash.sha256(Path.of(model)));
+    return ModelZoo.isEmbedded(model)
+        ? FileHash.sha256(ModelZoo.load(model))
+        : FileHash.sha256(
+            ModelStore.open().find(model).map(InstalledModel::path).orElse(Path.of(model)));
   }
 
   /** Wrong values end in an IllegalArgumentException that says which. */

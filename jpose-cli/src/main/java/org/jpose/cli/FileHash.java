@@ -1,8 +1,10 @@
 package org.jpose.cli;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -19,13 +21,28 @@ final class FileHash {
   /** SHA-256 in lower-case hexadecimal. */
   static String sha256(Path file) {
     try (InputStream in = Files.newInputStream(file)) {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      new DigestInputStream(in, digest).transferTo(OutputStream.nullOutputStream());
-      return HexFormat.of().formatHex(digest.digest());
+      return sha256(in);
     } catch (NoSuchFileException e) {
       throw new MediaException(file + ": no such file; check the name", e);
     } catch (IOException e) {
       throw new MediaException(file + ": cannot be read: " + MediaException.reason(e), e);
+    }
+  }
+
+  /** SHA-256 in lower-case hexadecimal. */
+  static String sha256(byte[] bytes) {
+    try {
+      return sha256(new ByteArrayInputStream(bytes));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String sha256(InputStream in) throws IOException {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      new DigestInputStream(in, digest).transferTo(OutputStream.nullOutputStream());
+      return HexFormat.of().formatHex(digest.digest());
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("this Java has no SHA-256", e);
     }
