@@ -3,6 +3,7 @@ package org.jpose.cli;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,8 +35,10 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "bench",
     description = {
-      "Measures networks on this machine: time, memory, parameters, multiply-accumulates,",
-      "and the people each finds on a photo. A network without weights runs with random ones."
+      "Measures networks on this machine: time, memory, parameters,",
+      "multiply-accumulates, and the people each finds on a photo. A network without",
+      "weights runs with random ones.",
+      ""
     },
     sortOptions = false,
     footerHeading = "%nExamples:%n",
@@ -138,6 +141,10 @@ final class BenchCommand implements Callable<Integer> {
   private boolean measureAlone(String model) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    // What this Java was given (JAVA_OPTS) of memory and properties goes for all.
+    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+        .filter(option -> option.matches("-D.*|-Xm[sx].*|-XX:MaxRAM.*"))
+        .forEach(command::add);
     command.addAll(List.of("-XX:+UseSerialGC", Main.class.getName(), "bench", model, ROW));
     command.addAll(List.of("--size", size, "--threads", Integer.toString(threads)));
     command.addAll(List.of("--batch", Integer.toString(batch)));

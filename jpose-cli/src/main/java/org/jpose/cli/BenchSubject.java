@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jpose.core.Backend;
+import org.jpose.core.ModelInfo;
 import org.jpose.core.pose.Skeleton;
 import org.jpose.core.pose.Skeletons;
 import org.jpose.net.FieldChannels;
@@ -37,7 +38,7 @@ record BenchSubject(String name, Backend backend, boolean trained, Optional<Grap
   static BenchSubject open(String name, int threads) throws IOException {
     if (EstimatorArguments.isModel(name)) {
       Backend backend = EstimatorArguments.backend(name, threads);
-      return new BenchSubject(name, backend, true, network(backend.info().name()));
+      return new BenchSubject(name, backend, true, network(backend.info()));
     }
     Graph graph = Networks.named(name, channels(Skeletons.COCO18));
     return new BenchSubject(name, random(graph, threads), false, Optional.of(graph.pruned()));
@@ -47,9 +48,9 @@ record BenchSubject(String name, Backend backend, boolean trained, Optional<Grap
     return new FieldChannels(skeleton.heatChannels(), skeleton.affinityChannels());
   }
 
-  private static Optional<Graph> network(String name) {
+  private static Optional<Graph> network(ModelInfo info) {
     try {
-      return Optional.of(Networks.named(name, channels(Skeletons.COCO18)).pruned());
+      return Optional.of(Networks.named(info.name(), channels(info.skeleton())).pruned());
     } catch (IllegalArgumentException e) {
       return Optional.empty();
     }

@@ -1,6 +1,7 @@
 package org.jpose.cli;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jpose.weights.ConversionReport;
@@ -71,6 +72,7 @@ final class ConvertCommand implements Callable<Integer> {
           "--backbone-only is for training: a trunk without its heads finds no people;"
               + " it is an option of jpose train");
     }
+    new OutputFiles(List.of(in)).add(out);
     ConversionReport report =
         Usage.check(spec, () -> ModelConverter.convert(in, out, arguments.options()));
     spec.commandLine()

@@ -3,6 +3,7 @@ package org.jpose.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -56,8 +57,8 @@ final class OptimizeCommand implements Callable<Integer> {
   @Option(
       names = {"-o", "--out"},
       required = true,
-      paramLabel = "OUT.onnx",
-      description = "The model file to write.")
+      paramLabel = "OUT",
+      description = "The model file to write, .onnx.")
   private Path out;
 
   @Option(names = "--int8", description = "Compute in 8 bits where possible; needs --calibrate.")
@@ -100,6 +101,7 @@ final class OptimizeCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     NetworkSize input = Usage.check(spec, this::checkedSize);
     Optional<CocoFolder> labelled = Usage.check(spec, this::labelled);
+    new OutputFiles(List.of(in)).add(out);
     ModelSource source = Usage.check(spec, () -> ModelConverter.open(in, arguments.options()));
     Model before = source.model();
     Model after = before.optimized();

@@ -58,6 +58,15 @@ class OptimizeCommandTest {
   }
 
   @Test
+  void doesNotReplaceItsInput() throws Exception {
+    Path model = Files.writeString(folder.resolve("model.onnx"), "precious");
+    Path same = folder.resolve(".").resolve("model.onnx");
+    Program.run("optimize", model, "--out", same)
+        .fails(same + ": writing there would replace an input; name another file or folder");
+    assertEquals("precious", Files.readString(model));
+  }
+
+  @Test
   void showsWhatItSavedAndThatNothingElseChanged() {
     Program program = Program.run("optimize", weights, "--out", out, "--size", "96x64").succeeds();
     assertTrue(number(program, "operations +([\\d,]+)") > 0, program.out());
