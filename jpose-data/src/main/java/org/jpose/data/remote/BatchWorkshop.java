@@ -78,6 +78,10 @@ final class BatchWorkshop implements AutoCloseable {
             finish(new Work(session, Optional.empty(), Optional.of(maker), 0, Optional.empty()));
           } catch (RuntimeException e) {
             finish(new Work(session, Optional.empty(), Optional.empty(), 0, Optional.of(e)));
+          } catch (Error e) {
+            // Unsaid, it would leave the session beating for ever without a maker.
+            RuntimeException said = new IllegalStateException(e.toString(), e);
+            finish(new Work(session, Optional.empty(), Optional.empty(), 0, Optional.of(said)));
           }
         });
   }
@@ -102,7 +106,8 @@ final class BatchWorkshop implements AutoCloseable {
           BatchFrame.encode(
               ask.session(), ask.number(), System.nanoTime() - from, data.damaged(), batch);
       samples = ask.request().size();
-    } catch (RuntimeException | OutOfMemoryError e) {
+    } catch (RuntimeException | Error e) {
+      // Whatever it is: unanswered, the question would take up the worker's credit for ever.
       counts.failed.increment();
       frame = Messages.encode(new Message.Failed(ask.session(), ask.number(), e.toString()));
     }

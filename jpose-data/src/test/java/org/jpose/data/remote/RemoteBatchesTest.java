@@ -209,6 +209,21 @@ class RemoteBatchesTest {
   }
 
   @Test
+  void anErrorOfAWorkerIsSaidAndLeavesNobodyWaiting() throws Exception {
+    InventedData broken =
+        InventedData.taking(
+            request -> {
+              throw new StackOverflowError("too deep");
+            });
+    try (RemoteBatches trainer = trainer(Plans.samples(8), OPTIONS);
+        RunningWorker worker = new RunningWorker(broken, at(trainer, "broken"))) {
+      RemoteDataException error = assertThrows(RemoteDataException.class, trainer::next);
+      assertTrue(error.getMessage().contains("StackOverflowError: too deep"), error.getMessage());
+      close(worker);
+    }
+  }
+
+  @Test
   void refusesWhatDoesNotFitWithTheReason() throws Exception {
     InventedData sound = new InventedData();
     try (RemoteBatches trainer = trainer(Plans.samples(80), OPTIONS.withMaxWorkers(1))) {
