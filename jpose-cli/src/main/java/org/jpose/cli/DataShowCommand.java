@@ -106,6 +106,10 @@ final class DataShowCommand implements Callable<Integer> {
               if (count < 1) {
                 throw new IllegalArgumentException("--n is " + count + ", expected 1 or more");
               }
+              if (!isPicture() && out.toString().matches("(?i).+\\.(gif|tiff?|webp)")) {
+                throw new IllegalArgumentException(
+                    out + ": expected .png, .jpg or .bmp, or a folder for a picture each");
+              }
               if (augment == null && size != null) {
                 throw new IllegalArgumentException("--size goes with --augment");
               }

@@ -1,6 +1,7 @@
 package org.jpose.cli;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -56,7 +57,7 @@ record EvaluationImages(CocoFolder folder, CocoDataset truth, Set<Long> chosen) 
     Map<String, Long> byName =
         truth.images().stream()
             .collect(Collectors.toMap(CocoImage::fileName, CocoImage::id, (a, b) -> a));
-    for (String line : Files.readAllLines(list.get())) {
+    for (String line : lines(list.get())) {
       String entry = line.strip();
       if (!entry.isEmpty()) {
         Long id = entry.matches("\\d{1,18}") ? Long.valueOf(entry) : byName.get(entry);
@@ -68,6 +69,15 @@ record EvaluationImages(CocoFolder folder, CocoDataset truth, Set<Long> chosen) 
       }
     }
     return listed;
+  }
+
+  private static List<String> lines(Path list) throws IOException {
+    try {
+      return Files.readAllLines(list);
+    } catch (CharacterCodingException e) {
+      throw new MediaException(
+          list + ": is no text in UTF-8, expected an id or a file name a line", e);
+    }
   }
 
   /** What is looked for. */

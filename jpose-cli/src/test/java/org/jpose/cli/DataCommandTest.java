@@ -239,6 +239,12 @@ class DataCommandTest {
                 + file
                 + "': expected a name of letters, digits, '.', '-' and '_', as val2017");
     assertFalse(Files.exists(folder.resolve("x")));
+    Path gif = folder.resolve("a.gif");
+    Program.run("data", "show", coco, "--out", gif)
+        .refuses(
+            "jpose data show",
+            gif + ": expected .png, .jpg or .bmp, or a folder for a picture each");
+    assertFalse(Files.exists(gif));
     Program.run("data", "check", coco, "--sure-from", "0.1")
         .refuses(
             "jpose data check",

@@ -306,6 +306,9 @@ class EvalCommandTest {
     Files.writeString(list, "5.png");
     Program.run("eval", "--data", data, "--image-list", list)
         .fails(list + ": '5.png' is neither id nor file name of an annotated image");
+    Files.write(list, new byte[] {'1', '\n', (byte) 0xff, '\n'});
+    Program.run("eval", "--data", data, "--image-list", list)
+        .fails(list + ": is no text in UTF-8, expected an id or a file name a line");
     Path truth = data.resolve("annotations/person_keypoints_val.json");
     Path none = Files.writeString(folder.resolve("none.json"), "[]");
     Program all = Program.run("eval", "--ground-truth", truth, "--results", none).succeeds();
