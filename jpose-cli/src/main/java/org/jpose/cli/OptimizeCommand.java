@@ -30,10 +30,10 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "optimize",
     description = {
-      "Makes a model smaller and faster: leaves out what the result does not need,",
-      "folds batch norms and constants, joins operations; with --int8 it computes",
-      "in 8 bits. Shows what that changes: size, cost, time, and the largest",
-      "difference on random input. Reads what 'jpose convert' reads.",
+      "Makes a model smaller and faster, and shows what that changes.",
+      "Leaves out what the result does not need, folds batch norms and constants,",
+      "joins operations; with --int8 it computes in 8 bits. Compares size, cost,",
+      "time, and the fields on random input. Reads what 'jpose convert' reads.",
       ""
     },
     sortOptions = false,
