@@ -209,6 +209,21 @@ class RemoteBatchesTest {
   }
 
   @Test
+  void damagedSamplesOfAnEarlierVisitAreNotCountedAgain() throws Exception {
+    AtomicReference<InventedData> data = new AtomicReference<>();
+    data.set(InventedData.taking(request -> data.get().damaged.incrementAndGet()));
+    for (int visit = 0; visit < 2; visit++) {
+      List<BatchRequest> plan = Plans.samples(16);
+      try (RemoteBatches trainer = trainer(plan, OPTIONS);
+          RunningWorker worker = new RunningWorker(data.get(), at(trainer, "again"))) {
+        assertWhole(plan, trainer);
+        assertEquals(plan.size(), trainer.statistics().damaged());
+        close(worker);
+      }
+    }
+  }
+
+  @Test
   void anErrorOfAWorkerIsSaidAndLeavesNobodyWaiting() throws Exception {
     InventedData broken =
         InventedData.taking(
