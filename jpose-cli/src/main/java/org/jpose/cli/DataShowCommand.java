@@ -52,6 +52,10 @@ import picocli.CommandLine.Spec;
     })
 final class DataShowCommand implements Callable<Integer> {
   private static final int TILE = 320;
+
+  /** 80 MB of pixels. */
+  private static final int MOST_TILES = 256;
+
   private static final String SIZE = "368x368";
   private static final int STRIDE = 8;
 
@@ -102,8 +106,20 @@ final class DataShowCommand implements Callable<Integer> {
               if (count < 1) {
                 throw new IllegalArgumentException("--n is " + count + ", expected 1 or more");
               }
+              if (!isPicture() && out.toString().matches("(?i).+\\.(gif|tiff?|webp)")) {
+                throw new IllegalArgumentException(
+                    out + ": expected .png, .jpg or .bmp, or a folder for a picture each");
+              }
               if (augment == null && size != null) {
                 throw new IllegalArgumentException("--size goes with --augment");
+              }
+              if (isPicture() && count > MOST_TILES) {
+                throw new IllegalArgumentException(
+                    "--n is "
+                        + count
+                        + "; one picture shows "
+                        + MOST_TILES
+                        + " at most: name a folder for a picture each");
               }
               recipe(Skeletons.COCO18);
               return data.options();

@@ -26,6 +26,7 @@ final class InventedData implements WorkerData {
   private final Optional<BatchShape> ownShape;
   private final Work work;
   final AtomicLong made = new AtomicLong();
+  final AtomicLong damaged = new AtomicLong();
 
   /** What happens while a batch is made. */
   interface Work {
@@ -75,6 +76,11 @@ final class InventedData implements WorkerData {
         return batch(shape, request);
       }
     };
+  }
+
+  @Override
+  public long damaged() {
+    return damaged.get();
   }
 
   static Batch batch(BatchRequest request) {
