@@ -15,16 +15,6 @@ import org.jpose.core.image.Image;
  * @param start index of the first number
  */
 public record PixelPlanes(int width, int height, ColourOrder order, float[] values, int start) {
-  private static final float[][] UNCHANGED = new float[3][256];
-
-  static {
-    for (int value = 0; value < 256; value++) {
-      UNCHANGED[0][value] = value;
-      UNCHANGED[1][value] = value;
-      UNCHANGED[2][value] = value;
-    }
-  }
-
   /**
    * Checks the place.
    *
@@ -59,7 +49,15 @@ public record PixelPlanes(int width, int height, ColourOrder order, float[] valu
       throw new IllegalArgumentException(
           "%s for planes of %dx%d pixels".formatted(image, width, height));
     }
-    write(image.pixels(), image.order(), UNCHANGED);
+    byte[] pixels = image.pixels();
+    int toFirst = start(image.order(), 0);
+    int toSecond = start(image.order(), 1);
+    int toThird = start(image.order(), 2);
+    for (int i = 0, from = 0; i < width * height; i++, from += 3) {
+      values[toFirst + i] = pixels[from] & 0xff;
+      values[toSecond + i] = pixels[from + 1] & 0xff;
+      values[toThird + i] = pixels[from + 2] & 0xff;
+    }
   }
 
   /**
@@ -67,19 +65,16 @@ public record PixelPlanes(int width, int height, ColourOrder order, float[] valu
    *
    * @param pixels {@code [height][width][3]}
    * @param pixelOrder order of their colours
-   * @param tables by the colour's place in a pixel, {@code [3][256]}
+   * @param table what becomes of a value: {@code [3][256]}, by the colour's place in a pixel
    */
-  public void write(byte[] pixels, ColourOrder pixelOrder, float[][] tables) {
-    float[] first = tables[0];
-    float[] second = tables[1];
-    float[] third = tables[2];
+  public void write(byte[] pixels, ColourOrder pixelOrder, float[] table) {
     int toFirst = start(pixelOrder, 0);
     int toSecond = start(pixelOrder, 1);
     int toThird = start(pixelOrder, 2);
     for (int i = 0, from = 0; i < width * height; i++, from += 3) {
-      values[toFirst + i] = first[pixels[from] & 0xff];
-      values[toSecond + i] = second[pixels[from + 1] & 0xff];
-      values[toThird + i] = third[pixels[from + 2] & 0xff];
+      values[toFirst + i] = table[pixels[from] & 0xff];
+      values[toSecond + i] = table[(pixels[from + 1] & 0xff) + 256];
+      values[toThird + i] = table[(pixels[from + 2] & 0xff) + 512];
     }
   }
 }

@@ -97,18 +97,18 @@ final class ColourMatrix {
    *
    * @return empty if colours are mixed
    */
-  Optional<float[][]> tables(ColourOrder order) {
+  Optional<float[]> table(ColourOrder order) {
     if (!isDiagonal()) {
       return Optional.empty();
     }
-    float[][] tables = new float[3][256];
+    float[] table = new float[3 * 256];
     for (int colour = 0; colour < 3; colour++) {
-      byte[] table = table(colour == 1 ? 1 : Math.abs(order.red() - colour));
+      byte[] bytes = table(colour == 1 ? 1 : Math.abs(order.red() - colour));
       for (int value = 0; value < 256; value++) {
-        tables[colour][value] = table[value] & 0xff;
+        table[256 * colour + value] = bytes[value] & 0xff;
       }
     }
-    return Optional.of(tables);
+    return Optional.of(table);
   }
 
   private boolean isDiagonal() {

@@ -75,9 +75,9 @@ final class DrawnPixels {
     int height = planes.height();
     Blur.apply(pixels, width, height, blurX, blurY);
     ColourMatrix matrix = matrix(pixels, width, height, order);
-    Optional<float[][]> tables = noise > 0 ? Optional.empty() : matrix.tables(order);
-    if (tables.isPresent()) {
-      planes.write(pixels, order, tables.get());
+    Optional<float[]> table = noise > 0 ? Optional.empty() : matrix.table(order);
+    if (table.isPresent()) {
+      planes.write(pixels, order, table.get());
       return;
     }
     matrix.apply(pixels, order);
@@ -91,9 +91,9 @@ final class DrawnPixels {
   void warp(Image image, Affine map, int fill, PixelPlanes planes) {
     ColourOrder order = image.order();
     boolean eachAlone = blurX == 0 && blurY == 0 && noise == 0 && !needsMeans;
-    Optional<float[][]> tables = eachAlone ? composed(NO_MEANS).tables(order) : Optional.empty();
-    if (tables.isPresent()) {
-      ImageWarp.apply(image, map, fill, planes, tables.get());
+    Optional<float[]> table = eachAlone ? composed(NO_MEANS).table(order) : Optional.empty();
+    if (table.isPresent()) {
+      ImageWarp.apply(image, map, fill, planes, table.get());
     } else {
       write(ImageWarp.apply(image, map, planes.width(), planes.height(), fill), order, planes);
     }

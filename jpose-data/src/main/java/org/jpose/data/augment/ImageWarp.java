@@ -51,10 +51,10 @@ final class ImageWarp {
   /**
    * Resamples into the planes of a batch, with the same outcome.
    *
-   * @param tables what becomes of the image's colours, {@code [3][256]}
+   * @param table what becomes of the image's colours, {@code [3][256]}
    */
-  static void apply(Image image, Affine map, int fill, PixelPlanes planes, float[][] tables) {
-    WarpTarget target = new WarpTarget.Planes(planes, image.order(), tables);
+  static void apply(Image image, Affine map, int fill, PixelPlanes planes, float[] table) {
+    WarpTarget target = new WarpTarget.Planes(planes, image.order(), table);
     of(image, map, fill).run(target, planes.width(), planes.height());
   }
 

@@ -51,37 +51,34 @@ sealed interface WarpTarget {
   }
 
   /**
-   * The planes of a batch, through a table for each colour.
+   * The planes of a batch, each colour through a table.
    *
    * @param planes the planes
    * @param order of the source's colours
-   * @param tables by the colour's place in a pixel of the source, {@code [3][256]}
+   * @param table what becomes of colours: {@code [3][256]}, by the colour's place in a pixel of the
+   *     source
    */
-  record Planes(PixelPlanes planes, ColourOrder order, float[][] tables) implements WarpTarget {
+  record Planes(PixelPlanes planes, ColourOrder order, float[] table) implements WarpTarget {
     @Override
     public void fill(int row, int from, int to, int grey) {
       for (int colour = 0; colour < 3; colour++) {
         int start = planes.start(order, colour) + row * planes.width();
-        Arrays.fill(planes.values(), start + from, start + to, tables[colour][grey]);
+        Arrays.fill(planes.values(), start + from, start + to, table[256 * colour + grey]);
       }
     }
 
     @Override
     public void blend(
         int row, int from, int to, PixelLanes lanes, long x, long y, long stepX, long stepY) {
+      // As few variables as can be: with one more array the processor runs out of registers.
       float[] values = planes.values();
-      float[] first = tables[0];
-      float[] second = tables[1];
-      float[] third = tables[2];
-      int start = row * planes.width();
-      int toFirst = planes.start(order, 0) + start;
-      int toSecond = planes.start(order, 1) + start;
-      int toThird = planes.start(order, 2) + start;
-      for (int i = from; i < to; i++) {
+      int plane = planes.start(order, 1) - planes.start(order, 0);
+      int at = planes.start(order, 0) + row * planes.width() + from;
+      for (int end = at + to - from; at < end; at++) {
         long blended = lanes.blend(x, y);
-        values[toFirst + i] = first[PixelLanes.first(blended)];
-        values[toSecond + i] = second[PixelLanes.second(blended)];
-        values[toThird + i] = third[PixelLanes.third(blended)];
+        values[at] = table[PixelLanes.first(blended)];
+        values[at + plane] = table[PixelLanes.second(blended) + 256];
+        values[at + 2 * plane] = table[PixelLanes.third(blended) + 512];
         x += stepX;
         y += stepY;
       }
