@@ -129,6 +129,23 @@ public record Skeleton(String name, List<Joint> joints, List<Limb> limbs) {
                         + " has no counterpart on the other side; flip averaging needs one"));
   }
 
+  /**
+   * The skeleton that {@link #toText()} wrote.
+   *
+   * @throws IllegalArgumentException if the text is none, or not exactly as it would be written
+   */
+  public static Skeleton parse(String text) {
+    return SkeletonText.parse(text);
+  }
+
+  /**
+   * Name, joints and limbs in one line of ASCII, for files and messages. Equal skeletons have equal
+   * texts, different ones different texts.
+   */
+  public String toText() {
+    return SkeletonText.of(this);
+  }
+
   /** The name: joints and limbs would drown every message. */
   @Override
   public String toString() {
