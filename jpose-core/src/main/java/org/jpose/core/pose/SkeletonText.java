@@ -56,7 +56,7 @@ final class SkeletonText {
     for (String part : parts.subList(limbs + 1, parts.size())) {
       pairs.add(limb(text, part));
     }
-    Skeleton skeleton = new Skeleton(decoded(parts.get(0)), joints, pairs);
+    Skeleton skeleton = new Skeleton(decoded(text, parts.get(0)), joints, pairs);
     if (!of(skeleton).equals(text)) {
       throw fault(text, "would be written as '" + shown(of(skeleton)) + "'");
     }
@@ -68,8 +68,8 @@ final class SkeletonText {
       throw fault(text, "has joint '" + shown(String.join(":", parts)) + "'");
     }
     try {
-      List<String> middleOf = Arrays.stream(parts).skip(2).map(SkeletonText::decoded).toList();
-      return new Joint(decoded(parts[0]), Double.parseDouble(parts[1]), middleOf);
+      List<String> middleOf = Arrays.stream(parts).skip(2).map(end -> decoded(text, end)).toList();
+      return new Joint(decoded(text, parts[0]), Double.parseDouble(parts[1]), middleOf);
     } catch (NumberFormatException e) {
       throw fault(text, "has sigma '" + shown(parts[1]) + "'");
     }
@@ -90,8 +90,12 @@ final class SkeletonText {
     throw fault(text, "has limb '" + shown(part) + "'");
   }
 
-  private static String decoded(String name) {
-    return URLDecoder.decode(name, UTF_8);
+  private static String decoded(String text, String name) {
+    try {
+      return URLDecoder.decode(name, UTF_8);
+    } catch (IllegalArgumentException e) {
+      throw fault(text, "has name '" + shown(name) + "'");
+    }
   }
 
   private static IllegalArgumentException fault(String text, String what) {
