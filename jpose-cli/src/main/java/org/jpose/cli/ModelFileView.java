@@ -197,17 +197,17 @@ record ModelFileView(
   private void showWeights(PrintWriter out, WeightsFile read) {
     requireNoNode();
     requireNothingDrawn();
-    Skeleton fields = skeleton.orElse(Skeletons.COCO18);
-    Optional<String> fit =
-        network.map(name -> read.match(ModelsCommand.network(name, fields)).summary());
+    Optional<String> fit = network.map(name -> fit(read, name));
     start(out, read.format());
     printTensors(out, read.weights());
-    fit.ifPresent(
-        summary -> {
-          out.println();
-          out.println("As weights of network " + network.get() + ", skeleton " + fields + ":");
-          summary.lines().forEach(line -> out.println("  " + printable(line)));
-        });
+    fit.ifPresent(lines -> lines.lines().forEach(line -> out.println(printable(line))));
+  }
+
+  private String fit(WeightsFile read, String name) {
+    Skeleton fields = skeleton.or(() -> read.weights().skeleton()).orElse(Skeletons.COCO18);
+    String summary = read.match(ModelsCommand.network(name, fields)).summary();
+    return "\nAs weights of network %s, skeleton %s:\n%s"
+        .formatted(name, printable(fields.name()), summary.indent(2));
   }
 
   private void printTensors(PrintWriter out, Weights weights) {

@@ -27,8 +27,8 @@ import picocli.CommandLine.Spec;
     description = {
       "Shows a model's card and its network's layers, parameters and cost.",
       "",
-      "Of a file: the network where it brings one (.onnx, .pb), else format, metadata and",
-      "tensors, and with --network how they fit.",
+      "Of a file: the network it brings (.onnx, .pb), or else format, metadata and",
+      "tensors, and with --network how these fit.",
       ""
     },
     sortOptions = false,

@@ -79,7 +79,7 @@ class ModelsShowCommandTest {
             "output      affinity [n, 38, h/8, w/8]",
             "source      jpose lite",
             "licence     Apache-2.0",
-            "sha256      8d",
+            "sha256      67b4090a63a89f8445c36dca1cd05572c70c8a9eb8ab04f513344007a1b79f54",
             "numbers     float32, weights stored in 16 bits",
             ""),
         lines.subList(0, 12));

@@ -1,6 +1,7 @@
 package org.jpose.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -227,7 +228,8 @@ class OwnSkeletonTest {
             "--model",
             colourNetwork(),
             "--size=256x64",
-            "--coco",
+            "--json-format=coco",
+            "--json",
             at("coco.json"))
         .succeeds();
     JsonNode person = Photos.json(at("coco.json")).get(0);
@@ -235,6 +237,30 @@ class OwnSkeletonTest {
     for (int i = 3; i < 51; i++) {
       assertEquals(0, person.get("keypoints").get(i).asDouble());
     }
+  }
+
+  @Test
+  void formatsThatKnowNoneOfTheJointsAreRefused() throws IOException {
+    Path worm =
+        Files.writeString(
+            at("worm.json"),
+            """
+            {"name": "worm", "joints": [{"name": "front"}, {"name": "end"}],
+             "limbs": [["front", "end"]]}
+            """);
+    Skeleton skeleton = SkeletonFile.read(worm);
+    Graph lite = Networks.named("lite", planes(skeleton));
+    Path weights = at("worm.safetensors");
+    Safetensors.write(weights, InitialWeights.of(lite, 1).weights(), Precision.FLOAT32);
+    Path model = at("worm.onnx");
+    Program.run("convert", weights, "--network=lite", "--skeleton", worm, "-o", model).succeeds();
+    Path json = at("worms.json");
+    Program.run("image", photo(), "--model", model, "--json", json, "--json-format=openpose")
+        .refuses(
+            "jpose image",
+            "--json-format openpose writes skeleton coco18, which has no joint of the model's,"
+                + " worm; use jpose or jsonl");
+    assertFalse(Files.exists(json));
   }
 
   @Test

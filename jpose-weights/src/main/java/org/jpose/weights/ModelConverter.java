@@ -167,17 +167,13 @@ public final class ModelConverter {
 
   /** The skeleton that was asked for, else the one the file says it is for, else the usual one. */
   private static Skeleton skeleton(Path in, Weights weights, ConversionOptions options) {
-    Optional<String> name = fact(weights, "skeleton");
-    Optional<String> definition = fact(weights, ModelFacts.DEFINITION);
-    if (options.skeleton().isPresent()) {
-      name.ifPresent(said -> requireSame(in, said, definition, options));
-      return options.skeleton().get();
+    if (options.skeleton().isEmpty()) {
+      return weights.skeleton().orElse(Skeletons.COCO18);
     }
-    try {
-      return name.map(said -> Skeletons.named(said, definition)).orElse(Skeletons.COCO18);
-    } catch (IllegalArgumentException e) {
-      throw new ModelFormatException(in + ": " + e.getMessage(), e);
-    }
+    weights
+        .fact("skeleton")
+        .ifPresent(said -> requireSame(in, said, weights.fact(ModelFacts.DEFINITION), options));
+    return options.skeleton().get();
   }
 
   private static void requireSame(
@@ -208,7 +204,7 @@ public final class ModelConverter {
     String network =
         options
             .network()
-            .or(() -> fact(weights, "network"))
+            .or(() -> weights.fact("network"))
             .orElseThrow(
                 () ->
                     new ModelFormatException(
@@ -220,13 +216,6 @@ public final class ModelConverter {
     requireSame(in, "stride", options.stride(), graph.stride());
     requireSame(in, "multiple", options.multiple(), graph.multiple());
     return graph;
-  }
-
-  /** What a file says of itself; in ONNX files the keys begin with the program's name. */
-  private static Optional<String> fact(Weights weights, String key) {
-    Map<String, String> metadata = weights.metadata();
-    return Optional.ofNullable(metadata.get(key))
-        .or(() -> Optional.ofNullable(metadata.get("jpose." + key)));
   }
 
   private static void requireNoInputOptions(Path out, ConversionOptions options) {
@@ -248,7 +237,7 @@ public final class ModelConverter {
   }
 
   private static Optional<ColourOrder> colour(Path in, Weights weights) {
-    Optional<String> name = fact(weights, "colour");
+    Optional<String> name = weights.fact("colour");
     if (name.isEmpty()) {
       return Optional.empty();
     }

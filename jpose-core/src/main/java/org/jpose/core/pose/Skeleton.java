@@ -130,6 +130,19 @@ public record Skeleton(String name, List<Joint> joints, List<Limb> limbs) {
   }
 
   /**
+   * Whether people of this skeleton can have any joint in another convention, as {@link
+   * Pose#to(Skeleton)} converts them.
+   */
+  public boolean convertsTo(Skeleton target) {
+    return target.joints().stream()
+        .anyMatch(
+            joint ->
+                indexOf(joint.name()) >= 0
+                    || !joint.middleOf().isEmpty()
+                        && joint.middleOf().stream().allMatch(end -> indexOf(end) >= 0));
+  }
+
+  /**
    * The skeleton that {@link #toText()} wrote.
    *
    * @throws IllegalArgumentException if the text is none, or not exactly as it would be written
