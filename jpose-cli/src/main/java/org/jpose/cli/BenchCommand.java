@@ -37,8 +37,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "bench",
     description = {
-      "Measures networks on this machine: time, memory, parameters, multiply-accumulates,",
-      "and the people each finds on a photo. A network without weights runs with random ones."
+      "Measures what networks cost on this machine.",
+      "Time, memory, parameters, multiply-accumulates, and the people each finds on",
+      "a photo. A network without weights runs with random ones."
     },
     sortOptions = false,
     footerHeading = "%nExamples:%n",

@@ -17,8 +17,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "convert",
     description = {
-      "Turns weights into a model file (OUT.onnx: batch norm folded, ready to run)",
-      "or into jpose's own weights (OUT.safetensors: as they are, to go on training).",
+      "Turns weights of any program into a model file or jpose's own weights.",
+      "OUT.onnx: batch norm folded, ready to run. OUT.safetensors: as they are, to go",
+      "on training.",
       "",
       "IN is recognised by its content:",
       "  .pb            frozen TensorFlow graph; a network of its own, for .onnx only",

@@ -35,7 +35,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "eval",
     description = {
-      "Measures accuracy as COCO does: AP and AR by keypoint similarity (OKS).",
+      "Measures accuracy as COCO does: AP and AR.",
       "Finds people in annotated images, or takes a results file. Beyond COCO's ten figures it tells"
           + " counts, PCK and the error of each joint. docs/EVALUATION.md explains them."
     },

@@ -75,6 +75,29 @@ class DataCommandTest {
   }
 
   @Test
+  void showsWhatTrainingGets() throws IOException {
+    Path drawn = folder.resolve("drawn");
+    Program.run(
+            "data", "show", coco, "--augment", "lite", "--size", "64x48", "--n", 2, "--out", drawn)
+        .succeeds();
+    Image first =
+        new ImageFileReader(ImageReadOptions.defaults()).read(drawn.resolve("000000.png"));
+    assertEquals("128x96", first.width() + "x" + first.height());
+    assertTrue(Files.exists(drawn.resolve("000001.png")));
+    damage(1);
+    Program damaged =
+        Program.run("data", "show", coco, "--augment", "none", "--out", folder.resolve("a.png"));
+    assertEquals(ExitCode.SOME_FAILED, damaged.code());
+    assertTrue(damaged.err().contains("1.png: "), damaged.err());
+    Program.run("data", "show", coco, "--augment", "best", "--out", drawn)
+        .refuses(
+            "jpose data show",
+            "augmentation 'best' is not known; there are [tf-openpose, tf-pose, cmu, lite, none]");
+    Program.run("data", "show", coco, "--size", "64x48", "--out", drawn)
+        .refuses("jpose data show", "--size goes with --augment");
+  }
+
+  @Test
   void toAnLmdbAndBackKeepsPixelsAndPeople() throws IOException {
     Path lmdb = folder.resolve("train_lmdb");
     Program there = Program.run("data", "convert", coco, lmdb).succeeds();

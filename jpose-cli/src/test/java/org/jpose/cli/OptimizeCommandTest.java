@@ -118,6 +118,8 @@ class OptimizeCommandTest {
         .refuses(command, "--calibrate goes with --int8; add it or leave both out");
     Program.run("optimize", weights, "--out", folder.resolve("x.pb"))
         .refuses(command, folder.resolve("x.pb") + ": cannot write this kind of file, only .onnx");
+    Program.run("optimize", weights, "--out", out, "--split", "val")
+        .refuses(command, "--split goes with --data");
     Path empty = Files.createDirectory(folder.resolve("empty"));
     Program.run("optimize", weights, "--out", out, "--int8", "--calibrate", empty)
         .fails(empty + ": no readable image to calibrate on; give a folder of photos with people");
