@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
+import org.jpose.core.pose.Skeletons;
 import org.jpose.net.Activation;
 import org.jpose.net.BatchNorm;
 import org.jpose.net.ColourOrder;
@@ -105,7 +106,8 @@ class OperationsTest {
     Graph graph = net.build("part", ColourOrder.RGB, 1, 1, PLANES);
     Model model = RandomNetworks.model(graph, 3);
     Path file = folder.resolve("part.onnx");
-    OnnxExporter.write(file, model, new ModelFacts("none", "", "", ""), Precision.FLOAT32);
+    OnnxExporter.write(
+        file, model, new ModelFacts(Skeletons.COCO18, "", "", ""), Precision.FLOAT32);
     try (TorchNetwork network = TorchNetwork.of(model);
         OnnxFields onnx = new OnnxFields(file)) {
       for (int[] size : new int[][] {{16, 20}, {17, 23}, {31, 14}}) {
