@@ -5,6 +5,7 @@ import org.jpose.core.Backend;
 import org.jpose.core.EstimatorOptions;
 import org.jpose.core.PoseEstimator;
 import org.jpose.onnx.OnnxBackend;
+import org.jpose.zoo.ModelStore;
 import org.jpose.zoo.ModelZoo;
 
 /**
@@ -40,6 +41,30 @@ public final class Jpose {
    */
   public static PoseEstimator estimator(Path model, EstimatorOptions options) {
     return new PoseEstimator(OnnxBackend.open(model, 0), options);
+  }
+
+  /**
+   * An estimator with a model of this name, on all cores.
+   *
+   * @param model see {@link #named}
+   */
+  public static PoseEstimator estimator(String model, EstimatorOptions options) {
+    return new PoseEstimator(named(model, 0), options);
+  }
+
+  /**
+   * A model that comes with jpose, or was fetched or added ({@code jpose models fetch}, {@link
+   * ModelStore}); checked against its hash.
+   *
+   * @param name its name
+   * @param threads threads a run may use, or 0 for one per core
+   * @throws IllegalArgumentException if there is no such model here
+   * @throws org.jpose.core.ModelFormatException if its file was changed since it was put here
+   */
+  public static Backend named(String name, int threads) {
+    return ModelZoo.isEmbedded(name)
+        ? embedded(name, threads)
+        : OnnxBackend.open(ModelStore.open().load(name), "model " + name, threads);
   }
 
   /**

@@ -1,8 +1,12 @@
 package org.jpose.cli;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -46,6 +50,7 @@ final class BenchCommand implements Callable<Integer> {
       List.of("cmu", "dsconv", "mobilenet_accurate", "mobilenet", "mobilenet_fast", "lite");
   private static final int LEAST_RUNS = 5;
   private static final int WARM_UP = 2;
+  private static final String ROW = "--one-row";
 
   @Spec private CommandSpec spec;
 
@@ -91,34 +96,78 @@ final class BenchCommand implements Callable<Integer> {
       description = "The photo to find people on (default: " + SamplePhoto.NAME + ").")
   private Path photo;
 
+  /** How a process of its own is asked for one row. */
+  @Option(names = ROW, hidden = true)
+  private boolean row;
+
   @Mixin private CommonArguments common;
 
   @Override
   public Integer call() throws Exception {
     NetworkSize input = Usage.check(spec, this::checkedSize);
-    Image image =
-        photo == null
-            ? SamplePhoto.read()
-            : new ImageFileReader(ImageReadOptions.defaults()).read(photo);
+    if (row) {
+      measure(models.get(0), input, image());
+      return ExitCode.OK;
+    }
+    image();
     print(
         "%-24s %10s %17s %10s %12s %8s %8s",
         "model", "time ms", "10% to 90%", "memory MB", "parameters", "GMAC", "people");
-    PrintWriter err = spec.commandLine().getErr();
     int failed = 0;
     for (String model : models) {
-      try {
-        measure(model, input, image);
-      } catch (IllegalArgumentException | IllegalStateException | IOException e) {
-        failed++;
-        Failures.print(err, e, common.verbose);
-      }
+      failed += measureAlone(model) ? 0 : 1;
     }
     print(
-        "One run of the network on %d image%s at %s, %s, medians; memory: the most it took.",
-        batch, batch == 1 ? "" : "s", input, threads == 0 ? "all cores" : threads + " threads");
+        "One run of the network on %d image%s at %s, %s, medians; memory: the most it added to a fresh process.",
+        batch,
+        batch == 1 ? "" : "s",
+        input,
+        threads == 0 ? "all cores" : threads + (threads == 1 ? " thread" : " threads"));
     return failed == 0
         ? ExitCode.OK
         : failed == models.size() ? ExitCode.FAILED : ExitCode.SOME_FAILED;
+  }
+
+  private Image image() throws IOException {
+    return photo == null
+        ? SamplePhoto.read()
+        : new ImageFileReader(ImageReadOptions.defaults()).read(photo);
+  }
+
+  /** Measures in a process of its own, so that no model sees what others left in memory. */
+  private boolean measureAlone(String model) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-XX:+UseSerialGC", Main.class.getName(), "bench", model, ROW));
+    command.addAll(List.of("--size", size, "--threads", Integer.toString(threads)));
+    command.addAll(List.of("--batch", Integer.toString(batch)));
+    command.addAll(List.of("--seconds", Double.toString(seconds)));
+    if (photo != null) {
+      command.addAll(List.of("--photo", photo.toString()));
+    }
+    if (common.verbose) {
+      command.add("--verbose");
+    }
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
+    Path errors = Files.createTempFile("jpose-bench-", ".txt");
+    try {
+      Process process = builder.redirectError(errors.toFile()).start();
+      try (BufferedReader rows = process.inputReader(StandardCharsets.UTF_8)) {
+        rows.lines().forEach(line -> print("%s", line));
+      }
+      int code = process.waitFor();
+      PrintWriter err = spec.commandLine().getErr();
+      Files.readAllLines(errors).forEach(err::println);
+      if (code > ExitCode.SOME_FAILED) {
+        err.println(
+            "jpose: %s: its process ended with code %d; not enough memory?".formatted(model, code));
+      }
+      err.flush();
+      return code == ExitCode.OK;
+    } finally {
+      Files.deleteIfExists(errors);
+    }
   }
 
   private NetworkSize checkedSize() {

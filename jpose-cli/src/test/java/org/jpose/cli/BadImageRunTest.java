@@ -135,16 +135,19 @@ class BadImageRunTest {
         .refuses(
             "jpose",
             "unmatched arguments from index 0: 'imag', '" + photo + "'",
-            "Did you mean: jpose image?");
+            "Did you mean: jpose image or jpose optimize?");
     Program.run().refuses("jpose", "a command is missing");
-    Program.run("models").refuses("jpose models", "a command is missing: list or show");
+    Program.run("models")
+        .refuses(
+            "jpose models", "a command is missing: list, show, fetch, add, verify, path, remove");
   }
 
   @Test
   void badModels() throws IOException {
     byte[] model = ModelZoo.load(ModelZoo.DEFAULT);
     Program.run("image", photo, "--model", "light")
-        .fails("light: neither a file nor a model that comes with jpose (lite)");
+        .fails(
+            "light: neither a file nor a model that is here (lite); 'jpose models list' has more to fetch");
     String damaged =
         ": ONNX Runtime cannot load it; is it a whole ONNX file? Error code - ORT_INVALID_PROTOBUF -"
             + " message: Failed to load model because protobuf parsing failed.";

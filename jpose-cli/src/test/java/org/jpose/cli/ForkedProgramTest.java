@@ -46,16 +46,18 @@ class ForkedProgramTest {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
                 "-Xmx512m",
-                "-cp",
-                System.getProperty("java.class.path"),
+                // As long as the class paths of large programs, which ONNX Runtime must survive.
+                "-Dlong=" + "a".repeat(100_000),
                 Main.class.getName()));
     Arrays.stream(arguments).map(Object::toString).forEach(command::add);
-    Process process =
+    ProcessBuilder program =
         new ProcessBuilder(command)
             .directory(folder.toFile())
             .redirectOutput(standardOutput.toFile())
-            .redirectError(err().toFile())
-            .start();
+            .redirectError(err().toFile());
+    // Not -cp: ONNX Runtime crashes where the command line is longer than 4 KB.
+    program.environment().put("CLASSPATH", System.getProperty("java.class.path"));
+    Process process = program.start();
     boolean ended = process.waitFor(120, TimeUnit.SECONDS);
     process.destroyForcibly();
     assertTrue(ended, "still running after two minutes");

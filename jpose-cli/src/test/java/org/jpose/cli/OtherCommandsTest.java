@@ -18,8 +18,8 @@ class OtherCommandsTest {
     List<String> lines = Program.run("models", "list").succeeds().out().lines().toList();
     assertTrue(
         lines.contains(
-            "  lite                     Two-stage heatmap and affinity-field network for CPUs, 4.0"
-                + " MB, Apache-2.0"),
+            "  lite                         embedded     4.0 MB  0.159        Two-stage heatmap and"
+                + " affinity-field network for CPUs; Apache-2.0"),
         lines.toString());
     for (String network :
         List.of(
@@ -52,7 +52,9 @@ class OtherCommandsTest {
             .out()
             .lines()
             .toList();
-    assertTrue(lines.get(0).startsWith("Conv2d_0 "), lines.get(0));
+    assertTrue(lines.get(0).startsWith("model       mobilenet_thin: "), lines.get(0));
+    int card = lines.indexOf("");
+    assertTrue(lines.get(card + 1).startsWith("Conv2d_0 "), lines.get(card + 1));
     assertTrue(lines.stream().anyMatch(line -> line.startsWith("MConv_Stage6_L2_5 ")));
   }
 
@@ -99,7 +101,21 @@ class OtherCommandsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "image", "convert", "models", "models list", "models show", "doctor"})
+  @ValueSource(
+      strings = {
+        "",
+        "image",
+        "convert",
+        "models",
+        "models list",
+        "models show",
+        "models fetch",
+        "models add",
+        "models verify",
+        "models path",
+        "models remove",
+        "doctor"
+      })
   void helpHasExamplesThatFitThePage(String command) {
     String path = command.isEmpty() ? "jpose" : "jpose " + command;
     Object[] arguments = (command + " --help").strip().split(" ");

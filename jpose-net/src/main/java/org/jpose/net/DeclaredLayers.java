@@ -86,13 +86,13 @@ public final class DeclaredLayers {
               + (end.norm().isPresent() ? "_bn" : "");
       Window window = convolution.window();
       String attributes =
-          "k=%s out=%d stride=%d%s relu=%s"
+          "k=%s out=%d stride=%d%s %s"
               .formatted(
                   kernel(window),
                   end.outputs(),
                   window.stride(),
                   window.dilation() > 1 ? " dilation=" + window.dilation() : "",
-                  relu(end.activation()));
+                  activation(end.activation()));
       return new Description(operation, attributes);
     }
 
@@ -103,7 +103,7 @@ public final class DeclaredLayers {
 
     @Override
     public Description activate(Operation.Activate activate) {
-      return new Description("activation", "relu=" + relu(activate.activation()));
+      return new Description("activation", activation(activate.activation()));
     }
 
     @Override
@@ -120,7 +120,7 @@ public final class DeclaredLayers {
     @Override
     public Description add(Operation.Add add) {
       return new Description(
-          "add", add.activation() == Activation.NONE ? "" : "relu=" + relu(add.activation()));
+          "add", add.activation() == Activation.NONE ? "" : activation(add.activation()));
     }
 
     @Override
@@ -144,11 +144,12 @@ public final class DeclaredLayers {
           : window.height() + "x" + window.width();
     }
 
-    private static String relu(Activation activation) {
+    private static String activation(Activation activation) {
       return switch (activation) {
-        case NONE -> "0";
-        case RELU -> "1";
-        case RELU6 -> "6";
+        case NONE -> "relu=0";
+        case RELU -> "relu=1";
+        case RELU6 -> "relu=6";
+        case ELU -> "elu=1";
       };
     }
 

@@ -36,10 +36,11 @@ public record Graph(
   /**
    * Copies the lists and checks that everything fits.
    *
-   * @throws IllegalArgumentException if names are not unique, a node is not in order, shapes do not
-   *     fit, there is not exactly one input, a stage has other channels than {@code channels} or
-   *     one node for both, or the result's grid is not proved to be image size by {@code stride}
-   *     for every image whose sides are multiples of {@code multiple}
+   * @throws IllegalArgumentException if names are not unique, a node is not in order, a node of the
+   *     trunk uses one that is not, shapes do not fit, there is not exactly one input, a stage has
+   *     other channels than {@code channels} or one node for both, or the result's grid is not
+   *     proved to be image size by {@code stride} for every image whose sides are multiples of
+   *     {@code multiple}
    */
   public Graph {
     nodes = List.copyOf(nodes);
@@ -92,6 +93,11 @@ public record Graph(
           throw new IllegalArgumentException(
               "%s: node '%s' uses node %d, which does not come before it"
                   .formatted(name, node.name(), handle.index()));
+        }
+        if (node.trunk() && !nodes.get(handle.index()).trunk()) {
+          throw new IllegalArgumentException(
+              "%s: trunk node '%s' uses '%s', which is not in the trunk"
+                  .formatted(name, node.name(), nodes.get(handle.index()).name()));
         }
       }
       inputs += node.operation() instanceof Operation.Input ? 1 : 0;
@@ -146,6 +152,17 @@ public record Graph(
     return GridAlignment.cells(nodes, multiple);
   }
 
+  /**
+   * Returns the trunk, in order: the nodes taken over from a network that classifies images
+   * (MobileNet, VGG), the image included. Nothing in it depends on the skeleton. Weights trained on
+   * ImageNet fill it, and training may freeze it or give it a learning rate of its own; its weights
+   * are {@link Parameters#trunkShapes}. Pruning and folding keep it. Empty where nobody has said
+   * what it is, as in a graph read from another program's file.
+   */
+  public List<Node> trunk() {
+    return nodes.stream().filter(Node::trunk).toList();
+  }
+
   /** Returns the graph of the result alone: only the nodes it needs, one stage. */
   public Graph pruned() {
     boolean[] needed = new boolean[nodes.size()];
@@ -164,12 +181,30 @@ public record Graph(
         Node node = nodes.get(i);
         List<Handle> inputs = node.inputs().stream().map(h -> moved.get(h.index())).toList();
         moved.put(i, new Handle(kept.size()));
-        kept.add(new Node(node.name(), node.layer(), node.operation(), inputs));
+        kept.add(node.withInputs(inputs));
       }
     }
     Stage stage =
         new Stage(moved.get(result().heat().index()), moved.get(result().affinity().index()));
-    return new Graph(name, colour, stride, multiple, channels, kept, List.of(stage));
+    return with(kept, List.of(stage));
+  }
+
+  /**
+   * Returns a graph that computes the same in fewer nodes: without nodes that pass on what they
+   * get, with activations inside the convolutions and sums before them, and with one scaling where
+   * several follow each other. The nodes that are left keep their names and weights.
+   */
+  public Graph simplified() {
+    return Simplification.of(this);
+  }
+
+  /**
+   * Returns a graph with the same facts, but other nodes and stages.
+   *
+   * @throws IllegalArgumentException as the constructor
+   */
+  public Graph with(List<Node> nodes, List<Stage> stages) {
+    return new Graph(name, colour, stride, multiple, channels, nodes, stages);
   }
 
   /** Returns this graph with another colour order and, where given, another input scaling. */
@@ -178,12 +213,9 @@ public record Graph(
     changed.replaceAll(
         node ->
             node.operation() instanceof Operation.Input input
-                ? new Node(
-                    node.name(),
-                    node.layer(),
+                ? node.withOperation(
                     new Operation.Input(
-                        input.channels(), scale.orElse(input.scale()), shift.orElse(input.shift())),
-                    node.inputs())
+                        input.channels(), scale.orElse(input.scale()), shift.orElse(input.shift())))
                 : node);
     return new Graph(name, colour, stride, multiple, channels, changed, stages);
   }

@@ -40,7 +40,7 @@ public final class GraphBuilder {
    */
   public Handle add(String name, String layer, Operation operation, List<Handle> inputs) {
     channels.add(outputs(operation, inputs));
-    nodes.add(new Node(name, layer, operation, inputs));
+    nodes.add(Node.of(name, layer, operation, inputs));
     return new Handle(nodes.size() - 1);
   }
 
@@ -95,6 +95,11 @@ public final class GraphBuilder {
   /** Adds a concatenation of channels. */
   public Handle concat(String name, Handle... from) {
     return add(name, new Operation.Concat(), from);
+  }
+
+  /** Ends the trunk: the nodes added so far are it, see {@link Graph#trunk()}. */
+  public void endTrunk() {
+    nodes.replaceAll(Node::inTrunk);
   }
 
   /** Ends a stage with separate heat and affinity nodes. */

@@ -35,6 +35,7 @@ final class Lite {
       x = net.add("block" + i + "_pointwise", trunk(pointwise), x);
       blocks[i] = x;
     }
+    net.endTrunk();
     Handle coarse = net.add("lateral16", normed(1), blocks[13]);
     Operation resize = new Operation.ResizeLike(Interpolation.HALF_PIXEL);
     Handle resized = net.add("lateral16/resize", resize, coarse, blocks[5]);

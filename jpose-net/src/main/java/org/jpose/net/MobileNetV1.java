@@ -9,7 +9,6 @@ package org.jpose.net;
 final class MobileNetV1 {
   private static final BatchNorm NORM = new BatchNorm(0.001, false, BatchNorm.Statistics.RUNNING);
   private static final int[] CHANNELS = {32, 64, 128, 128, 256, 256, 512, 512, 512, 512, 512, 512};
-  private static final int BRANCH = 128;
 
   private final GraphBuilder net = new GraphBuilder();
 
@@ -22,7 +21,7 @@ final class MobileNetV1 {
     GraphBuilder net = network.net;
     Handle pool = net.maxPool("Conv2d_3_pool", trunk[3]);
     Handle features = net.concat("feat_concat", pool, trunk[7], trunk[11]);
-    new RefinementStages(6, 3, scaled(BRANCH, headWidth)).addTo(net, features, planes);
+    RefinementStages.of(6, 3, headWidth).addTo(net, features, planes);
     return net.build(name, ColourOrder.BGR, 8, 8, planes);
   }
 
@@ -35,7 +34,7 @@ final class MobileNetV1 {
     Operation upsample = new Operation.Upsample(2, Interpolation.ASYMMETRIC);
     Handle coarse = net.add("Conv2d_7_upsample", upsample, trunk[7]);
     Handle features = net.concat("feat_concat", pool, trunk[3], coarse);
-    new RefinementStages(5, 7, scaled(BRANCH, headWidth)).addTo(net, features, planes);
+    RefinementStages.of(5, 7, headWidth).addTo(net, features, planes);
     return net.build(name, ColourOrder.BGR, 4, 8, planes);
   }
 
@@ -52,6 +51,7 @@ final class MobileNetV1 {
       int outputs = scaled(CHANNELS[i], width);
       layers[i] = net.separable("Conv2d_" + i, layers[i - 1], outputs, 3, stride, Activation.RELU);
     }
+    net.endTrunk();
     return layers;
   }
 

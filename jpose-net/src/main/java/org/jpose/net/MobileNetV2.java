@@ -18,23 +18,23 @@ final class MobileNetV2 {
   }
 
   static Graph graph(String name, double width, double headWidth, FieldChannels planes) {
-    return new MobileNetV2(width).build(name, (int) (128 * headWidth), planes);
+    return new MobileNetV2(width).build(name, RefinementStages.of(6, 3, headWidth), planes);
   }
 
-  private Graph build(String name, int branch, FieldChannels planes) {
-    Operation.Convolution first = convolution(rounded(32 * width), 1, true);
-    Handle x =
-        net.add(TRUNK + "Conv", first.withWindow(Window.square(3)).withStride(2), net.image(1, 0));
+  private Graph build(String name, RefinementStages stages, FieldChannels planes) {
+    Operation.Convolution first = convolution(rounded(32 * width), 3, true);
+    Handle x = net.add(TRUNK + "Conv", first.withStride(2), net.image(1, 0));
     Handle fine = null;
     for (int i = 0; i < CHANNELS.length; i++) {
       String output = i == 5 ? "base/layer_7/output" : i == 12 ? "base/layer_14/output" : null;
       x = block(i, output, x);
       fine = i == 5 ? x : fine;
     }
+    net.endTrunk();
     Operation resize = new Operation.ResizeLike(Interpolation.ASYMMETRIC);
     Handle coarse = net.add("base/layer_14/output/upsample", resize, x, fine);
     Handle features = net.concat("feat_concat", fine, coarse);
-    new RefinementStages(6, 3, branch).addTo(net, features, planes);
+    stages.addTo(net, features, planes);
     return net.build(name, ColourOrder.BGR, 8, 16, planes);
   }
 

@@ -3,72 +3,69 @@ package org.jpose.net;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Stream;
 
 /** All networks by name. */
 public final class Networks {
+  private static final List<String> NAMES =
+      List.of(
+          "lite",
+          "lightweight",
+          "mobilenet_thin",
+          "mobilenet_fast",
+          "mobilenet_accurate",
+          "mobilenet_2018",
+          "mobilenet_2018_fast",
+          "mobilenet_2018_accurate",
+          "mobilenet_v2_large",
+          "mobilenet_v2_1.4_0.5",
+          "mobilenet_v2_1.0_1.0",
+          "mobilenet_v2_1.0_0.75",
+          "mobilenet_v2_1.0_0.5",
+          "mobilenet_v2_0.75_0.75",
+          "mobilenet_v2_small",
+          "cmu",
+          "dsconv");
+
   private Networks() {}
 
-  private enum Known {
-    LITE(List.of(), Lite::graph),
-    MOBILENET_THIN(
-        List.of("mobilenet"), planes -> MobileNetV1.seed("mobilenet_thin", 0.75, 0.5, planes)),
-    MOBILENET_FAST(List.of(), planes -> MobileNetV1.seed("mobilenet_fast", 0.5, 0.5, planes)),
-    MOBILENET_ACCURATE(List.of(), planes -> MobileNetV1.seed("mobilenet_accurate", 1, 1, planes)),
-    MOBILENET_2018(List.of(), planes -> MobileNetV1.later("mobilenet_2018", 0.75, 1, planes)),
-    MOBILENET_2018_FAST(
-        List.of(), planes -> MobileNetV1.later("mobilenet_2018_fast", 0.5, 0.5, planes)),
-    MOBILENET_2018_ACCURATE(
-        List.of(), planes -> MobileNetV1.later("mobilenet_2018_accurate", 1, 1, planes)),
-    MOBILENET_V2_LARGE(
-        List.of(), planes -> MobileNetV2.graph("mobilenet_v2_large", 1.4, 1, planes)),
-    MOBILENET_V2_SMALL(
-        List.of(), planes -> MobileNetV2.graph("mobilenet_v2_small", 0.5, 0.5, planes)),
-    CMU(List.of("openpose", "vgg"), OpenPose::cmu),
-    DSCONV(List.of(), OpenPose::dsconv);
-
-    private final List<String> aliases;
-    private final Definition definition;
-
-    Known(List<String> aliases, Definition definition) {
-      this.aliases = aliases;
-      this.definition = definition;
-    }
-
-    String lowerName() {
-      return name().toLowerCase(Locale.ROOT);
-    }
-  }
-
-  private interface Definition {
-    Graph graph(FieldChannels planes);
-  }
-
-  /** Returns the names of all networks, aliases left out. */
+  /** Returns the names of all networks, aliases and unpublished widths left out. */
   public static List<String> names() {
-    return Stream.of(Known.values()).map(Known::lowerName).toList();
+    return NAMES;
   }
 
   /**
    * Returns the network of a name or alias ({@code mobilenet} is {@code mobilenet_thin}; {@code
    * openpose} and {@code vgg} are {@code cmu}).
    *
+   * <p>The MobileNets are there in any width: {@code mobilenet_WIDTH_HEADS}, {@code
+   * mobilenet_2018_WIDTH_HEADS} and {@code mobilenet_v2_WIDTH_HEADS} have {@code WIDTH} times the
+   * channels in the trunk and {@code HEADS} times those of CMU's network in the stages, such as
+   * {@code mobilenet_v2_1.0_0.75}; both from 0.1 to 4. A width that has a name, such as {@code
+   * mobilenet_v2_large}, gives the network of that name.
+   *
    * @param name name, case does not matter
    * @param planes planes the skeleton asks for
-   * @throws IllegalArgumentException if there is no such network; the message has the nearest name
-   *     and all others
+   * @throws IllegalArgumentException if there is no such network (the message has the nearest name
+   *     and all others) or a width is out of bounds
    */
   public static Graph named(String name, FieldChannels planes) {
     String wanted = name.toLowerCase(Locale.ROOT);
-    for (Known known : Known.values()) {
-      if (known.lowerName().equals(wanted) || known.aliases.contains(wanted)) {
-        return known.definition.graph(planes);
-      }
-    }
+    return switch (wanted) {
+      case "lite" -> Lite.graph(planes);
+      case "lightweight" -> Lightweight.graph(planes);
+      case "cmu", "openpose", "vgg" -> OpenPose.cmu(planes);
+      case "dsconv" -> OpenPose.dsconv(planes);
+      case "mobilenet" -> named("mobilenet_thin", planes);
+      default -> ScaledNetwork.named(wanted).orElseThrow(() -> unknown(name, wanted)).graph(planes);
+    };
+  }
+
+  private static IllegalArgumentException unknown(String name, String wanted) {
     Comparator<String> near = Comparator.comparingInt(other -> distance(wanted, other));
-    throw new IllegalArgumentException(
-        "no network '%s'; did you mean '%s'? Known: %s"
-            .formatted(name, names().stream().min(near).orElse(""), String.join(", ", names())));
+    return new IllegalArgumentException(
+        "no network '%s'; did you mean '%s'? Known: %s; the MobileNets in any width, as"
+                .formatted(name, names().stream().min(near).orElse(""), String.join(", ", names()))
+            + " mobilenet_v2_0.75_0.5");
   }
 
   /** Edit distance, O(length of a times length of b). */

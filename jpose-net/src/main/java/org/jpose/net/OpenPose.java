@@ -7,6 +7,7 @@ package org.jpose.net;
 final class OpenPose {
   private static final int BRANCH = 128;
   private static final int STAGES = 6;
+  private static final int[][] BLOCKS = {{64, 64}, {128, 128}, {256, 256, 256, 256}};
 
   private final GraphBuilder net = new GraphBuilder();
   private final boolean separable;
@@ -19,10 +20,9 @@ final class OpenPose {
     OpenPose network = new OpenPose(false);
     GraphBuilder net = network.net;
     Handle x = net.add("preprocess", new Operation.Affine(1 / 256.0, -0.5), net.image(1, 0));
-    int[][] blocks = {{64, 64}, {128, 128}, {256, 256, 256, 256}};
-    for (int block = 1; block <= blocks.length; block++) {
-      for (int i = 1; i <= blocks[block - 1].length; i++) {
-        x = network.dense("conv" + block + "_" + i, x, blocks[block - 1][i - 1], 3, true);
+    for (int block = 1; block <= BLOCKS.length; block++) {
+      for (int i = 1; i <= BLOCKS[block - 1].length; i++) {
+        x = network.dense("conv" + block + "_" + i, x, BLOCKS[block - 1][i - 1], 3, true);
       }
       x = net.maxPool("pool" + block + "_stage1", x);
     }
@@ -33,9 +33,8 @@ final class OpenPose {
     OpenPose network = new OpenPose(true);
     GraphBuilder net = network.net;
     Handle x = network.dense("conv1_1", net.image(2 / 255.0, -1), 64, 3, true);
-    int[][] blocks = {{64, 64}, {128, 128}, {256, 256, 256, 256}};
-    for (int block = 1; block <= blocks.length; block++) {
-      int[] channels = blocks[block - 1];
+    for (int block = 1; block <= BLOCKS.length; block++) {
+      int[] channels = BLOCKS[block - 1];
       for (int i = block == 1 ? 2 : 1; i <= channels.length; i++) {
         int stride = i == channels.length ? 2 : 1;
         String name = "conv" + block + "_" + i;
@@ -48,6 +47,7 @@ final class OpenPose {
   private Graph stages(String name, Handle trunk, FieldChannels planes) {
     Handle x = wide("conv4_1", trunk, 512, 3);
     x = wide("conv4_2", x, 512, 3);
+    net.endTrunk();
     x = wide("conv4_3_CPM", x, 256, 3);
     Handle features = wide("conv4_4_CPM", x, BRANCH, 3);
     Handle affinity = first("_CPM_L1", features, planes.affinity());

@@ -124,20 +124,17 @@ public sealed interface Operation {
 
     /** Returns this with another stride. */
     public Convolution withStride(int stride) {
-      return withWindow(
-          new Window(window.height(), window.width(), stride, window.dilation(), window.padding()));
+      return withWindow(window.withStride(stride));
     }
 
     /** Returns this with another dilation. */
     public Convolution withDilation(int dilation) {
-      return withWindow(
-          new Window(window.height(), window.width(), window.stride(), dilation, window.padding()));
+      return withWindow(window.withDilation(dilation));
     }
 
     /** Returns this with another padding. */
     public Convolution withPadding(Padding padding) {
-      return withWindow(
-          new Window(window.height(), window.width(), window.stride(), window.dilation(), padding));
+      return withWindow(window.withPadding(padding));
     }
 
     /** Returns this with another window. */

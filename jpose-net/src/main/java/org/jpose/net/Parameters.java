@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /** Names and shapes of the tensors a graph takes as weights. */
 public final class Parameters {
@@ -11,19 +12,27 @@ public final class Parameters {
 
   /** Returns the shape of every weight by name, in the order of the nodes. */
   public static Map<String, List<Integer>> shapes(Graph graph) {
+    return shapes(graph, node -> true);
+  }
+
+  /** Returns the shapes of the weights of {@link Graph#trunk()} by name, in order. */
+  public static Map<String, List<Integer>> trunkShapes(Graph graph) {
+    return shapes(graph, Node::trunk);
+  }
+
+  private static Map<String, List<Integer>> shapes(Graph graph, Predicate<Node> wanted) {
     Map<String, List<Integer>> shapes = new LinkedHashMap<>();
     List<Shape> values = graph.shapes(4 * graph.multiple(), 4 * graph.multiple());
     for (Node node : graph.nodes()) {
+      if (!wanted.test(node)) {
+        continue;
+      }
       if (node.operation() instanceof Operation.Convolution convolution) {
-        int inputs = values.get(node.inputs().get(0).index()).channels();
+        int inputs = values.get(node.inputs().get(0).index()).channels() / convolution.groups();
         Window window = convolution.window();
         shapes.put(
             node.name() + ".weight",
-            List.of(
-                convolution.outputs(),
-                inputs / convolution.groups(),
-                window.height(),
-                window.width()));
+            List.of(convolution.outputs(), inputs, window.height(), window.width()));
         if (convolution.bias()) {
           shapes.put(node.name() + ".bias", List.of(convolution.outputs()));
         }

@@ -10,6 +10,13 @@ package org.jpose.net;
  * @param width channels of a branch; the first stage ends four times as wide
  */
 record RefinementStages(int stages, int kernel, int width) {
+  private static final int BRANCH = 128;
+
+  /** Returns stages of {@code factor} times the channels of CMU's network, at least 8. */
+  static RefinementStages of(int stages, int kernel, double factor) {
+    return new RefinementStages(stages, kernel, Math.max(8, (int) (BRANCH * factor)));
+  }
+
   void addTo(GraphBuilder net, Handle features, FieldChannels planes) {
     Handle in = features;
     Handle affinity = null;

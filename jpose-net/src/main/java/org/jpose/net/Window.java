@@ -28,6 +28,21 @@ public record Window(int height, int width, int stride, int dilation, Padding pa
     return new Window(kernel, kernel, 1, 1, Padding.SAME);
   }
 
+  /** Returns this with another stride. */
+  public Window withStride(int stride) {
+    return new Window(height, width, stride, dilation, padding);
+  }
+
+  /** Returns this with another dilation. */
+  public Window withDilation(int dilation) {
+    return new Window(height, width, stride, dilation, padding);
+  }
+
+  /** Returns this with another padding. */
+  public Window withPadding(Padding padding) {
+    return new Window(height, width, stride, dilation, padding);
+  }
+
   /** Returns the rows the kernel spans, dilation included. */
   public int spanHeight() {
     return (height - 1) * dilation + 1;

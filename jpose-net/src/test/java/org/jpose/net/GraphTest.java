@@ -3,6 +3,7 @@ package org.jpose.net;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -62,13 +63,42 @@ class GraphTest {
     conv("a", 4, 1, image);
     net.stage(new Handle(1), new Handle(2));
     assertEquals("test: two nodes are named 'a'", refused(1, 1));
-    Node late = new Node("b", "b", new Operation.Concat(), List.of(new Handle(1)));
+    Node late = Node.of("b", "b", new Operation.Concat(), List.of(new Handle(1)));
     assertEquals(
         "test: node 'b' uses node 1, which does not come before it",
         assertThrows(
                 IllegalArgumentException.class,
                 () -> new Graph("test", ColourOrder.RGB, 1, 1, PLANES, List.of(late), List.of()))
             .getMessage());
+  }
+
+  @Test
+  void trunkUsesNothingOutsideItAndSurvivesPruning() {
+    conv("unused", 7, 1, image);
+    Handle x = conv("x", 2, 1, image);
+    net.endTrunk();
+    net.stage(x, conv("affinity", 4, 1, x));
+    Graph graph = net.build("test", ColourOrder.RGB, 1, 1, PLANES);
+    assertEquals(List.of("image", "unused", "x"), names(graph.trunk()));
+    assertEquals(
+        List.of("unused.weight", "x.weight"), List.copyOf(Parameters.trunkShapes(graph).keySet()));
+    assertEquals(List.of("image", "x"), names(graph.pruned().trunk()));
+    List<Node> nodes = new ArrayList<>(graph.nodes());
+    nodes.replaceAll(node -> node.name().equals("affinity") ? node.inTrunk() : outside(node));
+    assertEquals(
+        "test: trunk node 'affinity' uses 'x', which is not in the trunk",
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> new Graph("test", ColourOrder.RGB, 1, 1, PLANES, nodes, graph.stages()))
+            .getMessage());
+  }
+
+  private static Node outside(Node node) {
+    return Node.of(node.name(), node.layer(), node.operation(), node.inputs());
+  }
+
+  private static List<String> names(List<Node> nodes) {
+    return nodes.stream().map(Node::name).toList();
   }
 
   @Test

@@ -114,6 +114,67 @@ class NetworksTest {
     assertTrue(message.contains("dsconv"), message);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "mobilenet_v2_w1.4_r1.0, mobilenet_v2_large",
+    "mobilenet_v2_0.5_0.50, mobilenet_v2_small",
+    "mobilenet_0.75_0.5, mobilenet_thin",
+    "MobileNet_2018_1_1, mobilenet_2018_accurate",
+    "mobilenet_v2_w1.4_r0.5, mobilenet_v2_1.4_0.5",
+    "mobilenet_0.6_1.25, mobilenet_0.6_1.25",
+  })
+  void widthsAreNames(String name, String canonical) {
+    Graph graph = Networks.named(name, COCO18);
+    assertEquals(canonical, graph.name());
+    assertEquals(graph, Networks.named(canonical, COCO18));
+  }
+
+  @Test
+  void widthsScaleTrunkAndHeadsApart() {
+    Map<String, List<Integer>> shapes =
+        Parameters.shapes(Networks.named("mobilenet_v2_0.35_2", COCO18));
+    assertEquals(List.of(16, 3, 3, 3), shapes.get("MobilenetV2/Conv.weight"));
+    assertEquals(List.of(256, 256, 1, 1), shapes.get("MConv_Stage2_L1_2_pointwise.weight"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "mobilenet_v2_0.05_1, 0.05",
+    "mobilenet_9_1, 9",
+    "mobilenet_2018_1_4.01, 4.01",
+  })
+  void widthsOutOfBoundsAreRefused(String name, String width) {
+    assertEquals(
+        "network '" + name + "': width " + width + ", must be from 0.1 to 4.0",
+        assertThrows(IllegalArgumentException.class, () -> Networks.named(name, COCO18))
+            .getMessage());
+  }
+
+  @Test
+  void lightweightIsItsAuthors() {
+    Graph graph = Networks.named("lightweight", COCO18);
+    Cost cost = Cost.of(graph, 368, 368);
+    assertEquals(4.1e6, cost.parameters(), 0.05e6, "as the abstract says");
+    assertEquals(
+        9e9, cost.macs(), 0.15e9, "the abstract counts multiply-accumulates as its GFLOPs");
+    assertEquals(2, graph.stages().size());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "lite, block13_pointwise",
+    "lightweight, model.11.pointwise",
+    "mobilenet_thin, Conv2d_11_pointwise",
+    "mobilenet_2018, Conv2d_8_pointwise",
+    "mobilenet_v2_small, base/layer_14/output",
+    "cmu, conv4_2",
+    "dsconv, conv4_2_pointwise",
+  })
+  void trunkEndsWhereTheClassifierWasCutOff(String name, String last) {
+    List<Node> trunk = Networks.named(name, COCO18).trunk();
+    assertEquals(last, trunk.get(trunk.size() - 1).name());
+  }
+
   @Test
   void aliasesAreKnown() {
     assertEquals("mobilenet_thin", Networks.named("MobileNet", COCO18).name());

@@ -3,7 +3,6 @@ package org.jpose.onnx;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -84,7 +83,7 @@ public final class OnnxBackend implements Backend {
     }
     OrtSession session = createSession(model, name, threads);
     try {
-      return new OnnxBackend(environment(), session, ModelMetadata.check(session, name));
+      return new OnnxBackend(RuntimeEnvironment.get(), session, ModelMetadata.check(session, name));
     } catch (OrtException e) {
       closeQuietly(session, e);
       throw new ModelFormatException(name + ": " + e.getMessage(), e);
@@ -94,24 +93,21 @@ public final class OnnxBackend implements Backend {
     }
   }
 
-  /** The process-wide environment; errors reach the caller as exceptions, not on stderr. */
-  static OrtEnvironment environment() {
-    return OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, "jpose");
-  }
-
   /** Version of ONNX Runtime. */
   public static String runtimeVersion() {
-    return environment().getVersion();
+    return RuntimeEnvironment.get().getVersion();
   }
 
   static OrtSession createSession(byte[] model, String name, int threads) {
+    // First of all: options that are made before it crash the process.
+    OrtEnvironment environment = RuntimeEnvironment.get();
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
       options.setIntraOpNumThreads(threads);
       options.setInterOpNumThreads(1);
       options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
       // Otherwise its threads go on spinning after a run and slow down what comes next.
       options.addConfigEntry("session.force_spinning_stop", "1");
-      return environment().createSession(model, options);
+      return environment.createSession(model, options);
     } catch (OrtException e) {
       throw new ModelFormatException(
           name + ": ONNX Runtime cannot load it; is it a whole ONNX file? " + e.getMessage(), e);

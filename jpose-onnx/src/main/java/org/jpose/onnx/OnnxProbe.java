@@ -69,7 +69,7 @@ public final class OnnxProbe implements AutoCloseable {
     buffer.put(0, image, info.colour());
     long[] shape = {1, InputBuffers.COLOURS, image.height(), image.width()};
     try (OnnxTensor tensor =
-            OnnxTensor.createTensor(OnnxBackend.environment(), buffer.values(), shape);
+            OnnxTensor.createTensor(RuntimeEnvironment.get(), buffer.values(), shape);
         OrtSession.Result result = session.run(Map.of(ModelMetadata.INPUT, tensor))) {
       for (Map.Entry<String, OnnxValue> output : result) {
         show.accept(output.getKey(), ((OnnxTensor) output.getValue()).getFloatBuffer());

@@ -59,7 +59,7 @@ public final class BatchNormFolding {
         moved.add(inputs.get(0));
       } else {
         moved.add(new Handle(nodes.size()));
-        nodes.add(new Node(node.name(), node.layer(), node.operation(), inputs));
+        nodes.add(node.withInputs(inputs));
         if (node.operation() instanceof Operation.Convolution convolution
             && convolution.norm().filter(BatchNormFolding::stored).isPresent()) {
           absorb(moved.get(moved.size() - 1), node.name(), convolution.norm().get());
@@ -70,16 +70,7 @@ public final class BatchNormFolding {
         graph.stages().stream()
             .map(s -> new Stage(moved.get(s.heat().index()), moved.get(s.affinity().index())))
             .toList();
-    Graph folded =
-        new Graph(
-            graph.name(),
-            graph.colour(),
-            graph.stride(),
-            graph.multiple(),
-            graph.channels(),
-            nodes,
-            stages);
-    return new Model(folded, model.weights().withTensors(tensors));
+    return new Model(graph.with(nodes, stages), model.weights().withTensors(tensors));
   }
 
   private static boolean stored(BatchNorm norm) {
@@ -122,7 +113,6 @@ public final class BatchNormFolding {
     }
     tensors.put(node.name() + ".weight", new Tensor(weight.shape(), scaled));
     tensors.put(node.name() + ".bias", Tensor.vector(shift));
-    nodes.set(
-        target.index(), new Node(node.name(), node.layer(), convolution.folded(), node.inputs()));
+    nodes.set(target.index(), node.withOperation(convolution.folded()));
   }
 }

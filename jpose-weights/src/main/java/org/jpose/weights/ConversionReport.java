@@ -1,6 +1,7 @@
 package org.jpose.weights;
 
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * What a conversion made.
@@ -10,6 +11,12 @@ import java.nio.file.Path;
  * @param parameters numbers it stores
  * @param bytes size of the written file
  * @param output the written file
+ * @param notes what was left out or changed on purpose, in words
  */
 public record ConversionReport(
-    String network, int nodes, long parameters, long bytes, Path output) {}
+    String network, int nodes, long parameters, long bytes, Path output, List<String> notes) {
+  /** Copies the notes. */
+  public ConversionReport {
+    notes = List.copyOf(notes);
+  }
+}

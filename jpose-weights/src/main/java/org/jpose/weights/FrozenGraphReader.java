@@ -41,11 +41,15 @@ final class FrozenGraphReader {
     FrozenGraphReader reader = new FrozenGraphReader(path.toString());
     reader.index(parse(path));
     TensorFlowNode output = reader.output(options);
-    TensorFlowTranslator translator = new TensorFlowTranslator(path, options);
-    for (TensorFlowNode node : reader.needed(output)) {
-      translator.add(node);
+    TensorFlowTranslator translator = new TensorFlowTranslator(path, Files.size(path), options);
+    try {
+      for (TensorFlowNode node : reader.needed(output)) {
+        translator.add(node);
+      }
+      return translator.model(output);
+    } catch (IllegalArgumentException e) {
+      throw new ModelFormatException(path + ": " + e.getMessage(), e);
     }
-    return translator.model(output);
   }
 
   private static GraphDef parse(Path path) throws IOException {

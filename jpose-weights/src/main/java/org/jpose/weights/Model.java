@@ -76,6 +76,17 @@ public record Model(Graph graph, Weights weights) {
     return new Model(pruned, weights.withTensors(kept));
   }
 
+  /**
+   * Returns the same in as few operations as possible: pruned, batch norms folded, what is left
+   * joined ({@link Graph#simplified()}).
+   *
+   * @throws ModelFormatException if a norm's variance has no root
+   */
+  public Model optimized() {
+    Model folded = BatchNormFolding.fold(pruned());
+    return new Model(folded.graph.simplified(), folded.weights);
+  }
+
   /** Returns the tensor of that name. */
   Tensor tensor(String name) {
     return weights.tensors().get(name);

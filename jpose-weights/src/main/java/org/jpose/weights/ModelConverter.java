@@ -4,51 +4,155 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.jpose.core.ModelFormatException;
 import org.jpose.net.ColourOrder;
-import org.jpose.net.Cost;
 import org.jpose.net.Graph;
 import org.jpose.net.Networks;
 
-/** Turns model and weights files into jpose's model file. */
+/** Turns model and weights files into jpose's own: model files, and weights files for training. */
 public final class ModelConverter {
+  private static final String MODEL = ".onnx";
+  private static final String WEIGHTS = ".safetensors";
+
   private ModelConverter() {}
 
   /**
-   * Converts {@code in} (a frozen TensorFlow graph, {@code .pb}, or {@code .safetensors} weights of
-   * a network known by name) to {@code out} ({@code .onnx}), batch norms folded.
+   * Converts {@code in} (a frozen TensorFlow graph, or weights of a network known by name in any
+   * {@link WeightsFormat}; its content tells which) to {@code out}: a model file ({@code .onnx},
+   * the network's result alone, batch norms folded) or a weights file ({@code .safetensors}, all
+   * weights under the network's names, for training).
    *
    * <p>The output is written beside its place and moved there; on any error no part of it is left.
    *
    * @throws IOException if a file cannot be read or written
-   * @throws ModelFormatException if {@code in} is damaged, unsupported or does not fit the options
-   * @throws IllegalArgumentException if a file's kind is not supported or the network is unknown
+   * @throws ModelFormatException if {@code in} is damaged, of no known kind, or does not fit the
+   *     options
+   * @throws IllegalArgumentException if {@code out} is of no kind that can be written, the network
+   *     is unknown, or options do not go together
    */
   public static ConversionReport convert(Path in, Path out, ConversionOptions options)
       throws IOException {
-    requireKind(out, "write", ".onnx");
-    requireKind(in, "read", ".pb", ".safetensors");
-    if (!Files.exists(in)) {
-      throw new NoSuchFileException(in + ": no such file");
+    boolean weightsWanted = lower(out).endsWith(WEIGHTS);
+    if (!weightsWanted && !lower(out).endsWith(MODEL)) {
+      throw new IllegalArgumentException(
+          "%s: cannot write this kind of file; supported: %s, %s".formatted(out, MODEL, WEIGHTS));
     }
-    Model model = lower(in).endsWith(".pb") ? frozenGraph(in, options) : weights(in, options);
-    Model folded = BatchNormFolding.fold(model.pruned());
-    ModelFacts facts =
-        new ModelFacts(options.skeleton(), options.source(), options.licence(), sha256(in));
-    OnnxExporter.write(out, folded, facts, options.precision());
-    Graph graph = folded.graph();
-    long parameters = Cost.of(graph, 4 * graph.multiple(), 4 * graph.multiple()).parameters();
+    if (weightsWanted) {
+      return weights(in, out, options);
+    }
+    ModelSource source = open(in, options);
+    Model optimized = source.model().optimized();
+    OnnxExporter.write(out, optimized, source.facts(), options.precision());
+    return report(optimized, source.notes(), out);
+  }
+
+  /**
+   * Reads the model a file has, as {@link #convert} does, and leaves it as it is.
+   *
+   * @throws IOException if the file cannot be read
+   * @throws ModelFormatException if it is damaged, of no known kind, or does not fit the options
+   * @throws IllegalArgumentException if the network is unknown, or options do not go together
+   */
+  public static ModelSource open(Path in, ConversionOptions options) throws IOException {
+    WeightsFormat format = format(in);
+    if (format == WeightsFormat.FROZEN_GRAPH) {
+      return new ModelSource(FrozenGraphReader.read(in, options), facts(in, options), List.of());
+    }
+    if (format == WeightsFormat.ONNX && options.network().isEmpty()) {
+      return modelFile(in, options);
+    }
+    WeightsMatch match = match(in, options);
+    Model model = match.model();
+    ColourOrder colour =
+        options.colour().or(() -> colour(in, match.taken())).orElse(model.graph().colour());
+    Graph scaled = model.graph().withInput(colour, options.inputScale(), options.inputShift());
+    return new ModelSource(new Model(scaled, model.weights()), facts(in, options), match.notes());
+  }
+
+  /** Nothing else keeps the file's own tensors, which may be as large as those that are taken. */
+  private static WeightsMatch match(Path in, ConversionOptions options) throws IOException {
+    WeightsFile file = WeightsFile.read(in);
+    return file.match(graph(in, file.weights(), options));
+  }
+
+  /** A model file brings its own network; what it says of itself stays, unless told otherwise. */
+  private static ModelSource modelFile(Path in, ConversionOptions options) throws IOException {
+    OnnxModel file = OnnxModel.read(in);
+    Graph graph = file.model().graph();
+    requireSame(in, "stride", options.stride(), graph.stride());
+    requireSame(in, "multiple", options.multiple(), graph.multiple());
+    Graph scaled =
+        graph.withInput(
+            options.colour().orElse(graph.colour()), options.inputScale(), options.inputShift());
+    ModelFacts facts = file.facts();
+    ModelFacts told =
+        new ModelFacts(
+            facts.skeleton(),
+            options.source().isEmpty() ? facts.source() : options.source(),
+            options.licence().isEmpty() ? facts.licence() : options.licence(),
+            facts.sha256());
+    return new ModelSource(new Model(scaled, file.model().weights()), told, List.of());
+  }
+
+  private static WeightsFormat format(Path in) throws IOException {
+    return WeightsFormat.of(in)
+        .orElseThrow(
+            () ->
+                new ModelFormatException(
+                    "%s: cannot read this kind of file; supported: .pb, %s"
+                        .formatted(in, WeightsFile.KNOWN)));
+  }
+
+  private static ConversionReport weights(Path in, Path out, ConversionOptions options)
+      throws IOException {
+    if (format(in) == WeightsFormat.FROZEN_GRAPH) {
+      throw new IllegalArgumentException(
+          in + ": a frozen graph brings a network of its own; write it as " + MODEL);
+    }
+    requireNoInputOptions(out, options);
+    WeightsMatch match = match(in, options);
+    Model model = match.model();
+    ModelFacts facts = facts(in, options);
+    Map<String, String> metadata = new LinkedHashMap<>();
+    metadata.put("network", model.graph().name());
+    metadata.put("skeleton", facts.skeleton());
+    metadata.put(
+        "colour",
+        options
+            .colour()
+            .or(() -> colour(in, match.taken()))
+            .orElse(model.graph().colour())
+            .name()
+            .toLowerCase(Locale.ROOT));
+    metadata.put("source", facts.source());
+    metadata.put("licence", facts.licence());
+    metadata.put("sha256", facts.sha256());
+    Weights named = new Weights(match.taken().origin(), metadata, model.weights().tensors());
+    Safetensors.write(out, named, options.precision());
+    return report(model, match.notes(), out);
+  }
+
+  private static ConversionReport report(Model model, List<String> notes, Path out)
+      throws IOException {
+    long numbers = model.weights().numbers();
+    Graph graph = model.graph();
     return new ConversionReport(
-        graph.name(), graph.nodes().size(), parameters, Files.size(out), out);
+        graph.name(), graph.nodes().size(), numbers, Files.size(out), out, notes);
+  }
+
+  private static ModelFacts facts(Path in, ConversionOptions options) throws IOException {
+    return new ModelFacts(options.skeleton(), options.source(), options.licence(), sha256(in));
   }
 
   private static String lower(Path file) {
@@ -56,33 +160,17 @@ public final class ModelConverter {
     return name == null ? "" : name.toString().toLowerCase(Locale.ROOT);
   }
 
-  private static void requireKind(Path file, String verb, String... endings) {
-    for (String ending : endings) {
-      if (lower(file).endsWith(ending)) {
-        return;
-      }
-    }
-    throw new IllegalArgumentException(
-        "%s: cannot %s this kind of file; supported: %s"
-            .formatted(file, verb, String.join(", ", endings)));
-  }
-
-  private static Model frozenGraph(Path in, ConversionOptions options) throws IOException {
-    return FrozenGraphReader.read(in, options);
-  }
-
-  private static Model weights(Path in, ConversionOptions options) throws IOException {
-    Weights weights = Safetensors.read(in);
+  private static Graph graph(Path in, Weights weights, ConversionOptions options) {
     String network =
         options
             .network()
-            .or(() -> Optional.ofNullable(weights.metadata().get("network")))
+            .or(() -> fact(weights, "network"))
             .orElseThrow(
                 () ->
                     new ModelFormatException(
                         "%s: does not say which network it is for; name one of %s"
                             .formatted(in, String.join(", ", Networks.names()))));
-    String skeleton = weights.metadata().getOrDefault("skeleton", options.skeleton());
+    String skeleton = fact(weights, "skeleton").orElse(options.skeleton());
     if (!skeleton.equals(options.skeleton())) {
       throw new ModelFormatException(
           "%s: is for skeleton %s, expected %s; convert it with that skeleton"
@@ -91,9 +179,24 @@ public final class ModelConverter {
     Graph graph = Networks.named(network, options.planes());
     requireSame(in, "stride", options.stride(), graph.stride());
     requireSame(in, "multiple", options.multiple(), graph.multiple());
-    ColourOrder colour =
-        options.colour().orElseGet(() -> colour(in, weights).orElse(graph.colour()));
-    return new Model(graph.withInput(colour, options.inputScale(), options.inputShift()), weights);
+    return graph;
+  }
+
+  /** What a file says of itself; in ONNX files the keys begin with the program's name. */
+  private static Optional<String> fact(Weights weights, String key) {
+    Map<String, String> metadata = weights.metadata();
+    return Optional.ofNullable(metadata.get(key))
+        .or(() -> Optional.ofNullable(metadata.get("jpose." + key)));
+  }
+
+  private static void requireNoInputOptions(Path out, ConversionOptions options) {
+    if (options.inputScale().isPresent() || options.inputShift().isPresent()) {
+      throw new IllegalArgumentException(
+          "%s: a weights file does not say how the input is scaled; give scale and shift when it is"
+                  .formatted(out)
+              + " converted to "
+              + MODEL);
+    }
   }
 
   private static void requireSame(Path in, String what, OptionalInt wanted, int found) {
@@ -105,19 +208,23 @@ public final class ModelConverter {
   }
 
   private static Optional<ColourOrder> colour(Path in, Weights weights) {
-    String name = weights.metadata().get("colour");
-    if (name == null) {
+    Optional<String> name = fact(weights, "colour");
+    if (name.isEmpty()) {
       return Optional.empty();
     }
     for (ColourOrder order : ColourOrder.values()) {
-      if (order.name().equalsIgnoreCase(name)) {
+      if (order.name().equalsIgnoreCase(name.get())) {
         return Optional.of(order);
       }
     }
-    throw new ModelFormatException(in + ": colour order is '" + name + "', expected RGB or BGR");
+    throw new ModelFormatException(
+        in + ": colour order is '" + name.get() + "', expected RGB or BGR");
   }
 
   private static String sha256(Path file) throws IOException {
+    if (!Files.isRegularFile(file)) {
+      return "";
+    }
     MessageDigest digest;
     try {
       digest = MessageDigest.getInstance("SHA-256");

@@ -52,9 +52,7 @@ public final class OnnxExporter {
 
   static ModelProto proto(Model model, ModelFacts facts, Precision precision) {
     Graph graph = model.graph();
-    long numbers =
-        model.weights().tensors().values().stream().mapToLong(t -> t.data().length).sum();
-    long bytes = numbers * (precision == Precision.FLOAT16 ? 2 : 4);
+    long bytes = model.weights().numbers() * (precision == Precision.FLOAT16 ? 2 : 4);
     if (bytes > LARGEST) {
       throw new ModelFormatException(
           "%s: weights take %d bytes, an ONNX file holds %d at most; try float16"

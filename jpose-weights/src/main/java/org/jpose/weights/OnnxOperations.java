@@ -146,6 +146,7 @@ final class OnnxOperations implements Operation.Visitor<String> {
       case NONE -> x;
       case RELU -> onnx.node("Relu", output, List.of(x));
       case RELU6 -> onnx.node("Clip", output, List.of(x, onnx.scalar(0), onnx.scalar(6)));
+      case ELU -> onnx.node("Elu", output, List.of(x));
     };
   }
 

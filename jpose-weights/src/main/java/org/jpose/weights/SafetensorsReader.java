@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -91,7 +93,7 @@ final class SafetensorsReader {
   private void readHeader(byte[] json) throws IOException {
     JsonFactory factory =
         JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
-    try (JsonParser parser = factory.createParser(json)) {
+    try (JsonParser parser = factory.createParser(text(json))) {
       expect(parser, parser.nextToken(), JsonToken.START_OBJECT);
       while (parser.nextToken() == JsonToken.FIELD_NAME) {
         String name = parser.currentName();
@@ -108,6 +110,14 @@ final class SafetensorsReader {
     } catch (JsonProcessingException e) {
       throw new ModelFormatException(
           file + ": header is not valid JSON: " + e.getOriginalMessage(), e);
+    }
+  }
+
+  private String text(byte[] json) {
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(json)).toString();
+    } catch (CharacterCodingException e) {
+      throw new ModelFormatException(file + ": header is not valid JSON: it is not UTF-8", e);
     }
   }
 

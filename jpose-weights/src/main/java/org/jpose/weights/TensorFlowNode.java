@@ -2,11 +2,13 @@ package org.jpose.weights;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jpose.core.ModelFormatException;
 import org.jpose.net.Padding;
 import org.jpose.net.Window;
 import org.jpose.weights.proto.tensorflow.AttrValue;
 import org.jpose.weights.proto.tensorflow.NodeDef;
+import org.jpose.weights.proto.tensorflow.TensorShapeProto;
 
 /** A node of a TensorFlow graph with its attributes, read strictly. */
 final class TensorFlowNode {
@@ -84,6 +86,15 @@ final class TensorFlowNode {
       throw fault("lacks attribute " + name);
     }
     return value;
+  }
+
+  /** Returns the sizes of a shape attribute, -1 for unknown ones; empty if its rank is unknown. */
+  Optional<List<Long>> shape(String name) {
+    AttrValue value = attribute(name, AttrValue.ValueCase.SHAPE);
+    return value == null || value.getShape().getUnknownRank()
+        ? Optional.empty()
+        : Optional.of(
+            value.getShape().getDimList().stream().map(TensorShapeProto.Dim::getSize).toList());
   }
 
   void requireChannelsLast() {

@@ -18,6 +18,11 @@ public record Weights(String origin, Map<String, String> metadata, Map<String, T
     tensors = Collections.unmodifiableMap(new LinkedHashMap<>(tensors));
   }
 
+  /** Returns how many numbers all tensors hold together. */
+  public long numbers() {
+    return tensors.values().stream().mapToLong(tensor -> tensor.data().length).sum();
+  }
+
   /** Returns the same with other tensors. */
   public Weights withTensors(Map<String, Tensor> tensors) {
     return new Weights(origin, metadata, tensors);

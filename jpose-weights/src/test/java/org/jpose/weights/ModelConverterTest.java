@@ -100,17 +100,21 @@ class ModelConverterTest {
   }
 
   @Test
-  void unknownKindsListTheSupportedOnes() {
+  void unknownKindsListTheSupportedOnes() throws IOException {
+    Path unknown = Files.writeString(folder.resolve("model.h5"), "no weights");
     assertEquals(
-        "model.h5: cannot read this kind of file; supported: .pb, .safetensors",
-        refused(Path.of("model.h5"), OPTIONS));
+        unknown
+            + ": cannot read this kind of file; supported: .pb, .safetensors, .npy, .npz, .pth,"
+            + " .caffemodel, .onnx, TensorFlow checkpoints (.index)",
+        refused(unknown, OPTIONS));
     Path in = Path.of("model.pb");
     String message =
         assertThrows(
                 IllegalArgumentException.class,
                 () -> ModelConverter.convert(in, Path.of("model.tflite"), OPTIONS))
             .getMessage();
-    assertEquals("model.tflite: cannot write this kind of file; supported: .onnx", message);
+    assertEquals(
+        "model.tflite: cannot write this kind of file; supported: .onnx, .safetensors", message);
   }
 
   @Test

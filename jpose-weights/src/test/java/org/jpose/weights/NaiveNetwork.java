@@ -86,6 +86,7 @@ final class NaiveNetwork implements Operation.Visitor<NaiveNetwork.Value> {
       case NONE -> x;
       case RELU -> x.map(v -> Math.max(v, 0));
       case RELU6 -> x.map(v -> Math.min(Math.max(v, 0), 6));
+      case ELU -> x.map(v -> v > 0 ? v : Math.expm1(v));
     };
   }
 

@@ -49,6 +49,8 @@ class OnnxExporterTest {
     float afterFolding = naive.difference(run(folded, image));
     assertTrue(plain < 1e-4f, "seed " + seed + ": differs by " + plain);
     assertTrue(afterFolding < 1e-4f, "seed " + seed + ": folded differs by " + afterFolding);
+    float optimized = naive.difference(run(model.optimized(), image));
+    assertTrue(optimized < 1e-4f, "seed " + seed + ": optimized differs by " + optimized);
     assertTrue(folded.weights().tensors().keySet().stream().noneMatch("fields.bn.var"::equals));
   }
 

@@ -182,6 +182,12 @@ class SafetensorsTest {
   }
 
   @Test
+  void headersThatAreNotUtf8AreRefused() throws IOException {
+    write(8, new byte[] {'{', 0, 0, 0, 'j', '.', (byte) 0xff, '}'}, 0);
+    assertEquals("header is not valid JSON: it is not UTF-8", refused());
+  }
+
+  @Test
   void aFailedWriteLeavesTheOldFileAndNothingElse() throws IOException {
     Files.writeString(file(), "old");
     Weights large = new Weights("x", Map.of(), Map.of("a", Tensor.vector(1, 1e6f)));

@@ -1,63 +1,58 @@
 package org.jpose.zoo;
 
 import java.util.Objects;
-import java.util.Properties;
+import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * What is to be known of a model.
  *
  * @param name name by which it is asked for
  * @param title one line
- * @param network name of its network in {@code jpose-net}
- * @param skeleton name of its skeleton
- * @param colour colour order of its input
- * @param parameters number of weights, batch norm folded
- * @param gigaMacs multiply-accumulates in billions, and at which input size
- * @param bytes size of the file
- * @param sha256 SHA-256 of the file, in lower-case hexadecimal
- * @param licence SPDX identifier and conditions
- * @param source who made it and how
- * @param trainingData what it was trained on, with the data's own terms
- * @param accuracy average precision, and how and where it was measured
- * @param limits what it is not good at
- * @param citation how to cite it
+ * @param network the network it runs; empty for a trunk to start a training from, which finds
+ *     nobody
+ * @param file the file it was published as
+ * @param licence under which terms
+ * @param background where it comes from and what it is worth
  */
 public record ModelCard(
     String name,
     String title,
-    String network,
-    String skeleton,
-    String colour,
-    long parameters,
-    String gigaMacs,
-    long bytes,
-    String sha256,
-    String licence,
-    String source,
-    String trainingData,
-    String accuracy,
-    String limits,
-    String citation) {
-  static ModelCard of(String name, Properties card) {
-    return new ModelCard(
-        name,
-        value(card, "title"),
-        value(card, "network"),
-        value(card, "skeleton"),
-        value(card, "colour"),
-        Long.parseLong(value(card, "parameters")),
-        value(card, "gigaMacs"),
-        Long.parseLong(value(card, "bytes")),
-        value(card, "sha256"),
-        value(card, "licence"),
-        value(card, "source"),
-        value(card, "trainingData"),
-        value(card, "accuracy"),
-        value(card, "limits"),
-        value(card, "citation"));
+    Optional<PoseNetwork> network,
+    ModelFile file,
+    Licence licence,
+    Background background) {
+  /** Lower case only, because some file systems cannot tell; a folder of the cache has the name. */
+  private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._-]{0,63}");
+
+  private static final Pattern FILE_ENDING =
+      Pattern.compile(".*\\.(onnx|pb|npy|npz|zip|pth|pt|safetensors|caffemodel|index|meta)");
+
+  /**
+   * Checks the name.
+   *
+   * @throws IllegalArgumentException if the name cannot be one
+   */
+  public ModelCard {
+    requireName(name);
+    Objects.requireNonNull(network, "network");
   }
 
-  private static String value(Properties card, String key) {
-    return Objects.requireNonNull(card.getProperty(key), () -> "model card has no " + key);
+  /**
+   * Checks the name of a model.
+   *
+   * @throws IllegalArgumentException if it cannot be one
+   */
+  static String requireName(String name) {
+    if (!NAME.matcher(name).matches()
+        || name.endsWith(".")
+        || FILE_ENDING.matcher(name).matches()) {
+      throw new IllegalArgumentException(
+          "'"
+              + name
+              + "' cannot name a model; expected up to 64 of a-z, 0-9, '.', '_' and '-', a letter or"
+              + " digit first, and no file's ending");
+    }
+    return name;
   }
 }

@@ -5,31 +5,49 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import org.jpose.core.ModelFormatException;
 
-/** The models that come with jpose, with their cards. Thread-safe. */
+/**
+ * The catalogue: the models jpose knows by name, and the one that comes with it. {@link ModelStore}
+ * has those that were fetched or added. Thread-safe.
+ */
 public final class ModelZoo {
   /** Name of the model that is used when none is asked for. */
   public static final String DEFAULT = "lite";
 
   private static final List<String> EMBEDDED = List.of(DEFAULT);
 
+  /** The catalogue's cards, in the order of lists. */
+  private static final List<String> KNOWN =
+      List.of(
+          DEFAULT,
+          "mobilenet_v2_small",
+          "mobilenet_v2_large",
+          "mobilenet_thin",
+          "mobilenet",
+          "cmu",
+          "mobilenet_v1_0.50_imagenet",
+          "mobilenet_v1_0.75_imagenet",
+          "mobilenet_v1_1.0_imagenet");
+
   private ModelZoo() {}
 
-  /** The cards of all models. */
+  /** The cards of all models of the catalogue. */
   public static List<ModelCard> cards() {
-    return EMBEDDED.stream().map(ModelZoo::read).toList();
+    return KNOWN.stream().map(ModelZoo::read).toList();
   }
 
-  /** The card of the model with this name, if there is one. */
+  /** The card of the model with this name, if the catalogue has one. */
   public static Optional<ModelCard> card(String name) {
-    return EMBEDDED.contains(name) ? Optional.of(read(name)) : Optional.empty();
+    return KNOWN.contains(name) ? Optional.of(read(name)) : Optional.empty();
+  }
+
+  /** Whether the model comes with jpose, so that nothing has to be fetched. */
+  public static boolean isEmbedded(String name) {
+    return EMBEDDED.contains(name);
   }
 
   private static ModelCard read(String name) {
@@ -39,26 +57,22 @@ public final class ModelZoo {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return ModelCard.of(name, properties);
+    return CardProperties.read(name, properties);
   }
 
   /**
    * The ONNX file of an embedded model, checked against the hash on its card.
    *
-   * @throws IllegalArgumentException if there is no such model
+   * @throws IllegalArgumentException if no such model comes with jpose
    * @throws ModelFormatException if the file is not the one on the card
    */
   public static byte[] load(String name) {
-    ModelCard card =
-        card(name)
-            .orElseThrow(
-                () ->
-                    new IllegalArgumentException(
-                        "model '"
-                            + name
-                            + "' is not known; known: "
-                            + String.join(", ", EMBEDDED)));
-    try (InputStream in = resource(name + ".onnx")) {
+    if (!isEmbedded(name)) {
+      throw new IllegalArgumentException(
+          "no model '" + name + "' comes with jpose; embedded: " + String.join(", ", EMBEDDED));
+    }
+    ModelCard card = read(name);
+    try (InputStream in = resource(card.file().name())) {
       byte[] model = in.readAllBytes();
       verify(card, model);
       return model;
@@ -68,24 +82,18 @@ public final class ModelZoo {
   }
 
   static void verify(ModelCard card, byte[] model) {
-    String found = sha256(model);
-    if (!found.equals(card.sha256())) {
-      throw new ModelFormatException(
-          "embedded model "
-              + card.name()
-              + " is damaged: SHA-256 is "
-              + found
-              + ", its card says "
-              + card.sha256()
-              + "; install jpose again");
-    }
-  }
-
-  private static String sha256(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("this Java has no SHA-256", e);
+    for (Checksum expected : card.file().checksums()) {
+      Checksum found = Checksum.of(expected.algorithm(), model);
+      if (!found.equals(expected)) {
+        throw new ModelFormatException(
+            "embedded model "
+                + card.name()
+                + " is damaged: "
+                + found
+                + ", its card says "
+                + expected.hex()
+                + "; install jpose again");
+      }
     }
   }
 

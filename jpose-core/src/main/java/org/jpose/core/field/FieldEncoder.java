@@ -3,25 +3,57 @@ package org.jpose.core.field;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import org.jpose.core.field.TargetJoint.Certainty;
+import org.jpose.core.pose.Box;
 import org.jpose.core.pose.Keypoint;
 import org.jpose.core.pose.Limb;
 import org.jpose.core.pose.Pose;
 import org.jpose.core.pose.Skeleton;
 
 /**
- * Draws the fields a perfect network would answer (Cao et al. 2017, sections 2.2 and 2.3): the
- * targets of training, and the counterpart of {@link PoseDecoder}. Cost is proportional to the
- * cells near joints and limbs. Immutable and thread-safe.
+ * Draws the fields a perfect network would answer (Cao et al. 2017, sections 2.2 and 2.3) and where
+ * the loss counts: the targets of training, and the counterpart of {@link PoseDecoder}. Cost is
+ * proportional to the cells near joints and limbs, and to filling the planes. Immutable and
+ * thread-safe.
+ *
+ * <p>Heat of a joint is the maximum over people of {@code exp(-d^2 / (2 sigma^2))} at the cell
+ * centre, 0 where the exponent is below -4.6052; background is 1 less the maximum over joints.
+ * Affinity of a limb is its unit vector in every cell whose centre lies in the limb's band, the
+ * mean where bands of several people overlap.
+ *
+ * <p>The mask of a number is the image's mask in its cell, but 0
+ *
+ * <ul>
+ *   <li>for an {@link Certainty#UNSURE} joint, within the reach of its Gaussian: in its heatmap and
+ *       in the background; and in the bands of its limbs whose other end is not unknown;
+ *   <li>for an {@link Certainty#UNKNOWN} joint of a person of whom some joint is not, with {@link
+ *       UnknownJoints#MASKED}, in the person's enlarged box: in its heatmap and the fields of its
+ *       limbs. The background keeps its loss there: masking it would leave few images any around
+ *       people, since hardly anybody has all joints labelled;
+ *   <li>for a person of whom every joint is unknown, in the enlarged box: everywhere.
+ * </ul>
+ *
+ * <p>Except in the background, a cell that a known joint or limb is drawn in keeps its loss all the
+ * same: what it says is true unless the other joint is nearer still. Without this, people who
+ * overlap would erase each other.
  */
 public final class FieldEncoder {
-  /** Gaussians end where the exponent passes this: at one hundredth of their height. */
-  private static final double MAX_EXPONENT = 4.6052;
-
-  private static final double MIN_LIMB_LENGTH = 1e-6;
-
   private final Skeleton skeleton;
   private final int stride;
   private final EncoderOptions options;
+  private final UnknownJoints unknownJoints;
+
+  /**
+   * An encoder for one kind of grid, which masks unknown joints.
+   *
+   * @param skeleton the skeleton of the people and the fields
+   * @param stride pixels of the network's input per cell
+   * @param options widths
+   */
+  public FieldEncoder(Skeleton skeleton, int stride, EncoderOptions options) {
+    this(skeleton, stride, options, UnknownJoints.MASKED);
+  }
 
   /**
    * An encoder for one kind of grid.
@@ -29,10 +61,13 @@ public final class FieldEncoder {
    * @param skeleton the skeleton of the people and the fields
    * @param stride pixels of the network's input per cell
    * @param options widths
+   * @param unknownJoints what the loss says of them
    */
-  public FieldEncoder(Skeleton skeleton, int stride, EncoderOptions options) {
+  public FieldEncoder(
+      Skeleton skeleton, int stride, EncoderOptions options, UnknownJoints unknownJoints) {
     this.skeleton = Objects.requireNonNull(skeleton, "skeleton");
     this.options = Objects.requireNonNull(options, "options");
+    this.unknownJoints = Objects.requireNonNull(unknownJoints, "unknownJoints");
     if (stride < 1) {
       throw new IllegalArgumentException("stride " + stride + " is not positive");
     }
@@ -40,12 +75,7 @@ public final class FieldEncoder {
   }
 
   /**
-   * Draws people.
-   *
-   * <p>Heat of a joint is the maximum over people of {@code exp(-d^2 / (2 sigma^2))} at the cell
-   * centre, 0 where the exponent is below -4.6052; background is 1 less the maximum over joints.
-   * Affinity of a limb is its unit vector in every cell whose centre lies in the limb's band, the
-   * mean where bands of several people overlap.
+   * Draws people without masks; joints that are absent are nowhere.
    *
    * @param people people in pixels of the network's input
    * @param width cells in a row
@@ -57,110 +87,131 @@ public final class FieldEncoder {
     float[] heat = new float[skeleton.heatChannels() * plane];
     float[] affinity = new float[skeleton.affinityChannels() * plane];
     PoseFields fields = new PoseFields(skeleton, width, height, stride, heat, affinity);
-    int[] overlaps = new int[skeleton.limbs().size() * plane];
-    for (Pose person : people) {
-      if (!person.skeleton().equals(skeleton)) {
-        throw new IllegalArgumentException(
-            "a person of skeleton "
-                + person.skeleton().name()
-                + " cannot be drawn for "
-                + skeleton.name());
-      }
-      Keypoint[] joints = new Keypoint[skeleton.jointCount()];
-      for (Keypoint keypoint : person.keypoints()) {
-        joints[keypoint.joint()] = keypoint;
-        addGaussian(fields, keypoint);
-      }
-      for (Limb limb : skeleton.limbs()) {
-        if (joints[limb.from()] != null && joints[limb.to()] != null) {
-          addBand(fields, limb, joints[limb.from()], joints[limb.to()], overlaps);
-        }
-      }
-    }
-    averageOverlaps(fields, overlaps);
-    fillBackground(fields);
+    TargetPlanes planes =
+        new TargetPlanes(width, height, heat, new float[0], 0, affinity, new float[0], 0);
+    draw(people.stream().map(this::target).toList(), planes);
     return fields;
   }
 
-  private void addGaussian(PoseFields fields, Keypoint joint) {
-    double x = fields.toCell(joint.x());
-    double y = fields.toCell(joint.y());
-    double sigma = options.sigma() / stride;
-    double reach = sigma * Math.sqrt(2 * MAX_EXPONENT);
-    float[] heat = fields.heat();
-    int right = last(x + reach, fields.width());
-    int bottom = last(y + reach, fields.height());
-    for (int row = first(y - reach); row <= bottom; row++) {
-      int start = (joint.joint() * fields.height() + row) * fields.width();
-      for (int column = first(x - reach); column <= right; column++) {
-        double exponent =
-            ((column - x) * (column - x) + (row - y) * (row - y)) / (2 * sigma * sigma);
-        if (exponent <= MAX_EXPONENT) {
-          heat[start + column] = Math.max(heat[start + column], (float) Math.exp(-exponent));
-        }
-      }
+  private TargetPerson target(Pose person) {
+    if (!person.skeleton().equals(skeleton)) {
+      throw new IllegalArgumentException(
+          "a person of skeleton "
+              + person.skeleton().name()
+              + " cannot be drawn for "
+              + skeleton.name());
+    }
+    TargetJoint[] joints = new TargetJoint[skeleton.jointCount()];
+    Arrays.fill(joints, TargetJoint.UNKNOWN);
+    for (Keypoint joint : person.keypoints()) {
+      joints[joint.joint()] = new TargetJoint(joint.x(), joint.y(), Certainty.KNOWN);
+    }
+    return new TargetPerson(Arrays.asList(joints), new Box(0, 0, 0, 0));
+  }
+
+  /**
+   * Draws people and masks; every number of the planes' pieces is overwritten.
+   *
+   * @param people people in pixels of the network's input
+   * @param imageMask {@code [height][width]}, 0 to 1, how much the loss counts in a cell; empty if
+   *     everywhere
+   * @param planes where the targets go
+   * @throws IllegalArgumentException if a person has another number of joints, or an array is too
+   *     short
+   */
+  public void encode(List<TargetPerson> people, Optional<float[]> imageMask, TargetPlanes planes) {
+    int heatLength = skeleton.heatChannels() * planes.plane();
+    int affinityLength = skeleton.affinityChannels() * planes.plane();
+    requireLength("heat", planes.heat(), planes.heatStart(), heatLength);
+    requireLength("heat mask", planes.heatMask(), planes.heatStart(), heatLength);
+    requireLength("affinity", planes.affinity(), planes.affinityStart(), affinityLength);
+    requireLength("affinity mask", planes.affinityMask(), planes.affinityStart(), affinityLength);
+    imageMask.ifPresent(mask -> requireLength("image mask", mask, 0, planes.plane()));
+    clear(planes.heat(), planes.heatStart(), heatLength);
+    clear(planes.affinity(), planes.affinityStart(), affinityLength);
+    fill(planes.heatMask(), planes.heatStart(), heatLength, imageMask);
+    fill(planes.affinityMask(), planes.affinityStart(), affinityLength, imageMask);
+    draw(people, planes);
+    mask(people, planes);
+  }
+
+  private static void requireLength(String what, float[] numbers, int start, int length) {
+    if (start < 0 || numbers.length - start < length) {
+      throw new IllegalArgumentException(
+          what + " has " + numbers.length + " numbers, needs " + length + " from " + start);
     }
   }
 
-  private void addBand(PoseFields fields, Limb limb, Keypoint from, Keypoint to, int[] overlaps) {
-    double startX = fields.toCell(from.x());
-    double startY = fields.toCell(from.y());
-    double endX = fields.toCell(to.x());
-    double endY = fields.toCell(to.y());
-    double length = Math.hypot(endX - startX, endY - startY);
-    if (length < MIN_LIMB_LENGTH) {
+  private static void clear(float[] numbers, int start, int length) {
+    Arrays.fill(numbers, start, start + length, 0);
+  }
+
+  private static void fill(float[] numbers, int start, int length, Optional<float[]> imageMask) {
+    if (imageMask.isEmpty()) {
+      Arrays.fill(numbers, start, start + length, 1);
       return;
     }
-    double unitX = (endX - startX) / length;
-    double unitY = (endY - startY) / length;
-    double extension = options.limbExtension() / stride;
-    double halfWidth = options.limbWidth() / stride;
-    double reach = extension + halfWidth;
-    int right = last(Math.max(startX, endX) + reach, fields.width());
-    int bottom = last(Math.max(startY, endY) + reach, fields.height());
-    int plane = fields.width() * fields.height();
-    for (int row = first(Math.min(startY, endY) - reach); row <= bottom; row++) {
-      for (int column = first(Math.min(startX, endX) - reach); column <= right; column++) {
-        double along = (column - startX) * unitX + (row - startY) * unitY;
-        double across = (column - startX) * unitY - (row - startY) * unitX;
-        if (along >= -extension && along <= length + extension && Math.abs(across) <= halfWidth) {
-          int cell = row * fields.width() + column;
-          fields.affinity()[limb.channel() * plane + cell] += (float) unitX;
-          fields.affinity()[(limb.channel() + 1) * plane + cell] += (float) unitY;
-          overlaps[limb.channel() / 2 * plane + cell]++;
+    float[] mask = imageMask.get();
+    for (int i = 0; i < length; i += mask.length) {
+      System.arraycopy(mask, 0, numbers, start + i, mask.length);
+    }
+  }
+
+  private void draw(List<TargetPerson> people, TargetPlanes planes) {
+    FieldPainter painter = new FieldPainter(skeleton, stride, options, planes);
+    for (TargetPerson person : people) {
+      if (person.joints().size() != skeleton.jointCount()) {
+        throw new IllegalArgumentException(
+            "a person of "
+                + person.joints().size()
+                + " joints cannot be drawn for "
+                + skeleton.name()
+                + ", which has "
+                + skeleton.jointCount());
+      }
+      for (int joint = 0; joint < skeleton.jointCount(); joint++) {
+        if (person.joints().get(joint).certainty() == Certainty.KNOWN) {
+          painter.addGaussian(joint, person.joints().get(joint));
+        }
+      }
+      for (Limb limb : skeleton.limbs()) {
+        TargetJoint from = person.joints().get(limb.from());
+        TargetJoint to = person.joints().get(limb.to());
+        if (from.certainty() == Certainty.KNOWN && to.certainty() == Certainty.KNOWN) {
+          painter.addBand(limb, from, to);
         }
       }
     }
+    painter.averageOverlaps();
+    painter.fillBackground();
   }
 
-  private static int first(double cell) {
-    return Math.max(0, (int) Math.ceil(cell));
-  }
-
-  private static int last(double cell, int cells) {
-    return Math.min(cells - 1, (int) Math.floor(cell));
-  }
-
-  private static void averageOverlaps(PoseFields fields, int[] overlaps) {
-    int plane = fields.width() * fields.height();
-    float[] affinity = fields.affinity();
-    for (int i = 0; i < overlaps.length; i++) {
-      if (overlaps[i] > 1) {
-        int x = i / plane * 2 * plane + i % plane;
-        affinity[x] /= overlaps[i];
-        affinity[x + plane] /= overlaps[i];
+  private void mask(List<TargetPerson> people, TargetPlanes planes) {
+    FieldMasker masker = new FieldMasker(skeleton, stride, options, planes);
+    for (TargetPerson person : people) {
+      boolean nothingKnown =
+          person.joints().stream().allMatch(joint -> joint.certainty() == Certainty.UNKNOWN);
+      if (nothingKnown) {
+        masker.maskPerson(person.box());
+        continue;
       }
-    }
-  }
-
-  private static void fillBackground(PoseFields fields) {
-    int plane = fields.width() * fields.height();
-    float[] heat = fields.heat();
-    int background = fields.skeleton().backgroundChannel() * plane;
-    Arrays.fill(heat, background, heat.length, 1);
-    for (int i = 0; i < background; i++) {
-      int cell = background + i % plane;
-      heat[cell] = Math.min(heat[cell], 1 - heat[i]);
+      for (int joint = 0; joint < skeleton.jointCount(); joint++) {
+        TargetJoint target = person.joints().get(joint);
+        if (target.certainty() == Certainty.UNSURE) {
+          masker.maskDisc(joint, target);
+        } else if (target.certainty() == Certainty.UNKNOWN
+            && unknownJoints == UnknownJoints.MASKED) {
+          masker.maskBox(joint, person.box());
+        }
+      }
+      for (Limb limb : skeleton.limbs()) {
+        masker.maskLimb(
+            limb,
+            person.joints().get(limb.from()),
+            person.joints().get(limb.to()),
+            person.box(),
+            unknownJoints);
+      }
     }
   }
 }

@@ -24,19 +24,25 @@ final class Brush {
 
   /** A line between two joints with half-discs at its ends. */
   void stroke(Keypoint from, Keypoint to, double radius, int rgb, double opacity) {
+    stroke(from.x(), from.y(), to.x(), to.y(), radius, rgb, opacity);
+  }
+
+  /** A line between two points with half-discs at its ends. */
+  void stroke(
+      double fromX, double fromY, double toX, double toY, double radius, int rgb, double opacity) {
     double reach = radius + 0.5;
-    double dx = (double) to.x() - from.x();
-    double dy = (double) to.y() - from.y();
-    int bottom = last(Math.max(from.y(), to.y()) + reach, image.height());
-    for (int y = first(Math.min(from.y(), to.y()) - reach); y <= bottom; y++) {
+    double dx = toX - fromX;
+    double dy = toY - fromY;
+    int bottom = last(Math.max(fromY, toY) + reach, image.height());
+    for (int y = first(Math.min(fromY, toY) - reach); y <= bottom; y++) {
       // Only the part of the line this row comes near to.
-      double start = dy == 0 ? 0 : within((y - reach * Math.signum(dy) - from.y()) / dy);
-      double end = dy == 0 ? 1 : within((y + reach * Math.signum(dy) - from.y()) / dy);
-      double startX = from.x() + start * dx;
-      double endX = from.x() + end * dx;
+      double start = dy == 0 ? 0 : within((y - reach * Math.signum(dy) - fromY) / dy);
+      double end = dy == 0 ? 1 : within((y + reach * Math.signum(dy) - fromY) / dy);
+      double startX = fromX + start * dx;
+      double endX = fromX + end * dx;
       int right = last(Math.max(startX, endX) + reach, image.width());
       for (int x = first(Math.min(startX, endX) - reach); x <= right; x++) {
-        double share = within(reach - distance(x - from.x(), y - from.y(), dx, dy));
+        double share = within(reach - distance(x - fromX, y - fromY, dx, dy));
         if (share > 0) {
           blend((y * image.width() + x) * 3, rgb, share * opacity);
         }
@@ -63,7 +69,8 @@ final class Brush {
     return (int) Math.min(size - 1, Math.floor(place));
   }
 
-  private void blend(int at, int rgb, double share) {
+  /** Mixes a colour into the pixel whose first byte is at an index. */
+  void blend(int at, int rgb, double share) {
     byte[] pixels = image.pixels();
     int red = image.order().red();
     pixels[at + red] = between(pixels[at + red], rgb >> 16 & 255, share);

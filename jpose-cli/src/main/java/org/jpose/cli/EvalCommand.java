@@ -1,0 +1,322 @@
+package org.jpose.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.jpose.core.EstimatorOptions;
+import org.jpose.core.PoseEstimator;
+import org.jpose.data.coco.CocoCategory;
+import org.jpose.data.coco.CocoDataset;
+import org.jpose.data.coco.CocoDetection;
+import org.jpose.data.coco.CocoFile;
+import org.jpose.data.coco.CocoFolder;
+import org.jpose.data.coco.CocoImage;
+import org.jpose.data.coco.CocoResultsFile;
+import org.jpose.data.evaluation.CocoEvaluation;
+import org.jpose.media.MediaException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code jpose eval}: how good found people are. */
+@Command(
+    name = "eval",
+    description = {
+      "Measures accuracy as COCO does: AP and AR by keypoint similarity (OKS).",
+      "Finds people in annotated images, or takes a results file. Beyond COCO's ten figures it tells"
+          + " counts, PCK and the error of each joint. docs/EVALUATION.md explains them."
+    },
+    sortOptions = false,
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:all images done",
+      "1:no image could be done, or a file is missing or wrong",
+      "2:the command line is wrong",
+      "3:some images failed; their people count as missed"
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  The embedded model on COCO (annotations/, val2017/), with plot and worst images:",
+      "    jpose eval --data coco/ --split val2017 --out evaluation/",
+      "  As accurate as it gets; the same command goes on if it was interrupted:",
+      "    jpose eval --data coco/ --split val2017 --scales 0.5,1,1.5,2 --flip --out best/",
+      "  Results of any program:",
+      "    jpose eval --ground-truth person_keypoints_val2017.json --results results.json"
+    })
+final class EvalCommand implements Callable<Integer> {
+  private static final String JOURNAL = "journal.txt";
+  private static final int MOST_WORST = 100;
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--data",
+      paramLabel = "COCO_DIR",
+      description =
+          "Folder with annotations/person_keypoints_SPLIT.json and the images in SPLIT/, or with"
+              + " person_keypoints.json and images/.")
+  private Path data;
+
+  @Option(
+      names = "--split",
+      paramLabel = "NAME|FILE",
+      description = "Split such as val2017, or an annotation file (default: the only one).")
+  private String split;
+
+  @Option(
+      names = "--ground-truth",
+      paramLabel = "GT.json",
+      description = "Instead of --data: annotations to compare --results with.")
+  private Path groundTruth;
+
+  @Option(
+      names = "--results",
+      paramLabel = "RESULTS.json",
+      description = "COCO keypoint results; no model is run.")
+  private Path results;
+
+  @Option(
+      names = "--photos",
+      paramLabel = "DIR",
+      description = "With --results and --out: where the images are, for the sheet.")
+  private Path photos;
+
+  @Option(
+      names = "--images-of-results",
+      description = "With --results: only images that have results (default: all annotated).")
+  private boolean imagesOfResults;
+
+  @Option(
+      names = "--image-list",
+      paramLabel = "FILE",
+      description = "Only images whose id or file name is a line of this file.")
+  private Path imageList;
+
+  @Option(
+      names = {"-o", "--out"},
+      paramLabel = "DIR",
+      description =
+          "Write results.json, summary.json, joints.csv, precision-recall.png and worst.png there,"
+              + " and go on with a run of the same settings that was interrupted.")
+  private Path out;
+
+  @Option(names = "--fresh", description = "Start anew whatever --out holds.")
+  private boolean fresh;
+
+  @Option(
+      names = "--worst",
+      paramLabel = "N",
+      description = "Images on the sheet of the worst (default: 12).")
+  private int worst = 12;
+
+  @Option(
+      names = {"-q", "--quiet"},
+      description = "Report figures and failures only.")
+  private boolean quiet;
+
+  @Mixin private EstimatorArguments estimation;
+  @Mixin private CommonArguments common;
+
+  @Override
+  public Integer call() throws Exception {
+    Usage.check(spec, this::check);
+    if (out != null) {
+      createFolder();
+    }
+    Evaluated evaluated = results == null ? evaluateModel() : evaluateResults();
+    EvaluationReport.print(spec.commandLine().getOut(), evaluated);
+    if (out != null) {
+      new EvaluationFiles(out).write(evaluated, worst);
+    }
+    int failed = evaluated.failed().size();
+    if (failed == 0) {
+      return ExitCode.OK;
+    }
+    return failed == evaluated.evaluation().images().size()
+        ? ExitCode.FAILED
+        : ExitCode.SOME_FAILED;
+  }
+
+  private EstimatorOptions check() {
+    if ((data == null) == (results == null)) {
+      throw new IllegalArgumentException(
+          "give either --data COCO_DIR, to run a model, or --ground-truth GT.json and --results"
+              + " RESULTS.json");
+    }
+    if ((groundTruth == null) != (results == null)) {
+      throw new IllegalArgumentException("--ground-truth and --results go together");
+    }
+    if (data == null && split != null) {
+      throw new IllegalArgumentException("--split goes with --data");
+    }
+    if (data != null && (photos != null || imagesOfResults)) {
+      throw new IllegalArgumentException("--photos and --images-of-results go with --results");
+    }
+    if (worst < 1 || worst > MOST_WORST) {
+      throw new IllegalArgumentException("--worst is " + worst + ", expected 1 to " + MOST_WORST);
+    }
+    if (fresh && out == null) {
+      throw new IllegalArgumentException("--fresh goes with --out, where runs are kept");
+    }
+    estimation.believeEverybody();
+    return estimation.options();
+  }
+
+  private void createFolder() {
+    try {
+      Files.createDirectories(out);
+    } catch (IOException e) {
+      throw new MediaException(
+          out + ": is no folder and cannot become one: " + MediaException.reason(e), e);
+    }
+  }
+
+  private Evaluated evaluateResults() throws Exception {
+    CocoDataset truth = CocoFile.readWithoutSegmentations(groundTruth);
+    List<CocoDetection> found = CocoResultsFile.read(results);
+    Set<Long> images = images(truth);
+    if (imagesOfResults) {
+      images.retainAll(found.stream().map(CocoDetection::image).collect(Collectors.toSet()));
+    }
+    CocoEvaluation evaluation;
+    try {
+      evaluation = CocoEvaluation.of(truth, found, images);
+    } catch (IllegalArgumentException e) {
+      throw new MediaException(results + ": " + e.getMessage(), e);
+    }
+    return Evaluated.of(
+        results.getFileName() + " on " + groundTruth.getFileName(),
+        Map.of("ground truth", groundTruth.toString(), "results", results.toString()),
+        truth,
+        found,
+        Optional.ofNullable(photos),
+        Map.of(),
+        evaluation);
+  }
+
+  private Set<Long> images(CocoDataset truth) throws IOException {
+    Set<Long> all =
+        truth.images().stream().map(CocoImage::id).collect(Collectors.toCollection(TreeSet::new));
+    if (imageList == null) {
+      return all;
+    }
+    Set<Long> listed = new TreeSet<>();
+    Map<String, Long> byName =
+        truth.images().stream()
+            .collect(Collectors.toMap(CocoImage::fileName, CocoImage::id, (a, b) -> a));
+    for (String line : Files.readAllLines(imageList)) {
+      String entry = line.strip();
+      if (!entry.isEmpty()) {
+        Long id = entry.matches("\\d{1,18}") ? Long.valueOf(entry) : byName.get(entry);
+        if (id == null || !all.contains(id)) {
+          throw new MediaException(
+              imageList + ": '" + entry + "' is neither id nor file name of an annotated image");
+        }
+        listed.add(id);
+      }
+    }
+    return listed;
+  }
+
+  private Evaluated evaluateModel() throws Exception {
+    CocoFolder folder = split == null ? CocoFolder.find(data) : CocoFolder.find(data, split);
+    CocoDataset truth = CocoFile.readWithoutSegmentations(folder.annotations());
+    if (truth.images().isEmpty() || truth.categories().isEmpty()) {
+      throw new MediaException(folder.annotations() + ": has no images or people to evaluate on");
+    }
+    Set<Long> images = images(truth);
+    CocoCategory category = truth.categories().get(0);
+    Map<String, String> settings = settings(folder, images);
+    Map<Long, List<CocoDetection>> found = new TreeMap<>();
+    Map<String, String> failed = new LinkedHashMap<>();
+    EvaluationJournal journal =
+        out == null
+            ? null
+            : Usage.check(
+                spec, () -> EvaluationJournal.open(out.resolve(JOURNAL), settings, fresh));
+    try (journal;
+        PoseEstimator estimator = estimation.open(estimation.options())) {
+      if (journal != null) {
+        found.putAll(journal.done());
+      }
+      List<CocoImage> left = new ArrayList<>(truth.images());
+      left.removeIf(image -> !images.contains(image.id()) || found.containsKey(image.id()));
+      run(estimator, folder, category, left, journal, found, failed, images.size());
+    }
+    List<CocoDetection> detections = found.values().stream().flatMap(List::stream).toList();
+    return Evaluated.of(
+        estimation.modelName() + " on " + name(folder.annotations()),
+        settings,
+        truth,
+        detections,
+        Optional.of(folder.images()),
+        failed,
+        CocoEvaluation.of(truth, detections, images));
+  }
+
+  private static String name(Path annotations) {
+    String name = annotations.getFileName().toString().replaceFirst("\\.json$", "");
+    return name.replaceFirst("^person_keypoints_", "");
+  }
+
+  private Map<String, String> settings(CocoFolder folder, Set<Long> images) {
+    Map<String, String> settings = new LinkedHashMap<>();
+    settings.put("jpose", Version.number());
+    settings.put("annotations", folder.annotations().getFileName().toString());
+    settings.put("annotations SHA-256", FileHash.sha256(folder.annotations()));
+    settings.put("images", images.size() + ", " + Integer.toHexString(images.hashCode()));
+    settings.putAll(estimation.settings());
+    return settings;
+  }
+
+  private void run(
+      PoseEstimator estimator,
+      CocoFolder folder,
+      CocoCategory category,
+      List<CocoImage> left,
+      EvaluationJournal journal,
+      Map<Long, List<CocoDetection>> found,
+      Map<String, String> failed,
+      int images) {
+    PrintWriter err = spec.commandLine().getErr();
+    try (EvaluationProgress progress =
+        new EvaluationProgress(err, quiet, images, images - left.size())) {
+      EvaluationRun.Output output =
+          new EvaluationRun.Output() {
+            @Override
+            public void done(CocoImage image, List<CocoDetection> detections) {
+              if (journal != null) {
+                journal.add(image.id(), detections);
+              }
+              found.put(image.id(), detections);
+              progress.step();
+            }
+
+            @Override
+            public void failed(CocoImage image, Throwable reason) {
+              String line = Failures.line(reason);
+              String name = folder.file(image).toString();
+              failed.put(image.fileName(), line);
+              progress.failure(line.startsWith(name) ? line : name + ": " + line);
+              if (common.verbose) {
+                reason.printStackTrace(err);
+              }
+            }
+          };
+      new EvaluationRun(estimator, folder, category, estimation.batch, output).process(left);
+    }
+  }
+}

@@ -1,0 +1,61 @@
+package org.jpose.cli;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jpose.data.coco.CocoDataset;
+import org.jpose.data.coco.CocoDetection;
+import org.jpose.data.evaluation.AreaRange;
+import org.jpose.data.evaluation.CocoEvaluation;
+import org.jpose.data.evaluation.CocoSummary;
+import org.jpose.data.evaluation.JointReport;
+import org.jpose.data.evaluation.PrecisionRecall;
+
+/**
+ * All there is to tell of an evaluation.
+ *
+ * @param title what was evaluated, in a line
+ * @param settings how, for the summary
+ * @param truth annotations
+ * @param found found people
+ * @param photos folder of the images, if there is one
+ * @param failed what was wrong with images that could not be done, by file name; they count as
+ *     images in which nobody was found
+ * @param evaluation found against annotated
+ * @param summary COCO's figures
+ * @param curve precision and recall at a similarity of 0.5
+ * @param joints errors of joints
+ */
+record Evaluated(
+    String title,
+    Map<String, String> settings,
+    CocoDataset truth,
+    List<CocoDetection> found,
+    Optional<Path> photos,
+    Map<String, String> failed,
+    CocoEvaluation evaluation,
+    CocoSummary summary,
+    PrecisionRecall curve,
+    JointReport joints) {
+  static Evaluated of(
+      String title,
+      Map<String, String> settings,
+      CocoDataset truth,
+      List<CocoDetection> found,
+      Optional<Path> photos,
+      Map<String, String> failed,
+      CocoEvaluation evaluation) {
+    return new Evaluated(
+        title,
+        settings,
+        truth,
+        found,
+        photos,
+        failed,
+        evaluation,
+        evaluation.summary(),
+        evaluation.precisionRecall(CocoEvaluation.thresholds().get(0), AreaRange.ALL),
+        evaluation.joints());
+  }
+}

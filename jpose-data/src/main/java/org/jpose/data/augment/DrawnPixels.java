@@ -1,0 +1,109 @@
+package org.jpose.data.augment;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.function.UnaryOperator;
+import org.jpose.core.image.ColourOrder;
+
+/** What happens to the colours of one sample. Filled by one thread, then only read. */
+final class DrawnPixels {
+  /** Rows between two that are looked at for a picture's mean. */
+  private static final int MEAN_STEP = 4;
+
+  /** Each takes the matrix so far and the means of red, green and blue before it. */
+  private interface Step {
+    ColourMatrix extend(ColourMatrix soFar, double[] means);
+  }
+
+  private final List<Step> steps = new ArrayList<>();
+  private int blurX;
+  private int blurY;
+  private double noise;
+  private long noiseSeed;
+
+  void add(PixelChange change, SplittableRandom random) {
+    if (change instanceof PixelChange.Brightness brightness) {
+      double factor = brightness.factor().draw(random);
+      addMatrix(matrix -> matrix.then(ColourMatrix.scale(factor)));
+    } else if (change instanceof PixelChange.Contrast contrast) {
+      double factor = contrast.factor().draw(random);
+      steps.add((soFar, means) -> soFar.then(ColourMatrix.contrast(factor, soFar.apply(means))));
+    } else if (change instanceof PixelChange.Saturation saturation) {
+      double factor = saturation.factor().draw(random);
+      addMatrix(matrix -> matrix.then(ColourMatrix.saturation(factor)));
+    } else if (change instanceof PixelChange.Hue hue) {
+      double degrees = hue.degrees().draw(random);
+      addMatrix(matrix -> matrix.then(ColourMatrix.hue(degrees)));
+    } else if (change instanceof PixelChange.Blur blur) {
+      blurX = random.nextInt(blur.reach() + 1);
+      blurY = random.nextInt(blur.reach() + 1);
+    } else if (change instanceof PixelChange.Noise drawn) {
+      noise = drawn.deviation().draw(random);
+      noiseSeed = random.nextLong();
+    }
+  }
+
+  private void addMatrix(UnaryOperator<ColourMatrix> step) {
+    steps.add((soFar, means) -> step.apply(soFar));
+  }
+
+  /** Changes a picture in its place. */
+  void apply(byte[] pixels, int width, int height, ColourOrder order) {
+    Blur.apply(pixels, width, height, blurX, blurY);
+    if (!steps.isEmpty()) {
+      double[] means = means(pixels, width, height, order);
+      ColourMatrix matrix = ColourMatrix.IDENTITY;
+      for (Step step : steps) {
+        matrix = step.extend(matrix, means);
+      }
+      matrix.apply(pixels, order);
+    }
+    if (noise > 0) {
+      addNoise(pixels, noise, noiseSeed);
+    }
+  }
+
+  private static double[] means(byte[] pixels, int width, int height, ColourOrder order) {
+    long first = 0;
+    long green = 0;
+    long last = 0;
+    long count = 0;
+    for (int y = 0; y < height; y += MEAN_STEP) {
+      int end = (y + 1) * width * 3;
+      for (int i = y * width * 3; i < end; i += 3) {
+        first += pixels[i] & 0xff;
+        green += pixels[i + 1] & 0xff;
+        last += pixels[i + 2] & 0xff;
+      }
+      count += width;
+    }
+    double red = order == ColourOrder.RGB ? first : last;
+    double blue = order == ColourOrder.RGB ? last : first;
+    return new double[] {red / count, (double) green / count, blue / count};
+  }
+
+  /**
+   * The sum of four random bytes is near enough to a normal distribution (kurtosis 2.7), and two
+   * come from one draw.
+   */
+  private static void addNoise(byte[] pixels, double deviation, long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    double ofFourBytes = Math.sqrt(4 * (256 * 256 - 1) / 12.0);
+    int factor = (int) Math.round(deviation / ofFourBytes * (1 << 16));
+    for (int i = 0; i < pixels.length; i += 2) {
+      long bits = random.nextLong();
+      pixels[i] = noisy(pixels[i], (int) bits, factor);
+      if (i + 1 < pixels.length) {
+        pixels[i + 1] = noisy(pixels[i + 1], (int) (bits >>> 32), factor);
+      }
+    }
+  }
+
+  private static byte noisy(byte value, int bits, int factor) {
+    int pairs = (bits & 0xff00ff) + (bits >>> 8 & 0xff00ff);
+    int sum = (pairs & 0xffff) + (pairs >>> 16) - 2 * 255;
+    int changed = (value & 0xff) + (sum * factor + (1 << 15) >> 16);
+    return (byte) Math.max(0, Math.min(255, changed));
+  }
+}

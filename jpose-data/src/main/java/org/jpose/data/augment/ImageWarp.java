@@ -1,0 +1,271 @@
+package org.jpose.data.augment;
+
+import java.util.Arrays;
+import java.util.stream.DoubleStream;
+import org.jpose.core.image.Image;
+
+/**
+ * Resamples an image through an affine map: bilinear, with a constant colour outside. What shrinks
+ * to less than a half along an axis is first averaged over whole pixels along that axis, so that
+ * every pixel of the image has its part in the result.
+ *
+ * <p>The three colours of a pixel are worked on at once, as lanes of 21 bits in a {@code long}:
+ * weights are of 6 bits along each axis, so that a sum of four pixels takes 20.
+ */
+final class ImageWarp {
+  private static final int CHANNELS = 3;
+  private static final int WEIGHT_BITS = 6;
+  private static final int ONE = 1 << WEIGHT_BITS;
+  private static final int LANE = 21;
+  private static final long ROUNDING = (1L << 2 * LANE | 1L << LANE | 1L) << 2 * WEIGHT_BITS - 1;
+
+  /** Positions along a row, counted in whole steps: 2^-32 pixels. */
+  private static final double FIXED = 1L << 32;
+
+  /** Rounds a position to the nearest weight. */
+  private static final long HALF_WEIGHT = 1L << 32 - WEIGHT_BITS - 1;
+
+  private final byte[] source;
+  private final int width;
+  private final int height;
+  private final Affine back;
+  private final int fill;
+
+  private ImageWarp(byte[] source, int width, int height, Affine back, int fill) {
+    this.source = source;
+    this.width = width;
+    this.height = height;
+    this.back = back;
+    this.fill = fill;
+  }
+
+  /**
+   * Resamples.
+   *
+   * @param image the image
+   * @param map from its pixels to the target's
+   * @param fill grey, 0 to 255, where the image does not reach
+   * @return {@code [targetHeight][targetWidth][colour]} in the image's colour order
+   */
+  static byte[] apply(Image image, Affine map, int targetWidth, int targetHeight, int fill) {
+    int stepX = reduction(Math.hypot(map.xx(), map.yx()), image.width());
+    int stepY = reduction(Math.hypot(map.xy(), map.yy()), image.height());
+    byte[] source = image.pixels();
+    int width = image.width();
+    int height = image.height();
+    Affine back = map.inverse();
+    if (stepX > 1 || stepY > 1) {
+      source = reduce(source, width, height, stepX, stepY);
+      width = (width + stepX - 1) / stepX;
+      height = (height + stepY - 1) / stepY;
+      back = back.then(Affine.scale(1.0 / stepX, 1.0 / stepY));
+    }
+    byte[] target = new byte[targetWidth * targetHeight * CHANNELS];
+    new ImageWarp(source, width, height, back, fill).run(target, targetWidth, targetHeight);
+    return target;
+  }
+
+  /** Pixels to average along an axis of that scale. Bilinear sampling alone does down to a half. */
+  static int reduction(double scale, int pixels) {
+    return (int) Math.max(1, Math.min(pixels, Math.floor(1 / scale + 1e-9)));
+  }
+
+  /** Averages blocks; those at the right and lower border may be smaller. */
+  private static byte[] reduce(byte[] source, int width, int height, int stepX, int stepY) {
+    int columns = (width + stepX - 1) / stepX;
+    int rows = (height + stepY - 1) / stepY;
+    byte[] reduced = new byte[columns * rows * CHANNELS];
+    int[] sums = new int[columns * CHANNELS];
+    for (int row = 0; row < rows; row++) {
+      Arrays.fill(sums, 0);
+      int top = row * stepY;
+      int bottom = Math.min(height, top + stepY);
+      for (int y = top; y < bottom; y++) {
+        addRow(source, y * width * CHANNELS, width, stepX, sums);
+      }
+      int to = row * columns * CHANNELS;
+      for (int column = 0; column < columns; column++) {
+        int count = (bottom - top) * Math.min(stepX, width - column * stepX);
+        for (int channel = 0; channel < CHANNELS; channel++) {
+          int i = column * CHANNELS + channel;
+          reduced[to + i] = (byte) ((sums[i] + count / 2) / count);
+        }
+      }
+    }
+    return reduced;
+  }
+
+  private static void addRow(byte[] source, int start, int width, int step, int[] sums) {
+    int from = start;
+    for (int i = 0, left = width; left > 0; i += CHANNELS, left -= step) {
+      int end = from + Math.min(step, left) * CHANNELS;
+      int first = 0;
+      int second = 0;
+      int third = 0;
+      for (; from < end; from += CHANNELS) {
+        first += source[from] & 0xff;
+        second += source[from + 1] & 0xff;
+        third += source[from + 2] & 0xff;
+      }
+      sums[i] += first;
+      sums[i + 1] += second;
+      sums[i + 2] += third;
+    }
+  }
+
+  private void run(byte[] target, int columns, int rows) {
+    Window window = Window.of(back, columns, rows, width, height);
+    long[] lanes = window.isEmpty() ? new long[0] : expand(window);
+    long stepX = Math.round(back.xx() * FIXED);
+    long stepY = Math.round(back.yx() * FIXED);
+    for (int row = 0; row < rows; row++) {
+      long x = Math.round(back.x(0, row) * FIXED) + HALF_WEIGHT;
+      long y = Math.round(back.y(0, row) * FIXED) + HALF_WEIGHT;
+      Span span =
+          window.isEmpty()
+              ? new Span(0, 0)
+              : Span.all(columns)
+                  .within(x, stepX, window.left, window.right)
+                  .within(y, stepY, window.top, window.bottom);
+      int start = row * columns * CHANNELS;
+      int from = start + span.from * CHANNELS;
+      int to = start + span.to * CHANNELS;
+      Arrays.fill(target, start, from, (byte) fill);
+      resample(
+          lanes,
+          window.columns(),
+          x + span.from * stepX - ((long) window.left << 32),
+          y + span.from * stepY - ((long) window.top << 32),
+          stepX,
+          stepY,
+          target,
+          from,
+          to);
+      Arrays.fill(target, to, start + columns * CHANNELS, (byte) fill);
+    }
+  }
+
+  /** The window's pixels as lanes, those outside of the image with the fill. */
+  private long[] expand(Window window) {
+    int columns = window.columns();
+    int rows = window.bottom - window.top + 1;
+    long[] lanes = new long[columns * rows];
+    long outside = (1L << 2 * LANE | 1L << LANE | 1L) * fill;
+    int left = Math.max(0, window.left);
+    int right = Math.min(width - 1, window.right);
+    for (int row = 0; row < rows; row++) {
+      int y = window.top + row;
+      int to = row * columns;
+      if (y < 0 || y >= height) {
+        Arrays.fill(lanes, to, to + columns, outside);
+        continue;
+      }
+      Arrays.fill(lanes, to, to + left - window.left, outside);
+      Arrays.fill(lanes, to + right - window.left + 1, to + columns, outside);
+      int from = (y * width + left) * CHANNELS;
+      for (int i = to + left - window.left; i <= to + right - window.left; i++) {
+        lanes[i] =
+            source[from] & 0xff
+                | (source[from + 1] & 0xffL) << LANE
+                | (source[from + 2] & 0xffL) << 2 * LANE;
+        from += CHANNELS;
+      }
+    }
+    return lanes;
+  }
+
+  private static void resample(
+      long[] lanes,
+      int stride,
+      long firstX,
+      long firstY,
+      long stepX,
+      long stepY,
+      byte[] target,
+      int start,
+      int end) {
+    long x = firstX;
+    long y = firstY;
+    for (int to = start; to < end; to += CHANNELS, x += stepX, y += stepY) {
+      int from = (int) (y >> 32) * stride + (int) (x >> 32);
+      long partX = x >>> 32 - WEIGHT_BITS & ONE - 1;
+      long partY = y >>> 32 - WEIGHT_BITS & ONE - 1;
+      long upper = mixed(lanes[from], lanes[from + 1], partX);
+      long lower = mixed(lanes[from + stride], lanes[from + stride + 1], partX);
+      long sum = mixed(upper, lower, partY) + ROUNDING;
+      target[to] = (byte) (sum >>> 2 * WEIGHT_BITS);
+      target[to + 1] = (byte) (sum >>> LANE + 2 * WEIGHT_BITS);
+      target[to + 2] = (byte) (sum >>> 2 * LANE + 2 * WEIGHT_BITS);
+    }
+  }
+
+  /** Borrows between the lanes of a difference cancel in the sum. */
+  private static long mixed(long first, long second, long part) {
+    return (first << WEIGHT_BITS) + (second - first) * part;
+  }
+
+  /**
+   * The part of the image that is seen: positions from left and top on, before right and bottom,
+   * with the pixels of both ends. Reaches one pixel beyond the image, where the fill begins.
+   */
+  private record Window(int left, int top, int right, int bottom) {
+    static Window of(Affine back, int columns, int rows, int width, int height) {
+      double right = columns - 1;
+      double bottom = rows - 1;
+      return new Window(
+          least(-1, back.x(0, 0), back.x(right, 0), back.x(0, bottom), back.x(right, bottom)),
+          least(-1, back.y(0, 0), back.y(right, 0), back.y(0, bottom), back.y(right, bottom)),
+          most(width, back.x(0, 0), back.x(right, 0), back.x(0, bottom), back.x(right, bottom)),
+          most(height, back.y(0, 0), back.y(right, 0), back.y(0, bottom), back.y(right, bottom)));
+    }
+
+    private static int least(int bound, double... corners) {
+      return (int) Math.max(bound, Math.floor(DoubleStream.of(corners).min().orElseThrow()) - 1);
+    }
+
+    /** Two more than the last corner: positions are rounded, and the pixel after it is needed. */
+    private static int most(int bound, double... corners) {
+      return (int) Math.min(bound, Math.floor(DoubleStream.of(corners).max().orElseThrow()) + 2);
+    }
+
+    boolean isEmpty() {
+      return left >= right || top >= bottom;
+    }
+
+    int columns() {
+      return right - left + 1;
+    }
+  }
+
+  /** Columns of a row, the last one not included. */
+  private record Span(int from, int to) {
+    static Span all(int columns) {
+      return new Span(0, columns);
+    }
+
+    /** Those whose position, in fixed point, is at least the one bound and below the other. */
+    Span within(long first, long step, int least, int end) {
+      long low = (long) least << 32;
+      long high = (long) end << 32;
+      if (step == 0) {
+        return first >= low && first < high ? this : new Span(from, from);
+      }
+      double enter = ((step > 0 ? low : high) - (double) first) / step;
+      double leave = ((step > 0 ? high : low) - (double) first) / step;
+      int begin = (int) Math.max(from, Math.min(to, Math.floor(enter) - 1));
+      int stop = (int) Math.max(begin, Math.min(to, Math.ceil(leave) + 2));
+      // Division rounds: the ends are tried.
+      while (begin < stop && !isWithin(first + begin * step, low, high)) {
+        begin++;
+      }
+      while (stop > begin && !isWithin(first + (stop - 1) * step, low, high)) {
+        stop--;
+      }
+      return new Span(begin, stop);
+    }
+
+    private static boolean isWithin(long position, long low, long high) {
+      return position >= low && position < high;
+    }
+  }
+}

@@ -1,0 +1,130 @@
+package org.jpose.data.coco;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jpose.media.MediaException;
+
+/**
+ * One split of a COCO folder: its annotation file and where its images are.
+ *
+ * @param annotations the JSON file
+ * @param images folder against which file names of images are
+ */
+public record CocoFolder(Path annotations, Path images) {
+  private static final String PREFIX = "person_keypoints_";
+  private static final String SUFFIX = ".json";
+  private static final String SINGLE = "person_keypoints.json";
+
+  /** Checks. */
+  public CocoFolder {
+    Objects.requireNonNull(annotations, "annotations");
+    Objects.requireNonNull(images, "images");
+  }
+
+  /**
+   * Finds the names of the splits of a folder: {@code val2017} for {@code
+   * annotations/person_keypoints_val2017.json}. A folder with {@code person_keypoints.json} and
+   * {@code images/} has no splits.
+   *
+   * @return names, sorted
+   * @throws MediaException if the folder cannot be listed
+   */
+  public static List<String> splits(Path folder) {
+    Path annotations = folder.resolve("annotations");
+    if (!Files.isDirectory(annotations)) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.list(annotations)) {
+      return files
+          .map(file -> file.getFileName().toString())
+          .filter(name -> name.startsWith(PREFIX) && name.endsWith(SUFFIX))
+          .map(name -> name.substring(PREFIX.length(), name.length() - SUFFIX.length()))
+          .sorted()
+          .toList();
+    } catch (IOException e) {
+      throw new MediaException(annotations + ": cannot be listed: " + MediaException.reason(e), e);
+    }
+  }
+
+  /**
+   * A split of a folder in COCO's layout (2014, 2017), by its name or its annotation file; the
+   * images are in the folder of the split's name.
+   *
+   * @param folder the data set
+   * @param split name such as {@code val2017}, or an annotation file, whose images are in {@code
+   *     images/} or in the folder called like the end of its name, beside it or one level up
+   * @throws MediaException if there is no such split, or no folder of images; the message lists
+   *     what there is
+   */
+  public static CocoFolder find(Path folder, String split) {
+    Path named = folder.resolve("annotations").resolve(PREFIX + split + SUFFIX);
+    if (Files.isRegularFile(named)) {
+      return new CocoFolder(named, imagesOf(folder, split, named));
+    }
+    for (Path file : List.of(Path.of(split), folder.resolve(split))) {
+      if (Files.isRegularFile(file)) {
+        String name = file.getFileName().toString();
+        String end = name.replaceFirst("^.*_", "").replaceFirst("\\.json$", "");
+        return new CocoFolder(file, imagesOf(folder, end, file));
+      }
+    }
+    throw new MediaException(
+        folder + ": no split or annotation file '" + split + "'; " + whatThereIs(folder));
+  }
+
+  /**
+   * The only split of a folder: {@code person_keypoints.json} with {@code images/}, or the one
+   * there is in COCO's layout.
+   *
+   * @throws MediaException if there is none or more than one; the message lists them
+   */
+  public static CocoFolder find(Path folder) {
+    if (!Files.isDirectory(folder)) {
+      throw new MediaException(folder + ": no such folder; check the name");
+    }
+    Path single = folder.resolve(SINGLE);
+    if (Files.isRegularFile(single)) {
+      return new CocoFolder(single, imagesOf(folder, "images", single));
+    }
+    List<String> splits = splits(folder);
+    if (splits.size() == 1) {
+      return find(folder, splits.get(0));
+    }
+    throw new MediaException(folder + ": which split? " + whatThereIs(folder));
+  }
+
+  private static Path imagesOf(Path folder, String split, Path annotations) {
+    for (Path candidate : List.of(folder.resolve(split), folder.resolve("images").resolve(split))) {
+      if (Files.isDirectory(candidate)) {
+        return candidate;
+      }
+    }
+    if (Files.isDirectory(folder.resolve("images"))) {
+      return folder.resolve("images");
+    }
+    throw new MediaException(
+        folder
+            + ": no folder '"
+            + split
+            + "' or 'images' with the images of "
+            + annotations.getFileName()
+            + "; unpack them there");
+  }
+
+  private static String whatThereIs(Path folder) {
+    List<String> splits = splits(folder);
+    return splits.isEmpty()
+        ? "expected annotations/" + PREFIX + "SPLIT" + SUFFIX + ", or " + SINGLE + " and images/"
+        : "there are " + splits.stream().collect(Collectors.joining(", "));
+  }
+
+  /** The file of an image. */
+  public Path file(CocoImage image) {
+    return images.resolve(image.fileName());
+  }
+}

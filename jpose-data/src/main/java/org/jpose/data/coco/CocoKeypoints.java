@@ -1,0 +1,119 @@
+package org.jpose.data.coco;
+
+import java.util.Objects;
+
+/**
+ * The labelled joints of a person, in the order of its category's skeleton. Positions are pixels as
+ * annotated, packed as floats. Immutable.
+ */
+public final class CocoKeypoints {
+  private static final Visibility[] VISIBILITIES = Visibility.values();
+
+  /** Of people that nobody labelled: the file gives no keypoints. */
+  static final CocoKeypoints NONE = new CocoKeypoints(new float[0], new byte[0], null);
+
+  private final float[] positions;
+  private final byte[] visibilities;
+  private final float[] confidences;
+
+  private CocoKeypoints(float[] positions, byte[] visibilities, float[] confidences) {
+    this.positions = positions;
+    this.visibilities = visibilities;
+    this.confidences = confidences;
+  }
+
+  /**
+   * From the numbers of a file.
+   *
+   * @param triplets x, y and visibility (0, 1 or 2) of each joint
+   * @param confidences how sure the labelling model was of each joint; empty where people labelled
+   * @throws IllegalArgumentException if the numbers are not triplets, a visibility is none, or
+   *     there is not one confidence a joint
+   */
+  public static CocoKeypoints of(float[] triplets, float[] confidences) {
+    if (triplets.length % 3 != 0) {
+      throw new IllegalArgumentException(
+          "keypoints has "
+              + triplets.length
+              + " numbers, expected three a joint: x, y and visibility");
+    }
+    int count = triplets.length / 3;
+    if (confidences.length != 0 && confidences.length != count) {
+      throw new IllegalArgumentException(
+          "keypoint_confidence has "
+              + confidences.length
+              + " numbers, expected one for each of "
+              + count
+              + " joints");
+    }
+    float[] positions = new float[2 * count];
+    byte[] visibilities = new byte[count];
+    for (int joint = 0; joint < count; joint++) {
+      positions[2 * joint] = triplets[3 * joint];
+      positions[2 * joint + 1] = triplets[3 * joint + 1];
+      visibilities[joint] = visibility(joint, triplets[3 * joint + 2]);
+    }
+    return new CocoKeypoints(
+        positions, visibilities, confidences.length == 0 ? null : confidences.clone());
+  }
+
+  private static byte visibility(int joint, float value) {
+    if (value != 0 && value != 1 && value != 2) {
+      throw new IllegalArgumentException(
+          "visibility of joint " + joint + " is " + value + ", expected 0, 1 or 2");
+    }
+    return (byte) value;
+  }
+
+  /** Number of joints; 0 where the file gives no keypoints at all. */
+  public int count() {
+    return visibilities.length;
+  }
+
+  /** Number of joints that are labelled, visible or not. */
+  public int labelled() {
+    int labelled = 0;
+    for (byte visibility : visibilities) {
+      labelled += visibility > 0 ? 1 : 0;
+    }
+    return labelled;
+  }
+
+  /** Pixels to the right; without meaning where the joint is not labelled. */
+  public float x(int joint) {
+    return positions[2 * joint];
+  }
+
+  /** Pixels downwards; without meaning where the joint is not labelled. */
+  public float y(int joint) {
+    return positions[2 * joint + 1];
+  }
+
+  /** Whether the joint is labelled, and seen. */
+  public Visibility visibility(int joint) {
+    return VISIBILITIES[visibilities[joint]];
+  }
+
+  /** Whether the joint has a position: hidden ones have, too. */
+  public boolean isLabelled(int joint) {
+    return visibilities[joint] > 0;
+  }
+
+  /** Whether a model labelled these joints and said how sure it was. */
+  public boolean hasConfidence() {
+    return confidences != null;
+  }
+
+  /**
+   * How sure the labelling model was of a joint, 0 to 1. Joints a model was not sure of have a
+   * confidence though they are not labelled.
+   *
+   * @throws IllegalStateException if there is none; ask {@link #hasConfidence()}
+   */
+  public float confidence(int joint) {
+    if (confidences == null) {
+      throw new IllegalStateException("these keypoints were labelled by people: no confidence");
+    }
+    return confidences[Objects.checkIndex(joint, confidences.length)];
+  }
+}

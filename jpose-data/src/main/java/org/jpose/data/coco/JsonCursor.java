@@ -1,0 +1,264 @@
+package org.jpose.data.coco;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.io.JsonEOFException;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.jpose.media.MediaException;
+
+/**
+ * Walks through a JSON file value by value, in no more memory than one; whatever is not as expected
+ * ends in a message with file, line, column and the thing being read.
+ */
+public final class JsonCursor implements AutoCloseable {
+  private static final JsonFactory JSON =
+      JsonFactory.builder().enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER).build();
+
+  private final Path file;
+  private final InputStream in;
+  private final JsonParser parser;
+  private float[] numbers = new float[64];
+  private String thing = "";
+
+  private JsonCursor(Path file, InputStream in, JsonParser parser) {
+    this.file = file;
+    this.in = in;
+    this.parser = parser;
+  }
+
+  /** Reads the value of a field, or of an element. */
+  public interface ValueReader {
+    void read() throws IOException;
+  }
+
+  /** Reads the value of a named field. */
+  public interface FieldReader {
+    void read(String name) throws IOException;
+  }
+
+  /** Opens a file before its first value. */
+  public static JsonCursor open(Path file) {
+    if (Files.isDirectory(file)) {
+      throw new MediaException(file + ": is a folder, expected a JSON file; name a file in it");
+    }
+    try {
+      InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16);
+      try {
+        return new JsonCursor(file, in, JSON.createParser(in));
+      } catch (IOException | RuntimeException e) {
+        in.close();
+        throw e;
+      }
+    } catch (NoSuchFileException e) {
+      throw new MediaException(file + ": no such file; check the name", e);
+    } catch (IOException e) {
+      throw new MediaException(file + ": cannot be read: " + MediaException.reason(e), e);
+    }
+  }
+
+  /** Runs what reads the file and turns its failures into messages. */
+  public void read(ValueReader reader) {
+    read(reader, false);
+  }
+
+  /** The same for a file of any number of values one after another, as JSON Lines has them. */
+  public void readAll(ValueReader reader) {
+    read(reader, true);
+  }
+
+  private void read(ValueReader reader, boolean many) {
+    try {
+      if (parser.nextToken() == null) {
+        throw new MediaException(file + ": is empty, expected JSON; copy or download it again");
+      }
+      do {
+        reader.read();
+      } while (parser.nextToken() != null && many);
+      if (parser.currentToken() != null) {
+        throw wrong("something follows after the end of the JSON");
+      }
+    } catch (JsonProcessingException e) {
+      throw e instanceof JsonEOFException || isAtEnd()
+          ? new MediaException(
+              at() + "the file ends in the middle: it is truncated; copy or download it again", e)
+          : new MediaException(
+              at() + "not JSON: " + e.getOriginalMessage() + "; repair or download it again", e);
+    } catch (IOException e) {
+      throw new MediaException(at() + "cannot be read: " + MediaException.reason(e), e);
+    } catch (IllegalArgumentException e) {
+      throw new MediaException(at() + e.getMessage(), e);
+    }
+  }
+
+  /** Whether nothing follows: a file cut off after "2." is no different from one with an error. */
+  private boolean isAtEnd() {
+    try {
+      return parser.releaseBuffered(OutputStream.nullOutputStream()) < 1 && in.read() < 0;
+    } catch (IOException e) {
+      // Jackson closes a stream when it has come to its end, and only then.
+      return true;
+    }
+  }
+
+  /** Names what is being read, for messages; empty for the file as a whole. */
+  public void reading(String name) {
+    thing = name;
+  }
+
+  private String at() {
+    JsonLocation place = parser.currentLocation();
+    return file
+        + ": line "
+        + place.getLineNr()
+        + ", column "
+        + place.getColumnNr()
+        + (thing.isEmpty() ? ": " : ", " + thing + ": ");
+  }
+
+  /** A failure at this place. */
+  public MediaException wrong(String what) {
+    return new MediaException(at() + what);
+  }
+
+  private MediaException expected(String what) {
+    return wrong("found " + kind() + ", expected " + what);
+  }
+
+  private String kind() {
+    return switch (parser.currentToken()) {
+      case START_OBJECT -> "an object";
+      case START_ARRAY -> "a list";
+      case VALUE_STRING -> "a text";
+      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> "a number";
+      case VALUE_TRUE, VALUE_FALSE -> "true or false";
+      case VALUE_NULL -> "null";
+      default -> "something else";
+    };
+  }
+
+  public boolean isList() {
+    return parser.currentToken() == JsonToken.START_ARRAY;
+  }
+
+  public boolean isObject() {
+    return parser.currentToken() == JsonToken.START_OBJECT;
+  }
+
+  public boolean isText() {
+    return parser.currentToken() == JsonToken.VALUE_STRING;
+  }
+
+  public boolean isNull() {
+    return parser.currentToken() == JsonToken.VALUE_NULL;
+  }
+
+  /** Reads each field of an object; the reader consumes its value. */
+  public void object(FieldReader reader) throws IOException {
+    if (!isObject()) {
+      throw expected("an object");
+    }
+    while (parser.nextToken() == JsonToken.FIELD_NAME) {
+      String name = parser.currentName();
+      parser.nextToken();
+      reader.read(name);
+    }
+  }
+
+  /** Reads each element of a list; the reader consumes it. */
+  public void list(ValueReader reader) throws IOException {
+    if (!isList()) {
+      throw expected("a list");
+    }
+    while (parser.nextToken() != JsonToken.END_ARRAY) {
+      reader.read();
+    }
+  }
+
+  /** Passes over a value, however deep. */
+  public void skip() throws IOException {
+    parser.skipChildren();
+  }
+
+  public double number() throws IOException {
+    if (!parser.currentToken().isNumeric()) {
+      throw expected("a number");
+    }
+    double value = parser.getDoubleValue();
+    if (!Double.isFinite(value)) {
+      throw wrong("the number " + parser.getText() + " is too large");
+    }
+    return value;
+  }
+
+  public long whole() throws IOException {
+    if (parser.currentToken() == JsonToken.VALUE_NUMBER_FLOAT
+        && parser.getDoubleValue() == Math.rint(parser.getDoubleValue())) {
+      return (long) parser.getDoubleValue();
+    }
+    if (parser.currentToken() != JsonToken.VALUE_NUMBER_INT) {
+      throw expected("a whole number");
+    }
+    return parser.getLongValue();
+  }
+
+  public int small() throws IOException {
+    long value = whole();
+    if (value != (int) value) {
+      throw wrong("the number " + value + " is too large");
+    }
+    return (int) value;
+  }
+
+  /** True or false, also as 1 or 0. */
+  public boolean flag() throws IOException {
+    return switch (parser.currentToken()) {
+      case VALUE_TRUE -> true;
+      case VALUE_FALSE -> false;
+      default -> whole() != 0;
+    };
+  }
+
+  public String text() throws IOException {
+    if (!isText()) {
+      throw expected("a text");
+    }
+    return parser.getText();
+  }
+
+  /** A list of numbers. */
+  public float[] floats() throws IOException {
+    int[] count = new int[1];
+    list(
+        () -> {
+          if (count[0] == numbers.length) {
+            numbers = Arrays.copyOf(numbers, 2 * count[0]);
+          }
+          float value = (float) number();
+          if (Float.isInfinite(value)) {
+            throw wrong("the number " + parser.getText() + " is too large");
+          }
+          numbers[count[0]++] = value;
+        });
+    return Arrays.copyOf(numbers, count[0]);
+  }
+
+  @Override
+  public void close() {
+    try {
+      parser.close();
+    } catch (IOException e) {
+      throw new MediaException(file + ": cannot be closed: " + MediaException.reason(e), e);
+    }
+  }
+}

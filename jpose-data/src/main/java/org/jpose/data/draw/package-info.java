@@ -1,0 +1,2 @@
+/** Pictures of samples. */
+package org.jpose.data.draw;

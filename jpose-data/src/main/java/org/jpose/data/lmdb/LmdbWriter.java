@@ -1,0 +1,147 @@
+package org.jpose.data.lmdb;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Locale;
+import org.jpose.data.Sample;
+import org.jpose.media.MediaException;
+import org.jpose.media.PendingFolder;
+import org.lmdbjava.Dbi;
+import org.lmdbjava.Env;
+import org.lmdbjava.EnvFlags;
+import org.lmdbjava.LmdbException;
+import org.lmdbjava.PutFlags;
+import org.lmdbjava.Txn;
+
+/**
+ * Writes CMU's training data, record by record, under keys {@code 0000000}, {@code 0000001} and so
+ * on. The folder appears under its name when {@link #complete()} was called, or not at all. Memory:
+ * a transaction of 64 MB at most and one record. Not thread-safe.
+ */
+public final class LmdbWriter implements AutoCloseable {
+  private static final long TRANSACTION_BYTES = 64 << 20;
+
+  /** Room for the tree's own pages, generously. */
+  private static final long SPARE_BYTES = 16 << 20;
+
+  private final PendingFolder folder;
+  private final LmdbLayout layout;
+  private final RecordCodec codec = new RecordCodec(LmdbOptions.defaults().firstPixel());
+  private final Env<Slice> env;
+  private final Dbi<Slice> values;
+  private Txn<Slice> transaction;
+  private long room;
+  private int count;
+
+  private LmdbWriter(PendingFolder folder, LmdbLayout layout, Env<Slice> env) {
+    this.folder = folder;
+    this.layout = layout;
+    this.env = env;
+    this.values = env.openDbi((byte[]) null);
+  }
+
+  /**
+   * Starts a database.
+   *
+   * @param target folder to write; it must not be there, or be empty
+   * @param layout kind of records
+   * @throws MediaException if it cannot be written there
+   */
+  public static LmdbWriter create(Path target, LmdbLayout layout) {
+    PendingFolder folder = PendingFolder.beside(target);
+    try {
+      // Synchronised once, at the end: before, nobody sees the folder.
+      Env<Slice> env =
+          Env.create(SliceProxy.INSTANCE)
+              .setMapSize(SPARE_BYTES)
+              .open(folder.path().toFile(), EnvFlags.MDB_NOSYNC, EnvFlags.MDB_NOLOCK);
+      return new LmdbWriter(folder, layout, env);
+    } catch (LmdbException e) {
+      folder.close();
+      throw folder.failure(e);
+    }
+  }
+
+  /**
+   * Adds a record.
+   *
+   * @param sample a sample with a main person; joints of another skeleton are converted
+   * @param numbers where it stands
+   * @throws IllegalArgumentException if the sample has no main person, or more people or pixels
+   *     than a record can hold; the next can still be added
+   * @throws MediaException if it cannot be written, as when the disk is full
+   */
+  public void add(Sample sample, RecordNumbers numbers) {
+    byte[] record = codec.encode(sample, layout, numbers);
+    byte[] key = String.format(Locale.ROOT, "%07d", count).getBytes(StandardCharsets.US_ASCII);
+    try {
+      makeRoom(record.length);
+      Slice value =
+          values.reserve(transaction, SliceProxy.key(key), record.length, PutFlags.MDB_APPEND);
+      value.pointer().put(0, record, 0, record.length);
+      room -= record.length;
+      count++;
+    } catch (LmdbException e) {
+      throw folder.failure(e);
+    }
+  }
+
+  /** Number of records written. */
+  public int count() {
+    return count;
+  }
+
+  private void makeRoom(int bytes) {
+    if (transaction != null && room < bytes) {
+      commit();
+    }
+    if (transaction == null) {
+      room = Math.max(TRANSACTION_BYTES, bytes);
+      long used = (env.info().lastPageNumber + 1) * env.stat().pageSize;
+      env.setMapSize(used + 2 * room + SPARE_BYTES);
+      transaction = env.txnWrite();
+    }
+  }
+
+  private void commit() {
+    try (Txn<Slice> done = transaction) {
+      transaction = null;
+      done.commit();
+    }
+  }
+
+  /**
+   * Ends the database and moves it to its name.
+   *
+   * @throws MediaException if it cannot be written, or nothing was added
+   */
+  public void complete() {
+    if (count == 0) {
+      throw new MediaException("no record to write: an LMDB without records is of no use");
+    }
+    try {
+      if (transaction != null) {
+        commit();
+      }
+      env.sync(true);
+      env.close();
+      folder.commit();
+    } catch (IOException | LmdbException e) {
+      throw folder.failure(e);
+    }
+  }
+
+  /** Deletes what was written, unless complete; may be called twice. */
+  @Override
+  public void close() {
+    if (transaction != null) {
+      transaction.close();
+      transaction = null;
+    }
+    if (!env.isClosed()) {
+      env.close();
+    }
+    folder.close();
+  }
+}

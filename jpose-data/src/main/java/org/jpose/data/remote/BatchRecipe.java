@@ -1,0 +1,38 @@
+package org.jpose.data.remote;
+
+import java.util.Objects;
+import org.jpose.data.BatchShape;
+
+/**
+ * How the trainer wants its batches; workers are told, so that nobody has to repeat options.
+ *
+ * @param shape skeleton, size, stride and colour order
+ * @param text augmentation and targets in their canonical form, which {@link WorkerData} reads
+ */
+public record BatchRecipe(BatchShape shape, String text) {
+  /** Longest text, in characters. */
+  public static final int MAX_TEXT = 16_000;
+
+  /**
+   * Checks the text.
+   *
+   * @throws IllegalArgumentException if it is longer than {@link #MAX_TEXT}
+   */
+  public BatchRecipe {
+    Objects.requireNonNull(shape, "shape");
+    if (text.length() > MAX_TEXT) {
+      throw new IllegalArgumentException(
+          "recipe of %,d characters: at most %,d".formatted(text.length(), MAX_TEXT));
+    }
+  }
+
+  /** Skeleton, size, stride and colour in words. */
+  String summary() {
+    return "skeleton %s, %s pixels, stride %d, %s"
+        .formatted(
+            shape.skeleton().name(),
+            shape.size(),
+            shape.stride(),
+            shape.colour().name().toLowerCase(java.util.Locale.ROOT));
+  }
+}

@@ -1,0 +1,86 @@
+package org.jpose.data.remote;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Where a trainer listens, or where workers find it.
+ *
+ * @param host name or number of a machine; {@code *} or {@code 0.0.0.0} to listen on every
+ *     interface; IPv6 numbers without brackets
+ * @param port 1 to 65535, or 0 to listen on any free port
+ */
+public record RemoteAddress(String host, int port) {
+  private static final Pattern TEXT =
+      Pattern.compile("tcp://(\\*|[A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+])(?::(\\d{1,5}))?");
+
+  private static final int LAST_PORT = 65535;
+
+  /**
+   * Checks the port.
+   *
+   * @throws IllegalArgumentException if it is out of range or there is no host
+   */
+  public RemoteAddress {
+    if (host.isEmpty() || port < 0 || port > LAST_PORT) {
+      throw new IllegalArgumentException(
+          "address of host '%s' and port %d: expected a host and a port 0 to %d"
+              .formatted(host, port, LAST_PORT));
+    }
+  }
+
+  /**
+   * Reads where to listen: {@code tcp://0.0.0.0:5555}; port 0 takes any free one.
+   *
+   * @throws IllegalArgumentException if the text is something else
+   */
+  public static RemoteAddress toListen(String text) {
+    return parse(text, "tcp://0.0.0.0:5555");
+  }
+
+  /**
+   * Reads where a trainer is: {@code tcp://trainer:5555}.
+   *
+   * @throws IllegalArgumentException if the text is something else, or names no single machine
+   */
+  public static RemoteAddress toConnect(String text) {
+    RemoteAddress address = parse(text, "tcp://trainer:5555");
+    if (address.isAnywhere() || address.port() == 0) {
+      throw new IllegalArgumentException(
+          "address '" + text + "' is for listening; name the trainer's machine and port");
+    }
+    return address;
+  }
+
+  private static RemoteAddress parse(String text, String example) {
+    Matcher matcher = TEXT.matcher(text);
+    if (!matcher.matches() || matcher.group(2) == null) {
+      throw new IllegalArgumentException(
+          "address '" + text + "' is not tcp://HOST:PORT, for example " + example);
+    }
+    int port = Integer.parseInt(matcher.group(2));
+    if (port > LAST_PORT) {
+      throw new IllegalArgumentException(
+          "address '" + text + "': port " + port + " is beyond " + LAST_PORT);
+    }
+    return new RemoteAddress(matcher.group(1).replaceAll("[\\[\\]]", ""), port);
+  }
+
+  boolean isAnywhere() {
+    return host.equals("*") || host.equals("0.0.0.0") || host.equals("::");
+  }
+
+  boolean isNumericV6() {
+    return host.indexOf(':') >= 0;
+  }
+
+  RemoteAddress at(int newPort) {
+    return new RemoteAddress(host, newPort);
+  }
+
+  /** As ZeroMQ and the command line write it. */
+  @Override
+  public String toString() {
+    return "tcp://" + (isNumericV6() ? "[" + host + "]" : host) + ":" + port;
+  }
+}

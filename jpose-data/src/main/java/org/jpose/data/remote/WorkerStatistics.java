@@ -1,0 +1,42 @@
+package org.jpose.data.remote;
+
+import java.time.Duration;
+
+/**
+ * What one worker did so far.
+ *
+ * @param name as it calls itself
+ * @param connected whether it is there now
+ * @param batches batches the trainer took from it
+ * @param samples samples in them
+ * @param bytes bytes of their frames
+ * @param outstanding requests it holds now
+ * @param handedOutAgain its requests that were given to others as well: late, failed, or lost with
+ *     it
+ * @param duplicates its batches that somebody else had delivered before
+ * @param failed requests it could not make
+ * @param malformed its frames that were dropped
+ * @param present time since it joined, until now or until it left
+ */
+public record WorkerStatistics(
+    String name,
+    boolean connected,
+    long batches,
+    long samples,
+    long bytes,
+    int outstanding,
+    long handedOutAgain,
+    long duplicates,
+    long failed,
+    long malformed,
+    Duration present) {
+  /** Samples taken from it per second of its presence. */
+  public double samplesPerSecond() {
+    return present.isZero() ? 0 : samples / (present.toNanos() / 1e9);
+  }
+
+  /** Bytes taken from it per second of its presence. */
+  public double bytesPerSecond() {
+    return present.isZero() ? 0 : bytes / (present.toNanos() / 1e9);
+  }
+}

@@ -1,0 +1,232 @@
+package org.jpose.data.source;
+
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
+import org.jpose.core.image.Image;
+import org.jpose.core.pose.Box;
+import org.jpose.core.pose.Skeleton;
+import org.jpose.data.LabelledJoint;
+import org.jpose.data.LabelledPerson;
+import org.jpose.data.LossMask;
+import org.jpose.data.Sample;
+import org.jpose.data.Visibility;
+import org.jpose.data.coco.CocoDataset;
+import org.jpose.data.coco.CocoFile;
+import org.jpose.data.coco.CocoFolder;
+import org.jpose.data.coco.CocoImage;
+import org.jpose.data.coco.CocoKeypoints;
+import org.jpose.data.coco.CocoPerson;
+import org.jpose.data.coco.Segmentation;
+import org.jpose.media.MediaException;
+import org.jpose.media.image.ImageFileReader;
+import org.jpose.media.image.ImageReadOptions;
+
+/**
+ * Images with COCO's annotations, one sample an image. People without enough labelled joints and
+ * crowds become the loss mask: from their polygons or masks where there are some, else from their
+ * boxes. Joints a model labelled with {@code keypoint_confidence} count as its options say.
+ * Thread-safe.
+ */
+public final class CocoSource implements LabelledDataset {
+  private final CocoFolder folder;
+  private final CocoDataset annotations;
+  private final LabelOptions options;
+  private final Skeleton skeleton;
+  private final int[] selected;
+  private final ImageFileReader reader = new ImageFileReader(ImageReadOptions.defaults());
+  private volatile boolean closed;
+
+  private CocoSource(CocoFolder folder, CocoDataset annotations, LabelOptions options) {
+    this.folder = folder;
+    this.annotations = annotations;
+    this.options = options;
+    this.skeleton = annotations.categories().get(0).skeleton();
+    this.selected = select();
+  }
+
+  /**
+   * Reads the annotations; images are read when asked for.
+   *
+   * @throws MediaException if the annotation file is missing, damaged or has nothing
+   */
+  public static CocoSource open(CocoFolder folder, LabelOptions options) {
+    Objects.requireNonNull(options, "options");
+    CocoDataset annotations = CocoFile.read(folder.annotations());
+    if (annotations.images().isEmpty() || annotations.categories().isEmpty()) {
+      throw new MediaException(
+          "%s: %d images and %d categories; expected some of both"
+              .formatted(
+                  folder.annotations(),
+                  annotations.images().size(),
+                  annotations.categories().size()));
+    }
+    return new CocoSource(folder, annotations, options);
+  }
+
+  private int[] select() {
+    List<CocoImage> images = annotations.images();
+    return IntStream.range(0, images.size())
+        .filter(i -> !options.onlyWithPeople() || hasPeople(images.get(i)))
+        .limit(options.limit())
+        .toArray();
+  }
+
+  private boolean hasPeople(CocoImage image) {
+    return annotations.people(image.id()).stream().anyMatch(person -> isLabelled(person));
+  }
+
+  private boolean isLabelled(CocoPerson person) {
+    CocoKeypoints keypoints = person.keypoints();
+    int labelled = 0;
+    for (int joint = 0; joint < keypoints.count(); joint++) {
+      labelled += visibility(keypoints, joint).isLabelled() ? 1 : 0;
+    }
+    return !person.crowd() && labelled >= options.minimumJoints();
+  }
+
+  private Visibility visibility(CocoKeypoints keypoints, int joint) {
+    Visibility seen =
+        switch (keypoints.visibility(joint)) {
+          case VISIBLE -> Visibility.VISIBLE;
+          case HIDDEN -> Visibility.OCCLUDED;
+          case NOT_LABELLED -> Visibility.UNLABELLED;
+        };
+    if (!keypoints.hasConfidence()) {
+      return seen;
+    }
+    float confidence = keypoints.confidence(joint);
+    if (confidence < options.absentBelow()) {
+      return Visibility.UNLABELLED;
+    }
+    if (confidence < options.sureFrom()) {
+      return Visibility.UNSURE;
+    }
+    // The model's own threshold was another one than ours.
+    return seen == Visibility.UNLABELLED ? Visibility.VISIBLE : seen;
+  }
+
+  @Override
+  public String name() {
+    return "COCO " + folder.annotations();
+  }
+
+  @Override
+  public Skeleton skeleton() {
+    return skeleton;
+  }
+
+  @Override
+  public int size() {
+    return selected.length;
+  }
+
+  @Override
+  public ImageLabels labels(int index) {
+    CocoImage image = image(index);
+    List<LabelledPerson> people = new ArrayList<>();
+    List<Double> areas = new ArrayList<>();
+    int unlabelled = 0;
+    int empty = 0;
+    for (CocoPerson person : annotations.people(image.id())) {
+      if (isLabelled(person)) {
+        people.add(labelled(person));
+        areas.add(person.area());
+      } else if (saysNothing(person)) {
+        empty++;
+      } else {
+        unlabelled++;
+      }
+    }
+    return new ImageLabels(
+        file(image), image.width(), image.height(), people, areas, unlabelled, empty);
+  }
+
+  private static boolean saysNothing(CocoPerson person) {
+    return person.segmentation().isEmpty() && isEmpty(person.box());
+  }
+
+  private static boolean isEmpty(Box box) {
+    return box.width() == 0 || box.height() == 0;
+  }
+
+  private CocoImage image(int index) {
+    return annotations.images().get(selected[Objects.checkIndex(index, selected.length)]);
+  }
+
+  private Path file(CocoImage image) {
+    try {
+      return folder.file(image);
+    } catch (InvalidPathException e) {
+      throw new MediaException(
+          folder.annotations() + ": image " + image.id() + ": not a file name: " + e.getMessage(),
+          e);
+    }
+  }
+
+  private LabelledPerson labelled(CocoPerson person) {
+    CocoKeypoints keypoints = person.keypoints();
+    List<LabelledJoint> joints = new ArrayList<>();
+    for (int joint = 0; joint < keypoints.count(); joint++) {
+      Visibility visibility = visibility(keypoints, joint);
+      joints.add(
+          visibility == Visibility.UNLABELLED
+              ? LabelledJoint.UNLABELLED
+              : new LabelledJoint(keypoints.x(joint), keypoints.y(joint), visibility));
+    }
+    Skeleton own = annotations.category(person.category()).skeleton();
+    return new LabelledPerson(own, joints, person.box()).to(skeleton);
+  }
+
+  /**
+   * Reads one image with its people and mask.
+   *
+   * @throws MediaException if the image is missing or damaged, or has another size than its
+   *     annotation says
+   */
+  @Override
+  public Sample sample(int index) {
+    if (closed) {
+      throw new IllegalStateException(name() + " is closed");
+    }
+    ImageLabels labels = labels(index);
+    Image image = ImageSizes.read(reader, labels);
+    try {
+      return new Sample(
+          labels.file().toString(),
+          image,
+          labels.people(),
+          mask(image(index), image),
+          OptionalInt.empty());
+    } catch (IllegalArgumentException e) {
+      throw new MediaException(
+          labels.file() + ": " + e.getMessage() + "; repair its annotations", e);
+    }
+  }
+
+  private LossMask mask(CocoImage annotated, Image image) {
+    UnlabelledRegion region = new UnlabelledRegion(image.width(), image.height());
+    List<UnlabelledRegion.Crowd> crowds = new ArrayList<>();
+    List<Segmentation> labelled = new ArrayList<>();
+    for (CocoPerson person : annotations.people(annotated.id())) {
+      if (person.crowd()) {
+        crowds.add(new UnlabelledRegion.Crowd(person.segmentation(), person.box()));
+      } else if (isLabelled(person)) {
+        labelled.add(person.segmentation());
+      } else {
+        region.leaveOut(person.segmentation(), person.box());
+      }
+    }
+    region.leaveOutCrowds(crowds, labelled);
+    return region.mask();
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+  }
+}

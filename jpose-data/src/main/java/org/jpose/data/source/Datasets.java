@@ -1,0 +1,156 @@
+package org.jpose.data.source;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jpose.data.PoseDataset;
+import org.jpose.data.coco.CocoFolder;
+import org.jpose.data.lmdb.LmdbDataset;
+import org.jpose.media.MediaException;
+
+/**
+ * Opens data by what it is: a folder with an LMDB; one in COCO's layout, with {@code annotations/}
+ * or with {@code person_keypoints.json} and {@code images/}; an annotation file of COCO; a JSON
+ * file of jpose's results, or a folder with one.
+ */
+public final class Datasets {
+  private static final int BEGINNING = 4096;
+
+  private Datasets() {}
+
+  /**
+   * Opens data image by image.
+   *
+   * @return a {@link LabelledDataset}, or the images of an LMDB
+   * @throws MediaException if there is nothing jpose knows, or it is damaged
+   * @throws IllegalArgumentException if an option does not go with the format
+   */
+  public static PoseDataset open(Path place, DataOptions options) {
+    return isLmdb(place) ? lmdb(place, options).images() : labelled(place, options);
+  }
+
+  /**
+   * Opens data with one sample for each main person, as CMU trained: records of an LMDB, or {@link
+   * MainPeople} of images.
+   *
+   * @throws MediaException as {@link #open}
+   * @throws IllegalArgumentException as {@link #open}
+   */
+  public static PoseDataset openMainPeople(Path place, DataOptions options) {
+    return isLmdb(place) ? lmdb(place, options) : MainPeople.of(labelled(place, options));
+  }
+
+  /** Whether this is a folder with an LMDB. */
+  public static boolean isLmdb(Path place) {
+    return LmdbDataset.isLmdb(place);
+  }
+
+  private static LmdbDataset lmdb(Path place, DataOptions options) {
+    if (options.split().isPresent() || options.skeleton().isPresent()) {
+      throw new IllegalArgumentException(
+          "an LMDB has no splits and its own skeleton; leave --split and --skeleton away");
+    }
+    return LmdbDataset.open(place, options.lmdb());
+  }
+
+  private static LabelledDataset labelled(Path place, DataOptions options) {
+    if (!Files.exists(place)) {
+      throw new MediaException(place + ": no such file or folder; check the name");
+    }
+    Optional<Path> results = results(place);
+    if (results.isPresent()) {
+      Optional<Path> images = Files.isDirectory(place) ? Optional.of(place) : Optional.empty();
+      return ResultsSource.open(results.get(), images, options.skeleton(), options.labels());
+    }
+    LabelledDataset coco = coco(splits(place, options), options);
+    return options
+        .skeleton()
+        .<LabelledDataset>map(skeleton -> new ConvertedDataset(coco, skeleton))
+        .orElse(coco);
+  }
+
+  private static LabelledDataset coco(List<CocoFolder> splits, DataOptions options) {
+    List<LabelledDataset> opened = new ArrayList<>();
+    int left = options.labels().limit();
+    for (CocoFolder split : splits) {
+      if (left > 0) {
+        opened.add(CocoSource.open(split, options.labels().withLimit(left)));
+        left -= opened.get(opened.size() - 1).size();
+      }
+    }
+    return opened.size() == 1 ? opened.get(0) : new CombinedLabels(opened);
+  }
+
+  private static List<CocoFolder> splits(Path place, DataOptions options) {
+    if (Files.isRegularFile(place)) {
+      Path parent = place.toAbsolutePath().getParent();
+      boolean inside = parent.endsWith("annotations");
+      return List.of(
+          CocoFolder.find(inside ? parent.getParent() : parent, place.toAbsolutePath().toString()));
+    }
+    List<String> names = CocoFolder.splits(place);
+    if (names.isEmpty()) {
+      return List.of(CocoFolder.find(place));
+    }
+    if (options.split().isEmpty()) {
+      return names.stream().map(name -> CocoFolder.find(place, name)).toList();
+    }
+    String wanted = options.split().get();
+    List<String> matching = names.stream().filter(name -> name.startsWith(wanted)).toList();
+    if (names.contains(wanted) || matching.isEmpty()) {
+      // The message of a name that is not there lists those that are.
+      return List.of(CocoFolder.find(place, wanted));
+    }
+    return matching.stream().map(name -> CocoFolder.find(place, name)).toList();
+  }
+
+  /** The result file, if this is one or a folder with one and no COCO. */
+  private static Optional<Path> results(Path place) {
+    if (Files.isRegularFile(place)) {
+      return isResults(place) ? Optional.of(place) : Optional.empty();
+    }
+    boolean coco =
+        !CocoFolder.splits(place).isEmpty()
+            || Files.isRegularFile(place.resolve("person_keypoints.json"));
+    List<Path> found = coco ? List.of() : resultFiles(place);
+    if (found.size() > 1) {
+      throw new MediaException(
+          place + ": which of its result files? " + found + "; name the one to take");
+    }
+    return found.stream().findFirst();
+  }
+
+  private static List<Path> resultFiles(Path folder) {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files
+          .filter(file -> named(file, ".json") || named(file, ".jsonl"))
+          .filter(Datasets::isResults)
+          .sorted()
+          .toList();
+    } catch (IOException e) {
+      throw new MediaException(folder + ": cannot be listed: " + MediaException.reason(e), e);
+    }
+  }
+
+  private static boolean named(Path file, String extension) {
+    return file.getFileName().toString().toLowerCase(Locale.ROOT).endsWith(extension);
+  }
+
+  /** jpose's own: the document names its format first, each of JSON Lines its file. */
+  private static boolean isResults(Path file) {
+    try (InputStream in = Files.newInputStream(file)) {
+      String start = new String(in.readNBytes(BEGINNING), StandardCharsets.UTF_8);
+      String plain = start.replaceAll("\\s", "");
+      return plain.startsWith("{\"format\":\"jpose/") || plain.startsWith("{\"file\":");
+    } catch (IOException e) {
+      throw new MediaException(file + ": cannot be read: " + MediaException.reason(e), e);
+    }
+  }
+}

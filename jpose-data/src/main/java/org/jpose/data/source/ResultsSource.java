@@ -1,0 +1,199 @@
+package org.jpose.data.source;
+
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jpose.core.image.Image;
+import org.jpose.core.pose.Skeleton;
+import org.jpose.core.pose.Skeletons;
+import org.jpose.data.LabelledJoint;
+import org.jpose.data.LabelledPerson;
+import org.jpose.data.LossMask;
+import org.jpose.data.Sample;
+import org.jpose.data.Visibility;
+import org.jpose.data.coco.Polygons;
+import org.jpose.media.MediaException;
+import org.jpose.media.image.ImageFileReader;
+import org.jpose.media.image.ImageReadOptions;
+
+/**
+ * Image files with the people any model found in them, from jpose's own JSON or JSON Lines: a
+ * joint's score tells whether it is labelled, unsure (no loss near it) or absent, as the options
+ * say; a person with too few sure joints is left out of the loss. Thread-safe.
+ */
+public final class ResultsSource implements LabelledDataset {
+  private final Path results;
+  private final Optional<Path> folder;
+  private final FoundFile found;
+  private final LabelOptions options;
+  private final Skeleton skeleton;
+
+  /** Joint of the skeleton by number in the file's table of names; -1 if it has none. */
+  private final int[] joints;
+
+  private final int[] selected;
+  private final ImageFileReader reader = new ImageFileReader(ImageReadOptions.defaults());
+  private volatile boolean closed;
+
+  private ResultsSource(
+      Path results,
+      Optional<Path> folder,
+      FoundFile found,
+      Skeleton skeleton,
+      LabelOptions options) {
+    this.results = results;
+    this.folder = folder;
+    this.found = found;
+    this.options = options;
+    this.skeleton = skeleton;
+    this.joints = found.joints().stream().mapToInt(skeleton::indexOf).toArray();
+    this.selected =
+        IntStream.range(0, found.images().size())
+            .filter(i -> !options.onlyWithPeople() || hasPeople(found.images().get(i)))
+            .limit(options.limit())
+            .toArray();
+  }
+
+  /**
+   * Reads the results; images are read when asked for.
+   *
+   * @param results the JSON file
+   * @param images folder of the images; if empty they are where the results name them, seen from
+   *     the working folder or from the results' own
+   * @param skeleton convention of the labels; if empty the first that jpose knows with all joints
+   *     that occur: coco18, coco17, body25, mpii
+   * @throws MediaException if the results are missing or damaged, or no skeleton has their joints
+   */
+  public static ResultsSource open(
+      Path results, Optional<Path> images, Optional<Skeleton> skeleton, LabelOptions options) {
+    Objects.requireNonNull(options, "options");
+    FoundFile found = FoundFile.read(results);
+    return new ResultsSource(
+        results, images, found, skeleton.orElseGet(() -> guess(results, found)), options);
+  }
+
+  private static Skeleton guess(Path results, FoundFile found) {
+    return Stream.of(Skeletons.COCO18, Skeletons.COCO17, Skeletons.BODY25, Skeletons.MPII)
+        .filter(known -> found.joints().stream().allMatch(joint -> known.indexOf(joint) >= 0))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new MediaException(
+                    results
+                        + ": no skeleton jpose knows has the joints "
+                        + found.joints()
+                        + "; give a skeleton file"));
+  }
+
+  @Override
+  public String name() {
+    return "results " + results;
+  }
+
+  @Override
+  public Skeleton skeleton() {
+    return skeleton;
+  }
+
+  @Override
+  public int size() {
+    return selected.length;
+  }
+
+  private boolean hasPeople(FoundImage image) {
+    return image.people().stream().anyMatch(person -> isLabelled(labelled(person)));
+  }
+
+  private boolean isLabelled(LabelledPerson person) {
+    return person.labelled() >= options.minimumJoints();
+  }
+
+  private LabelledPerson labelled(FoundPerson person) {
+    List<LabelledJoint> labelled =
+        new ArrayList<>(Collections.nCopies(skeleton.jointCount(), LabelledJoint.UNLABELLED));
+    for (int i = 0; i < person.names().length; i++) {
+      int joint = joints[person.names()[i]];
+      float score = person.numbers()[3 * i + 2];
+      if (joint >= 0 && score >= options.absentBelow()) {
+        Visibility visibility =
+            score >= options.sureFrom() ? Visibility.VISIBLE : Visibility.UNSURE;
+        float[] at = Arrays.copyOfRange(person.numbers(), 3 * i, 3 * i + 2);
+        labelled.set(joint, new LabelledJoint(at[0], at[1], visibility));
+      }
+    }
+    return new LabelledPerson(skeleton, labelled, person.box());
+  }
+
+  @Override
+  public ImageLabels labels(int index) {
+    FoundImage image = image(index);
+    List<LabelledPerson> people =
+        image.people().stream().map(this::labelled).filter(this::isLabelled).toList();
+    List<Double> areas =
+        people.stream().map(p -> (double) p.box().width() * p.box().height()).toList();
+    return new ImageLabels(
+        file(image),
+        image.width(),
+        image.height(),
+        people,
+        areas,
+        image.people().size() - people.size(),
+        0);
+  }
+
+  private FoundImage image(int index) {
+    return found.images().get(selected[Objects.checkIndex(index, selected.length)]);
+  }
+
+  private Path file(FoundImage image) {
+    try {
+      return resolve(Path.of(image.file()));
+    } catch (InvalidPathException e) {
+      throw new MediaException(results + ": not a file name: " + e.getMessage(), e);
+    }
+  }
+
+  private Path resolve(Path named) {
+    if (folder.isPresent()) {
+      Path below = folder.get().resolve(named);
+      return Files.exists(below) ? below : folder.get().resolve(named.getFileName());
+    }
+    Path beside = results.resolveSibling(named);
+    return Files.exists(named) || !Files.exists(beside) ? named : beside;
+  }
+
+  /**
+   * Reads one image with its people and mask.
+   *
+   * @throws MediaException if the image is missing or damaged, or has another size than the results
+   *     say
+   */
+  @Override
+  public Sample sample(int index) {
+    if (closed) {
+      throw new IllegalStateException(name() + " is closed");
+    }
+    ImageLabels labels = labels(index);
+    Image image = ImageSizes.read(reader, labels);
+    UnlabelledRegion region = new UnlabelledRegion(image.width(), image.height());
+    image(index).people().stream()
+        .filter(person -> !isLabelled(labelled(person)))
+        .forEach(person -> region.leaveOut(new Polygons(List.of()), person.box()));
+    LossMask mask = region.mask();
+    return new Sample(labels.file().toString(), image, labels.people(), mask, OptionalInt.empty());
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+  }
+}

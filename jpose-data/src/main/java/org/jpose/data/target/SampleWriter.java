@@ -1,0 +1,112 @@
+package org.jpose.data.target;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jpose.core.field.EncoderOptions;
+import org.jpose.core.field.FieldEncoder;
+import org.jpose.core.field.TargetJoint;
+import org.jpose.core.field.TargetJoint.Certainty;
+import org.jpose.core.field.TargetPerson;
+import org.jpose.core.field.TargetPlanes;
+import org.jpose.core.field.UnknownJoints;
+import org.jpose.core.image.Image;
+import org.jpose.data.Batch;
+import org.jpose.data.BatchShape;
+import org.jpose.data.LabelledJoint;
+import org.jpose.data.LabelledPerson;
+import org.jpose.data.Sample;
+
+/**
+ * Writes samples into batches. Immutable and thread-safe; different samples of a batch may be
+ * written by different threads.
+ */
+public final class SampleWriter {
+  private final BatchShape shape;
+  private final FieldEncoder encoder;
+
+  /**
+   * A writer for batches of one shape.
+   *
+   * @param shape what the samples look like
+   * @param options widths of the targets
+   * @param unknownJoints what the loss says of joints without a label
+   */
+  public SampleWriter(BatchShape shape, EncoderOptions options, UnknownJoints unknownJoints) {
+    this.shape = Objects.requireNonNull(shape, "shape");
+    encoder = new FieldEncoder(shape.skeleton(), shape.stride(), options, unknownJoints);
+  }
+
+  /**
+   * Writes pixels, targets and masks of one sample; none of its numbers is left as it was.
+   *
+   * @param sample of the shape's size and skeleton
+   * @param batch the batch, of the writer's shape
+   * @param index place of the sample in the batch
+   * @throws IllegalArgumentException if sample and batch do not fit the shape
+   */
+  public void write(Sample sample, Batch batch, int index) {
+    Objects.checkIndex(index, batch.request().size());
+    Image image = sample.image();
+    if (image.width() != shape.size().width() || image.height() != shape.size().height()) {
+      throw new IllegalArgumentException(
+          "%s: %s does not have the network's size %s; augment it first"
+              .formatted(sample.origin(), image, shape.size()));
+    }
+    if (!batch.shape().equals(shape)) {
+      throw new IllegalArgumentException(
+          "batch of %s cannot take samples of %s".formatted(batch.shape(), shape));
+    }
+    writePixels(image, batch.images(), index * shape.imageLength());
+    TargetPlanes planes =
+        new TargetPlanes(
+            shape.columns(),
+            shape.rows(),
+            batch.heat(),
+            batch.heatMask(),
+            index * shape.heatLength(),
+            batch.affinity(),
+            batch.affinityMask(),
+            index * shape.affinityLength());
+    List<TargetPerson> people = new ArrayList<>(sample.people().size());
+    for (LabelledPerson person : sample.people()) {
+      people.add(target(person, sample.origin()));
+    }
+    encoder.encode(people, CellMask.of(sample.mask(), shape.stride()), planes);
+  }
+
+  private void writePixels(Image image, float[] planes, int start) {
+    byte[] pixels = image.pixels();
+    int plane = image.width() * image.height();
+    boolean sameOrder = image.order() == shape.colour();
+    int first = start + (sameOrder ? 0 : 2 * plane);
+    int second = start + plane;
+    int third = start + (sameOrder ? 2 * plane : 0);
+    for (int i = 0, from = 0; i < plane; i++, from += 3) {
+      planes[first + i] = pixels[from] & 0xff;
+      planes[second + i] = pixels[from + 1] & 0xff;
+      planes[third + i] = pixels[from + 2] & 0xff;
+    }
+  }
+
+  private TargetPerson target(LabelledPerson person, String origin) {
+    if (!person.skeleton().equals(shape.skeleton())) {
+      throw new IllegalArgumentException(
+          "%s: a person of skeleton %s for targets of %s"
+              .formatted(origin, person.skeleton().name(), shape.skeleton().name()));
+    }
+    List<TargetJoint> joints = new ArrayList<>(person.joints().size());
+    for (LabelledJoint joint : person.joints()) {
+      joints.add(target(joint));
+    }
+    return new TargetPerson(joints, person.box());
+  }
+
+  private static TargetJoint target(LabelledJoint joint) {
+    return switch (joint.visibility()) {
+      case VISIBLE, OCCLUDED -> new TargetJoint(joint.x(), joint.y(), Certainty.KNOWN);
+      case UNSURE -> new TargetJoint(joint.x(), joint.y(), Certainty.UNSURE);
+      case UNLABELLED -> TargetJoint.UNKNOWN;
+    };
+  }
+}

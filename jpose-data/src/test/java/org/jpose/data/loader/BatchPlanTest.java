@@ -1,0 +1,59 @@
+package org.jpose.data.loader;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.NoSuchElementException;
+import org.jpose.data.BatchRequest;
+import org.junit.jupiter.api.Test;
+
+class BatchPlanTest {
+  private static List<BatchRequest> list(BatchPlan plan) {
+    List<BatchRequest> requests = new ArrayList<>();
+    plan.forEach(requests::add);
+    return requests;
+  }
+
+  @Test
+  void wholeBatchesOfEveryEpoch() {
+    BatchPlan plan = BatchPlan.of(9, 10, 4, 2);
+    assertEquals(
+        List.of(
+            new BatchRequest(9, 0, 0, 4),
+            new BatchRequest(9, 0, 4, 8),
+            new BatchRequest(9, 1, 0, 4),
+            new BatchRequest(9, 1, 4, 8)),
+        list(plan));
+    assertEquals(2, plan.batchesPerEpoch());
+  }
+
+  @Test
+  void theRestIsASmallerBatch() {
+    BatchPlan plan = BatchPlan.once(9, 10, 4);
+    assertEquals(new BatchRequest(9, 0, 8, 10), list(plan).get(2));
+    assertEquals(3, list(plan).size());
+    assertEquals(3, plan.batchesPerEpoch());
+  }
+
+  @Test
+  void aResumedRunGoesOnWhereItStopped() {
+    for (boolean dropLast : new boolean[] {true, false}) {
+      BatchPlan plan = new BatchPlan(3, 11, 4, 3, dropLast, 0, 0);
+      List<BatchRequest> all = list(plan);
+      for (int i = 0; i < all.size(); i++) {
+        assertEquals(all.subList(i + 1, all.size()), list(plan.after(all.get(i))));
+      }
+    }
+  }
+
+  @Test
+  void refusesWhatIsNoRun() {
+    assertThrows(IllegalArgumentException.class, () -> BatchPlan.of(1, 3, 4, 1));
+    assertThrows(IllegalArgumentException.class, () -> new BatchPlan(1, 10, 4, 1, true, 0, 3));
+    assertThrows(IllegalArgumentException.class, () -> new BatchPlan(1, 10, 4, 1, true, 2, 0));
+    BatchPlan none = BatchPlan.of(1, 10, 4, 0);
+    assertThrows(NoSuchElementException.class, () -> none.iterator().next());
+  }
+}

@@ -1,0 +1,117 @@
+package org.jpose.media;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+/**
+ * A folder that appears under its name when it is whole, or not at all: the counterpart of {@link
+ * PendingFile} for results of many files. It is filled beside the target and moved there by {@link
+ * #commit()}; closing without commit deletes it. Not thread-safe, but any thread may write into it.
+ */
+public final class PendingFolder implements AutoCloseable {
+  private final Path target;
+  private final Path path;
+  private boolean committed;
+
+  private PendingFolder(Path target, Path path) {
+    this.target = target;
+    this.path = path;
+  }
+
+  /**
+   * Creates the folder to fill.
+   *
+   * @param target where it is to appear: nothing may be there but an empty folder
+   * @throws MediaException if something is there, or its parent is missing or cannot be written
+   */
+  public static PendingFolder beside(Path target) {
+    Path absolute = target.toAbsolutePath().normalize();
+    if (Files.exists(absolute) && !isEmptyFolder(absolute)) {
+      throw new MediaException(
+          target + ": is there already and would be replaced; name a new folder or delete it");
+    }
+    Path parent = absolute.getParent();
+    if (parent == null || !Files.isDirectory(parent)) {
+      throw new MediaException(
+          target + ": there is no folder " + parent + " to write it to; create the folder first");
+    }
+    Path path = parent.resolve(".jpose-" + UUID.randomUUID() + "-" + absolute.getFileName());
+    try {
+      return new PendingFolder(absolute, Files.createDirectory(path));
+    } catch (IOException e) {
+      throw new MediaException(
+          target
+              + ": no folder can be made in "
+              + parent
+              + ": "
+              + MediaException.reason(e)
+              + "; choose another place or allow it",
+          e);
+    }
+  }
+
+  private static boolean isEmptyFolder(Path path) {
+    if (!Files.isDirectory(path)) {
+      return false;
+    }
+    try (Stream<Path> content = Files.list(path)) {
+      return content.findAny().isEmpty();
+    } catch (IOException e) {
+      throw new MediaException(path + ": cannot be listed: " + MediaException.reason(e), e);
+    }
+  }
+
+  /** The folder to fill; it exists. */
+  public Path path() {
+    return path;
+  }
+
+  /**
+   * Moves the folder to its name. Whatever wrote into it must be closed.
+   *
+   * @throws IOException if it cannot be moved, as when something has appeared there meanwhile
+   */
+  public void commit() throws IOException {
+    try {
+      Files.deleteIfExists(target);
+    } catch (DirectoryNotEmptyException e) {
+      throw new IOException("something has been written to " + target + " meanwhile", e);
+    }
+    Files.move(path, target);
+    committed = true;
+  }
+
+  /** What to throw when writing failed: names the target, the reason and the next step. */
+  public MediaException failure(Exception cause) {
+    return new MediaException(
+        target
+            + ": could not be written: "
+            + MediaException.reason(cause)
+            + "; nothing incomplete was left under this name; check free disk space and"
+            + " permissions",
+        cause);
+  }
+
+  /** Deletes what was written, unless committed. May be called twice. */
+  @Override
+  public void close() {
+    if (committed || !Files.exists(path)) {
+      return;
+    }
+    try (Stream<Path> files = Files.walk(path)) {
+      List<Path> deepestFirst = files.sorted(Comparator.reverseOrder()).toList();
+      for (Path file : deepestFirst) {
+        Files.delete(file);
+      }
+    } catch (IOException | UncheckedIOException e) {
+      throw new MediaException(path + ": left behind, delete it by hand", e);
+    }
+  }
+}

@@ -1,0 +1,55 @@
+package org.jpose.weights;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
+import org.jpose.net.Activation;
+import org.jpose.net.Graph;
+import org.jpose.net.Node;
+import org.jpose.net.Operation;
+import org.jpose.net.Parameters;
+
+/**
+ * What a network knows before it is trained: random convolutions that keep the spread of what
+ * passes through them (He et al. 2015, arXiv 1502.01852, section 2.2), no bias, and batch norms
+ * that change nothing. Also what to measure speed with where no weights are at hand.
+ */
+public final class InitialWeights {
+  private InitialWeights() {}
+
+  /** Returns the network with such weights; equal seeds give equal weights. */
+  public static Model of(Graph graph, long seed) {
+    RandomGenerator random = new SplittableRandom(seed);
+    Map<String, List<Integer>> shapes = Parameters.shapes(graph);
+    Map<String, Tensor> tensors = new LinkedHashMap<>();
+    for (Node node : graph.nodes()) {
+      if (node.operation() instanceof Operation.Convolution convolution) {
+        String name = node.name() + ".weight";
+        double gain = convolution.activation() == Activation.NONE ? 1 : 2;
+        tensors.put(name, normal(random, shapes.get(name), gain));
+      }
+    }
+    for (Map.Entry<String, List<Integer>> weight : shapes.entrySet()) {
+      String name = weight.getKey();
+      if (!tensors.containsKey(name)) {
+        float[] values = new float[weight.getValue().get(0)];
+        Arrays.fill(values, name.endsWith(".gamma") || name.endsWith(".var") ? 1 : 0);
+        tensors.put(name, Tensor.vector(values));
+      }
+    }
+    return new Model(graph, new Weights("initial weights", Map.of(), tensors));
+  }
+
+  private static Tensor normal(RandomGenerator random, List<Integer> shape, double gain) {
+    int inputs = shape.get(1) * shape.get(2) * shape.get(3);
+    double deviation = Math.sqrt(gain / inputs);
+    float[] values = new float[shape.get(0) * inputs];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) (deviation * random.nextGaussian());
+    }
+    return new Tensor(shape, values);
+  }
+}

@@ -1,0 +1,27 @@
+package org.jpose.weights;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.jpose.core.ModelFormatException;
+
+/**
+ * A model file of jpose, read back. Written again with these facts and this precision it is the
+ * same file.
+ *
+ * @param model the network as it was written, folded and pruned, and its weights
+ * @param facts what the file says about itself
+ * @param precision how it stores the weights of convolutions
+ */
+public record OnnxModel(Model model, ModelFacts facts, Precision precision) {
+
+  /**
+   * Reads a file that {@link OnnxExporter} wrote.
+   *
+   * @throws IOException if the file cannot be read
+   * @throws ModelFormatException if it is damaged, was not written by jpose or has an operation
+   *     that jpose does not write; the message names file, node and operation
+   */
+  public static OnnxModel read(Path file) throws IOException {
+    return new OnnxModelReader(file.toString(), OnnxFile.parse(file)).read();
+  }
+}

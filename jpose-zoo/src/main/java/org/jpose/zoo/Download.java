@@ -1,0 +1,113 @@
+package org.jpose.zoo;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Downloads a file: from the first of several addresses that has the right one, in as many attempts
+ * as it takes, going on where an earlier one stopped.
+ */
+final class Download {
+  private final HttpClient client;
+  private final StoreDisk disk;
+  private final RetryPolicy policy;
+  private final FetchListener listener;
+
+  Download(HttpClient client, StoreDisk disk, RetryPolicy policy, FetchListener listener) {
+    this.client = client;
+    this.disk = disk;
+    this.policy = policy;
+    this.listener = listener;
+  }
+
+  /**
+   * Puts the file to its place when it is whole and as its size and checksums say.
+   *
+   * @return the address it came from
+   * @throws IOException if no address gave it, with the reason of each; or if the disk failed
+   */
+  URI fetch(ModelFile file, List<URI> addresses, Path target) throws IOException {
+    PartFile part = new PartFile(disk, target);
+    List<String> reasons = new ArrayList<>();
+    for (URI address : addresses) {
+      try {
+        fetchFrom(address, file, part);
+        part.complete(target);
+        return address;
+      } catch (AttemptFailure e) {
+        reasons.add(address + ": " + e.getMessage());
+        listener.failed(address, e.getMessage());
+      }
+    }
+    throw new IOException(file.name() + " cannot be fetched. " + String.join(". ", reasons));
+  }
+
+  private void fetchFrom(URI address, ModelFile file, PartFile part) throws IOException {
+    Transfer transfer = new Transfer(client, policy, listener);
+    boolean resumed = false;
+    int idle = 0;
+    for (int attempt = 1; ; attempt++) {
+      long before = part.length();
+      try {
+        resumed |= transfer.run(address, file, part);
+        String problem = problem(file, part.path());
+        if (problem.isEmpty()) {
+          return;
+        }
+        part.discard();
+        // Perhaps the parts were of two files.
+        if (!resumed) {
+          throw AttemptFailure.last(problem + "; removed");
+        }
+        resumed = false;
+        listener.retrying(address, problem + "; begins again");
+      } catch (AttemptFailure e) {
+        idle = part.length() > before ? 0 : idle + 1;
+        if (!e.isAgain()) {
+          throw e;
+        }
+        if (idle >= policy.idle() || attempt >= policy.attempts()) {
+          throw AttemptFailure.last(e.getMessage() + ", after " + attempt + " attempts", e);
+        }
+        listener.retrying(address, e.getMessage());
+        pause(e.pause().map(policy::shortened).orElse(policy.pause(Math.max(1, idle))));
+      }
+    }
+  }
+
+  /** What is wrong with the file, or nothing. */
+  private static String problem(ModelFile file, Path found) throws IOException {
+    long size = Files.size(found);
+    if (file.bytes().isPresent() && size != file.bytes().getAsLong()) {
+      return "gave %d bytes, the card says %d".formatted(size, file.bytes().getAsLong());
+    }
+    return mismatch(file, found);
+  }
+
+  /** Which checksum a file does not have, or nothing. */
+  static String mismatch(ModelFile file, Path found) throws IOException {
+    for (Checksum expected : file.checksums()) {
+      Checksum actual = Checksum.of(expected.algorithm(), found);
+      if (!actual.equals(expected)) {
+        return "wrong file: " + actual + ", expected " + expected.hex();
+      }
+    }
+    return "";
+  }
+
+  private static void pause(Duration pause) throws InterruptedIOException {
+    try {
+      Thread.sleep(pause.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted while waiting to ask again");
+    }
+  }
+}

@@ -1,0 +1,44 @@
+package org.jpose.zoo;
+
+import java.time.Duration;
+
+/**
+ * How patient a download is.
+ *
+ * @param connect for a connection
+ * @param answer for a server to begin its answer
+ * @param silence for the next bytes of an answer
+ * @param idle attempts in a row that bring nothing before an address is given up
+ * @param attempts attempts at most, for servers that drop every connection after a few bytes
+ * @param firstPause before the second attempt; each later pause is twice as long
+ * @param longestPause no pause is longer, whatever a server asks for
+ */
+record RetryPolicy(
+    Duration connect,
+    Duration answer,
+    Duration silence,
+    int idle,
+    int attempts,
+    Duration firstPause,
+    Duration longestPause) {
+  static RetryPolicy defaults() {
+    return new RetryPolicy(
+        Duration.ofSeconds(15),
+        Duration.ofSeconds(60),
+        Duration.ofSeconds(30),
+        4,
+        100,
+        Duration.ofSeconds(1),
+        Duration.ofSeconds(30));
+  }
+
+  /** The pause after so many attempts in a row that brought nothing, 1 or more. */
+  Duration pause(int failed) {
+    Duration pause = firstPause.multipliedBy(1L << Math.min(failed - 1, 10));
+    return shortened(pause);
+  }
+
+  Duration shortened(Duration pause) {
+    return pause.compareTo(longestPause) < 0 ? pause : longestPause;
+  }
+}

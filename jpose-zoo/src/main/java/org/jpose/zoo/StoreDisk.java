@@ -1,0 +1,149 @@
+package org.jpose.zoo;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** All writing of the store, so that every failure of a disk is told as one. */
+final class StoreDisk {
+  private final Access access;
+
+  StoreDisk(Access access) {
+    this.access = access;
+  }
+
+  /** What may fail; tests put a full or a read-only disk here. */
+  interface Access {
+    /** The file system as it is. */
+    Access REAL =
+        new Access() {
+          @Override
+          public void createFolders(Path folder) throws IOException {
+            Files.createDirectories(folder);
+          }
+
+          @Override
+          public OutputStream open(Path file, OpenOption... options) throws IOException {
+            return Files.newOutputStream(file, options);
+          }
+        };
+
+    void createFolders(Path folder) throws IOException;
+
+    OutputStream open(Path file, OpenOption... options) throws IOException;
+  }
+
+  void createFolders(Path folder) throws DiskException {
+    attempt(folder, () -> access.createFolders(folder));
+  }
+
+  /** Opens a file to write all of it anew, or to go on at its end; its writes are told as well. */
+  OutputStream open(Path file, boolean append) throws DiskException {
+    OutputStream[] out = new OutputStream[1];
+    OpenOption mode = append ? StandardOpenOption.APPEND : StandardOpenOption.TRUNCATE_EXISTING;
+    attempt(
+        file,
+        () ->
+            out[0] = access.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, mode));
+    return new OutputStream() {
+      @Override
+      public void write(int b) throws IOException {
+        attempt(file, () -> out[0].write(b));
+      }
+
+      @Override
+      public void write(byte[] bytes, int from, int count) throws IOException {
+        attempt(file, () -> out[0].write(bytes, from, count));
+      }
+
+      @Override
+      public void close() throws IOException {
+        attempt(file, out[0]::close);
+      }
+    };
+  }
+
+  /** Writes a small file beside its place and moves it there. */
+  void write(Path file, byte[] content) throws DiskException {
+    Path beside = file.resolveSibling(file.getFileName() + ".new");
+    attempt(
+        file,
+        () -> {
+          try (OutputStream out = open(beside, false)) {
+            out.write(content);
+          }
+        });
+    move(beside, file);
+  }
+
+  /** Copies a file, beside its place first. */
+  void copy(Path from, Path to) throws IOException {
+    Path beside = to.resolveSibling(to.getFileName() + ".new");
+    try (OutputStream out = open(beside, false)) {
+      Files.copy(from, out);
+    }
+    move(beside, to);
+  }
+
+  void move(Path from, Path to) throws DiskException {
+    attempt(
+        to,
+        () -> {
+          try {
+            Files.move(
+                from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+          } catch (AtomicMoveNotSupportedException e) {
+            Files.move(from, to, StandardCopyOption.REPLACE_EXISTING);
+          }
+        });
+  }
+
+  void delete(Path file) throws DiskException {
+    attempt(file, () -> Files.deleteIfExists(file));
+  }
+
+  /** Deletes a folder and the files in it; folders in it, which the store never makes, stay. */
+  void deleteFolder(Path folder) throws DiskException {
+    attempt(
+        folder,
+        () -> {
+          List<Path> files;
+          try (Stream<Path> found = Files.list(folder)) {
+            files = found.toList();
+          } catch (NoSuchFileException e) {
+            return;
+          }
+          for (Path file : files) {
+            try {
+              Files.delete(file);
+            } catch (DirectoryNotEmptyException e) {
+              throw new IOException("there is a folder in it that jpose did not make", e);
+            }
+          }
+          Files.delete(folder);
+        });
+  }
+
+  private interface Work {
+    void run() throws IOException;
+  }
+
+  private static void attempt(Path place, Work work) throws DiskException {
+    try {
+      work.run();
+    } catch (DiskException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new DiskException(place, e);
+    }
+  }
+}

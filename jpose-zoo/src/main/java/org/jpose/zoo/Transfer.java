@@ -1,0 +1,266 @@
+package org.jpose.zoo;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.io.OutputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
+import java.nio.ByteBuffer;
+import java.nio.channels.UnresolvedAddressException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.Flow;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.net.ssl.SSLException;
+
+/** One question to a server, and its answer into the part file. */
+final class Transfer {
+  private static final Pattern CONTENT_RANGE = Pattern.compile("bytes (\\d+)-\\d+/(\\d+|\\*)");
+  private static final Pattern WEB_PAGE =
+      Pattern.compile("\\s*(<!doctype\\s+html|<html|<head).*", Pattern.DOTALL);
+
+  /** How Java says that a proxy does not let an https connection through. */
+  private static final Pattern TUNNEL = Pattern.compile(": Tunnel failed, got: (\\d{3})");
+
+  private static final Pattern SECONDS = Pattern.compile("\\d{1,6}");
+  private static final int SNIFFED = 256;
+
+  private final HttpClient client;
+  private final RetryPolicy policy;
+  private final FetchListener listener;
+
+  Transfer(HttpClient client, RetryPolicy policy, FetchListener listener) {
+    this.client = client;
+    this.policy = policy;
+    this.listener = listener;
+  }
+
+  /**
+   * Brings the part to its end, from where it is if the server has the same file still and can do
+   * so, else from the beginning.
+   *
+   * @return whether it went on with an earlier part
+   * @throws AttemptFailure if the server's answer is not the file, or breaks off
+   * @throws DiskException if the part cannot be written
+   */
+  boolean run(URI address, ModelFile file, PartFile part) throws IOException {
+    Optional<PartFile.Source> earlier =
+        part.source().filter(source -> mayResume(source, address, file));
+    long from = earlier.isPresent() ? part.length() : 0;
+    listener.asking(address, from);
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(ShareLink.direct(address))
+            .timeout(policy.answer())
+            .header("User-Agent", "jpose")
+            .header("Accept-Encoding", "identity");
+    if (from > 0) {
+      request.header("Range", "bytes=" + from + "-");
+      earlier.get().version().ifPresent(version -> request.header("If-Range", version));
+    }
+    HttpResponse<Flow.Publisher<List<ByteBuffer>>> response = send(request.build());
+    try (BodyQueue body = new BodyQueue(response.body(), policy.silence())) {
+      if (response.statusCode() == 416 && from > 0) {
+        part.discard();
+        throw AttemptFailure.again("has no more than the part that is here", Optional.empty());
+      }
+      requireFile(response);
+      boolean resumed = response.statusCode() == 206;
+      OptionalLong total = resumed ? resumedTotal(response, earlier, part) : length(response);
+      checkTotal(file, total);
+      PartFile.Source source = new PartFile.Source(address, version(response));
+      try (OutputStream out = resumed ? part.resume() : part.begin(source)) {
+        copy(body, out, resumed ? from : 0, total, file);
+      } catch (AttemptFailure e) {
+        if (!e.isAgain()) {
+          part.discard();
+        }
+        throw e;
+      }
+      return resumed;
+    }
+  }
+
+  /** Without a version the checksum has to tell whether both parts were of one file. */
+  private static boolean mayResume(PartFile.Source source, URI address, ModelFile file) {
+    return source.address().equals(address)
+        && (source.version().isPresent() || !file.checksums().isEmpty());
+  }
+
+  private HttpResponse<Flow.Publisher<List<ByteBuffer>>> send(HttpRequest request)
+      throws IOException {
+    String host = request.uri().getAuthority();
+    try {
+      return client.send(request, HttpResponse.BodyHandlers.ofPublisher());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted while asking " + request.uri());
+    } catch (HttpTimeoutException e) {
+      throw AttemptFailure.again(host + " does not answer", e);
+    } catch (SSLException e) {
+      throw AttemptFailure.last("no safe connection to " + host + ": " + e.getMessage(), e);
+    } catch (IOException e) {
+      for (Throwable at = e; at != null; at = at.getCause()) {
+        if (at instanceof UnresolvedAddressException) {
+          throw AttemptFailure.last(
+              "no address is known of "
+                  + host
+                  + "; is this machine offline, or should it use a proxy (https_proxy)?",
+              e);
+        }
+      }
+      String said = e.getMessage() == null ? "" : ": " + e.getMessage();
+      if (said.contains("too many authentication attempts")) {
+        throw AttemptFailure.last(
+            "the proxy does not accept the user and password it was given", e);
+      }
+      Matcher tunnel = TUNNEL.matcher(said);
+      if (tunnel.matches()) {
+        throw refusal(Integer.parseInt(tunnel.group(1)), " of the proxy", Optional.empty());
+      }
+      throw AttemptFailure.again("no connection to " + host + said, e);
+    }
+  }
+
+  private void requireFile(HttpResponse<?> response) throws AttemptFailure {
+    int status = response.statusCode();
+    if (status == 200 || status == 206) {
+      String type = response.headers().firstValue("Content-Type").orElse("");
+      if (type.toLowerCase(Locale.ROOT).startsWith("text/html")) {
+        throw webPage();
+      }
+      return;
+    }
+    String location = response.headers().firstValue("Location").map(to -> " to " + to).orElse("");
+    Optional<Duration> pause =
+        response
+            .headers()
+            .firstValue("Retry-After")
+            .filter(value -> SECONDS.matcher(value).matches())
+            .map(value -> Duration.ofSeconds(Long.parseLong(value)));
+    throw refusal(status, location, pause);
+  }
+
+  private static AttemptFailure refusal(int status, String more, Optional<Duration> pause) {
+    String message = "HTTP " + status + more + meaning(status);
+    return status == 408 || status == 429 || status >= 500
+        ? AttemptFailure.again(message, pause)
+        : AttemptFailure.last(message);
+  }
+
+  private static String meaning(int status) {
+    return switch (status) {
+      case 301, 302, 303, 307, 308 -> " (not followed)";
+      case 401, 403 -> " (refused)";
+      case 404, 410 -> " (not there)";
+      case 407 ->
+          " (the proxy wants a user and password: https_proxy=http://USER:PASSWORD@HOST:PORT)";
+      default -> "";
+    };
+  }
+
+  private static AttemptFailure webPage() {
+    return AttemptFailure.last(
+        "gave a web page instead of the file; look at it in a browser, and bring the file with"
+            + " 'jpose models add NAME FILE'");
+  }
+
+  private static OptionalLong length(HttpResponse<?> response) {
+    return response.headers().firstValueAsLong("Content-Length");
+  }
+
+  /** Total size of a file whose rest is coming. */
+  private static OptionalLong resumedTotal(
+      HttpResponse<?> response, Optional<PartFile.Source> earlier, PartFile part)
+      throws IOException {
+    Matcher range =
+        CONTENT_RANGE.matcher(response.headers().firstValue("Content-Range").orElse(""));
+    boolean fits = range.matches() && range.group(1).equals(Long.toString(part.length()));
+    Optional<String> now = version(response);
+    Optional<String> then = earlier.flatMap(PartFile.Source::version);
+    if (!fits || then.isPresent() && now.isPresent() && !then.equals(now)) {
+      part.discard();
+      throw AttemptFailure.again("sent another part than was asked for", Optional.empty());
+    }
+    String total = range.group(2);
+    return total.equals("*") ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(total));
+  }
+
+  /** What If-Range takes: a strong entity tag, else the date of change. */
+  private static Optional<String> version(HttpResponse<?> response) {
+    return response
+        .headers()
+        .firstValue("ETag")
+        .filter(tag -> tag.startsWith("\""))
+        .or(() -> response.headers().firstValue("Last-Modified"));
+  }
+
+  private static void checkTotal(ModelFile file, OptionalLong total) throws AttemptFailure {
+    if (total.isEmpty()) {
+      return;
+    }
+    long found = total.getAsLong();
+    if (file.bytes().isPresent() && found != file.bytes().getAsLong()) {
+      throw AttemptFailure.last(
+          "has a file of " + found + " bytes, the card says " + file.bytes().getAsLong());
+    }
+    if (found > file.limit()) {
+      throw AttemptFailure.last(
+          "has a file of " + found + " bytes, expected at most " + file.limit());
+    }
+  }
+
+  private void copy(BodyQueue body, OutputStream out, long from, OptionalLong total, ModelFile file)
+      throws IOException {
+    long done = from;
+    listener.progress(done, total);
+    for (Optional<List<ByteBuffer>> next = next(body); next.isPresent(); next = next(body)) {
+      for (ByteBuffer buffer : next.get()) {
+        byte[] bytes = new byte[buffer.remaining()];
+        buffer.get(bytes);
+        if (done == 0 && isWebPage(bytes)) {
+          throw webPage();
+        }
+        done += bytes.length;
+        if (done > file.limit()) {
+          throw AttemptFailure.last(
+              "sends more than the " + file.limit() + " bytes expected; cut off");
+        }
+        out.write(bytes);
+      }
+      listener.progress(done, total);
+      body.request();
+    }
+    if (total.isPresent() && done != total.getAsLong()) {
+      throw brokeOff(done, total, null);
+    }
+  }
+
+  private static Optional<List<ByteBuffer>> next(BodyQueue body) throws IOException {
+    try {
+      return body.next();
+    } catch (InterruptedIOException e) {
+      throw e;
+    } catch (IOException e) {
+      throw AttemptFailure.again("the connection broke: " + e.getMessage(), e);
+    }
+  }
+
+  private static AttemptFailure brokeOff(long done, OptionalLong total, Throwable cause) {
+    return AttemptFailure.again(
+        "ended after " + done + " of " + total.getAsLong() + " bytes", cause);
+  }
+
+  private static boolean isWebPage(byte[] bytes) {
+    String start =
+        new String(bytes, 0, Math.min(SNIFFED, bytes.length), StandardCharsets.ISO_8859_1);
+    return WEB_PAGE.matcher(start.toLowerCase(Locale.ROOT)).matches();
+  }
+}
