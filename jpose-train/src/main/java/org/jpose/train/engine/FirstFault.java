@@ -53,8 +53,8 @@ final class FirstFault {
 
   private static String ofNetwork(ParameterStore store, List<StageLoss> losses) {
     for (ParameterPlan.Slot slot : store.plan().slots()) {
-      Tensor weight = store.weights().get(slot.name());
-      if (!finite(weight)) {
+      boolean observed = slot.from() >= store.plan().statistics();
+      if (!observed && !finite(store.weights().get(slot.name()))) {
         return "weight '" + slot.name() + "' is not finite; begin again from an older checkpoint";
       }
     }
@@ -72,7 +72,12 @@ final class FirstFault {
         return "gradient of '" + slot.name() + "' is not finite" + advice;
       }
     }
-    return "gradient is too long for float32" + advice;
+    for (ParameterPlan.Slot slot : store.plan().slots()) {
+      if (!finite(store.weights().get(slot.name()))) {
+        return "statistic '" + slot.name() + "' is not finite" + advice;
+      }
+    }
+    return "gradient is too long" + advice;
   }
 
   private static boolean finite(Tensor tensor) {

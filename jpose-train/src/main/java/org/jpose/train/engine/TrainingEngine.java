@@ -11,8 +11,11 @@ import java.util.function.Supplier;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.ScalarOptional;
+import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.jpose.data.Batch;
 import org.jpose.net.Graph;
 import org.jpose.net.Node;
@@ -87,7 +90,8 @@ public final class TrainingEngine implements AutoCloseable {
    * @return the losses and the gradient's length before the step
    * @throws IllegalArgumentException if the batch does not fit the network or the rate is negative
    *     or not finite
-   * @throws NotFiniteException if loss or gradient is not finite; then nothing has changed
+   * @throws NotFiniteException if loss, gradient or a norm's statistics are not finite; then
+   *     nothing has changed
    * @throws IllegalStateException if this is closed or memory does not suffice
    */
   public StepResult step(Batch batch, double learningRate) {
@@ -108,7 +112,7 @@ public final class TrainingEngine implements AutoCloseable {
     try {
       Tensor statistics = store.statistics().clone();
       StepResult result = gradient(batch);
-      if (!Double.isFinite(result.loss()) || !Double.isFinite(result.gradientNorm())) {
+      if (!Double.isFinite(result.loss() + result.gradientNorm() + sumOfStatistics())) {
         String fault = FirstFault.in(batch, store, result.stages());
         calculate(() -> store.statistics().copy_(statistics));
         throw new NotFiniteException("%s, step %d: %s".formatted(graph.name(), steps + 1, fault));
@@ -130,8 +134,17 @@ public final class TrainingEngine implements AutoCloseable {
               .formatted(graph.name(), TorchValues.firstLine(e)),
           e);
     }
-    double norm = TorchValues.read(store.gradients().norm())[0];
+    double norm = norm(store.gradients());
     return new StepResult(FieldLoss.read(losses), norm);
+  }
+
+  /** In float64: the squares of millions of numbers, one by one, are too much for float32. */
+  private static double norm(Tensor row) {
+    return row.norm(new ScalarOptional(new Scalar(2.0)), ScalarType.Double).item_double();
+  }
+
+  private double sumOfStatistics() {
+    return store.statistics().sum(new ScalarTypeOptional(ScalarType.Double)).item_double();
   }
 
   private Tensor losses(
