@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.function.Function;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarOptional;
 import org.bytedeco.pytorch.Tensor;
@@ -29,7 +30,7 @@ import org.jpose.net.Window;
 final class ForwardPass implements Operation.Visitor<Tensor>, AutoCloseable {
   private final Graph graph;
   private final Map<String, Tensor> weights;
-  private final OptionalDouble momentum;
+  private final Function<Node, OptionalDouble> momentum;
   private final List<Tensor> values = new ArrayList<>();
   private final int[] lastUse;
   private Node node;
@@ -40,10 +41,10 @@ final class ForwardPass implements Operation.Visitor<Tensor>, AutoCloseable {
    *
    * @param weights tensors by name; those named {@code .mean} and {@code .var} change where there
    *     is a momentum
-   * @param momentum empty to normalize by stored statistics; else batch norms use the batch's own
-   *     and move the stored ones this part of the way towards them
+   * @param momentum for each node with a batch norm: empty to normalize by stored statistics; else
+   *     it uses the batch's own and moves the stored ones this part of the way towards them
    */
-  ForwardPass(Graph graph, Map<String, Tensor> weights, OptionalDouble momentum) {
+  ForwardPass(Graph graph, Map<String, Tensor> weights, Function<Node, OptionalDouble> momentum) {
     this.graph = graph;
     this.weights = weights;
     this.momentum = momentum;
@@ -83,10 +84,10 @@ final class ForwardPass implements Operation.Visitor<Tensor>, AutoCloseable {
     try {
       return TorchValues.keep(() -> node.operation().accept(this));
     } catch (RuntimeException e) {
-      // Behind the first line libtorch puts its own stack.
-      String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
       throw new IllegalStateException(
-          "%s: libtorch cannot compute '%s': %s".formatted(graph.name(), node.name(), reason), e);
+          "%s: libtorch cannot compute '%s': %s"
+              .formatted(graph.name(), node.name(), TorchValues.firstLine(e)),
+          e);
     }
   }
 
@@ -101,6 +102,23 @@ final class ForwardPass implements Operation.Visitor<Tensor>, AutoCloseable {
   /** Returns the value of a stage's node; still owned by this. */
   Tensor value(Handle handle) {
     return values.get(handle.index());
+  }
+
+  /** Returns a copy of the fields of every stage. */
+  List<FieldBatch> fields() {
+    List<FieldBatch> fields = new ArrayList<>();
+    for (Stage stage : graph.stages()) {
+      Tensor heat = value(stage.heat());
+      fields.add(
+          new FieldBatch(
+              Math.toIntExact(heat.size(0)),
+              graph.channels(),
+              Math.toIntExact(heat.size(2)),
+              Math.toIntExact(heat.size(3)),
+              TorchValues.read(heat),
+              TorchValues.read(value(stage.affinity()))));
+    }
+    return List.copyOf(fields);
   }
 
   @Override
@@ -164,6 +182,7 @@ final class ForwardPass implements Operation.Visitor<Tensor>, AutoCloseable {
   }
 
   private Tensor normalized(Tensor x, BatchNorm norm) {
+    OptionalDouble step = momentum.apply(node);
     TensorOptional gamma = weight(".bn.gamma");
     TensorOptional beta = weight(".bn.beta");
     if (norm.statistics() == BatchNorm.Statistics.BATCH) {
@@ -176,8 +195,8 @@ final class ForwardPass implements Operation.Visitor<Tensor>, AutoCloseable {
         beta,
         weight(".bn.mean"),
         weight(".bn.var"),
-        momentum.isPresent(),
-        momentum.orElse(0),
+        step.isPresent(),
+        step.orElse(0),
         norm.epsilon(),
         false);
   }

@@ -1,16 +1,12 @@
 package org.jpose.train.engine;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
-import org.bytedeco.javacpp.Loader;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 import org.jpose.net.Graph;
-import org.jpose.net.Stage;
 import org.jpose.weights.Model;
 import org.jpose.weights.Weights;
 
@@ -38,7 +34,7 @@ public final class TorchNetwork implements AutoCloseable {
    * @throws IllegalStateException if libtorch's native library is not there for this machine
    */
   public static TorchNetwork of(Model model) {
-    requireLibrary();
+    TorchDevice.requireLibrary();
     TorchNetwork network = new TorchNetwork(model);
     try {
       model.weights().tensors().forEach(network::put);
@@ -46,17 +42,6 @@ public final class TorchNetwork implements AutoCloseable {
     } catch (RuntimeException | Error e) {
       network.close();
       throw e;
-    }
-  }
-
-  private static void requireLibrary() {
-    try {
-      Loader.load(torch.class);
-    } catch (LinkageError e) {
-      throw new IllegalStateException(
-          "libtorch does not load on %s: %s; is org.bytedeco:pytorch with this classifier on the class path?"
-              .formatted(Loader.getPlatform(), e.getMessage()),
-          e);
     }
   }
 
@@ -96,7 +81,6 @@ public final class TorchNetwork implements AutoCloseable {
   private List<FieldBatch> compute(ImageBatch images, OptionalDouble momentum) {
     requireOpen();
     graph.shapes(images.height(), images.width());
-    List<FieldBatch> fields = new ArrayList<>();
     NoGradGuard withoutGradients = new NoGradGuard();
     try (Tensor image =
             TorchValues.copied(
@@ -105,25 +89,12 @@ public final class TorchNetwork implements AutoCloseable {
                 ImageBatch.PLANES,
                 images.height(),
                 images.width());
-        ForwardPass pass = new ForwardPass(graph, weights, momentum)) {
+        ForwardPass pass = new ForwardPass(graph, weights, node -> momentum)) {
       pass.run(image);
-      for (Stage stage : graph.stages()) {
-        fields.add(fields(images.count(), pass.value(stage.heat()), pass.value(stage.affinity())));
-      }
+      return pass.fields();
     } finally {
       withoutGradients.close();
     }
-    return List.copyOf(fields);
-  }
-
-  private FieldBatch fields(int count, Tensor heat, Tensor affinity) {
-    return new FieldBatch(
-        count,
-        graph.channels(),
-        Math.toIntExact(heat.size(2)),
-        Math.toIntExact(heat.size(3)),
-        TorchValues.read(heat),
-        TorchValues.read(affinity));
   }
 
   /**

@@ -5,6 +5,7 @@ import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /** Copies numbers between Java and libtorch, and frees what is made on the way. */
 final class TorchValues {
@@ -25,13 +26,21 @@ final class TorchValues {
     return keep(() -> torch.from_blob(new FloatPointer(values), shape).clone());
   }
 
-  /** Returns a copy of all numbers, the last axis fastest. */
+  /** Returns a copy of all numbers as float32, the last axis fastest. */
   static float[] read(Tensor tensor) {
-    try (Tensor dense = tensor.contiguous();
-        FloatPointer numbers = dense.data_ptr_float()) {
+    PointerScope scope = new PointerScope();
+    try {
+      Tensor dense = tensor.detach().cpu().to(ScalarType.Float).contiguous();
       float[] values = new float[Math.toIntExact(dense.numel())];
-      numbers.get(values);
+      dense.data_ptr_float().get(values);
       return values;
+    } finally {
+      scope.close();
     }
+  }
+
+  /** What libtorch says; behind the first line it puts its own stack. */
+  static String firstLine(RuntimeException failure) {
+    return String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
   }
 }

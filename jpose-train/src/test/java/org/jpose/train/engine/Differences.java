@@ -1,6 +1,10 @@
 package org.jpose.train.engine;
 
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jpose.weights.Tensor;
 
 /** How far two engines' numbers are apart. */
 final class Differences {
@@ -44,5 +48,79 @@ final class Differences {
       varying += range(one) > range(fields.heat()) / 100 ? 1 : 0;
     }
     return (double) varying / planes;
+  }
+
+  /** The largest number without its sign. */
+  static double largest(float[] values) {
+    double largest = 0;
+    for (float value : values) {
+      largest = Math.max(largest, Math.abs(value));
+    }
+    return largest;
+  }
+
+  /**
+   * How gradients differ.
+   *
+   * @param expected by name
+   * @param difference the largest of each, by the same names
+   */
+  record Gradients(Map<String, Tensor> expected, Map<String, Double> difference) {
+    int count() {
+      return difference.size();
+    }
+
+    double expectedNorm() {
+      double squares = 0;
+      for (Tensor tensor : expected.values()) {
+        for (float value : tensor.data()) {
+          squares += (double) value * value;
+        }
+      }
+      return Math.sqrt(squares);
+    }
+
+    /** The largest difference as part of the tensor's largest number, noise taken off. */
+    double relative(double noise) {
+      return difference.keySet().stream()
+          .mapToDouble(name -> relative(name, noise))
+          .max()
+          .orElseThrow();
+    }
+
+    private double relative(String name, double noise) {
+      double most = expected.values().stream().mapToDouble(t -> largest(t.data())).max().orElse(0);
+      double own = largest(expected.get(name).data());
+      return Math.max(0, difference.get(name) - noise * most) / Math.max(own, noise * most);
+    }
+
+    String worst(double noise) {
+      return difference.keySet().stream()
+          .sorted(Comparator.comparingDouble(name -> -relative(name, noise)))
+          .limit(5)
+          .map(name -> name + " " + relative(name, noise))
+          .toList()
+          .toString();
+    }
+  }
+
+  /** Compares all tensors of the truth that are named as gradients. */
+  static Gradients gradients(Map<String, Tensor> truth, Map<String, Tensor> found) {
+    Map<String, Tensor> expected = new LinkedHashMap<>(truth);
+    expected.keySet().removeIf(name -> !name.startsWith("gradient/"));
+    if (!expected.keySet().equals(found.keySet())) {
+      throw new AssertionError(found.keySet() + ", expected " + expected.keySet());
+    }
+    Map<String, Double> difference = new LinkedHashMap<>();
+    expected.forEach(
+        (name, tensor) -> {
+          float[] numbers = found.get(name).data();
+          double most = 0;
+          for (int i = 0; i < numbers.length; i++) {
+            most = Math.max(most, Math.abs((double) tensor.data()[i] - numbers[i]));
+          }
+          difference.put(name, most);
+        });
+    return new Gradients(expected, difference);
   }
 }

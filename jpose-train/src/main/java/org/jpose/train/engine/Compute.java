@@ -1,0 +1,93 @@
+package org.jpose.train.engine;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.OptionalInt;
+import java.util.stream.Stream;
+
+/**
+ * Where and how libtorch calculates.
+ *
+ * @param gpu number of the CUDA device; empty for the CPU
+ * @param arithmetic how exactly
+ * @param channelsLast whether the channels of a cell lie side by side, which convolutions prefer
+ *     nearly everywhere; results differ by rounding only
+ * @param threads threads of an operation on the CPU; empty for libtorch's own choice ({@code
+ *     OMP_NUM_THREADS}, else one a core). There is one number for the whole process: the engine
+ *     made last decides
+ */
+public record Compute(
+    OptionalInt gpu, Arithmetic arithmetic, boolean channelsLast, OptionalInt threads) {
+  private static final Path PROCESSOR = Path.of("/proc/cpuinfo");
+
+  /**
+   * Checks the numbers.
+   *
+   * @throws IllegalArgumentException if the GPU is negative or there is not one thread
+   */
+  public Compute {
+    if (gpu.isPresent() && gpu.getAsInt() < 0) {
+      throw new IllegalArgumentException("GPU " + gpu.getAsInt() + ", expected 0 or more");
+    }
+    if (threads.isPresent() && threads.getAsInt() < 1) {
+      throw new IllegalArgumentException(
+          threads.getAsInt() + " threads to calculate, expected 1 or more");
+    }
+  }
+
+  /**
+   * The CPU at its fastest: channels last, and bfloat16 if the processor multiplies it (as far as
+   * Linux tells); where it would only be imitated, float32.
+   */
+  public static Compute cpu() {
+    Arithmetic arithmetic = multipliesBfloat16() ? Arithmetic.BFLOAT16 : Arithmetic.FLOAT32;
+    return new Compute(OptionalInt.empty(), arithmetic, true, OptionalInt.empty());
+  }
+
+  /** A CUDA device at its fastest: channels last and bfloat16. */
+  public static Compute gpu(int number) {
+    return new Compute(OptionalInt.of(number), Arithmetic.BFLOAT16, true, OptionalInt.empty());
+  }
+
+  /**
+   * The first GPU if there is one, else the CPU.
+   *
+   * @throws IllegalStateException if libtorch does not load
+   */
+  public static Compute fastest() {
+    return TorchDevice.gpus() > 0 ? gpu(0) : cpu();
+  }
+
+  /** The CPU with the same numbers every time: float32 on one thread. */
+  public static Compute reproducible() {
+    return cpu().withArithmetic(Arithmetic.FLOAT32).withThreads(1);
+  }
+
+  /** Returns this with another arithmetic. */
+  public Compute withArithmetic(Arithmetic arithmetic) {
+    return new Compute(gpu, arithmetic, channelsLast, threads);
+  }
+
+  /** Returns this with another order of numbers. */
+  public Compute withChannelsLast(boolean channelsLast) {
+    return new Compute(gpu, arithmetic, channelsLast, threads);
+  }
+
+  /** Returns this with a number of threads. */
+  public Compute withThreads(int threads) {
+    return new Compute(gpu, arithmetic, channelsLast, OptionalInt.of(threads));
+  }
+
+  private static boolean multipliesBfloat16() {
+    if (!Files.isReadable(PROCESSOR)) {
+      return false;
+    }
+    try (Stream<String> lines = Files.lines(PROCESSOR)) {
+      return lines.anyMatch(line -> line.matches("flags\\s*:.* (avx512_bf16|amx_bf16)( .*)?"));
+    } catch (IOException | UncheckedIOException e) {
+      return false;
+    }
+  }
+}

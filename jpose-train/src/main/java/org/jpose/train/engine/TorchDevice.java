@@ -1,0 +1,120 @@
+package org.jpose.train.engine;
+
+import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.Loader;
+import org.bytedeco.pytorch.Device;
+import org.bytedeco.pytorch.MemoryFormatOptional;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptions;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.DeviceType;
+import org.bytedeco.pytorch.global.torch.MemoryFormat;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/** The one place that knows of CPUs and GPUs: everything else asks it for tensors. */
+final class TorchDevice {
+  private static final byte ONE_CPU = -1;
+
+  private final Compute compute;
+  private final DeviceType type;
+
+  /**
+   * Loads libtorch and looks for the device.
+   *
+   * @throws IllegalStateException if libtorch does not load or has no such GPU
+   */
+  TorchDevice(Compute compute) {
+    requireLibrary();
+    this.compute = compute;
+    this.type = compute.gpu().isPresent() ? DeviceType.CUDA : DeviceType.CPU;
+    if (compute.gpu().isPresent() && compute.gpu().getAsInt() >= gpus()) {
+      throw new IllegalStateException(
+          "GPU %d is not there: libtorch finds %d; is the program built with -Pcuda and the driver loaded?"
+              .formatted(compute.gpu().getAsInt(), gpus()));
+    }
+    compute.threads().ifPresent(torch::set_num_threads);
+  }
+
+  static void requireLibrary() {
+    try {
+      Loader.load(torch.class);
+    } catch (LinkageError e) {
+      throw new IllegalStateException(
+          "libtorch does not load on %s: %s; is org.bytedeco:pytorch with this classifier on the class path?"
+              .formatted(Loader.getPlatform(), e.getMessage()),
+          e);
+    }
+  }
+
+  /** How many CUDA devices libtorch can use. */
+  static int gpus() {
+    requireLibrary();
+    return torch.cuda_is_available() ? torch.cuda_device_count() : 0;
+  }
+
+  private Device device() {
+    return new Device(type, (byte) compute.gpu().orElse(ONE_CPU));
+  }
+
+  /** Returns zeros on the device. */
+  Tensor zeros(long count) {
+    return torch.zeros(new long[] {count}, new TensorOptions(device()));
+  }
+
+  /**
+   * Returns numbers on the device, in its order. On the CPU they may lie in memory that belongs to
+   * the scope around this call.
+   *
+   * @param shape {@code [image][plane][row][column]}
+   */
+  Tensor images(float[] values, long... shape) {
+    Tensor here = torch.from_blob(new FloatPointer(values), shape);
+    MemoryFormat format =
+        compute.channelsLast() ? MemoryFormat.ChannelsLast : MemoryFormat.Contiguous;
+    return here.to(device(), ScalarType.Float, false, false, new MemoryFormatOptional(format));
+  }
+
+  /** Returns numbers on the device, the last axis fastest; memory as of {@link #images}. */
+  Tensor vector(float[] values) {
+    return torch
+        .from_blob(new FloatPointer(values), values.length)
+        .to(device(), ScalarType.Float, false, false, new MemoryFormatOptional());
+  }
+
+  /** Whether the channels of a weight lie side by side. */
+  boolean channelsLast() {
+    return compute.channelsLast();
+  }
+
+  /** Lets convolutions of this thread calculate as asked until closed. */
+  Autocast autocast() {
+    return new Autocast(type, compute.arithmetic() == Arithmetic.BFLOAT16);
+  }
+
+  /** Autocast of this thread. Weights are cast anew each time: each is used once in a graph. */
+  static final class Autocast implements AutoCloseable {
+    private final DeviceType type;
+    private final boolean before;
+    private final boolean cacheBefore;
+
+    private Autocast(DeviceType type, boolean on) {
+      this.type = type;
+      this.before = torch.is_autocast_enabled(type);
+      this.cacheBefore = torch.is_autocast_cache_enabled();
+      torch.set_autocast_dtype(type, ScalarType.BFloat16);
+      torch.set_autocast_cache_enabled(false);
+      torch.set_autocast_enabled(type, on);
+    }
+
+    /** Ends it, so that what follows is calculated in full; closing it then changes nothing. */
+    void stop() {
+      torch.set_autocast_enabled(type, before);
+    }
+
+    @Override
+    public void close() {
+      torch.set_autocast_enabled(type, before);
+      torch.set_autocast_cache_enabled(cacheBefore);
+    }
+  }
+}

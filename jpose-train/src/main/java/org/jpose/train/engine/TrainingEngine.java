@@ -1,0 +1,358 @@
+package org.jpose.train.engine;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.ScalarOptional;
+import org.bytedeco.pytorch.ScalarTypeOptional;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.jpose.data.Batch;
+import org.jpose.net.Graph;
+import org.jpose.net.Node;
+import org.jpose.weights.Model;
+import org.jpose.weights.Weights;
+
+/**
+ * A network in training: its weights in libtorch, what the optimizer remembers, and a moving
+ * average if asked for.
+ *
+ * <p>All native memory of a step is freed when the step returns; the rest, a few rows as long as
+ * the weights, when this is closed. Equal models, options and batches give equal numbers, bit by
+ * bit, in float32 on one thread of one machine. Used by one thread at a time.
+ */
+public final class TrainingEngine implements AutoCloseable {
+  private static final double GRADIENT_LIMIT_EPSILON = 1e-6;
+
+  private final Graph graph;
+  private final Weights origin;
+  private final TrainingOptions options;
+  private final TorchDevice device;
+  private final UpdateRule rule;
+  private final ParameterStore store;
+  private final Map<String, Tensor> moments = new LinkedHashMap<>();
+  private final Map<String, Map<String, Tensor>> momentViews = new LinkedHashMap<>();
+  private final Optional<Tensor> average;
+  private final Map<String, Tensor> averaged;
+  private long steps;
+  private boolean closed;
+
+  private TrainingEngine(Model model, TrainingOptions options) {
+    this.graph = model.graph();
+    this.origin = model.weights();
+    this.options = options;
+    ParameterPlan plan = ParameterPlan.of(graph, options);
+    this.device = new TorchDevice(options.compute());
+    this.rule = UpdateRule.of(options.optimizer());
+    this.store = new ParameterStore(plan, device, origin);
+    try {
+      for (String moment : rule.moments()) {
+        Tensor row = store.row(plan.trained());
+        calculate(() -> row.add_(new Scalar(rule.initial(moment))));
+        moments.put(moment, row);
+        momentViews.put(moment, store.views(row));
+      }
+      average =
+          options.averageDecay().isPresent()
+              ? Optional.of(store.row(plan.total()))
+              : Optional.empty();
+      averaged = average.map(store::views).orElse(Map.of());
+      store.write(averaged, origin);
+    } catch (RuntimeException | Error e) {
+      close();
+      throw e;
+    }
+  }
+
+  /**
+   * Copies a model into libtorch.
+   *
+   * @throws IllegalArgumentException if the options do not fit the network
+   * @throws IllegalStateException if libtorch does not load, or has no such device
+   */
+  public static TrainingEngine of(Model model, TrainingOptions options) {
+    return new TrainingEngine(model, options);
+  }
+
+  /**
+   * Makes one step: fields, loss at every stage ({@link StageLoss}), gradient, new weights.
+   *
+   * @param learningRate of this step
+   * @return the losses and the gradient's length before the step
+   * @throws IllegalArgumentException if the batch does not fit the network or the rate is negative
+   *     or not finite
+   * @throws NotFiniteException if loss, gradient or a norm's statistics are not finite; then
+   *     nothing has changed
+   * @throws IllegalStateException if this is closed or memory does not suffice
+   */
+  public StepResult step(Batch batch, double learningRate) {
+    requireOpen();
+    if (!(learningRate >= 0) || Double.isInfinite(learningRate)) {
+      throw new IllegalArgumentException(
+          "learning rate is " + learningRate + ", expected a finite number of 0 or more");
+    }
+    StepResult result = differentiate(batch);
+    calculate(() -> update(result.gradientNorm(), learningRate));
+    return result;
+  }
+
+  /** Computes loss and gradient, which then is in the store; norms move their statistics. */
+  StepResult differentiate(Batch batch) {
+    FieldLoss.requireFit(graph, batch);
+    PointerScope scope = new PointerScope();
+    try {
+      Tensor statistics = store.statistics().clone();
+      StepResult result = gradient(batch);
+      if (!Double.isFinite(result.loss() + result.gradientNorm() + sumOfStatistics())) {
+        String fault = FirstFault.in(batch, store, result.stages());
+        calculate(() -> store.statistics().copy_(statistics));
+        throw new NotFiniteException("%s, step %d: %s".formatted(graph.name(), steps + 1, fault));
+      }
+      return result;
+    } finally {
+      scope.close();
+    }
+  }
+
+  private StepResult gradient(Batch batch) {
+    store.gradients().zero_();
+    Tensor losses = losses(batch, store.weights(), this::momentum);
+    try {
+      torch.sum(losses).backward();
+    } catch (RuntimeException e) {
+      throw new IllegalStateException(
+          "%s: libtorch cannot compute the gradient: %s"
+              .formatted(graph.name(), TorchValues.firstLine(e)),
+          e);
+    }
+    double norm = norm(store.gradients());
+    return new StepResult(FieldLoss.read(losses), norm);
+  }
+
+  /** In float64: the squares of millions of numbers, one by one, are too much for float32. */
+  private static double norm(Tensor row) {
+    return row.norm(new ScalarOptional(new Scalar(2.0)), ScalarType.Double).item_double();
+  }
+
+  private double sumOfStatistics() {
+    return store.statistics().sum(new ScalarTypeOptional(ScalarType.Double)).item_double();
+  }
+
+  private Tensor losses(
+      Batch batch, Map<String, Tensor> weights, Function<Node, OptionalDouble> momentum) {
+    FieldLoss loss = new FieldLoss(device, batch);
+    Tensor images =
+        device.images(
+            batch.images(),
+            batch.request().size(),
+            ImageBatch.PLANES,
+            batch.shape().size().height(),
+            batch.shape().size().width());
+    try (ForwardPass pass = new ForwardPass(graph, weights, momentum);
+        TorchDevice.Autocast autocast = device.autocast()) {
+      pass.run(images);
+      autocast.stop();
+      return loss.of(graph, pass);
+    }
+  }
+
+  private OptionalDouble momentum(Node node) {
+    return store.plan().frozen().contains(node.name())
+        ? OptionalDouble.empty()
+        : OptionalDouble.of(options.normMomentum());
+  }
+
+  private void update(double norm, double learningRate) {
+    if (options.gradientLimit().isPresent()) {
+      double factor = options.gradientLimit().getAsDouble() / (norm + GRADIENT_LIMIT_EPSILON);
+      if (factor < 1) {
+        store.gradients().mul_(new Scalar(factor));
+      }
+    }
+    steps++;
+    for (ParameterPlan.Group group : store.plan().groups()) {
+      rule.apply(part(group), learningRate * group.rate(), steps);
+    }
+    average.ifPresent(row -> row.lerp_(store.values(), new Scalar(1 - averageDecay())));
+  }
+
+  private UpdateRule.Part part(ParameterPlan.Group group) {
+    long from = group.from();
+    long length = group.to() - from;
+    List<Tensor> rows = new ArrayList<>();
+    moments.values().forEach(row -> rows.add(row.narrow(0, from, length)));
+    return new UpdateRule.Part(
+        store.values().narrow(0, from, length),
+        store.gradients().narrow(0, from, length),
+        rows,
+        group.decays() ? options.weightDecay() : 0);
+  }
+
+  private double averageDecay() {
+    return Math.min(options.averageDecay().orElseThrow(), (1.0 + steps) / (10.0 + steps));
+  }
+
+  /**
+   * Computes the losses of a batch as {@link #evaluate} computes its fields; changes nothing.
+   *
+   * @throws IllegalArgumentException if the batch does not fit the network or there is no average
+   * @throws IllegalStateException if this is closed or memory does not suffice
+   */
+  public List<StageLoss> loss(Batch batch, WeightSet set) {
+    requireOpen();
+    FieldLoss.requireFit(graph, batch);
+    Map<String, Tensor> weights = weights(set);
+    return calculate(() -> FieldLoss.read(losses(batch, weights, node -> OptionalDouble.empty())));
+  }
+
+  /**
+   * Computes the fields of every stage, first to last, norms by their stored statistics.
+   *
+   * @throws IllegalArgumentException if the size does not fit the network or there is no average
+   * @throws IllegalStateException if this is closed or memory does not suffice
+   */
+  public List<FieldBatch> evaluate(ImageBatch images, WeightSet set) {
+    requireOpen();
+    graph.shapes(images.height(), images.width());
+    Map<String, Tensor> weights = weights(set);
+    return calculate(() -> fields(images, weights));
+  }
+
+  private List<FieldBatch> fields(ImageBatch images, Map<String, Tensor> weights) {
+    Tensor values =
+        device.images(
+            images.values(), images.count(), ImageBatch.PLANES, images.height(), images.width());
+    try (ForwardPass pass = new ForwardPass(graph, weights, node -> OptionalDouble.empty());
+        TorchDevice.Autocast autocast = device.autocast()) {
+      pass.run(values);
+      autocast.stop();
+      return pass.fields();
+    }
+  }
+
+  private static void calculate(Runnable calculation) {
+    calculate(
+        () -> {
+          calculation.run();
+          return true;
+        });
+  }
+
+  /** Calculates without gradients and frees what is made on the way. */
+  private static <T> T calculate(Supplier<T> calculation) {
+    PointerScope scope = new PointerScope();
+    NoGradGuard withoutGradients = new NoGradGuard();
+    try {
+      return calculation.get();
+    } finally {
+      withoutGradients.close();
+      scope.close();
+    }
+  }
+
+  private Map<String, Tensor> weights(WeightSet set) {
+    if (set == WeightSet.AVERAGED && average.isEmpty()) {
+      throw new IllegalArgumentException(
+          graph.name() + ": no average of the weights is kept; train with a decay of the average");
+    }
+    return set == WeightSet.AVERAGED ? averaged : store.weights();
+  }
+
+  /**
+   * Returns the network with a copy of its weights.
+   *
+   * @throws IllegalArgumentException if there is no average
+   * @throws IllegalStateException if this is closed
+   */
+  public Model model(WeightSet set) {
+    requireOpen();
+    return new Model(graph, read(weights(set)));
+  }
+
+  private Weights read(Map<String, Tensor> views) {
+    return origin.withTensors(ParameterStore.read(views, name -> name));
+  }
+
+  /** Gradients of the last step, by weight. */
+  Map<String, org.jpose.weights.Tensor> gradients() {
+    Map<String, org.jpose.weights.Tensor> gradients = new LinkedHashMap<>();
+    calculate(
+        () -> {
+          Map<String, Tensor> views = new LinkedHashMap<>();
+          store.plan().slots().stream()
+              .filter(ParameterPlan.Slot::trained)
+              .forEach(slot -> views.put(slot.name(), store.weights().get(slot.name()).grad()));
+          gradients.putAll(ParameterStore.read(views, name -> name));
+        });
+    return gradients;
+  }
+
+  /** Steps done, those before a restored state included. */
+  public long steps() {
+    return steps;
+  }
+
+  /**
+   * Returns a copy of all that the next step depends on.
+   *
+   * @throws IllegalStateException if this is closed
+   */
+  public TrainingState state() {
+    requireOpen();
+    Map<String, org.jpose.weights.Tensor> remembered = new LinkedHashMap<>();
+    momentViews.forEach(
+        (moment, views) -> remembered.putAll(ParameterStore.read(views, named(moment)::apply)));
+    return new TrainingState(
+        steps,
+        read(store.weights()),
+        average.map(row -> read(averaged)),
+        new Weights("optimizer state", Map.of(), remembered));
+  }
+
+  private static Function<String, String> named(String moment) {
+    return name -> name + "/" + moment;
+  }
+
+  /**
+   * Goes on from a state of the same network and options: the next step is, in float32 on one
+   * thread, bit by bit what it would have been.
+   *
+   * @throws IllegalArgumentException if the state is of another network or optimizer; then part of
+   *     it may have been taken
+   * @throws IllegalStateException if this is closed
+   */
+  public void restore(TrainingState state) {
+    requireOpen();
+    if (average.isPresent() && state.average().isEmpty()) {
+      throw new IllegalArgumentException(
+          graph.name() + ": the state has no average of the weights, the options ask for one");
+    }
+    store.write(store.weights(), state.latest());
+    state.average().ifPresent(weights -> store.write(averaged, weights));
+    momentViews.forEach(
+        (moment, views) -> store.write(views, state.moments(), named(moment)::apply));
+    steps = state.steps();
+  }
+
+  private void requireOpen() {
+    if (closed) {
+      throw new IllegalStateException("training of '" + graph.name() + "' is closed");
+    }
+  }
+
+  /** Frees everything; does nothing the second time. */
+  @Override
+  public void close() {
+    closed = true;
+    store.close();
+  }
+}

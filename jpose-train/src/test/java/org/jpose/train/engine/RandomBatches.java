@@ -1,0 +1,64 @@
+package org.jpose.train.engine;
+
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
+import org.jpose.core.image.ColourOrder;
+import org.jpose.core.image.NetworkSize;
+import org.jpose.core.pose.Skeletons;
+import org.jpose.data.Batch;
+import org.jpose.data.BatchRequest;
+import org.jpose.data.BatchShape;
+import org.jpose.net.FieldChannels;
+import org.jpose.net.Graph;
+
+/** Batches of noise with masks of 0, 1 and between. */
+final class RandomBatches {
+  /** Planes of the batches' skeleton. */
+  static final FieldChannels PLANES =
+      new FieldChannels(Skeletons.COCO18.heatChannels(), Skeletons.COCO18.affinityChannels());
+
+  private RandomBatches() {}
+
+  static Batch of(Graph graph, long seed, int images, int width, int height) {
+    ColourOrder colour = ColourOrder.valueOf(graph.colour().name());
+    NetworkSize size = new NetworkSize(width, height);
+    BatchShape shape = new BatchShape(Skeletons.COCO18, size, graph.stride(), colour);
+    RandomGenerator random = new SplittableRandom(seed);
+    return new Batch(
+        new BatchRequest(seed, 0, 0, images),
+        shape,
+        RandomNetworks.images(seed, images, height, width).values(),
+        numbers(random, images * shape.heatLength(), 1),
+        numbers(random, images * shape.affinityLength(), 1),
+        mask(random, images * shape.heatLength()),
+        mask(random, images * shape.affinityLength()));
+  }
+
+  /** The same with other images. */
+  static Batch with(Batch batch, float[] images) {
+    return new Batch(
+        batch.request(),
+        batch.shape(),
+        images,
+        batch.heat(),
+        batch.affinity(),
+        batch.heatMask(),
+        batch.affinityMask());
+  }
+
+  private static float[] numbers(RandomGenerator random, int count, double range) {
+    float[] values = new float[count];
+    for (int i = 0; i < count; i++) {
+      values[i] = (float) random.nextDouble(-range, range);
+    }
+    return values;
+  }
+
+  private static float[] mask(RandomGenerator random, int count) {
+    float[] values = numbers(random, count, 1.5);
+    for (int i = 0; i < count; i++) {
+      values[i] = Math.min(1, Math.max(0, values[i] + 0.5f));
+    }
+    return values;
+  }
+}
