@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Timeout;
  * 2,000 samples; 20,000 with {@code -Psoak}.
  */
 class RemoteSoakTest {
+  private static final int NOBODY = -1;
   private static final boolean SOAK = Boolean.getBoolean("jpose.soak");
   private static final int SAMPLES = SOAK ? 20_000 : 2_000;
   private static final int AHEAD = 12;
@@ -45,18 +46,22 @@ class RemoteSoakTest {
           () -> trainer.remoteStatistics().connected() == WORKERS, () -> "not all workers came");
       long memoryAtFirst = 0;
       int killed = 0;
-      boolean alive = true;
+      int dead = NOBODY;
+      int killedAt = 0;
       for (int i = 0; i < plan.size(); i++) {
-        // In the second and fourth sixth of the run, while it has work in its hands.
-        boolean due = i * 6 / plan.size() == 1 + 2 * killed;
-        if (due && alive && killed < 2 && held(trainer, "worker" + killed) > 0) {
-          workers.get(killed).kill();
-          alive = false;
+        // From the second and fourth sixth of the run on, whoever has work in his hands.
+        boolean due = killed < 2 && i * 6 / plan.size() >= 1 + 2 * killed;
+        if (due && dead == NOBODY) {
+          dead = atWork(trainer);
+          if (dead != NOBODY) {
+            workers.get(dead).kill();
+            killedAt = i;
+          }
         }
-        if (!alive && i == plan.size() * (killed + 1) / 3) {
-          workers.set(killed, new ForkedWorker(trainer.address(), "again" + killed));
+        if (dead != NOBODY && i >= killedAt + plan.size() / 6) {
+          workers.set(dead, new ForkedWorker(trainer.address(), "again" + killed));
+          dead = NOBODY;
           killed++;
-          alive = true;
           int joined = WORKERS + killed;
           Waiting.until(
               () -> trainer.remoteStatistics().joined() == joined, () -> "none came again");
@@ -110,11 +115,18 @@ class RemoteSoakTest {
     }
   }
 
-  private static int held(RemoteBatches trainer, String name) {
-    return trainer.remoteStatistics().workers().stream()
-        .filter(worker -> worker.name().equals(name))
-        .mapToInt(WorkerStatistics::outstanding)
-        .sum();
+  /** A worker of the first four that holds a request, looked for for a moment; or NOBODY. */
+  private static int atWork(RemoteBatches trainer) {
+    long end = System.nanoTime() + 20_000_000;
+    do {
+      for (WorkerStatistics worker : trainer.remoteStatistics().workers()) {
+        if (worker.outstanding() > 0 && worker.name().startsWith("worker")) {
+          return Integer.parseInt(worker.name().substring("worker".length()));
+        }
+      }
+      Thread.onSpinWait();
+    } while (System.nanoTime() < end);
+    return NOBODY;
   }
 
   private static long usedMemory() {
