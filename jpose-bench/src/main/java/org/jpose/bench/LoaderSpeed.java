@@ -18,6 +18,7 @@ import org.jpose.data.BatchRequest;
 import org.jpose.data.BatchShape;
 import org.jpose.data.PoseDataset;
 import org.jpose.data.Sample;
+import org.jpose.data.SampleLabels;
 import org.jpose.data.augment.Augmentations;
 import org.jpose.data.augment.Augmenter;
 import org.jpose.data.augment.SampleChance;
@@ -25,6 +26,8 @@ import org.jpose.data.loader.BatchLoader;
 import org.jpose.data.loader.BatchPlan;
 import org.jpose.data.loader.DatasetBatchMaker;
 import org.jpose.data.loader.Recipe;
+import org.jpose.data.source.DataOptions;
+import org.jpose.data.source.Datasets;
 import org.jpose.data.target.SampleWriter;
 
 /**
@@ -56,7 +59,8 @@ public final class LoaderSpeed {
     BatchShape shape =
         new BatchShape(Skeletons.COCO18, new NetworkSize(368, 368), 8, ColourOrder.BGR);
     Recipe recipe = Recipe.of(shape, Augmentations.TF_POSE);
-    try (PoseDataset dataset = new CocoPhotos(Path.of(folder), split)) {
+    DataOptions options = DataOptions.defaults().withSplit(split);
+    try (PoseDataset dataset = Datasets.open(Path.of(folder), options)) {
       load(dataset, recipe, WARM_UP);
       List<Double> rates = new ArrayList<>();
       List<Double> costs = new ArrayList<>();
@@ -145,7 +149,7 @@ public final class LoaderSpeed {
     double decode = 0;
     double augment = 0;
     double write = 0;
-    List<Sample> augmented = new ArrayList<>();
+    List<SampleLabels> augmented = new ArrayList<>();
     for (int from = 0; from < count; from += 100) {
       List<Integer> some = indices.subList(from, Math.min(count, from + 100));
       List<Sample> read = new ArrayList<>();
@@ -157,14 +161,15 @@ public final class LoaderSpeed {
               () -> {
                 for (int i = 0; i < some.size(); i++) {
                   SplittableRandom random = SampleChance.of(1, 0, some.get(i));
-                  augmented.add(augmenter.augment(converted.subList(i, i + 1), random));
+                  augmented.add(
+                      augmenter.augment(converted.subList(i, i + 1), random, batch.pixels(0)));
                 }
               });
-      write += timed(() -> augmented.forEach(sample -> writer.write(sample, batch, 0)));
+      write += timed(() -> augmented.forEach(labels -> writer.write(labels, batch, 0)));
     }
     return String.format(
         Locale.ROOT,
-        "jpose decode=%.3f warp+colours=%.3f pixels+targets=%.3f",
+        "jpose decode=%.3f warp+colours+pixels=%.3f targets=%.3f",
         decode / count,
         augment / count,
         write / count);

@@ -3,6 +3,7 @@ package org.jpose.cli;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +12,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import org.jpose.core.Backend;
@@ -20,6 +22,8 @@ import org.jpose.core.image.Fit;
 import org.jpose.core.image.Image;
 import org.jpose.core.image.InputTransform;
 import org.jpose.core.image.NetworkSize;
+import org.jpose.core.pose.Skeleton;
+import org.jpose.data.source.SkeletonFile;
 import org.jpose.media.image.ImageFileReader;
 import org.jpose.media.image.ImageReadOptions;
 import org.jpose.net.Cost;
@@ -34,8 +38,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "bench",
     description = {
-      "Measures networks on this machine: time, memory, parameters, multiply-accumulates,",
-      "and the people each finds on a photo. A network without weights runs with random ones."
+      "Measures what networks cost on this machine.",
+      "Time, memory, parameters, multiply-accumulates, and the people each finds on",
+      "a photo. A network without weights runs with random ones."
     },
     sortOptions = false,
     footerHeading = "%nExamples:%n",
@@ -67,6 +72,14 @@ final class BenchCommand implements Callable<Integer> {
       paramLabel = "WxH",
       description = "Size of the network's input (default: ${DEFAULT-VALUE}), rounded up.")
   private String size = "368x368";
+
+  @Option(
+      names = "--skeleton",
+      paramLabel = "NAME|FILE",
+      description =
+          "What networks without weights are to find, by name or as a JSON file (default: coco18;"
+              + " models have their own).")
+  private String skeleton;
 
   @Option(names = "--threads", paramLabel = "N", description = "Threads (default: one per core).")
   private int threads;
@@ -105,8 +118,10 @@ final class BenchCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     NetworkSize input = Usage.check(spec, this::checkedSize);
+    Optional<Skeleton> fields =
+        Usage.check(spec, () -> Optional.ofNullable(skeleton).map(SkeletonFile::named));
     if (row) {
-      measure(models.get(0), input, image());
+      measure(models.get(0), fields, input, image());
       return ExitCode.OK;
     }
     image();
@@ -138,10 +153,17 @@ final class BenchCommand implements Callable<Integer> {
   private boolean measureAlone(String model) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    // What this Java was given (JAVA_OPTS) of memory and properties goes for all.
+    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+        .filter(option -> option.matches("-D.*|-Xm[sx].*|-XX:MaxRAM.*"))
+        .forEach(command::add);
     command.addAll(List.of("-XX:+UseSerialGC", Main.class.getName(), "bench", model, ROW));
     command.addAll(List.of("--size", size, "--threads", Integer.toString(threads)));
     command.addAll(List.of("--batch", Integer.toString(batch)));
     command.addAll(List.of("--seconds", Double.toString(seconds)));
+    if (skeleton != null) {
+      command.addAll(List.of("--skeleton", skeleton));
+    }
     if (photo != null) {
       command.addAll(List.of("--photo", photo.toString()));
     }
@@ -194,11 +216,12 @@ final class BenchCommand implements Callable<Integer> {
     out.flush();
   }
 
-  private void measure(String model, NetworkSize wanted, Image image) throws IOException {
+  private void measure(String model, Optional<Skeleton> skeleton, NetworkSize wanted, Image image)
+      throws IOException {
     System.gc();
     OptionalLong before = PeakMemory.resident();
     PeakMemory.reset();
-    BenchSubject subject = BenchSubject.open(model, threads);
+    BenchSubject subject = BenchSubject.open(model, skeleton, threads);
     try (Backend backend = subject.backend()) {
       Image input =
           InputTransform.plan(

@@ -5,11 +5,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jpose.core.Backend;
+import org.jpose.core.ModelInfo;
 import org.jpose.core.pose.Skeleton;
 import org.jpose.core.pose.Skeletons;
-import org.jpose.net.FieldChannels;
 import org.jpose.net.Graph;
-import org.jpose.net.Networks;
 import org.jpose.onnx.OnnxBackend;
 import org.jpose.weights.BatchNormFolding;
 import org.jpose.weights.InitialWeights;
@@ -17,6 +16,8 @@ import org.jpose.weights.Model;
 import org.jpose.weights.ModelFacts;
 import org.jpose.weights.OnnxExporter;
 import org.jpose.weights.Precision;
+import org.jpose.zoo.InstalledModel;
+import org.jpose.zoo.ModelStore;
 
 /**
  * Something to measure.
@@ -30,34 +31,46 @@ record BenchSubject(String name, Backend backend, boolean trained, Optional<Grap
   private static final long SEED = 1;
 
   /**
-   * Opens a model by name or file or, where there is none, a network by name with random weights.
+   * Opens a model by name or file or, where there is none for the skeleton, a network by name with
+   * random weights.
    *
+   * @param skeleton what networks without weights are to find; empty for any model, and COCO-18
    * @throws IllegalArgumentException if there is neither
    */
-  static BenchSubject open(String name, int threads) throws IOException {
+  static BenchSubject open(String name, Optional<Skeleton> skeleton, int threads)
+      throws IOException {
     if (EstimatorArguments.isModel(name)) {
       Backend backend = EstimatorArguments.backend(name, threads);
-      return new BenchSubject(name, backend, true, network(backend.info().name()));
+      Skeleton own = backend.info().skeleton();
+      if (skeleton.isEmpty() || skeleton.get().equals(own)) {
+        return new BenchSubject(name, backend, true, network(name, backend.info()));
+      }
+      backend.close();
+      if (ModelsCommand.knownNetwork(name, own).isEmpty()) {
+        throw new IllegalArgumentException(
+            "%s is for skeleton %s, so --skeleton %s does not go with it; leave it out"
+                .formatted(name, own, skeleton.get()));
+      }
     }
-    Graph graph = Networks.named(name, channels(Skeletons.COCO18));
-    return new BenchSubject(name, random(graph, threads), false, Optional.of(graph.pruned()));
+    Skeleton fields = skeleton.orElse(Skeletons.COCO18);
+    Graph graph = ModelsCommand.network(name, fields);
+    Backend backend = random(graph, fields, threads);
+    return new BenchSubject(name, backend, false, Optional.of(graph.pruned()));
   }
 
-  private static FieldChannels channels(Skeleton skeleton) {
-    return new FieldChannels(skeleton.heatChannels(), skeleton.affinityChannels());
+  /** By the network's name, else as the file has it. */
+  private static Optional<Graph> network(String name, ModelInfo info) {
+    return ModelsCommand.knownNetwork(info.name(), info.skeleton())
+        .map(Graph::pruned)
+        .or(
+            () ->
+                ModelFileView.graph(
+                    ModelStore.open().find(name).map(InstalledModel::path).orElse(Path.of(name))));
   }
 
-  private static Optional<Graph> network(String name) {
-    try {
-      return Optional.of(Networks.named(name, channels(Skeletons.COCO18)).pruned());
-    } catch (IllegalArgumentException e) {
-      return Optional.empty();
-    }
-  }
-
-  private static Backend random(Graph graph, int threads) throws IOException {
+  private static Backend random(Graph graph, Skeleton skeleton, int threads) throws IOException {
     Model model = BatchNormFolding.fold(InitialWeights.of(graph, SEED).pruned());
-    ModelFacts facts = new ModelFacts(Skeletons.COCO18.name(), "random weights", "", "");
+    ModelFacts facts = new ModelFacts(skeleton, "random weights", "", "");
     Path file = Files.createTempFile("jpose-bench-", ".onnx");
     try {
       OnnxExporter.write(file, model, facts, Precision.FLOAT32);

@@ -1,9 +1,7 @@
 package org.jpose.cli;
 
-import org.jpose.core.pose.Skeleton;
-import org.jpose.core.pose.Skeletons;
+import org.jpose.data.source.SkeletonFile;
 import org.jpose.net.ColourOrder;
-import org.jpose.net.FieldChannels;
 import org.jpose.weights.ConversionOptions;
 import org.jpose.weights.Precision;
 import picocli.CommandLine.Option;
@@ -25,9 +23,11 @@ final class ConversionArguments {
 
   @Option(
       names = "--skeleton",
-      paramLabel = "NAME",
-      description = "Skeleton of the fields (default: coco18).")
-  private String skeleton = Skeletons.COCO18.name();
+      paramLabel = "NAME|FILE",
+      description =
+          "Skeleton of the fields, by name or as a JSON file (default: what the file says, else"
+              + " coco18).")
+  private String skeleton;
 
   @Option(
       names = "--output",
@@ -70,13 +70,12 @@ final class ConversionArguments {
 
   /** Wrong values end in an IllegalArgumentException that says which. */
   ConversionOptions options() {
-    Skeleton fields = Skeletons.named(skeleton);
-    FieldChannels channels = new FieldChannels(fields.heatChannels(), fields.affinityChannels());
     ConversionOptions options =
-        ConversionOptions.of(skeleton, channels)
+        ConversionOptions.defaults()
             .withPrecision(float16 ? Precision.FLOAT16 : Precision.FLOAT32)
             .withSource(source)
             .withLicence(licence);
+    options = skeleton == null ? options : options.withSkeleton(SkeletonFile.named(skeleton));
     options = network == null ? options : options.withNetwork(network);
     options = output == null ? options : options.withOutput(output);
     options = colour == null ? options : options.withColour(colour);

@@ -1,6 +1,7 @@
 package org.jpose.cli;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jpose.weights.ConversionReport;
@@ -17,8 +18,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "convert",
     description = {
-      "Turns weights into a model file (OUT.onnx: batch norm folded, ready to run)",
-      "or into jpose's own weights (OUT.safetensors: as they are, to go on training).",
+      "Turns weights of any program into a model file or jpose's own weights.",
+      "OUT.onnx: batch norm folded, ready to run. OUT.safetensors: as they are, to go",
+      "on training.",
       "",
       "IN is recognised by its content:",
       "  .pb            frozen TensorFlow graph; a network of its own, for .onnx only",
@@ -71,6 +73,7 @@ final class ConvertCommand implements Callable<Integer> {
           "--backbone-only is for training: a trunk without its heads finds no people;"
               + " it is an option of jpose train");
     }
+    new OutputFiles(List.of(in)).add(out);
     ConversionReport report =
         Usage.check(spec, () -> ModelConverter.convert(in, out, arguments.options()));
     spec.commandLine()

@@ -123,6 +123,7 @@ final class DataConvertCommand implements Callable<Integer> {
     try (MainPeople people = (MainPeople) opened) {
       LmdbLayout layout =
           people.skeleton().equals(Skeletons.MPII) ? LmdbLayout.MPI : LmdbLayout.COCO;
+      requireJoints(people.skeleton(), layout.skeleton());
       if (people.size() == 0) {
         throw new MediaException(
             people.name()
@@ -143,10 +144,25 @@ final class DataConvertCommand implements Callable<Integer> {
     }
   }
 
+  /** Else records would be written in which nobody is labelled. */
+  private static void requireJoints(Skeleton own, Skeleton records) {
+    long common = records.joints().stream().filter(j -> own.indexOf(j.name()) >= 0).count();
+    if (common < MainPeople.LEAST_JOINTS) {
+      throw new MediaException(
+          "skeleton %s has %d of the %d joints an LMDB's record holds, a main person needs %d;"
+                  .formatted(own.name(), common, records.jointCount(), MainPeople.LEAST_JOINTS)
+              + " convert to a COCO folder, which holds any skeleton");
+    }
+  }
+
   private int toCoco(DataOptions options) throws Exception {
     try (PoseDataset images = Usage.check(spec, () -> Datasets.open(in, options))) {
       try (CocoFolderWriter writer =
-          CocoFolderWriter.create(out, split(), skeleton(images), Optional.ofNullable(format))) {
+          Usage.check(
+              spec,
+              () ->
+                  CocoFolderWriter.create(
+                      out, split(), skeleton(images), Optional.ofNullable(format)))) {
         return convert(
             images,
             (sample, index) ->

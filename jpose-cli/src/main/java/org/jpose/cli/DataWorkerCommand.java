@@ -114,6 +114,11 @@ final class DataWorkerCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     PrintWriter out = spec.commandLine().getOut();
     if (makeKeys != null) {
+      if (makeKeys.getFileName() == null) {
+        throw new ParameterException(
+            spec.commandLine(),
+            "--make-keys " + makeKeys + ": expected what file names begin with");
+      }
       KeyFiles.write(makeKeys).forEach(out::println);
       return ExitCode.OK;
     }
@@ -140,6 +145,9 @@ final class DataWorkerCommand implements Callable<Integer> {
   }
 
   private WorkerOptions options() {
+    if (giveUp != null && giveUp < 1) {
+      throw new IllegalArgumentException("--give-up is " + giveUp + ", expected 1 or more seconds");
+    }
     WorkerOptions options =
         WorkerOptions.of(RemoteAddress.toConnect(master), name)
             .withThreads(threads)

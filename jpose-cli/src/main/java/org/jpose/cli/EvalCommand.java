@@ -4,19 +4,15 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jpose.core.EstimatorOptions;
 import org.jpose.core.PoseEstimator;
-import org.jpose.data.coco.CocoCategory;
 import org.jpose.data.coco.CocoDataset;
 import org.jpose.data.coco.CocoDetection;
 import org.jpose.data.coco.CocoFile;
@@ -28,6 +24,7 @@ import org.jpose.media.MediaException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
@@ -35,7 +32,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "eval",
     description = {
-      "Measures accuracy as COCO does: AP and AR by keypoint similarity (OKS).",
+      "Measures accuracy as COCO does: AP and AR.",
       "Finds people in annotated images, or takes a results file. Beyond COCO's ten figures it tells"
           + " counts, PCK and the error of each joint. docs/EVALUATION.md explains them."
     },
@@ -58,6 +55,7 @@ import picocli.CommandLine.Spec;
     })
 final class EvalCommand implements Callable<Integer> {
   private static final String JOURNAL = "journal.txt";
+  private static final int FEW_WORST = 12;
   private static final int MOST_WORST = 100;
 
   @Spec private CommandSpec spec;
@@ -120,7 +118,7 @@ final class EvalCommand implements Callable<Integer> {
       names = "--worst",
       paramLabel = "N",
       description = "Images on the sheet of the worst (default: 12).")
-  private int worst = 12;
+  private Integer worst;
 
   @Option(
       names = {"-q", "--quiet"},
@@ -139,7 +137,7 @@ final class EvalCommand implements Callable<Integer> {
     Evaluated evaluated = results == null ? evaluateModel() : evaluateResults();
     EvaluationReport.print(spec.commandLine().getOut(), evaluated);
     if (out != null) {
-      new EvaluationFiles(out).write(evaluated, worst);
+      new EvaluationFiles(out).write(evaluated, worst == null ? FEW_WORST : worst);
     }
     int failed = evaluated.failed().size();
     if (failed == 0) {
@@ -165,14 +163,30 @@ final class EvalCommand implements Callable<Integer> {
     if (data != null && (photos != null || imagesOfResults)) {
       throw new IllegalArgumentException("--photos and --images-of-results go with --results");
     }
-    if (worst < 1 || worst > MOST_WORST) {
+    if (results != null) {
+      refuseModelOptions();
+    }
+    if (worst != null && (worst < 1 || worst > MOST_WORST)) {
       throw new IllegalArgumentException("--worst is " + worst + ", expected 1 to " + MOST_WORST);
     }
-    if (fresh && out == null) {
-      throw new IllegalArgumentException("--fresh goes with --out, where runs are kept");
+    if (out == null && (worst != null || photos != null)) {
+      throw new IllegalArgumentException("--worst and --photos go with --out, where the sheet is");
+    }
+    if (fresh && (out == null || data == null)) {
+      throw new IllegalArgumentException("--fresh goes with --data and --out, where runs are kept");
     }
     estimation.believeEverybody();
     return estimation.options();
+  }
+
+  /** Somebody who gives --model expects it to be run. */
+  private void refuseModelOptions() {
+    for (OptionSpec option : spec.mixins().get("estimation").options()) {
+      if (spec.commandLine().getParseResult().hasMatchedOption(option.longestName())) {
+        throw new IllegalArgumentException(
+            option.longestName() + " goes with --data: with --results no model is run");
+      }
+    }
   }
 
   private void createFolder() {
@@ -187,7 +201,7 @@ final class EvalCommand implements Callable<Integer> {
   private Evaluated evaluateResults() throws Exception {
     CocoDataset truth = CocoFile.readWithoutSegmentations(groundTruth);
     List<CocoDetection> found = CocoResultsFile.read(results);
-    Set<Long> images = images(truth);
+    Set<Long> images = EvaluationImages.choose(truth, Optional.ofNullable(imageList));
     if (imagesOfResults) {
       images.retainAll(found.stream().map(CocoDetection::image).collect(Collectors.toSet()));
     }
@@ -207,64 +221,28 @@ final class EvalCommand implements Callable<Integer> {
         evaluation);
   }
 
-  private Set<Long> images(CocoDataset truth) throws IOException {
-    Set<Long> all =
-        truth.images().stream().map(CocoImage::id).collect(Collectors.toCollection(TreeSet::new));
-    if (imageList == null) {
-      return all;
-    }
-    Set<Long> listed = new TreeSet<>();
-    Map<String, Long> byName =
-        truth.images().stream()
-            .collect(Collectors.toMap(CocoImage::fileName, CocoImage::id, (a, b) -> a));
-    for (String line : Files.readAllLines(imageList)) {
-      String entry = line.strip();
-      if (!entry.isEmpty()) {
-        Long id = entry.matches("\\d{1,18}") ? Long.valueOf(entry) : byName.get(entry);
-        if (id == null || !all.contains(id)) {
-          throw new MediaException(
-              imageList + ": '" + entry + "' is neither id nor file name of an annotated image");
-        }
-        listed.add(id);
-      }
-    }
-    return listed;
-  }
-
   private Evaluated evaluateModel() throws Exception {
     CocoFolder folder = split == null ? CocoFolder.find(data) : CocoFolder.find(data, split);
-    CocoDataset truth = CocoFile.readWithoutSegmentations(folder.annotations());
-    if (truth.images().isEmpty() || truth.categories().isEmpty()) {
-      throw new MediaException(folder.annotations() + ": has no images or people to evaluate on");
-    }
-    Set<Long> images = images(truth);
-    CocoCategory category = truth.categories().get(0);
-    Map<String, String> settings = settings(folder, images);
-    Map<Long, List<CocoDetection>> found = new TreeMap<>();
-    Map<String, String> failed = new LinkedHashMap<>();
-    EvaluationJournal journal =
-        out == null
-            ? null
-            : Usage.check(
-                spec, () -> EvaluationJournal.open(out.resolve(JOURNAL), settings, fresh));
-    try (journal;
+    EvaluationImages images = EvaluationImages.open(folder, Optional.ofNullable(imageList));
+    Map<String, String> settings = settings(images);
+    EvaluationRun run;
+    try (EvaluationJournal journal = out == null ? null : journal(settings);
         PoseEstimator estimator = estimation.open(estimation.options())) {
-      if (journal != null) {
-        found.putAll(journal.done());
-      }
-      List<CocoImage> left = new ArrayList<>(truth.images());
-      left.removeIf(image -> !images.contains(image.id()) || found.containsKey(image.id()));
-      run(estimator, folder, category, left, journal, found, failed, images.size());
+      run = run(images, estimator, Optional.ofNullable(journal));
     }
-    List<CocoDetection> detections = found.values().stream().flatMap(List::stream).toList();
     return Evaluated.of(
         estimation.modelName() + " on " + name(folder.annotations()),
         settings,
-        truth,
-        detections,
+        images.truth(),
+        run.found(),
         Optional.of(folder.images()),
-        failed,
-        CocoEvaluation.of(truth, detections, images));
+        run.failed(),
+        run.evaluation());
+  }
+
+  private EvaluationJournal journal(Map<String, String> settings) throws Exception {
+    Path file = out.resolve(JOURNAL);
+    return Usage.check(spec, () -> EvaluationJournal.open(file, settings, fresh));
   }
 
   private static String name(Path annotations) {
@@ -272,51 +250,45 @@ final class EvalCommand implements Callable<Integer> {
     return name.replaceFirst("^person_keypoints_", "");
   }
 
-  private Map<String, String> settings(CocoFolder folder, Set<Long> images) {
+  private Map<String, String> settings(EvaluationImages images) {
+    Path annotations = images.folder().annotations();
     Map<String, String> settings = new LinkedHashMap<>();
     settings.put("jpose", Version.number());
-    settings.put("annotations", folder.annotations().getFileName().toString());
-    settings.put("annotations SHA-256", FileHash.sha256(folder.annotations()));
-    settings.put("images", images.size() + ", " + Integer.toHexString(images.hashCode()));
+    settings.put("annotations", annotations.getFileName().toString());
+    settings.put("annotations SHA-256", FileHash.sha256(annotations));
+    Set<Long> chosen = images.chosen();
+    settings.put("images", chosen.size() + ", " + Integer.toHexString(chosen.hashCode()));
     settings.putAll(estimation.settings());
     return settings;
   }
 
-  private void run(
-      PoseEstimator estimator,
-      CocoFolder folder,
-      CocoCategory category,
-      List<CocoImage> left,
-      EvaluationJournal journal,
-      Map<Long, List<CocoDetection>> found,
-      Map<String, String> failed,
-      int images) {
+  private EvaluationRun run(
+      EvaluationImages images, PoseEstimator estimator, Optional<EvaluationJournal> journal) {
     PrintWriter err = spec.commandLine().getErr();
+    Map<Long, List<CocoDetection>> before = journal.map(EvaluationJournal::done).orElseGet(Map::of);
     try (EvaluationProgress progress =
-        new EvaluationProgress(err, quiet, images, images - left.size())) {
-      EvaluationRun.Output output =
-          new EvaluationRun.Output() {
+        new EvaluationProgress(err, quiet, images.chosen().size(), before.size())) {
+      EvaluationRun.Listener listener =
+          new EvaluationRun.Listener() {
             @Override
-            public void done(CocoImage image, List<CocoDetection> detections) {
-              if (journal != null) {
-                journal.add(image.id(), detections);
-              }
-              found.put(image.id(), detections);
+            public void done(CocoImage image, List<CocoDetection> found) {
+              journal.ifPresent(open -> open.add(image.id(), found));
               progress.step();
             }
 
             @Override
             public void failed(CocoImage image, Throwable reason) {
               String line = Failures.line(reason);
-              String name = folder.file(image).toString();
-              failed.put(image.fileName(), line);
-              progress.failure(line.startsWith(name) ? line : name + ": " + line);
+              String name = image.fileName();
+              progress.failure(line.contains(name) ? line : name + ": " + line);
               if (common.verbose) {
                 reason.printStackTrace(err);
               }
             }
           };
-      new EvaluationRun(estimator, folder, category, estimation.batch, output).process(left);
+      EvaluationRun run = new EvaluationRun(images, before, listener);
+      run.run(estimator, estimation.batch);
+      return run;
     }
   }
 }

@@ -47,10 +47,7 @@ final class EvaluationJournal implements AutoCloseable {
       EvaluationJournal journal = new EvaluationJournal(file, channel);
       try {
         journal.lock();
-        if (fresh) {
-          channel.truncate(0);
-        }
-        journal.read(settings);
+        journal.read(settings, fresh);
         return journal;
       } catch (IOException | RuntimeException e) {
         channel.close();
@@ -74,17 +71,21 @@ final class EvaluationJournal implements AutoCloseable {
     }
   }
 
-  private void read(Map<String, String> settings) throws IOException {
+  private void read(Map<String, String> settings, boolean fresh) throws IOException {
     ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(channel.size()));
     while (bytes.hasRemaining() && channel.read(bytes) >= 0) {
       // Reading goes on until the buffer is full.
     }
     String text = new String(bytes.array(), 0, bytes.position(), StandardCharsets.UTF_8);
+    if (!text.startsWith(FIRST_LINE) && !FIRST_LINE.startsWith(text)) {
+      throw new MediaException(
+          file + ": is there and not of jpose eval; name another --out, or move it away");
+    }
     int whole = text.lastIndexOf('\n') + 1;
     List<String> lines = text.substring(0, whole).lines().toList();
     int header = settings.size() + 1;
-    if (lines.size() < header) {
-      // Killed before the first image: nothing is lost.
+    if (fresh || lines.size() < header) {
+      // Not fresh: killed before the first image, nothing is lost.
       channel.truncate(0);
       append(header(settings));
       return;

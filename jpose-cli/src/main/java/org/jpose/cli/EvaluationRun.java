@@ -1,85 +1,131 @@
 package org.jpose.cli;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jpose.core.Estimate;
 import org.jpose.core.PoseEstimator;
 import org.jpose.core.pose.Pose;
 import org.jpose.data.coco.CocoCategory;
 import org.jpose.data.coco.CocoDetection;
-import org.jpose.data.coco.CocoFolder;
 import org.jpose.data.coco.CocoImage;
+import org.jpose.data.evaluation.CocoEvaluation;
 import org.jpose.media.image.ImageFileReader;
 import org.jpose.media.image.ImageReadOptions;
 
-/** Finds the people of annotated images; a bad image stops nothing. */
+/**
+ * Finds the people of annotated images, and keeps who was found; a bad image stops nothing. Used by
+ * one thread.
+ */
 final class EvaluationRun {
   private static final int AHEAD = 2;
 
-  private final PoseEstimator estimator;
-  private final CocoFolder folder;
-  private final CocoCategory category;
-  private final int batch;
-  private final Output output;
+  private final EvaluationImages images;
+  private final Listener listener;
+  private final Map<Long, List<CocoDetection>> found = new TreeMap<>();
+  private final Map<String, String> failed = new LinkedHashMap<>();
 
-  EvaluationRun(
-      PoseEstimator estimator, CocoFolder folder, CocoCategory category, int batch, Output output) {
-    this.estimator = estimator;
-    this.folder = folder;
-    this.category = category;
-    this.batch = batch;
-    this.output = output;
+  /**
+   * A run that has done nothing yet.
+   *
+   * @param done who was found before, by image; these images are not run again
+   */
+  EvaluationRun(EvaluationImages images, Map<Long, List<CocoDetection>> done, Listener listener) {
+    this.images = images;
+    this.listener = listener;
+    found.putAll(done);
   }
 
   /** Is told of each image, once. */
-  interface Output {
+  interface Listener {
+    /** Hears nothing. */
+    Listener NONE =
+        new Listener() {
+          @Override
+          public void done(CocoImage image, List<CocoDetection> found) {}
+
+          @Override
+          public void failed(CocoImage image, Throwable reason) {}
+        };
+
     void done(CocoImage image, List<CocoDetection> found);
 
     void failed(CocoImage image, Throwable reason);
   }
 
-  void process(List<CocoImage> images) {
+  /** Found people, in order of their images' ids. */
+  List<CocoDetection> found() {
+    return found.values().stream().flatMap(List::stream).toList();
+  }
+
+  /** What was wrong with images that could not be done, by file name. */
+  Map<String, String> failed() {
+    return failed;
+  }
+
+  /** Compares with the annotations; images that failed are images where nobody was found. */
+  CocoEvaluation evaluation() {
+    return CocoEvaluation.of(images.truth(), found(), images.chosen());
+  }
+
+  /**
+   * Does all that is left.
+   *
+   * @param batch images the network sees at once
+   */
+  void run(PoseEstimator estimator, int batch) {
+    List<CocoImage> left = images.without(found.keySet());
     ImageFileReader reader = new ImageFileReader(ImageReadOptions.defaults());
-    try (ImagesAhead ahead = new ImagesAhead(images, folder, reader, batch + AHEAD)) {
+    try (ImagesAhead ahead = new ImagesAhead(left, images.folder(), reader, batch + AHEAD)) {
       List<ImagesAhead.Loaded> waiting = new ArrayList<>();
-      for (int i = 0; i < images.size(); i++) {
+      for (int i = 0; i < left.size(); i++) {
         ImagesAhead.Loaded next = ahead.next();
         if (next.failure() == null) {
           waiting.add(next);
         } else {
-          output.failed(next.annotated(), next.failure());
+          fail(next.annotated(), next.failure());
         }
-        if (waiting.size() == batch || i == images.size() - 1) {
-          estimate(waiting);
+        if (waiting.size() == batch || i == left.size() - 1) {
+          estimate(estimator, waiting);
           waiting.clear();
         }
       }
     }
   }
 
-  private void estimate(List<ImagesAhead.Loaded> images) {
-    if (images.isEmpty()) {
+  private void estimate(PoseEstimator estimator, List<ImagesAhead.Loaded> loaded) {
+    if (loaded.isEmpty()) {
       return;
     }
     List<Estimate> estimates;
     try {
-      estimates = estimator.analyze(images.stream().map(ImagesAhead.Loaded::image).toList());
+      estimates = estimator.analyze(loaded.stream().map(ImagesAhead.Loaded::image).toList());
     } catch (RuntimeException | OutOfMemoryError e) {
-      if (images.size() == 1) {
-        output.failed(images.get(0).annotated(), e);
+      if (loaded.size() == 1) {
+        fail(loaded.get(0).annotated(), e);
       } else {
         // Find out which one it was.
-        images.forEach(image -> estimate(List.of(image)));
+        loaded.forEach(image -> estimate(estimator, List.of(image)));
       }
       return;
     }
-    for (int i = 0; i < images.size(); i++) {
-      CocoImage image = images.get(i).annotated();
-      output.done(image, detections(image, estimates.get(i).people()));
+    for (int i = 0; i < loaded.size(); i++) {
+      CocoImage image = loaded.get(i).annotated();
+      List<CocoDetection> people = detections(image, estimates.get(i).people());
+      found.put(image.id(), people);
+      listener.done(image, people);
     }
   }
 
+  private void fail(CocoImage image, Throwable reason) {
+    failed.put(image.fileName(), Failures.line(reason));
+    listener.failed(image, reason);
+  }
+
   private List<CocoDetection> detections(CocoImage image, List<Pose> people) {
+    CocoCategory category = images.category();
     return people.stream()
         .flatMap(person -> person.to(category.skeleton()).stream())
         .map(person -> CocoDetection.of(image.id(), category.id(), person))

@@ -25,7 +25,8 @@ final class Failures {
     if (message == null || message.isBlank()) {
       return "unexpected " + error.getClass().getSimpleName() + "; --verbose tells where";
     }
-    String line = message.strip().replaceAll("\\s*\\R\\s*", " ");
+    // Names from files may hold anything, also what a terminal takes for commands.
+    String line = message.strip().replaceAll("\\s*\\R\\s*", " ").replaceAll("\\p{Cntrl}", "?");
     if (error instanceof OutOfMemoryError) {
       return "out of memory (" + line + "); give Java more with JAVA_OPTS=-Xmx2g";
     }

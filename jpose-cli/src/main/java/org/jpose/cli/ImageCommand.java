@@ -4,9 +4,11 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jpose.core.EstimatorOptions;
 import org.jpose.core.PoseEstimator;
+import org.jpose.core.pose.Skeleton;
 import org.jpose.media.draw.Drawing;
 import org.jpose.media.draw.DrawingOptions;
 import org.jpose.media.draw.PoseRenderer;
@@ -19,6 +21,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -134,6 +137,7 @@ final class ImageCommand implements Callable<Integer> {
       // Results on standard output must not be mixed with the report.
       boolean piped = "-".equals(json) || "-".equals(csv);
       PrintWriter report = piped ? err : spec.commandLine().getOut();
+      requireJoints(estimator.model().skeleton());
       addOutputs(outputs, found.files());
       ImageRun run =
           new ImageRun(
@@ -163,6 +167,17 @@ final class ImageCommand implements Callable<Integer> {
           "--json and --csv cannot both go to standard output; name a file for one of them");
     }
     return estimation.options();
+  }
+
+  /** A file without anybody in it must not be all that a format has of people that were found. */
+  private void requireJoints(Skeleton skeleton) {
+    Optional<Skeleton> target = jsonFormat.format().skeleton();
+    if (json != null && target.isPresent() && !skeleton.convertsTo(target.get())) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--json-format %s writes skeleton %s, which has no joint of the model's, %s; use jpose or jsonl"
+              .formatted(jsonFormat, target.get(), skeleton));
+    }
   }
 
   private void addOutputs(List<ImageOutput> outputs, List<Path> files) {

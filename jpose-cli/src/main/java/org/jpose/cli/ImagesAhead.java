@@ -48,7 +48,8 @@ final class ImagesAhead implements AutoCloseable {
       Image image = reader.read(folder.file(annotated));
       check(annotated, image, folder);
       return new Loaded(annotated, image, null);
-    } catch (RuntimeException | OutOfMemoryError e) {
+    } catch (RuntimeException | Error e) {
+      // Whatever it is: who waits for this image must hear of it.
       return new Loaded(annotated, null, e);
     }
   }

@@ -3,6 +3,7 @@ package org.jpose.cli;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jpose.data.source.SkeletonFile;
 import org.jpose.zoo.InstalledModel;
 import org.jpose.zoo.ModelCard;
 import org.jpose.zoo.ModelStore;
@@ -48,6 +49,14 @@ final class ModelsAddCommand implements Callable<Integer> {
       description = "Own model: the network the weights are for, if the file does not say.")
   private String network;
 
+  @Option(
+      names = "--skeleton",
+      paramLabel = "NAME|FILE",
+      description =
+          "Own model: the skeleton the weights are for, by name or as a JSON file (default: what"
+              + " the file says, else coco18).")
+  private String skeleton;
+
   @Option(names = "--source", paramLabel = "TEXT", description = "Own model: where it comes from.")
   private String source = "";
 
@@ -63,14 +72,14 @@ final class ModelsAddCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    WeightsConversion conversion =
+        new WeightsConversion(
+            Usage.check(spec, () -> Optional.ofNullable(skeleton).map(SkeletonFile::named)));
     InstalledModel model;
     try (FetchReport report = new FetchReport(name, spec.commandLine(), false)) {
       model =
           Usage.check(
-              spec,
-              () ->
-                  ModelStore.open()
-                      .add(card(), file, acceptLicence, new WeightsConversion(), report));
+              spec, () -> ModelStore.open().add(card(), file, acceptLicence, conversion, report));
     }
     ModelsFetchCommand.report(spec.commandLine().getOut(), model);
     return ExitCode.OK;
@@ -81,11 +90,11 @@ final class ModelsAddCommand implements Callable<Integer> {
     if (known.isEmpty()) {
       return ModelStore.ownCard(name, file, Optional.ofNullable(network), licence, source);
     }
-    if (network != null || !source.isEmpty() || !licence.isEmpty()) {
+    if (network != null || skeleton != null || !source.isEmpty() || !licence.isEmpty()) {
       throw new IllegalArgumentException(
           name
-              + " is a model of the catalogue; --network, --source and --licence go with a model of"
-              + " your own");
+              + " is a model of the catalogue; --network, --skeleton, --source and --licence go with a"
+              + " model of your own");
     }
     return known.get();
   }

@@ -3,11 +3,14 @@ package org.jpose.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jpose.core.Backend;
 import org.jpose.core.image.Image;
 import org.jpose.core.image.NetworkSize;
+import org.jpose.data.coco.CocoFolder;
 import org.jpose.net.Cost;
 import org.jpose.net.Graph;
 import org.jpose.onnx.OnnxBackend;
@@ -28,10 +31,10 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "optimize",
     description = {
-      "Makes a model smaller and faster: leaves out what the result does not need, folds batch",
-      "norms and constants, joins operations; with --int8 it computes in 8 bits. Shows what that",
-      "changes: size, cost, time, and the largest difference on random input.",
-      "Reads what 'jpose convert' reads.",
+      "Makes a model smaller and faster, and shows what that changes.",
+      "Leaves out what the result does not need, folds batch norms and constants,",
+      "joins operations; with --int8 it computes in 8 bits. Compares size, cost,",
+      "time, and the fields on random input. Reads what 'jpose convert' reads.",
       ""
     },
     sortOptions = false,
@@ -39,9 +42,9 @@ import picocli.CommandLine.Spec;
     footer = {
       "  A checkpoint, ready to run:",
       "    jpose optimize lite.safetensors --out lite.onnx",
-      "  In 8 bits, calibrated on photos like those it is for, with what that costs in accuracy:",
-      "    jpose optimize lite.safetensors --int8 --calibrate coco/val2017 --data coco \\",
-      "      --out lite-int8.onnx"
+      "  In 8 bits, calibrated on photos like those it is for, and what it costs:",
+      "    jpose optimize lite.safetensors --int8 --calibrate coco/train2017 \\",
+      "      --data coco --split val2017 --out lite-int8.onnx"
     })
 final class OptimizeCommand implements Callable<Integer> {
   private static final long SEED = 1;
@@ -54,8 +57,8 @@ final class OptimizeCommand implements Callable<Integer> {
   @Option(
       names = {"-o", "--out"},
       required = true,
-      paramLabel = "OUT.onnx",
-      description = "The model file to write.")
+      paramLabel = "OUT",
+      description = "The model file to write, .onnx.")
   private Path out;
 
   @Option(names = "--int8", description = "Compute in 8 bits where possible; needs --calibrate.")
@@ -79,12 +82,26 @@ final class OptimizeCommand implements Callable<Integer> {
       description = "Size of the input to calibrate and compare at (default: ${DEFAULT-VALUE}).")
   private String size = "432x368";
 
+  @Option(
+      names = "--data",
+      paramLabel = "COCO_DIR",
+      description = "Also evaluate both on images with COCO's annotations, as 'jpose eval' does.")
+  private Path data;
+
+  @Option(
+      names = "--split",
+      paramLabel = "NAME|FILE",
+      description = "Split of --data such as val2017 (default: the only one).")
+  private String split;
+
   @Mixin private ConversionArguments arguments;
   @Mixin private CommonArguments common;
 
   @Override
   public Integer call() throws Exception {
     NetworkSize input = Usage.check(spec, this::checkedSize);
+    Optional<CocoFolder> labelled = Usage.check(spec, this::labelled);
+    new OutputFiles(List.of(in)).add(out);
     ModelSource source = Usage.check(spec, () -> ModelConverter.open(in, arguments.options()));
     Model before = source.model();
     Model after = before.optimized();
@@ -104,7 +121,7 @@ final class OptimizeCommand implements Callable<Integer> {
     Path reference = Files.createTempFile("jpose-optimize-", ".onnx");
     try {
       OnnxExporter.write(reference, before, source.facts(), Precision.FLOAT32);
-      compare(reference, rounded, calibrated);
+      compare(reference, rounded, calibrated, labelled);
     } finally {
       Files.deleteIfExists(reference);
     }
@@ -162,7 +179,19 @@ final class OptimizeCommand implements Callable<Integer> {
         Files.size(out));
   }
 
-  private void compare(Path reference, NetworkSize input, int calibrated) throws IOException {
+  private Optional<CocoFolder> labelled() throws IOException {
+    if (data == null) {
+      if (split != null) {
+        throw new IllegalArgumentException("--split goes with --data");
+      }
+      return Optional.empty();
+    }
+    return Optional.of(split == null ? CocoFolder.find(data) : CocoFolder.find(data, split));
+  }
+
+  private void compare(
+      Path reference, NetworkSize input, int calibrated, Optional<CocoFolder> labelled)
+      throws IOException {
     try (Backend before = OnnxBackend.open(reference, 0);
         Backend after = OnnxBackend.open(out, 0)) {
       Image noise = ModelComparison.noise(input, SEED);
@@ -181,6 +210,14 @@ final class OptimizeCommand implements Callable<Integer> {
       print(
           "time %.1f ms before, %.1f ms after: %.2f times (medians, run in turns)",
           same.firstMillis(), same.secondMillis(), same.secondMillis() / same.firstMillis());
+      if (labelled.isPresent()) {
+        ModelAccuracy first = ModelAccuracy.of(before, labelled.get(), input);
+        ModelAccuracy second = ModelAccuracy.of(after, labelled.get(), input);
+        print("AP %.3f before, %.3f after, on %d images", first.ap(), second.ap(), first.images());
+        if (first.failed() > 0) {
+          print("note: %d of the images could not be read", first.failed());
+        }
+      }
     }
   }
 }

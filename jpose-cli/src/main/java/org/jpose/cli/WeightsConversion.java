@@ -9,8 +9,6 @@ import org.jpose.core.Backend;
 import org.jpose.core.ModelFormatException;
 import org.jpose.core.ModelInfo;
 import org.jpose.core.pose.Skeleton;
-import org.jpose.core.pose.Skeletons;
-import org.jpose.net.FieldChannels;
 import org.jpose.onnx.OnnxBackend;
 import org.jpose.weights.ConversionOptions;
 import org.jpose.weights.ModelConverter;
@@ -20,13 +18,25 @@ import org.jpose.zoo.PoseNetwork;
 
 /** Makes model files with {@code jpose-weights}, and looks at them with ONNX Runtime. */
 final class WeightsConversion implements ModelConversion {
+  private final Optional<Skeleton> skeleton;
+
+  /** For files that say which skeleton they are for, or are for the usual one. */
+  WeightsConversion() {
+    this(Optional.empty());
+  }
+
+  /** For weights of one's own. */
+  WeightsConversion(Optional<Skeleton> skeleton) {
+    this.skeleton = skeleton;
+  }
+
   @Override
   public void convert(ModelCard card, Path original, Path model) throws IOException {
-    Skeleton skeleton = Skeletons.COCO18;
+    ConversionOptions usual = ConversionOptions.defaults();
     ConversionOptions options =
-        ConversionOptions.of(
-                skeleton.name(),
-                new FieldChannels(skeleton.heatChannels(), skeleton.affinityChannels()))
+        skeleton
+            .map(usual::withSkeleton)
+            .orElse(usual)
             .withSource(card.background().source())
             .withLicence(card.licence().terms());
     Optional<String> network = card.network().map(PoseNetwork::name);

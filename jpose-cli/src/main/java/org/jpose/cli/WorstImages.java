@@ -1,6 +1,6 @@
 package org.jpose.cli;
 
-import java.nio.file.Path;
+import java.nio.file.InvalidPathException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -141,13 +141,12 @@ final class WorstImages {
 
   /** The photo, or null if it cannot be had: the sheet then shows the people by themselves. */
   private Image photo(CocoImage image) {
-    Path file = evaluated.photos().map(folder -> folder.resolve(image.fileName())).orElse(null);
-    if (file == null || evaluated.failed().containsKey(image.fileName())) {
+    if (evaluated.photos().isEmpty() || evaluated.failed().containsKey(image.fileName())) {
       return null;
     }
     try {
-      return reader.read(file);
-    } catch (MediaException e) {
+      return reader.read(evaluated.photos().get().resolve(image.fileName()));
+    } catch (MediaException | InvalidPathException e) {
       return null;
     }
   }

@@ -136,7 +136,10 @@ class ConvertCommandTest {
         .refuses(
             HELP, at("a.txt") + ": cannot write this kind of file; supported: .onnx, .safetensors");
     Program.run("convert", lite(), "--out", out, "--skeleton", "coco")
-        .refuses(HELP, "skeleton 'coco' is not known; known: coco18, coco17, body25, mpii");
+        .refuses(
+            HELP,
+            "skeleton 'coco' is not known; known: coco18, coco17, body25, mpii; nor is there a file"
+                + " of that name");
     Program.run("convert", lite(), "--out", out, "--stride", 4)
         .refuses(
             HELP, lite() + ": stride 4 was asked for, its network has 8; leave the option out");

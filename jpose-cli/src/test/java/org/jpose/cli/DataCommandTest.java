@@ -75,6 +75,29 @@ class DataCommandTest {
   }
 
   @Test
+  void showsWhatTrainingGets() throws IOException {
+    Path drawn = folder.resolve("drawn");
+    Program.run(
+            "data", "show", coco, "--augment", "lite", "--size", "64x48", "--n", 2, "--out", drawn)
+        .succeeds();
+    Image first =
+        new ImageFileReader(ImageReadOptions.defaults()).read(drawn.resolve("000000.png"));
+    assertEquals("128x96", first.width() + "x" + first.height());
+    assertTrue(Files.exists(drawn.resolve("000001.png")));
+    damage(1);
+    Program damaged =
+        Program.run("data", "show", coco, "--augment", "none", "--out", folder.resolve("a.png"));
+    assertEquals(ExitCode.SOME_FAILED, damaged.code());
+    assertTrue(damaged.err().contains("1.png: "), damaged.err());
+    Program.run("data", "show", coco, "--augment", "best", "--out", drawn)
+        .refuses(
+            "jpose data show",
+            "augmentation 'best' is not known; there are [tf-openpose, tf-pose, cmu, lite, none]");
+    Program.run("data", "show", coco, "--size", "64x48", "--out", drawn)
+        .refuses("jpose data show", "--size goes with --augment");
+  }
+
+  @Test
   void toAnLmdbAndBackKeepsPixelsAndPeople() throws IOException {
     Path lmdb = folder.resolve("train_lmdb");
     Program there = Program.run("data", "convert", coco, lmdb).succeeds();
@@ -201,6 +224,27 @@ class DataCommandTest {
         .refuses("jpose data check", "at most 0 images, expected 1 or more");
     Program.run("data", "show", coco, "--out", folder.resolve("a.png"), "--n", 0)
         .refuses("jpose data show", "--n is 0, expected 1 or more");
+    Program.run("data", "show", coco, "--out", folder.resolve("a.png"), "--n", 257)
+        .refuses(
+            "jpose data show",
+            "--n is 257; one picture shows 256 at most: name a folder for a picture each");
+    Program.run("data", "convert", coco, folder.resolve("x"), "--split", coco + "/annotations/x")
+        .fails(
+            coco + ": no split or annotation file '" + coco + "/annotations/x'; there are train");
+    Path file = coco.resolve("annotations/person_keypoints_train.json");
+    Program.run("data", "convert", coco, folder.resolve("x"), "--split", file)
+        .refuses(
+            "jpose data convert",
+            "split '"
+                + file
+                + "': expected a name of letters, digits, '.', '-' and '_', as val2017");
+    assertFalse(Files.exists(folder.resolve("x")));
+    Path gif = folder.resolve("a.gif");
+    Program.run("data", "show", coco, "--out", gif)
+        .refuses(
+            "jpose data show",
+            gif + ": expected .png, .jpg or .bmp, or a folder for a picture each");
+    assertFalse(Files.exists(gif));
     Program.run("data", "check", coco, "--sure-from", "0.1")
         .refuses(
             "jpose data check",
@@ -209,6 +253,48 @@ class DataCommandTest {
         .fails(folder.resolve("nowhere") + ": no such file or folder; check the name");
     Program.run("data", "convert", coco, coco)
         .fails(coco + ": is there already and would be replaced; name a new folder or delete it");
+  }
+
+  @Test
+  void optionsThatWouldDoNothingAreRefused() throws IOException {
+    Path lmdb = folder.resolve("train_lmdb");
+    Program.run("data", "convert", coco, lmdb).succeeds();
+    for (String option :
+        List.of("--min-joints=5", "--absent-below=0", "--sure-from=1", "--only-with-people")) {
+      Program.run("data", "check", lmdb, option)
+          .refuses(
+              "jpose data check",
+              "an LMDB's records say which labels count; leave --min-joints, --absent-below,"
+                  + " --sure-from and --only-with-people away");
+    }
+    Program.run("data", "check", lmdb, "--limit", 1).succeeds();
+    Program.run("data", "check", coco, "--zero-based")
+        .refuses(
+            "jpose data check",
+            coco + " is no LMDB; --zero-based goes with the records of one, leave it away");
+    Path annotations = coco.resolve("annotations/person_keypoints_train.json");
+    Program.run("data", "check", annotations, "--split", "val")
+        .refuses("jpose data check", annotations + " has no splits; leave --split val away");
+    Path single = Files.createDirectory(folder.resolve("single"));
+    Files.copy(annotations, single.resolve("person_keypoints.json"));
+    Files.createDirectory(single.resolve("images"));
+    Program.run("data", "show", single, "--split", "val", "--out", folder.resolve("a.png"))
+        .refuses("jpose data show", single + " has no splits; leave --split val away");
+  }
+
+  @Test
+  void anLmdbOfJointsItCannotHoldIsRefused() throws IOException {
+    Path skeleton =
+        Files.writeString(
+            folder.resolve("eyes.json"),
+            "{\"name\":\"eyes\",\"joints\":[{\"name\":\"left_eye\"},{\"name\":\"right_eye\"}],"
+                + "\"limbs\":[[\"left_eye\",\"right_eye\"]]}");
+    Path lmdb = folder.resolve("eyes_lmdb");
+    Program.run("data", "convert", coco, lmdb, "--skeleton", skeleton)
+        .fails(
+            "skeleton eyes has 2 of the 17 joints an LMDB's record holds, a main person needs 5;"
+                + " convert to a COCO folder, which holds any skeleton");
+    assertFalse(Files.exists(lmdb));
   }
 
   /** 36 MB of annotations of 40,000 people through 64 MB of heap. */

@@ -161,6 +161,10 @@ class DataWorkerCommandTest {
         .refuses(HELP, "missing required option: '--master=tcp://HOST:PORT'");
     Program.run("dataworker", "--master", "tcp://trainer:5555")
         .refuses(HELP, "missing required option: '--data=DIR|FILE'");
+    Program.run("dataworker", "--master", "tcp://localhost:9", "--data", ".", "--give-up", 0)
+        .refuses(HELP, "--give-up is 0, expected 1 or more seconds");
+    Program.run("dataworker", "--make-keys", "/")
+        .refuses(HELP, "--make-keys /: expected what file names begin with");
     Program.run("dataworker", "--master", "trainer:5555", "--data", folder)
         .refuses(
             HELP, "address 'trainer:5555' is not tcp://HOST:PORT, for example tcp://trainer:5555");

@@ -276,6 +276,29 @@ class EvalCommandTest {
   }
 
   @Test
+  void leavesAFileOfSomebodyElseAlone() throws IOException {
+    Path out = Files.createDirectory(folder.resolve("out"));
+    Path diary = Files.writeString(out.resolve("journal.txt"), "Monday: rain\nTuesday: rain\n");
+    for (String option : List.of("-q", "--fresh")) {
+      Program.run("eval", "--data", data, "--out", out, option)
+          .fails(diary + ": is there and not of jpose eval; name another --out, or move it away");
+      assertEquals("Monday: rain\nTuesday: rain\n", Files.readString(diary));
+    }
+  }
+
+  @Test
+  void aNameThatNoFileCanHaveIsOneFailedImage() throws IOException {
+    Path broken = copyOf(data, folder.resolve("broken"));
+    Path truth = broken.resolve("annotations/person_keypoints_val.json");
+    Files.writeString(truth, Files.readString(truth).replace("\"2.png\"", "\"\\u0000.png\""));
+    Path out = folder.resolve("out");
+    Program run = Program.run("eval", "--data", broken, "--out", out);
+    assertEquals(ExitCode.SOME_FAILED, run.code(), run.err());
+    assertTrue(run.err().contains("image 2: not a file name: "), run.err());
+    assertTrue(Files.exists(out.resolve("worst.png")));
+  }
+
+  @Test
   void someImagesOnly() throws IOException {
     Path list = Files.writeString(folder.resolve("list.txt"), "1\n4.png\n\n");
     Program run = Program.run("eval", "--data", data, "--image-list", list, "-q").succeeds();
@@ -283,6 +306,9 @@ class EvalCommandTest {
     Files.writeString(list, "5.png");
     Program.run("eval", "--data", data, "--image-list", list)
         .fails(list + ": '5.png' is neither id nor file name of an annotated image");
+    Files.write(list, new byte[] {'1', '\n', (byte) 0xff, '\n'});
+    Program.run("eval", "--data", data, "--image-list", list)
+        .fails(list + ": is no text in UTF-8, expected an id or a file name a line");
     Path truth = data.resolve("annotations/person_keypoints_val.json");
     Path none = Files.writeString(folder.resolve("none.json"), "[]");
     Program all = Program.run("eval", "--ground-truth", truth, "--results", none).succeeds();
@@ -307,7 +333,13 @@ class EvalCommandTest {
     Program.run("eval", "--data", data, "--worst", "0")
         .refuses(help, "--worst is 0, expected 1 to 100");
     Program.run("eval", "--data", data, "--fresh")
-        .refuses(help, "--fresh goes with --out, where runs are kept");
+        .refuses(help, "--fresh goes with --data and --out, where runs are kept");
+    Program.run("eval", "--data", data, "--worst", "3")
+        .refuses(help, "--worst and --photos go with --out, where the sheet is");
+    Program.run("eval", "--ground-truth", "g.json", "--results", "r.json", "-m", "lite")
+        .refuses(help, "--model goes with --data: with --results no model is run");
+    Program.run("eval", "--ground-truth", "g.json", "--results", "r.json", "--flip")
+        .refuses(help, "--flip goes with --data: with --results no model is run");
     Program.run("eval", "--data", data, "--size", "12")
         .refuses(help, "network size '12' is not WIDTHxHEIGHT, for example 432x368 or -1x368");
   }

@@ -212,8 +212,8 @@ class ModelsCommandsTest {
         .refuses(
             "jpose models add",
             SMALL
-                + " is a model of the catalogue; --network, --source and --licence go with a model"
-                + " of your own");
+                + " is a model of the catalogue; --network, --skeleton, --source and --licence go with a"
+                + " model of your own");
     run("models", "add", "lite", graph)
         .refuses("jpose models add", "lite comes with jpose: it is always here");
   }

@@ -70,14 +70,19 @@ class ModelsShowCommandTest {
     List<String> lines = lines(Program.run("models", "show", model));
     assertEquals(
         List.of(
-            "model       " + model + ", 3,955,350 bytes",
+            "file        " + model + ", 3,955,350 bytes",
+            "format      ONNX file",
             "network     lite",
             "skeleton    coco18",
             "input       image [n, 3, h, w], rgb, 0..255, h and w multiples of 16",
             "output      heat [n, 19, h/8, w/8]",
             "output      affinity [n, 38, h/8, w/8]",
+            "source      jpose lite",
+            "licence     Apache-2.0",
+            "sha256      67b4090a63a89f8445c36dca1cd05572c70c8a9eb8ab04f513344007a1b79f54",
+            "numbers     float32, weights stored in 16 bits",
             ""),
-        lines.subList(0, 7));
+        lines.subList(0, 12));
     assertEquals(
         "49 nodes, 1,959,570 parameters, 2.86 GMAC at 432x368", lines.get(lines.size() - 1));
   }
@@ -88,7 +93,10 @@ class ModelsShowCommandTest {
         .refuses(
             HELP, "size -1x368 depends on a photo's shape; give width and height, as in 432x368");
     Program.run("models", "show", "cmu", "--skeleton", "body52")
-        .refuses(HELP, "skeleton 'body52' is not known; known: coco18, coco17, body25, mpii");
+        .refuses(
+            HELP,
+            "skeleton 'body52' is not known; known: coco18, coco17, body25, mpii; nor is there a"
+                + " file of that name");
     Program.run("models", "show", "mobilenet_v2_0.01_1")
         .refuses(HELP, "network 'mobilenet_v2_0.01_1': width 0.01, must be from 0.1 to 4.0");
   }
@@ -96,7 +104,7 @@ class ModelsShowCommandTest {
   @Test
   void filesThatAreNoModelsAndFoldersThatAreNotThereAreReported() throws IOException {
     Program.run("models", "show", folder.resolve("no.onnx"))
-        .fails(folder.resolve("no.onnx") + ": no such file; expected an ONNX model file");
+        .fails(folder.resolve("no.onnx") + ": no such file");
     Path dot = folder.resolve("missing/lite.dot");
     Program.run("models", "show", "lite", "--dot", dot)
         .fails(

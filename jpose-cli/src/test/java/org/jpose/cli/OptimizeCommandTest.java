@@ -58,6 +58,15 @@ class OptimizeCommandTest {
   }
 
   @Test
+  void doesNotReplaceItsInput() throws Exception {
+    Path model = Files.writeString(folder.resolve("model.onnx"), "precious");
+    Path same = folder.resolve(".").resolve("model.onnx");
+    Program.run("optimize", model, "--out", same)
+        .fails(same + ": writing there would replace an input; name another file or folder");
+    assertEquals("precious", Files.readString(model));
+  }
+
+  @Test
   void showsWhatItSavedAndThatNothingElseChanged() {
     Program program = Program.run("optimize", weights, "--out", out, "--size", "96x64").succeeds();
     assertTrue(number(program, "operations +([\\d,]+)") > 0, program.out());
@@ -118,6 +127,8 @@ class OptimizeCommandTest {
         .refuses(command, "--calibrate goes with --int8; add it or leave both out");
     Program.run("optimize", weights, "--out", folder.resolve("x.pb"))
         .refuses(command, folder.resolve("x.pb") + ": cannot write this kind of file, only .onnx");
+    Program.run("optimize", weights, "--out", out, "--split", "val")
+        .refuses(command, "--split goes with --data");
     Path empty = Files.createDirectory(folder.resolve("empty"));
     Program.run("optimize", weights, "--out", out, "--int8", "--calibrate", empty)
         .fails(empty + ": no readable image to calibrate on; give a folder of photos with people");

@@ -39,6 +39,21 @@ public record Batch(
     require("affinity mask", affinityMask, request.size(), shape.affinityLength());
   }
 
+  /**
+   * The place of a sample's pixels.
+   *
+   * @throws IndexOutOfBoundsException if the batch has no such sample
+   */
+  public PixelPlanes pixels(int index) {
+    Objects.checkIndex(index, request.size());
+    return new PixelPlanes(
+        shape.size().width(),
+        shape.size().height(),
+        shape.colour(),
+        images,
+        index * shape.imageLength());
+  }
+
   private static void require(String what, float[] numbers, int samples, int each) {
     if (numbers.length != (long) samples * each) {
       throw new IllegalArgumentException(

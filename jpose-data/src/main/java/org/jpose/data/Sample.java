@@ -41,6 +41,11 @@ public record Sample(
     }
   }
 
+  /** What is known of its people. */
+  public SampleLabels labels() {
+    return new SampleLabels(origin, people, mask);
+  }
+
   /** The same with its people in another convention. */
   public Sample to(Skeleton skeleton) {
     List<LabelledPerson> converted = people.stream().map(person -> person.to(skeleton)).toList();

@@ -88,13 +88,7 @@ public final class PendingFile implements AutoCloseable {
 
   /** What to throw when writing failed: names the target, the reason and the next step. */
   public MediaException failure(Exception cause) {
-    return new MediaException(
-        target
-            + ": could not be written: "
-            + MediaException.reason(cause)
-            + "; nothing incomplete was left under this name; check free disk space and"
-            + " permissions",
-        cause);
+    return MediaException.notWritten(target, cause);
   }
 
   /** Deletes what was written, unless committed. May be called twice. */

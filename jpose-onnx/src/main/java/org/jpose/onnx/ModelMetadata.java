@@ -7,6 +7,7 @@ import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jpose.core.ModelFormatException;
 import org.jpose.core.ModelInfo;
@@ -30,7 +31,9 @@ final class ModelMetadata {
       info =
           new ModelInfo(
               metadata.getOrDefault("jpose.network", name),
-              Skeletons.named(required(metadata, "jpose.skeleton", name)),
+              Skeletons.named(
+                  required(metadata, "jpose.skeleton", name),
+                  Optional.ofNullable(metadata.get("jpose.skeleton.definition"))),
               colour(required(metadata, "jpose.colour", name)),
               number("jpose.stride", required(metadata, "jpose.stride", name)),
               number("jpose.multiple", required(metadata, "jpose.multiple", name)));

@@ -16,7 +16,6 @@ import org.jpose.core.field.PoseFields;
 import org.jpose.core.image.Image;
 import org.jpose.core.pose.Pose;
 import org.jpose.core.pose.Skeletons;
-import org.jpose.net.FieldChannels;
 import org.jpose.testkit.Npy;
 import org.jpose.testkit.SharedFolder;
 import org.jpose.weights.ConversionOptions;
@@ -35,11 +34,8 @@ class LiteBackendTest {
   @BeforeEach
   void convert() throws IOException {
     model = folder.resolve("lite.onnx");
-    FieldChannels planes = new FieldChannels(TinyModel.HEAT, TinyModel.AFFINITY);
     ModelConverter.convert(
-        SharedFolder.require("models/lite/lite.safetensors"),
-        model,
-        ConversionOptions.of("coco18", planes));
+        SharedFolder.require("models/lite/lite.safetensors"), model, ConversionOptions.defaults());
   }
 
   private static List<Image> inputs() throws IOException {

@@ -70,7 +70,7 @@ final class TinyModel {
     OnnxExporter.write(
         file,
         new Model(graph, new Weights("tiny", Map.of(), tensors)),
-        new ModelFacts("coco18", "random", "Apache-2.0", "00"),
+        new ModelFacts(Skeletons.COCO18, "random", "Apache-2.0", "00"),
         Precision.FLOAT32);
     return file;
   }

@@ -210,10 +210,13 @@ class TargetsTest {
     assertThrows(
         IllegalArgumentException.class,
         () -> encoder.encode(List.of(stranger), Optional.empty(), planes));
-    Optional<float[]> small = Optional.of(new float[PLANE - 1]);
-    IllegalArgumentException error =
-        assertThrows(
-            IllegalArgumentException.class, () -> encoder.encode(List.of(), small, planes));
-    assertEquals("image mask has 319 numbers, needs 320 from 0", error.getMessage());
+    for (int length : new int[] {PLANE - 1, PLANE + 1}) {
+      Optional<float[]> other = Optional.of(new float[length]);
+      IllegalArgumentException error =
+          assertThrows(
+              IllegalArgumentException.class, () -> encoder.encode(List.of(), other, planes));
+      assertEquals(
+          "image mask has " + length + " numbers, expected 320: one a cell", error.getMessage());
+    }
   }
 }

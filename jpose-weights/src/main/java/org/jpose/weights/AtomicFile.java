@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -49,8 +50,22 @@ final class AtomicFile {
         content.writeTo(out);
       }
       move(beside, target);
+    } catch (FileSystemException e) {
+      // Of a file the caller has never heard of.
+      String reason = e.getReason() == null ? e.getClass().getSimpleName() : e.getReason();
+      throw new IOException(
+          "%s: cannot write in %s (%s); is the folder writable?".formatted(file, folder, reason),
+          e);
     } finally {
+      discard(beside);
+    }
+  }
+
+  private static void discard(Path beside) {
+    try {
       Files.deleteIfExists(beside);
+    } catch (IOException e) {
+      // The failure of the writing says more than that of the tidying up.
     }
   }
 

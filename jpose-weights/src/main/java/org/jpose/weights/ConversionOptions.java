@@ -3,15 +3,14 @@ package org.jpose.weights;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import org.jpose.core.pose.Skeleton;
 import org.jpose.net.ColourOrder;
-import org.jpose.net.FieldChannels;
 
 /**
  * How to convert a file. Empty options are taken from the file, or else have the format's usual
  * value.
  *
- * @param skeleton name of the skeleton
- * @param planes planes the skeleton asks for
+ * @param skeleton joints and limbs the network's planes stand for; usually COCO-18
  * @param network name of the network whose weights a weights file holds
  * @param output name of the node that puts out the fields of a frozen graph, heat first
  * @param colour order of the input's colour planes
@@ -24,8 +23,7 @@ import org.jpose.net.FieldChannels;
  * @param licence licence of the weights
  */
 public record ConversionOptions(
-    String skeleton,
-    FieldChannels planes,
+    Optional<Skeleton> skeleton,
     Optional<String> network,
     Optional<String> output,
     Optional<ColourOrder> colour,
@@ -37,11 +35,10 @@ public record ConversionOptions(
     String source,
     String licence) {
 
-  /** Returns the options with everything else empty, in float32. */
-  public static ConversionOptions of(String skeleton, FieldChannels planes) {
+  /** Returns empty options, in float32. */
+  public static ConversionOptions defaults() {
     return new ConversionOptions(
-        skeleton,
-        planes,
+        Optional.empty(),
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
@@ -52,6 +49,13 @@ public record ConversionOptions(
         Precision.FLOAT32,
         "",
         "");
+  }
+
+  /** Returns this with a skeleton. */
+  public ConversionOptions withSkeleton(Skeleton skeleton) {
+    Draft draft = new Draft(this);
+    draft.skeleton = Optional.of(skeleton);
+    return draft.options();
   }
 
   /** Returns this with the weights' network. */
@@ -126,8 +130,7 @@ public record ConversionOptions(
 
   /** The options while one of them is changed. */
   private static final class Draft {
-    private String skeleton;
-    private FieldChannels planes;
+    private Optional<Skeleton> skeleton;
     private Optional<String> network;
     private Optional<String> output;
     private Optional<ColourOrder> colour;
@@ -141,7 +144,6 @@ public record ConversionOptions(
 
     Draft(ConversionOptions options) {
       skeleton = options.skeleton;
-      planes = options.planes;
       network = options.network;
       output = options.output;
       colour = options.colour;
@@ -157,7 +159,6 @@ public record ConversionOptions(
     ConversionOptions options() {
       return new ConversionOptions(
           skeleton,
-          planes,
           network,
           output,
           colour,

@@ -18,6 +18,7 @@ import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
@@ -29,6 +30,7 @@ final class FormatRecognition {
   private static final byte[] NUMPY = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
   private static final byte[] LEGACY = HexFormat.of().parseHex("80028a0a6cfc9c46f920");
   private static final byte[] TABLE_END = HexFormat.of().parseHex("57fb808b247547db");
+  private static final Pattern SHARD = Pattern.compile(".*\\.data-\\d{5}-of-\\d{5}");
   private static final int CAFFE_LAYER = 100;
   private static final int FIELDS_LOOKED_AT = 10_000;
 
@@ -56,7 +58,7 @@ final class FormatRecognition {
       }
       throw new NoSuchFileException(file + ": no such file");
     }
-    if (Files.isDirectory(file) || lower.contains(".data-") || lower.equals("checkpoint")) {
+    if (Files.isDirectory(file) || SHARD.matcher(lower).matches() || lower.equals("checkpoint")) {
       return Optional.of(WeightsFormat.TENSORFLOW_CHECKPOINT);
     }
     return byContent(file).or(() -> byEnding(lower));
@@ -97,6 +99,13 @@ final class FormatRecognition {
       }
     }
     return message(file);
+  }
+
+  /** Returns whether a file begins as zip archives do, whatever its name. */
+  static boolean isArchive(Path file) throws IOException {
+    try (FileChannel channel = FileChannel.open(file)) {
+      return startsWith(bytes(channel, 0, ZIP.length), ZIP);
+    }
   }
 
   private static byte[] bytes(FileChannel channel, long from, int count) throws IOException {

@@ -16,7 +16,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.jpose.core.ModelFormatException;
+import org.jpose.core.pose.Skeleton;
+import org.jpose.core.pose.Skeletons;
 import org.jpose.net.ColourOrder;
+import org.jpose.net.FieldChannels;
 import org.jpose.net.Graph;
 import org.jpose.net.Networks;
 
@@ -67,7 +70,8 @@ public final class ModelConverter {
   public static ModelSource open(Path in, ConversionOptions options) throws IOException {
     WeightsFormat format = format(in);
     if (format == WeightsFormat.FROZEN_GRAPH) {
-      return new ModelSource(FrozenGraphReader.read(in, options), facts(in, options), List.of());
+      ModelFacts facts = facts(in, options.skeleton().orElse(Skeletons.COCO18), options);
+      return new ModelSource(FrozenGraphReader.read(in, options), facts, List.of());
     }
     if (format == WeightsFormat.ONNX && options.network().isEmpty()) {
       return modelFile(in, options);
@@ -77,7 +81,8 @@ public final class ModelConverter {
     ColourOrder colour =
         options.colour().or(() -> colour(in, match.taken())).orElse(model.graph().colour());
     Graph scaled = model.graph().withInput(colour, options.inputScale(), options.inputShift());
-    return new ModelSource(new Model(scaled, model.weights()), facts(in, options), match.notes());
+    ModelFacts facts = facts(in, skeleton(in, match.taken(), options), options);
+    return new ModelSource(new Model(scaled, model.weights()), facts, match.notes());
   }
 
   /** Nothing else keeps the file's own tensors, which may be as large as those that are taken. */
@@ -89,6 +94,8 @@ public final class ModelConverter {
   /** A model file brings its own network; what it says of itself stays, unless told otherwise. */
   private static ModelSource modelFile(Path in, ConversionOptions options) throws IOException {
     OnnxModel file = OnnxModel.read(in);
+    Skeleton skeleton = file.facts().skeleton();
+    requireSame(in, skeleton.name(), Optional.of(skeleton.toText()), options);
     Graph graph = file.model().graph();
     requireSame(in, "stride", options.stride(), graph.stride());
     requireSame(in, "multiple", options.multiple(), graph.multiple());
@@ -98,7 +105,7 @@ public final class ModelConverter {
     ModelFacts facts = file.facts();
     ModelFacts told =
         new ModelFacts(
-            facts.skeleton(),
+            skeleton,
             options.source().isEmpty() ? facts.source() : options.source(),
             options.licence().isEmpty() ? facts.licence() : options.licence(),
             facts.sha256());
@@ -123,10 +130,12 @@ public final class ModelConverter {
     requireNoInputOptions(out, options);
     WeightsMatch match = match(in, options);
     Model model = match.model();
-    ModelFacts facts = facts(in, options);
+    ModelFacts facts = facts(in, skeleton(in, match.taken(), options), options);
     Map<String, String> metadata = new LinkedHashMap<>();
     metadata.put("network", model.graph().name());
-    metadata.put("skeleton", facts.skeleton());
+    metadata.put("skeleton", facts.skeleton().name());
+    Skeletons.definition(facts.skeleton())
+        .ifPresent(text -> metadata.put(ModelFacts.DEFINITION, text));
     metadata.put(
         "colour",
         options
@@ -151,8 +160,39 @@ public final class ModelConverter {
         graph.name(), graph.nodes().size(), numbers, Files.size(out), out, notes);
   }
 
-  private static ModelFacts facts(Path in, ConversionOptions options) throws IOException {
-    return new ModelFacts(options.skeleton(), options.source(), options.licence(), sha256(in));
+  private static ModelFacts facts(Path in, Skeleton skeleton, ConversionOptions options)
+      throws IOException {
+    return new ModelFacts(skeleton, options.source(), options.licence(), sha256(in));
+  }
+
+  /** The skeleton that was asked for, else the one the file says it is for, else the usual one. */
+  private static Skeleton skeleton(Path in, Weights weights, ConversionOptions options) {
+    if (options.skeleton().isEmpty()) {
+      return weights.skeleton().orElse(Skeletons.COCO18);
+    }
+    weights
+        .fact("skeleton")
+        .ifPresent(said -> requireSame(in, said, weights.fact(ModelFacts.DEFINITION), options));
+    return options.skeleton().get();
+  }
+
+  private static void requireSame(
+      Path in, String skeleton, Optional<String> definition, ConversionOptions options) {
+    if (options.skeleton().isEmpty()) {
+      return;
+    }
+    Skeleton wanted = options.skeleton().get();
+    if (!wanted.name().equals(skeleton)) {
+      throw new ModelFormatException(
+          "%s: is for skeleton %s, expected %s; convert it with that skeleton"
+              .formatted(in, skeleton, wanted));
+    }
+    if (definition.filter(text -> !text.equals(wanted.toText())).isPresent()) {
+      throw new ModelFormatException(
+          "%s: is for a skeleton '%s' of other joints, limbs or sigmas than that asked for: '%s'"
+                  .formatted(in, skeleton, definition.get())
+              + "; leave the option out to take the file's own");
+    }
   }
 
   private static String lower(Path file) {
@@ -164,29 +204,18 @@ public final class ModelConverter {
     String network =
         options
             .network()
-            .or(() -> fact(weights, "network"))
+            .or(() -> weights.fact("network"))
             .orElseThrow(
                 () ->
                     new ModelFormatException(
                         "%s: does not say which network it is for; name one of %s"
                             .formatted(in, String.join(", ", Networks.names()))));
-    String skeleton = fact(weights, "skeleton").orElse(options.skeleton());
-    if (!skeleton.equals(options.skeleton())) {
-      throw new ModelFormatException(
-          "%s: is for skeleton %s, expected %s; convert it with that skeleton"
-              .formatted(in, skeleton, options.skeleton()));
-    }
-    Graph graph = Networks.named(network, options.planes());
+    Skeleton skeleton = skeleton(in, weights, options);
+    FieldChannels planes = new FieldChannels(skeleton.heatChannels(), skeleton.affinityChannels());
+    Graph graph = Networks.named(network, planes);
     requireSame(in, "stride", options.stride(), graph.stride());
     requireSame(in, "multiple", options.multiple(), graph.multiple());
     return graph;
-  }
-
-  /** What a file says of itself; in ONNX files the keys begin with the program's name. */
-  private static Optional<String> fact(Weights weights, String key) {
-    Map<String, String> metadata = weights.metadata();
-    return Optional.ofNullable(metadata.get(key))
-        .or(() -> Optional.ofNullable(metadata.get("jpose." + key)));
   }
 
   private static void requireNoInputOptions(Path out, ConversionOptions options) {
@@ -208,7 +237,7 @@ public final class ModelConverter {
   }
 
   private static Optional<ColourOrder> colour(Path in, Weights weights) {
-    Optional<String> name = fact(weights, "colour");
+    Optional<String> name = weights.fact("colour");
     if (name.isEmpty()) {
       return Optional.empty();
     }

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jpose.core.ModelFormatException;
+import org.jpose.core.pose.Skeletons;
 import org.jpose.net.FieldChannels;
 import org.jpose.net.Graph;
 import org.jpose.weights.proto.onnx.ModelProto;
@@ -21,8 +22,8 @@ import org.jpose.weights.proto.onnx.StringStringEntryProto;
  * h} and {@code w} are multiples of the model's multiple. Outputs {@code heat} {@code [n, joints +
  * 1, h / stride, w / stride]} and {@code affinity} {@code [n, 2 * limbs, h / stride, w / stride]}.
  * The metadata has {@code jpose.format} ({@value #FORMAT}), {@code .network}, {@code .skeleton},
- * {@code .colour}, {@code .stride}, {@code .multiple}, {@code .source}, {@code .licence} and {@code
- * .sha256} (of the weights' file).
+ * for one that jpose does not know {@code .skeleton.definition}, {@code .colour}, {@code .stride},
+ * {@code .multiple}, {@code .source}, {@code .licence} and {@code .sha256} (of the weights' file).
  */
 public final class OnnxExporter {
   /** Version of the model file's contract. */
@@ -85,7 +86,9 @@ public final class OnnxExporter {
     Map<String, String> metadata = new TreeMap<>();
     metadata.put("format", FORMAT);
     metadata.put("network", graph.name());
-    metadata.put("skeleton", facts.skeleton());
+    metadata.put("skeleton", facts.skeleton().name());
+    Skeletons.definition(facts.skeleton())
+        .ifPresent(text -> metadata.put(ModelFacts.DEFINITION, text));
     metadata.put("colour", graph.colour().name().toLowerCase(Locale.ROOT));
     metadata.put("stride", Integer.toString(graph.stride()));
     metadata.put("multiple", Integer.toString(graph.multiple()));

@@ -3,8 +3,11 @@ package org.jpose.weights;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jpose.core.ModelFormatException;
+import org.jpose.core.pose.Skeleton;
+import org.jpose.core.pose.Skeletons;
 import org.jpose.net.ColourOrder;
 import org.jpose.net.FieldChannels;
 import org.jpose.net.Graph;
@@ -53,8 +56,10 @@ final class OnnxModelReader {
     Graph graph = graph(net);
     requireAligned(graph, net.uneven());
     Map<String, String> network = Map.of("network", graph.name());
-    ModelFacts facts =
-        new ModelFacts(fact("skeleton"), fact("source"), fact("licence"), fact("sha256"));
+    Skeleton skeleton =
+        Skeletons.named(
+            fact("skeleton"), Optional.ofNullable(metadata.get(PREFIX + ModelFacts.DEFINITION)));
+    ModelFacts facts = new ModelFacts(skeleton, fact("source"), fact("licence"), fact("sha256"));
     return new OnnxModel(
         new Model(graph, new Weights(file, network, net.tensors())),
         facts,

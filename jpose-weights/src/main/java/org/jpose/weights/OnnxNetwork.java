@@ -20,6 +20,10 @@ final class OnnxNetwork {
   private final GraphBuilder net = new GraphBuilder();
   private final Map<String, Tensor> tensors = new LinkedHashMap<>();
   private final Map<String, OnnxConstant> constants = new HashMap<>();
+
+  /** Each constant once, however many nodes read it: memory stays that of the file. */
+  private final Map<OnnxConstant, Tensor> decoded = new HashMap<>();
+
   private final Map<String, OnnxValue> values = new HashMap<>();
   private final Set<String> uneven = new HashSet<>();
   private Operation.Input input;
@@ -144,7 +148,7 @@ final class OnnxNetwork {
     if (!constant.real()) {
       throw node.fault("reads '%s', expected floating-point numbers", node.input(index));
     }
-    return constant.floats();
+    return decoded.computeIfAbsent(constant, OnnxConstant::floats);
   }
 
   /** Returns the shortest decimal number that is a constant float. */

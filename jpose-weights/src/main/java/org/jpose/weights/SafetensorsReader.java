@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -17,13 +18,14 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import org.jpose.core.ModelFormatException;
+import org.jpose.weights.pickle.ByteRegion;
 
 /** One reading of one safetensors file: header, checks, then tensor by tensor. */
 final class SafetensorsReader {
   private static final int PREFIX = 8;
   private static final long LARGEST_HEADER = 100_000_000;
-  private static final int CHUNK = 1 << 20;
   private static final String METADATA = "__metadata__";
 
   private final Path file;
@@ -34,21 +36,29 @@ final class SafetensorsReader {
     this.file = file;
   }
 
-  private enum Type {
-    F32(4),
-    F16(2),
-    BF16(2);
+  private static final Map<String, NumberType> TYPES =
+      Map.ofEntries(
+          Map.entry("F64", NumberType.FLOAT64),
+          Map.entry("F32", NumberType.FLOAT32),
+          Map.entry("F16", NumberType.FLOAT16),
+          Map.entry("BF16", NumberType.BFLOAT16),
+          Map.entry("I64", NumberType.INT64),
+          Map.entry("I32", NumberType.INT32),
+          Map.entry("I16", NumberType.INT16),
+          Map.entry("I8", NumberType.INT8),
+          Map.entry("U32", NumberType.UINT32),
+          Map.entry("U16", NumberType.UINT16),
+          Map.entry("U8", NumberType.UINT8),
+          Map.entry("BOOL", NumberType.UINT8));
 
-    private final int bytes;
-
-    Type(int bytes) {
-      this.bytes = bytes;
-    }
-  }
-
-  private record Entry(String name, Type type, List<Integer> shape, long begin, long end) {
+  private record Entry(String name, NumberType type, List<Integer> shape, long begin, long end) {
     int elements() {
-      return (int) ((end - begin) / type.bytes);
+      return (int) ((end - begin) / type.bytes());
+    }
+
+    Tensor readFrom(ByteRegion data) throws IOException {
+      ByteRegion numbers = data.slice(begin, end - begin);
+      return new Tensor(shape, type.read(numbers, ByteOrder.LITTLE_ENDIAN, elements()));
     }
   }
 
@@ -66,11 +76,14 @@ final class SafetensorsReader {
       }
       readHeader(fill(channel, ByteBuffer.allocate((int) header), PREFIX).array());
       requireCoverage(size - PREFIX - header);
+      ByteRegion data = ByteRegion.of(channel).slice(PREFIX + header, size - PREFIX - header);
       Map<String, Tensor> tensors = new LinkedHashMap<>();
       for (Entry entry : entries) {
-        tensors.put(entry.name(), readTensor(channel, entry, PREFIX + header + entry.begin()));
+        tensors.put(entry.name(), entry.readFrom(data));
       }
       return new Weights(file.getFileName().toString(), metadata, tensors);
+    } catch (EOFException e) {
+      throw new ModelFormatException(file + ": " + e.getMessage() + "; is it being written?", e);
     }
   }
 
@@ -138,7 +151,7 @@ final class SafetensorsReader {
   }
 
   private Entry readEntry(JsonParser parser, String name) throws IOException {
-    Type type = null;
+    NumberType type = null;
     List<Long> shape = null;
     List<Long> offsets = null;
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
@@ -160,13 +173,14 @@ final class SafetensorsReader {
     return checked(name, type, shape, offsets.get(0), offsets.get(1));
   }
 
-  private Type type(String name, String text) {
-    for (Type type : Type.values()) {
-      if (type.name().equals(text)) {
-        return type;
-      }
+  private NumberType type(String name, String text) {
+    NumberType type = TYPES.get(text);
+    if (type == null) {
+      throw fault(
+          "tensor '%s' has dtype %s, expected one of %s"
+              .formatted(name, text, String.join(", ", new TreeSet<>(TYPES.keySet()))));
     }
-    throw fault("tensor '" + name + "' has dtype " + text + ", expected F32, F16 or BF16");
+    return type;
   }
 
   private List<Long> readNumbers(JsonParser parser, JsonToken token) throws IOException {
@@ -181,7 +195,7 @@ final class SafetensorsReader {
     return numbers;
   }
 
-  private Entry checked(String name, Type type, List<Long> shape, long begin, long end) {
+  private Entry checked(String name, NumberType type, List<Long> shape, long begin, long end) {
     long elements = 1;
     List<Integer> sizes = new ArrayList<>();
     for (long size : shape) {
@@ -192,10 +206,10 @@ final class SafetensorsReader {
       }
       sizes.add((int) size);
     }
-    if (begin < 0 || end < begin || end - begin != elements * type.bytes) {
+    if (begin < 0 || end < begin || end - begin != elements * type.bytes()) {
       throw fault(
-          "tensor '%s' of shape %s and dtype %s has data_offsets [%d, %d], expected %d bytes"
-              .formatted(name, shape, type, begin, end, elements * type.bytes));
+          "tensor '%s' of shape %s and type %s has data_offsets [%d, %d], expected %d bytes"
+              .formatted(name, shape, type, begin, end, elements * type.bytes()));
     }
     return new Entry(name, type, sizes, begin, end);
   }
@@ -225,31 +239,5 @@ final class SafetensorsReader {
     if (position != dataBytes) {
       throw fault(dataBytes - position + " bytes after the last tensor, expected none");
     }
-  }
-
-  private Tensor readTensor(FileChannel channel, Entry entry, long from) throws IOException {
-    float[] data = new float[entry.elements()];
-    int bytes = entry.type().bytes;
-    ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(CHUNK, entry.end() - entry.begin()));
-    for (int done = 0; done < data.length; ) {
-      int count = Math.min(data.length - done, CHUNK / bytes);
-      buffer.clear().limit(count * bytes);
-      fill(channel, buffer, from + (long) done * bytes);
-      switch (entry.type()) {
-        case F32 -> buffer.asFloatBuffer().get(data, done, count);
-        case F16 -> {
-          for (int i = 0; i < count; i++) {
-            data[done + i] = Float16.toFloat(buffer.getShort());
-          }
-        }
-        case BF16 -> {
-          for (int i = 0; i < count; i++) {
-            data[done + i] = Float16.fromBfloat16(buffer.getShort());
-          }
-        }
-      }
-      done += count;
-    }
-    return new Tensor(entry.shape(), data);
   }
 }

@@ -1,6 +1,7 @@
 package org.jpose.weights;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.zip.ZipException;
 import org.jpose.core.ModelFormatException;
 import org.jpose.weights.proto.tensorflow.BundleEntryProto;
 import org.jpose.weights.proto.tensorflow.BundleHeaderProto;
@@ -71,6 +73,8 @@ final class TensorFlowCheckpoint {
     try (TensorFlowFiles files = checkpoint.files()) {
       Map<String, Tensor> tensors = new TensorFlowCheckpoint(files, checkpoint).read();
       return new Weights(path.toString(), Map.of(), tensors);
+    } catch (ZipException | EOFException e) {
+      throw new ModelFormatException(path + ": damaged zip archive (" + e.getMessage() + ")", e);
     }
   }
 

@@ -44,7 +44,8 @@ record TensorFlowCheckpointName(TensorFlowFiles files, String prefix) {
     if (name == null || folder == null || !Files.isDirectory(folder)) {
       throw new NoSuchFileException(path + ": no such checkpoint");
     }
-    if (name.toString().toLowerCase(Locale.ROOT).endsWith(".zip")) {
+    if (name.toString().toLowerCase(Locale.ROOT).endsWith(".zip")
+        || Files.isRegularFile(file) && FormatRecognition.isArchive(file)) {
       if (!Files.exists(file)) {
         throw new NoSuchFileException(path + ": no such file");
       }

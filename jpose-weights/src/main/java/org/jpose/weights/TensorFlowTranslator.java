@@ -5,6 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.jpose.core.ModelFormatException;
+import org.jpose.core.pose.Skeleton;
+import org.jpose.core.pose.Skeletons;
 import org.jpose.net.Activation;
 import org.jpose.net.BatchNorm;
 import org.jpose.net.ColourOrder;
@@ -224,11 +226,19 @@ final class TensorFlowTranslator {
         options.colour().orElse(ColourOrder.BGR),
         options.stride().orElse(STRIDE),
         options.multiple().orElse(MULTIPLE),
-        options.planes());
+        planes());
+  }
+
+  private Skeleton skeleton() {
+    return options.skeleton().orElse(Skeletons.COCO18);
+  }
+
+  private FieldChannels planes() {
+    return new FieldChannels(skeleton().heatChannels(), skeleton().affinityChannels());
   }
 
   private void endStage(TensorFlowNode output) {
-    FieldChannels planes = options.planes();
+    FieldChannels planes = planes();
     Handle fields = net.result(output);
     if (output.operation().equals("ConcatV2") && output.inputs().size() == 3) {
       Handle heat = net.planes(output, 0);
@@ -247,8 +257,7 @@ final class TensorFlowTranslator {
     if (net.channels(handle) != expected) {
       throw new ModelFormatException(
           "%s: %s of '%s' has %d channels, skeleton %s needs %d; is it for another skeleton?"
-              .formatted(
-                  file, what, output.name(), net.channels(handle), options.skeleton(), expected));
+              .formatted(file, what, output.name(), net.channels(handle), skeleton(), expected));
     }
   }
 }

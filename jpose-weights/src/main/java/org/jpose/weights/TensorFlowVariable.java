@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.zip.CRC32C;
 import org.jpose.core.ModelFormatException;
@@ -25,33 +26,22 @@ import org.jpose.weights.proto.tensorflow.TensorShapeProto;
  * @param checksum masked CRC32C of these
  */
 record TensorFlowVariable(
-    String name, Type type, List<Integer> shape, int shard, long offset, long size, int checksum) {
+    String name,
+    NumberType type,
+    List<Integer> shape,
+    int shard,
+    long offset,
+    long size,
+    int checksum) {
   private static final int CHUNK = 1 << 16;
 
-  /** The floating-point types. */
-  enum Type {
-    FLOAT32(1, 4),
-    FLOAT64(2, 8),
-    BFLOAT16(14, 2),
-    FLOAT16(19, 2);
-
-    private final int number;
-    private final int bytes;
-
-    Type(int number, int bytes) {
-      this.number = number;
-      this.bytes = bytes;
-    }
-
-    float next(ByteBuffer from) {
-      return switch (this) {
-        case FLOAT32 -> from.getFloat();
-        case FLOAT64 -> (float) from.getDouble();
-        case BFLOAT16 -> Float16.fromBfloat16(from.getShort());
-        case FLOAT16 -> Float16.toFloat(from.getShort());
-      };
-    }
-  }
+  /** The floating-point types by TensorFlow's numbers. */
+  private static final Map<Integer, NumberType> TYPES =
+      Map.of(
+          1, NumberType.FLOAT32,
+          2, NumberType.FLOAT64,
+          14, NumberType.BFLOAT16,
+          19, NumberType.FLOAT16);
 
   /**
    * Returns the variable of an index entry, empty if it is not one of floating-point numbers.
@@ -61,16 +51,12 @@ record TensorFlowVariable(
    */
   static Optional<TensorFlowVariable> of(
       String index, String name, BundleEntryProto entry, int shards) {
-    for (Type type : Type.values()) {
-      if (type.number == entry.getDtype()) {
-        return Optional.of(placed(index, name, type, entry, shards));
-      }
-    }
-    return Optional.empty();
+    return Optional.ofNullable(TYPES.get(entry.getDtype()))
+        .map(type -> placed(index, name, type, entry, shards));
   }
 
   private static TensorFlowVariable placed(
-      String index, String name, Type type, BundleEntryProto entry, int shards) {
+      String index, String name, NumberType type, BundleEntryProto entry, int shards) {
     String fault = null;
     List<Integer> shape = new ArrayList<>();
     long elements = 1;
@@ -86,10 +72,10 @@ record TensorFlowVariable(
               .formatted(entry.getSlicesCount());
     } else if (elements < 0 || entry.getShape().getUnknownRank()) {
       fault = "has a shape that is out of range: " + shape;
-    } else if (entry.getSize() != elements * type.bytes) {
+    } else if (entry.getSize() != elements * type.bytes()) {
       fault =
           "of shape %s and type %s takes %d bytes, expected %d"
-              .formatted(shape, type, entry.getSize(), elements * type.bytes);
+              .formatted(shape, type, entry.getSize(), elements * type.bytes());
     } else if (entry.getShardId() < 0 || entry.getShardId() >= shards) {
       fault = "lies in shard %d of %d".formatted(entry.getShardId(), shards);
     }
@@ -118,14 +104,14 @@ record TensorFlowVariable(
 
   /** Reads the numbers, {@code skipped} bytes after where {@code in} stands. */
   Tensor read(String file, InputStream in, long skipped) throws IOException {
-    float[] data = new float[(int) (size / type.bytes)];
+    float[] data = new float[(int) (size / type.bytes())];
     CRC32C crc = new CRC32C();
     byte[] chunk = new byte[(int) Math.min(CHUNK, size)];
     try {
       in.skipNBytes(skipped);
       for (int done = 0; done < data.length; ) {
-        int count = Math.min(data.length - done, CHUNK / type.bytes);
-        int length = count * type.bytes;
+        int count = Math.min(data.length - done, CHUNK / type.bytes());
+        int length = count * type.bytes();
         if (in.readNBytes(chunk, 0, length) < length) {
           throw new EOFException();
         }

@@ -12,18 +12,22 @@ import org.jpose.weights.pickle.PickledDictionary;
  * Finds the tensors in the dictionaries and lists of a pickle; a tensor's name is made of the keys
  * on the way to it. Other values are passed over.
  *
- * <p>Pickles can refer to themselves, and name one tensor many times: depth, visits and numbers are
- * limited, and a tensor is read once.
+ * <p>Pickles can refer to themselves, and name one tensor many times: depth, visits, numbers and
+ * the letters of all names are limited, and a tensor is read once.
  */
 final class TensorTree {
   private static final int DEEPEST = 16;
   private static final int MOST_VISITS = 1_000_000;
+
+  /** All names together may have as many letters as the file bytes, and these. */
+  private static final long LETTERS_ALWAYS = 1 << 20;
 
   private final String file;
   private final String separator;
   private final Map<String, Tensor> tensors = new LinkedHashMap<>();
   private final Map<TensorSource, Tensor> read = new IdentityHashMap<>();
   private long numbersLeft;
+  private long lettersLeft;
   private int visits;
 
   /**
@@ -35,6 +39,7 @@ final class TensorTree {
     this.file = file;
     this.separator = separator;
     this.numbersLeft = bytes;
+    this.lettersLeft = bytes + LETTERS_ALWAYS;
   }
 
   /** Adds all tensors at and below {@code value}. */
@@ -69,6 +74,11 @@ final class TensorTree {
         add(index, objects.get(i), depth + 1);
       }
     } else if (value instanceof TensorSource source && !source.empty()) {
+      lettersLeft -= name.length();
+      if (lettersLeft < 0) {
+        throw new ModelFormatException(
+            file + ": names of tensors are longer than the file; one dictionary is in many others");
+      }
       tensors.put(name, tensor(name, source));
     }
   }

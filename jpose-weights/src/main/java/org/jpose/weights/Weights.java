@@ -3,6 +3,10 @@ package org.jpose.weights;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import org.jpose.core.ModelFormatException;
+import org.jpose.core.pose.Skeleton;
+import org.jpose.core.pose.Skeletons;
 
 /**
  * Named tensors, in order, and what their file says about them.
@@ -21,6 +25,25 @@ public record Weights(String origin, Map<String, String> metadata, Map<String, T
   /** Returns how many numbers all tensors hold together. */
   public long numbers() {
     return tensors.values().stream().mapToLong(tensor -> tensor.data().length).sum();
+  }
+
+  /**
+   * Returns the skeleton the file says they are for, if it says so.
+   *
+   * @throws ModelFormatException if it is neither known nor defined in the file, or defined wrongly
+   */
+  public Optional<Skeleton> skeleton() {
+    try {
+      return fact("skeleton").map(name -> Skeletons.named(name, fact(ModelFacts.DEFINITION)));
+    } catch (IllegalArgumentException e) {
+      throw new ModelFormatException(origin + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** What the file says; in ONNX files the keys begin with the program's name. */
+  Optional<String> fact(String key) {
+    return Optional.ofNullable(metadata.get(key))
+        .or(() -> Optional.ofNullable(metadata.get("jpose." + key)));
   }
 
   /** Returns the same with other tensors. */

@@ -46,8 +46,7 @@ class CmuFilesTest {
     Path in = folder.resolve(name);
     Path onnx = folder.resolve("cmu.onnx");
     ConversionReport report =
-        ModelConverter.convert(
-            in, onnx, ConversionOptions.of("coco18", COCO).withNetwork("openpose"));
+        ModelConverter.convert(in, onnx, ConversionOptions.defaults().withNetwork("openpose"));
     assertEquals(52_311_446, report.parameters());
     assertEquals(List.of(), report.notes());
     Files.delete(in);

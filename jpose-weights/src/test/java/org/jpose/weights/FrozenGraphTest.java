@@ -18,7 +18,7 @@ class FrozenGraphTest {
   private Path converted() throws Exception {
     Path graph = SharedFolder.require("models/tfpose_mobilenet_v2_small/graph_opt.pb");
     Path onnx = folder.resolve("v2_small.onnx");
-    ModelConverter.convert(graph, onnx, ConversionOptions.of("coco18", Photos.COCO18));
+    ModelConverter.convert(graph, onnx, ConversionOptions.defaults());
     return onnx;
   }
 

@@ -106,6 +106,30 @@ class HostileFilesTest {
     assertFalse(Files.exists(marker));
   }
 
+  /**
+   * Twelve long keys, then two dictionaries of 300 entries each: 90,000 names of 48,000 letters.
+   */
+  @Test
+  void oneDictionaryInManyOthersMakesNoNamesBeyondMeasure() {
+    String array = "cnumpy.core.multiarray\nscalar\n(cnumpy\ndtype\n(S'u1'\ntRS'x'\ntRp1\n0";
+    StringBuilder pickle = new StringBuilder(array).append("S'").append("k".repeat(4000));
+    pickle.append("'\np2\n0");
+    for (int memo = 1, level = 3; level < 5; memo = level++) {
+      pickle.append('}');
+      for (int i = 0; i < 300; i++) {
+        pickle.append("S'").append(i).append("'\ng").append(memo).append("\ns");
+      }
+      pickle.append('p').append(level).append("\n0");
+    }
+    pickle.append("g4\np5\n0");
+    for (int level = 0; level < 12; level++) {
+      pickle.append("}g2\ng5\nsp5\n0");
+    }
+    String message = pickleRefused(pickle.append("g5\n.").toString());
+    assertEquals(
+        "p: names of tensors are longer than the file; one dictionary is in many others", message);
+  }
+
   @Test
   void otherWaysToMakeObjects() {
     assertTrue(pickleRefused("(S'ls'\nios\nsystem\n.").contains("operation 0x69 is not one"));

@@ -54,7 +54,7 @@ class LightweightCheckpointTest {
         match.notes());
     Path onnx = folder.resolve("lightweight.onnx");
     ModelConverter.convert(
-        checkpoint, onnx, ConversionOptions.of("coco18", COCO).withNetwork("lightweight"));
+        checkpoint, onnx, ConversionOptions.defaults().withNetwork("lightweight"));
     try (OnnxRun run = new OnnxRun(onnx)) {
       OnnxRun.Fields fields = run.run(new Photos.Planes(1, 64, 96, raw("image")));
       assertClose(raw("heat"), fields.heat());

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** From lite's published weights to the fields its authors computed. */
 class LiteTest {
-  private static final ConversionOptions OPTIONS = ConversionOptions.of("coco18", Photos.COCO18);
+  private static final ConversionOptions OPTIONS = ConversionOptions.defaults();
 
   @TempDir private Path folder;
   private Path weights;

@@ -18,7 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ModelConverterTest {
   private static final FieldChannels PLANES = new FieldChannels(2, 2);
-  private static final ConversionOptions OPTIONS = ConversionOptions.of("pair", PLANES);
+  private static final ConversionOptions OPTIONS =
+      ConversionOptions.defaults().withSkeleton(MadeUpSkeletons.of("pair", PLANES));
 
   @TempDir private Path folder;
 
@@ -79,7 +80,7 @@ class ModelConverterTest {
     assertEquals(
         in + ": is for skeleton coco18, expected pair; convert it with that skeleton",
         refused(in, OPTIONS));
-    String message = refused(in, ConversionOptions.of("coco18", Photos.COCO18));
+    String message = refused(in, ConversionOptions.defaults());
     assertTrue(
         message.contains("stage1_out.weight has shape [4, 96, 1, 1], expected [57, 96, 1, 1]"),
         message);

@@ -26,7 +26,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class OnnxExporterTest {
-  private static final ModelFacts FACTS = new ModelFacts("test", "a test", "Apache-2.0", "00ff");
+  private static final ModelFacts FACTS =
+      new ModelFacts(RandomModels.SKELETON, "a test", "Apache-2.0", "00ff");
 
   @TempDir private Path folder;
 
@@ -115,6 +116,7 @@ class OnnxExporterTest {
       expected.put("jpose.format", "1");
       expected.put("jpose.network", "random");
       expected.put("jpose.skeleton", "test");
+      expected.put("jpose.skeleton.definition", "test joint0:0.1 joint1:0.1 | 0-1:0 0-1:2");
       expected.put("jpose.colour", "rgb");
       expected.put("jpose.stride", "4");
       expected.put("jpose.multiple", "8");

@@ -2,12 +2,14 @@ package org.jpose.weights;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Random;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -26,6 +28,7 @@ import org.jpose.weights.proto.onnx.AttributeProto;
 import org.jpose.weights.proto.onnx.ModelProto;
 import org.jpose.weights.proto.onnx.NodeProto;
 import org.jpose.weights.proto.onnx.StringStringEntryProto;
+import org.jpose.weights.proto.onnx.TensorProto;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,7 +36,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class OnnxModelTest {
-  private static final ModelFacts FACTS = new ModelFacts("test", "a test", "Apache-2.0", "00ff");
+  private static final ModelFacts FACTS =
+      new ModelFacts(RandomModels.SKELETON, "a test", "Apache-2.0", "00ff");
 
   @TempDir private Path folder;
 
@@ -107,7 +111,7 @@ class OnnxModelTest {
   @Test
   void thePublishedGraphComesBackOnceConverted() throws Exception {
     Path graph = SharedFolder.require("models/tfpose_mobilenet_v2_small/graph_opt.pb");
-    ModelConverter.convert(graph, file(), ConversionOptions.of("coco18", Photos.COCO18));
+    ModelConverter.convert(graph, file(), ConversionOptions.defaults());
     requireSameAgain();
   }
 
@@ -212,6 +216,20 @@ class OnnxModelTest {
               first(model, "Conv").setName("c").setInput(1, "nothing");
             });
     assertEquals("node 'c' (Conv) reads 'nothing', expected an initializer", message);
+  }
+
+  /** A large constant that thousands of nodes name as theirs would fill the memory many times. */
+  @Test
+  void aConstantIsDecodedOnceForAllItsReaders() {
+    TensorProto large =
+        TensorProto.newBuilder().setName("c").setDataType(1).addDims(1).addFloatData(7).build();
+    OnnxNetwork network = new OnnxNetwork("f", List.of(large));
+    Tensor[] read = new Tensor[2];
+    for (int i = 0; i < 2; i++) {
+      NodeProto node = NodeProto.newBuilder().addInput("c").addOutput("o" + i).build();
+      read[i] = network.floats(new OnnxNode("f", node), 0);
+    }
+    assertSame(read[0], read[1]);
   }
 
   @Test

@@ -27,7 +27,7 @@ class PublishedTrunkTest {
     Model model =
         FrozenGraphReader.read(
             SharedFolder.require("models/tfpose_mobilenet_v2_small/graph_opt.pb"),
-            ConversionOptions.of("coco18", Photos.COCO18));
+            ConversionOptions.defaults());
     graph = model.graph();
     graph.nodes().forEach(node -> published.put(node.name(), node));
     Graph ours = Networks.named("mobilenet_v2_small", Photos.COCO18).pruned();

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
+import org.jpose.core.pose.Skeletons;
 import org.jpose.net.ColourOrder;
 import org.jpose.net.Networks;
 import org.jpose.testkit.SharedFolder;
@@ -21,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Networks in 8 bits against themselves in 32. */
 class QuantizerTest {
-  private static final ModelFacts FACTS = new ModelFacts("coco18", "test", "none", "");
+  private static final ModelFacts FACTS = new ModelFacts(Skeletons.COCO18, "test", "none", "");
 
   @TempDir private Path folder;
 

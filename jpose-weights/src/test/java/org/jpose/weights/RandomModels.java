@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.jpose.core.pose.Skeleton;
 import org.jpose.net.Activation;
 import org.jpose.net.BatchNorm;
 import org.jpose.net.ColourOrder;
@@ -21,6 +22,7 @@ import org.jpose.net.Window;
 /** Small random networks with random weights; equal seeds give equal models. */
 final class RandomModels {
   static final FieldChannels PLANES = new FieldChannels(3, 4);
+  static final Skeleton SKELETON = MadeUpSkeletons.of("test", PLANES);
 
   private final Random random;
   private final GraphBuilder net = new GraphBuilder();

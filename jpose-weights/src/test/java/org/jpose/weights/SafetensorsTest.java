@@ -113,6 +113,26 @@ class SafetensorsTest {
     assertArrayEquals(new float[] {1.5f, -2}, Safetensors.read(file).tensors().get("a").data());
   }
 
+  /**
+   * PyTorch's norms count batches in 64-bit integers, also where safetensors are saved from them.
+   */
+  @Test
+  void otherKindsOfNumbersAreRead() throws IOException {
+    String header =
+        "{\"bn.num_batches_tracked\":{\"dtype\":\"I64\",\"shape\":[],\"data_offsets\":[0,8]},"
+            + "\"a\":{\"dtype\":\"F64\",\"shape\":[1],\"data_offsets\":[8,16]},"
+            + "\"b\":{\"dtype\":\"U8\",\"shape\":[2],\"data_offsets\":[16,18]}}";
+    Path file = write(header, 18);
+    ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.position(bytes.capacity() - 18);
+    bytes.putLong(1234).putDouble(-0.25).put((byte) 0).put((byte) 255);
+    Files.write(file, bytes.array());
+    Map<String, Tensor> tensors = Safetensors.read(file).tensors();
+    assertArrayEquals(new float[] {1234}, tensors.get("bn.num_batches_tracked").data());
+    assertArrayEquals(new float[] {-0.25f}, tensors.get("a").data());
+    assertArrayEquals(new float[] {0, 255}, tensors.get("b").data());
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 7})
   void filesShorterThanTheirPrefixAreRefused(int length) throws IOException {
@@ -150,12 +170,13 @@ class SafetensorsTest {
         "{} {} | header goes on after its closing brace",
         "{\"a\":1} | header has VALUE_NUMBER_INT at '/a', expected START_OBJECT",
         "{\"__metadata__\":{\"k\":1}} | header has VALUE_NUMBER_INT at '/__metadata__/k', expected",
-        "{\"a\":{\"dtype\":\"I64\",\"shape\":[1],\"data_offsets\":[0,8]}}"
-            + " | tensor 'a' has dtype I64, expected F32, F16 or BF16",
+        "{\"a\":{\"dtype\":\"C64\",\"shape\":[1],\"data_offsets\":[0,8]}}"
+            + " | tensor 'a' has dtype C64, expected one of BF16, BOOL, F16, F32, F64, I16, I32, I64,"
+            + " I8, U16, U32, U8",
         "{\"a\":{\"dtype\":\"F32\",\"shape\":[2]}}"
             + " | tensor 'a' lacks dtype, shape or two data_offsets",
         "{\"a\":{\"dtype\":\"F32\",\"shape\":[3],\"data_offsets\":[0,8]}}"
-            + " | tensor 'a' of shape [3] and dtype F32 has data_offsets [0, 8], expected 12 bytes",
+            + " | tensor 'a' of shape [3] and type FLOAT32 has data_offsets [0, 8], expected 12 bytes",
         "{\"a\":{\"dtype\":\"F32\",\"shape\":[-2],\"data_offsets\":[0,8]}}"
             + " | tensor 'a' has shape [-2], which is out of range",
         "{\"a\":{\"dtype\":\"F32\",\"shape\":[2147483647,2147483647,4],\"data_offsets\":[0,8]}}"
@@ -163,7 +184,7 @@ class SafetensorsTest {
         "{\"a\":{\"dtype\":\"F32\",\"shape\":[99999999999999999999],\"data_offsets\":[0,8]}}"
             + " | header is not valid JSON",
         "{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[-8,0]}}"
-            + " | tensor 'a' of shape [2] and dtype F32 has data_offsets [-8, 0], expected 8 bytes",
+            + " | tensor 'a' of shape [2] and type FLOAT32 has data_offsets [-8, 0], expected 8 bytes",
         "{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8],\"x\":1}}"
             + " | tensor 'a' has an unknown property 'x'",
         "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]},"
@@ -197,6 +218,18 @@ class SafetensorsTest {
     try (var left = Files.list(folder)) {
       assertEquals(List.of(file()), left.toList());
     }
+  }
+
+  /** A name the file system takes, but not with what is added to write beside it. */
+  @Test
+  void theFileAskedForIsNamedWhereItCannotBeWritten() {
+    Path file = folder.resolve("a".repeat(250));
+    Weights weights = new Weights("x", Map.of(), Map.of("a", Tensor.vector(1)));
+    String message =
+        assertThrows(IOException.class, () -> Safetensors.write(file, weights, Precision.FLOAT32))
+            .getMessage();
+    assertTrue(message.startsWith(file + ": cannot write in " + folder + " ("), message);
+    assertFalse(message.contains(".part"), message);
   }
 
   @Test

@@ -151,6 +151,35 @@ class TensorFlowCheckpointTest {
   }
 
   @Test
+  void archivesOfAnyNameAreRecognisedAndRead() throws IOException {
+    TensorFlowEngine.save(prefix(), List.of(small()));
+    Path archive = Files.move(zip(""), folder.resolve("model.zip?dl=1"));
+    WeightsFile file = WeightsFile.read(archive);
+    assertEquals(WeightsFormat.TENSORFLOW_CHECKPOINT, file.format());
+    requireSame(small(), file.weights().tensors());
+  }
+
+  @Test
+  void damagedArchivesAreNamed() throws IOException {
+    TensorFlowEngine.save(prefix(), List.of(small()));
+    Path zip = zip("");
+    byte[] bytes = Files.readAllBytes(zip);
+    int refused = 0;
+    for (int at = 0; at < bytes.length; at += 29) {
+      byte[] damaged = bytes.clone();
+      damaged[at] ^= 0x5a;
+      Files.write(zip, damaged);
+      try {
+        requireSame(small(), TensorFlowCheckpoint.read(zip).tensors()); // an entry's date, say
+      } catch (ModelFormatException | NoSuchFileException e) {
+        assertTrue(e.getMessage().startsWith(zip.toString()), at + ": " + e.getMessage());
+        refused++;
+      }
+    }
+    assertTrue(refused > 3, refused + " refused");
+  }
+
+  @Test
   void archivesThatUnpackToFarMoreAreRefused() throws IOException {
     Tensor zeros = Tensor.vector(new float[10_000_000]);
     TensorFlowEngine.save(prefix(), List.of(Map.of("zeros", zeros)));

@@ -13,7 +13,8 @@ import org.jpose.core.ModelFormatException;
  */
 class TensorFlowFuzzTest {
   private static final ConversionOptions OPTIONS =
-      ConversionOptions.of("test", RandomModels.PLANES)
+      ConversionOptions.defaults()
+          .withSkeleton(RandomModels.SKELETON)
           .withOutput("Openpose/concat_stage7")
           .withStride(4)
           .withMultiple(8);

@@ -52,7 +52,8 @@ class TensorFlowGraphTest {
   }
 
   private static ConversionOptions options(Graph graph) {
-    return ConversionOptions.of("test", graph.channels())
+    return ConversionOptions.defaults()
+        .withSkeleton(MadeUpSkeletons.of("test", graph.channels()))
         .withStride(graph.stride())
         .withMultiple(graph.multiple());
   }

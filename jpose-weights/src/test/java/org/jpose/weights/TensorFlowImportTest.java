@@ -29,7 +29,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Frozen graphs made for one purpose each, and files that are none. */
 class TensorFlowImportTest {
   private static final ConversionOptions OPTIONS =
-      ConversionOptions.of("test", RandomModels.PLANES).withStride(2).withMultiple(8);
+      ConversionOptions.defaults()
+          .withSkeleton(RandomModels.SKELETON)
+          .withStride(2)
+          .withMultiple(8);
 
   @TempDir private Path folder;
   private final TensorFlowFile graph = new TensorFlowFile(11);
@@ -238,8 +241,7 @@ class TensorFlowImportTest {
   @Test
   void wrongChannelCountSaysBoth() throws IOException {
     end("image", 3, 2);
-    ConversionOptions other =
-        ConversionOptions.of("coco18", Photos.COCO18).withStride(2).withMultiple(8);
+    ConversionOptions other = ConversionOptions.defaults().withStride(2).withMultiple(8);
     assertEquals(
         "heat input 'heat' of 'end' has 3 channels, skeleton coco18 needs 19; is it for another"
             + " skeleton?",

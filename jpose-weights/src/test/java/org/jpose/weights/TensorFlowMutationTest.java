@@ -31,7 +31,8 @@ class TensorFlowMutationTest {
   private static final int CHANGES_PER_SEED = 5;
 
   private static final ConversionOptions OPTIONS =
-      ConversionOptions.of("test", RandomModels.PLANES)
+      ConversionOptions.defaults()
+          .withSkeleton(RandomModels.SKELETON)
           .withOutput("Openpose/concat_stage7")
           .withStride(4)
           .withMultiple(8);
@@ -126,7 +127,7 @@ class TensorFlowMutationTest {
 
   private byte[] onnx(long seed) throws IOException {
     Path file = folder.resolve("whole.onnx");
-    ModelFacts facts = new ModelFacts("test", "", "", "");
+    ModelFacts facts = new ModelFacts(RandomModels.SKELETON, "", "", "");
     Precision precision = seed % 2 == 0 ? Precision.FLOAT16 : Precision.FLOAT32;
     OnnxExporter.write(file, RandomModels.model(seed), facts, precision);
     return Files.readAllBytes(file);

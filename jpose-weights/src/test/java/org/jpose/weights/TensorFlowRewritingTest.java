@@ -26,7 +26,10 @@ import org.tensorflow.proto.DataType;
 /** What frozen graphs are rewritten to, and what they cannot be rewritten to. */
 class TensorFlowRewritingTest {
   private static final ConversionOptions OPTIONS =
-      ConversionOptions.of("test", RandomModels.PLANES).withStride(2).withMultiple(4);
+      ConversionOptions.defaults()
+          .withSkeleton(RandomModels.SKELETON)
+          .withStride(2)
+          .withMultiple(4);
 
   @TempDir private Path folder;
   private final TensorFlowFile graph = new TensorFlowFile(5);

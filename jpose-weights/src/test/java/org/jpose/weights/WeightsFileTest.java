@@ -54,6 +54,13 @@ class WeightsFileTest {
   }
 
   @Test
+  void namesThatOnlyLookLikeAShardsDoNotDecide() throws IOException {
+    Weights weights = new Weights("x", Map.of(), Map.of("a", Tensor.vector(1)));
+    WeightsFile file = WeightsFile.read(written("lite.data-augmented.safetensors", weights));
+    assertEquals(WeightsFormat.SAFETENSORS, file.format());
+  }
+
+  @Test
   void missingExtraAndMisshapenTensorsAreListedTogether() throws IOException {
     Graph graph = Networks.named("lite", COCO);
     Map<String, Tensor> tensors =

@@ -100,7 +100,8 @@ final class ModelInstaller {
     Path model = at(InstalledModel.MODEL);
     PoseNetwork network;
     try {
-      if (from.toString().toLowerCase(Locale.ROOT).endsWith(".onnx")) {
+      boolean modelFile = from.toString().toLowerCase(Locale.ROOT).endsWith(".onnx");
+      if (modelFile && card.network().isEmpty()) {
         network = conversion.inspect(from);
         disk.copy(from, model);
       } else {

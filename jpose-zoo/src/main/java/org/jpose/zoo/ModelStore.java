@@ -144,15 +144,22 @@ public final class ModelStore {
           "no address is known of " + name + ": " + card.file().instructions());
     }
     new LicenceAcceptance(disk, folder.resolve("licences")).require(card, options.acceptLicence());
+    if (!options.force()) {
+      Optional<InstalledModel> whole = whole(name);
+      if (whole.isPresent()) {
+        return whole.get(); // without a lock: the cache may be one that cannot be written
+      }
+    }
     return StoreLock.holding(
         disk,
         lockFile(name),
         listener::waiting,
         () -> {
-          Optional<InstalledModel> earlier = intact(name);
-          if (!options.force() && earlier.filter(model -> model.damage().isEmpty()).isPresent()) {
-            return earlier.get();
+          Optional<InstalledModel> made = options.force() ? Optional.empty() : whole(name);
+          if (made.isPresent()) {
+            return made.get(); // by the one we waited for
           }
+          Optional<InstalledModel> earlier = intact(name);
           return new ModelInstaller(disk, modelFolder(name), conversion, listener)
               .fetch(card, earlier, options, new Download(client(), disk, policy, listener));
         });
@@ -188,6 +195,11 @@ public final class ModelStore {
     if (ModelZoo.isEmbedded(name)) {
       throw new IllegalArgumentException(name + " comes with jpose: it is always here");
     }
+  }
+
+  /** The model, if its files are there and have the hashes they should. */
+  private Optional<InstalledModel> whole(String name) {
+    return intact(name).filter(model -> model.damage().isEmpty());
   }
 
   /** The record, unless it is damaged. */

@@ -23,7 +23,7 @@ import javax.net.ssl.SSLException;
 
 /** One question to a server, and its answer into the part file. */
 final class Transfer {
-  private static final Pattern CONTENT_RANGE = Pattern.compile("bytes (\\d+)-\\d+/(\\d+|\\*)");
+  private static final Pattern CONTENT_RANGE = Pattern.compile("bytes (\\d+)-\\d+/(\\d{1,18}|\\*)");
   private static final Pattern WEB_PAGE =
       Pattern.compile("\\s*(<!doctype\\s+html|<html|<head).*", Pattern.DOTALL);
 

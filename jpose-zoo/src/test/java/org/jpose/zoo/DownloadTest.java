@@ -217,6 +217,26 @@ class DownloadTest {
   }
 
   @Test
+  void aTotalThatIsNoLengthBeginsAgain() throws IOException {
+    FileServer server =
+        server(
+            (exchange, n) -> {
+              if (n == 1) {
+                FileServer.part(exchange, CONTENT, VERSION, HALF);
+              } else if (n == 2) {
+                exchange
+                    .getResponseHeaders()
+                    .set("Content-Range", "bytes " + HALF + "-9/" + "9".repeat(30));
+                exchange.sendResponseHeaders(206, -1);
+              } else {
+                FileServer.file(exchange, CONTENT, VERSION);
+              }
+            });
+    fetches(Samples.file(CONTENT, server.address("/a")));
+    assertEquals(List.of("null", "bytes=" + HALF + "-", "null"), ranges(server));
+  }
+
+  @Test
   void aWrongFileIsRemovedAndTheNextMirrorAsked() throws IOException {
     byte[] wrong = Samples.bytes(CONTENT.length);
     wrong[HALF] ^= 1;

@@ -301,6 +301,8 @@ class ModelStoreTest {
     Path onnx = Files.write(folder.resolve("w.onnx"), CONTENT);
     add(ModelStore.ownCard("onnx", onnx, Optional.empty(), "", ""), onnx);
     assertArrayEquals(CONTENT, store().load("onnx"), "nothing to convert");
+    add(ModelStore.ownCard("foreign", onnx, Optional.of("lite"), "", ""), onnx);
+    assertArrayEquals(MODEL, store().load("foreign"), "another program's, weights of a network");
   }
 
   @Test
@@ -469,13 +471,20 @@ class ModelStoreTest {
             IOException.class,
             () ->
                 store.fetch(
-                    card(), FetchOptions.defaults(), Samples.CONVERSION, FetchListener.NONE));
+                    card(),
+                    FetchOptions.defaults().withForce(true),
+                    Samples.CONVERSION,
+                    FetchListener.NONE));
     assertEquals(
         folder.resolve("locks")
             + ": cannot be written (Read-only file system); make the folder writable, or set"
             + " JPOSE_HOME to one that is",
         thrown.getMessage());
     assertArrayEquals(MODEL, store.load("sample"), "using what is there needs no writing");
+    assertEquals(
+        at("model.onnx"),
+        store.fetch(card(), FetchOptions.defaults(), Samples.CONVERSION, FetchListener.NONE).path(),
+        "nor does fetching it");
   }
 
   @Test

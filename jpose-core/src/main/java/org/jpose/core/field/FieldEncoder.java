@@ -126,7 +126,11 @@ public final class FieldEncoder {
     requireLength("heat mask", planes.heatMask(), planes.heatStart(), heatLength);
     requireLength("affinity", planes.affinity(), planes.affinityStart(), affinityLength);
     requireLength("affinity mask", planes.affinityMask(), planes.affinityStart(), affinityLength);
-    imageMask.ifPresent(mask -> requireLength("image mask", mask, 0, planes.plane()));
+    if (imageMask.isPresent() && imageMask.get().length != planes.plane()) {
+      throw new IllegalArgumentException(
+          "image mask has %d numbers, expected %d: one a cell"
+              .formatted(imageMask.get().length, planes.plane()));
+    }
     clear(planes.heat(), planes.heatStart(), heatLength);
     clear(planes.affinity(), planes.affinityStart(), affinityLength);
     fill(planes.heatMask(), planes.heatStart(), heatLength, imageMask);

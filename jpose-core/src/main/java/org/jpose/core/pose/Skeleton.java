@@ -129,6 +129,36 @@ public record Skeleton(String name, List<Joint> joints, List<Limb> limbs) {
                         + " has no counterpart on the other side; flip averaging needs one"));
   }
 
+  /**
+   * Whether people of this skeleton can have any joint in another convention, as {@link
+   * Pose#to(Skeleton)} converts them.
+   */
+  public boolean convertsTo(Skeleton target) {
+    return target.joints().stream()
+        .anyMatch(
+            joint ->
+                indexOf(joint.name()) >= 0
+                    || !joint.middleOf().isEmpty()
+                        && joint.middleOf().stream().allMatch(end -> indexOf(end) >= 0));
+  }
+
+  /**
+   * The skeleton that {@link #toText()} wrote.
+   *
+   * @throws IllegalArgumentException if the text is none, or not exactly as it would be written
+   */
+  public static Skeleton parse(String text) {
+    return SkeletonText.parse(text);
+  }
+
+  /**
+   * Name, joints and limbs in one line of ASCII, for files and messages. Equal skeletons have equal
+   * texts, different ones different texts.
+   */
+  public String toText() {
+    return SkeletonText.of(this);
+  }
+
   /** The name: joints and limbs would drown every message. */
   @Override
   public String toString() {

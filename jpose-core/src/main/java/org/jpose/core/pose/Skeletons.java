@@ -2,6 +2,7 @@ package org.jpose.core.pose;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -84,9 +85,7 @@ public final class Skeletons {
    * @throws IllegalArgumentException if there is none; the message lists those there are
    */
   public static Skeleton named(String name) {
-    return ALL.stream()
-        .filter(skeleton -> skeleton.name().equals(name))
-        .findFirst()
+    return known(name)
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
@@ -94,6 +93,48 @@ public final class Skeletons {
                         + name
                         + "' is not known; known: "
                         + ALL.stream().map(Skeleton::name).collect(Collectors.joining(", "))));
+  }
+
+  /**
+   * The skeleton a file names and, where it is not one of these, defines.
+   *
+   * @param name its name
+   * @param definition {@link Skeleton#toText()} of it, if the file has one
+   * @throws IllegalArgumentException if it is neither known nor defined, the definition is damaged
+   *     or of another name, or it is not that of the skeleton jpose knows by this name
+   */
+  public static Skeleton named(String name, Optional<String> definition) {
+    if (definition.isEmpty()) {
+      return named(name);
+    }
+    Skeleton defined = Skeleton.parse(definition.get());
+    if (!defined.name().equals(name)) {
+      throw new IllegalArgumentException(
+          "skeleton '" + name + "' is defined under another name, '" + defined.name() + "'");
+    }
+    definition(defined);
+    return defined;
+  }
+
+  /**
+   * What a file must say of a skeleton beside its name: nothing if it is one of these.
+   *
+   * @throws IllegalArgumentException if jpose knows another skeleton by its name
+   */
+  public static Optional<String> definition(Skeleton skeleton) {
+    Optional<Skeleton> known = known(skeleton.name());
+    if (known.isPresent() && !known.get().equals(skeleton)) {
+      throw new IllegalArgumentException(
+          "skeleton '"
+              + skeleton.name()
+              + "' is defined otherwise than the one jpose knows by this name; give yours another"
+              + " name");
+    }
+    return known.isPresent() ? Optional.empty() : Optional.of(skeleton.toText());
+  }
+
+  private static Optional<Skeleton> known(String name) {
+    return ALL.stream().filter(skeleton -> skeleton.name().equals(name)).findFirst();
   }
 
   private static List<Joint> joints(String names) {

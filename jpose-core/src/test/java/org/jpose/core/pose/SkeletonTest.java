@@ -1,8 +1,10 @@
 package org.jpose.core.pose;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.stream.Collectors;
@@ -96,6 +98,24 @@ class SkeletonTest {
       assertEquals(skeleton.mirror(limb.from()), other.from());
       assertEquals(skeleton.mirror(limb.to()), other.to());
     }
+  }
+
+  @Test
+  void aSkeletonConvertsToOthersByNamesOrMiddles() {
+    Limb limb = new Limb(0, 1, 0);
+    Skeleton worm = new Skeleton("worm", List.of(joint("head"), joint("tail")), List.of(limb));
+    Skeleton hips =
+        new Skeleton("hips", List.of(joint("left_hip"), joint("right_hip")), List.of(limb));
+    Skeleton pelvis =
+        new Skeleton(
+            "pelvis",
+            List.of(new Joint("pelvis", 0.1, List.of("left_hip", "right_hip")), joint("head")),
+            List.of(limb));
+    assertTrue(Skeletons.BODY25.convertsTo(Skeletons.COCO17));
+    assertTrue(hips.convertsTo(pelvis), "by the middle");
+    assertFalse(pelvis.convertsTo(hips));
+    assertTrue(worm.convertsTo(pelvis), "by name");
+    assertFalse(worm.convertsTo(Skeletons.COCO17));
   }
 
   @Test

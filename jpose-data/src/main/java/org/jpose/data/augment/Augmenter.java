@@ -5,7 +5,9 @@ import java.util.Objects;
 import java.util.SplittableRandom;
 import org.jpose.core.image.NetworkSize;
 import org.jpose.core.pose.Skeleton;
+import org.jpose.data.PixelPlanes;
 import org.jpose.data.Sample;
+import org.jpose.data.SampleLabels;
 
 /**
  * Carries out an {@link Augmentation}: samples of any size in, samples of the network's size out.
@@ -53,23 +55,61 @@ public final class Augmenter {
    * @throws IllegalArgumentException if there are not 1 or 4, or of another skeleton
    */
   public Sample augment(List<Sample> samples, SplittableRandom random) {
-    if (samples.size() != 1 && samples.size() != TILES) {
-      throw new IllegalArgumentException(
-          samples.size() + " samples for one, expected 1 or " + TILES);
-    }
-    int fill = augmentation.fill().get(random.nextInt(augmentation.fill().size()));
-    Sample framed;
-    if (samples.size() == 1) {
-      Affine map = augmentation.framing().draw(samples.get(0), size, random);
-      framed = warp.apply(samples.get(0), map, size, fill);
-    } else {
-      framed = mosaic.compose(samples, augmentation.framing(), fill, random);
-    }
+    int fill = drawFill(samples, random);
+    Sample framed = frame(samples, fill, random);
     // The pixels are fresh and nobody else has seen them yet.
     augmentation
         .pixels()
         .draw(random)
         .apply(framed.image().pixels(), size.width(), size.height(), framed.image().order());
     return framed;
+  }
+
+  /**
+   * Makes the same sample, to the bit, but writes its pixels into a batch: most in one go from the
+   * image to the batch's numbers, without a picture in between.
+   *
+   * @param samples as in {@link #augment(List, SplittableRandom)}
+   * @param random the sample's generator
+   * @param planes where the pixels go, of the augmenter's size
+   * @throws IllegalArgumentException if there are not 1 or 4 samples, or of another skeleton, or
+   *     the planes have another size
+   */
+  public SampleLabels augment(List<Sample> samples, SplittableRandom random, PixelPlanes planes) {
+    if (planes.width() != size.width() || planes.height() != size.height()) {
+      throw new IllegalArgumentException(
+          "planes of %dx%d pixels for samples of %s"
+              .formatted(planes.width(), planes.height(), size));
+    }
+    int fill = drawFill(samples, random);
+    if (samples.size() == 1) {
+      Sample sample = samples.get(0);
+      Affine map = augmentation.framing().draw(sample, size, random);
+      SampleLabels labels = warp.labels(sample, map, size);
+      augmentation.pixels().draw(random).warp(sample.image(), map, fill, planes);
+      return labels;
+    }
+    Sample framed = frame(samples, fill, random);
+    augmentation
+        .pixels()
+        .draw(random)
+        .write(framed.image().pixels(), framed.image().order(), planes);
+    return framed.labels();
+  }
+
+  private int drawFill(List<Sample> samples, SplittableRandom random) {
+    if (samples.size() != 1 && samples.size() != TILES) {
+      throw new IllegalArgumentException(
+          samples.size() + " samples for one, expected 1 or " + TILES);
+    }
+    return augmentation.fill().get(random.nextInt(augmentation.fill().size()));
+  }
+
+  private Sample frame(List<Sample> samples, int fill, SplittableRandom random) {
+    if (samples.size() == 1) {
+      Affine map = augmentation.framing().draw(samples.get(0), size, random);
+      return warp.apply(samples.get(0), map, size, fill);
+    }
+    return mosaic.compose(samples, augmentation.framing(), fill, random);
   }
 }

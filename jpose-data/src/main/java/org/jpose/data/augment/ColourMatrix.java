@@ -1,5 +1,6 @@
 package org.jpose.data.augment;
 
+import java.util.Optional;
 import org.jpose.core.image.ColourOrder;
 
 /**
@@ -89,6 +90,25 @@ final class ColourMatrix {
     } else {
       applyMatrix(pixels, order);
     }
+  }
+
+  /**
+   * The map as a table for each colour of a pixel, {@code [3][256]}; values stay between 0 and 255.
+   *
+   * @return empty if colours are mixed
+   */
+  Optional<float[]> table(ColourOrder order) {
+    if (!isDiagonal()) {
+      return Optional.empty();
+    }
+    float[] table = new float[3 * 256];
+    for (int colour = 0; colour < 3; colour++) {
+      byte[] bytes = table(colour == 1 ? 1 : Math.abs(order.red() - colour));
+      for (int value = 0; value < 256; value++) {
+        table[256 * colour + value] = bytes[value] & 0xff;
+      }
+    }
+    return Optional.of(table);
   }
 
   private boolean isDiagonal() {

@@ -2,9 +2,12 @@ package org.jpose.data.augment;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.UnaryOperator;
 import org.jpose.core.image.ColourOrder;
+import org.jpose.core.image.Image;
+import org.jpose.data.PixelPlanes;
 
 /** What happens to the colours of one sample. Filled by one thread, then only read. */
 final class DrawnPixels {
@@ -16,7 +19,10 @@ final class DrawnPixels {
     ColourMatrix extend(ColourMatrix soFar, double[] means);
   }
 
+  private static final double[] NO_MEANS = new double[3];
+
   private final List<Step> steps = new ArrayList<>();
+  private boolean needsMeans;
   private int blurX;
   private int blurY;
   private double noise;
@@ -28,6 +34,7 @@ final class DrawnPixels {
       addMatrix(matrix -> matrix.then(ColourMatrix.scale(factor)));
     } else if (change instanceof PixelChange.Contrast contrast) {
       double factor = contrast.factor().draw(random);
+      needsMeans = true;
       steps.add((soFar, means) -> soFar.then(ColourMatrix.contrast(factor, soFar.apply(means))));
     } else if (change instanceof PixelChange.Saturation saturation) {
       double factor = saturation.factor().draw(random);
@@ -52,16 +59,56 @@ final class DrawnPixels {
   void apply(byte[] pixels, int width, int height, ColourOrder order) {
     Blur.apply(pixels, width, height, blurX, blurY);
     if (!steps.isEmpty()) {
-      double[] means = means(pixels, width, height, order);
-      ColourMatrix matrix = ColourMatrix.IDENTITY;
-      for (Step step : steps) {
-        matrix = step.extend(matrix, means);
-      }
-      matrix.apply(pixels, order);
+      matrix(pixels, width, height, order).apply(pixels, order);
     }
     if (noise > 0) {
       addNoise(pixels, noise, noiseSeed);
     }
+  }
+
+  /**
+   * Writes a picture, changed, into a batch. What can be said in a table for each colour happens on
+   * the way; the picture itself is changed by the rest.
+   */
+  void write(byte[] pixels, ColourOrder order, PixelPlanes planes) {
+    int width = planes.width();
+    int height = planes.height();
+    Blur.apply(pixels, width, height, blurX, blurY);
+    ColourMatrix matrix = matrix(pixels, width, height, order);
+    Optional<float[]> table = noise > 0 ? Optional.empty() : matrix.table(order);
+    if (table.isPresent()) {
+      planes.write(pixels, order, table.get());
+      return;
+    }
+    matrix.apply(pixels, order);
+    if (noise > 0) {
+      addNoise(pixels, noise, noiseSeed);
+    }
+    planes.write(Image.wrap(width, height, order, pixels));
+  }
+
+  /** Warps an image and writes it, changed, into a batch: at once where no pixel needs others. */
+  void warp(Image image, Affine map, int fill, PixelPlanes planes) {
+    ColourOrder order = image.order();
+    boolean eachAlone = blurX == 0 && blurY == 0 && noise == 0 && !needsMeans;
+    Optional<float[]> table = eachAlone ? composed(NO_MEANS).table(order) : Optional.empty();
+    if (table.isPresent()) {
+      ImageWarp.apply(image, map, fill, planes, table.get());
+    } else {
+      write(ImageWarp.apply(image, map, planes.width(), planes.height(), fill), order, planes);
+    }
+  }
+
+  private ColourMatrix matrix(byte[] pixels, int width, int height, ColourOrder order) {
+    return composed(needsMeans ? means(pixels, width, height, order) : NO_MEANS);
+  }
+
+  private ColourMatrix composed(double[] means) {
+    ColourMatrix matrix = ColourMatrix.IDENTITY;
+    for (Step step : steps) {
+      matrix = step.extend(matrix, means);
+    }
+    return matrix;
   }
 
   private static double[] means(byte[] pixels, int width, int height, ColourOrder order) {

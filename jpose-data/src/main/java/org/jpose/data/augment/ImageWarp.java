@@ -3,27 +3,21 @@ package org.jpose.data.augment;
 import java.util.Arrays;
 import java.util.stream.DoubleStream;
 import org.jpose.core.image.Image;
+import org.jpose.data.PixelPlanes;
 
 /**
  * Resamples an image through an affine map: bilinear, with a constant colour outside. What shrinks
  * to less than a half along an axis is first averaged over whole pixels along that axis, so that
  * every pixel of the image has its part in the result.
- *
- * <p>The three colours of a pixel are worked on at once, as lanes of 21 bits in a {@code long}:
- * weights are of 6 bits along each axis, so that a sum of four pixels takes 20.
  */
 final class ImageWarp {
   private static final int CHANNELS = 3;
-  private static final int WEIGHT_BITS = 6;
-  private static final int ONE = 1 << WEIGHT_BITS;
-  private static final int LANE = 21;
-  private static final long ROUNDING = (1L << 2 * LANE | 1L << LANE | 1L) << 2 * WEIGHT_BITS - 1;
 
   /** Positions along a row, counted in whole steps: 2^-32 pixels. */
   private static final double FIXED = 1L << 32;
 
   /** Rounds a position to the nearest weight. */
-  private static final long HALF_WEIGHT = 1L << 32 - WEIGHT_BITS - 1;
+  private static final long HALF_WEIGHT = 1L << 32 - PixelLanes.WEIGHT_BITS - 1;
 
   private final byte[] source;
   private final int width;
@@ -48,6 +42,23 @@ final class ImageWarp {
    * @return {@code [targetHeight][targetWidth][colour]} in the image's colour order
    */
   static byte[] apply(Image image, Affine map, int targetWidth, int targetHeight, int fill) {
+    byte[] pixels = new byte[targetWidth * targetHeight * CHANNELS];
+    of(image, map, fill)
+        .run(new WarpTarget.Picture(pixels, targetWidth), targetWidth, targetHeight);
+    return pixels;
+  }
+
+  /**
+   * Resamples into the planes of a batch, with the same outcome.
+   *
+   * @param table what becomes of the image's colours, {@code [3][256]}
+   */
+  static void apply(Image image, Affine map, int fill, PixelPlanes planes, float[] table) {
+    WarpTarget target = new WarpTarget.Planes(planes, image.order(), table);
+    of(image, map, fill).run(target, planes.width(), planes.height());
+  }
+
+  private static ImageWarp of(Image image, Affine map, int fill) {
     int stepX = reduction(Math.hypot(map.xx(), map.yx()), image.width());
     int stepY = reduction(Math.hypot(map.xy(), map.yy()), image.height());
     byte[] source = image.pixels();
@@ -60,9 +71,7 @@ final class ImageWarp {
       height = (height + stepY - 1) / stepY;
       back = back.then(Affine.scale(1.0 / stepX, 1.0 / stepY));
     }
-    byte[] target = new byte[targetWidth * targetHeight * CHANNELS];
-    new ImageWarp(source, width, height, back, fill).run(target, targetWidth, targetHeight);
-    return target;
+    return new ImageWarp(source, width, height, back, fill);
   }
 
   /** Pixels to average along an axis of that scale. Bilinear sampling alone does down to a half. */
@@ -113,9 +122,9 @@ final class ImageWarp {
     }
   }
 
-  private void run(byte[] target, int columns, int rows) {
+  private void run(WarpTarget target, int columns, int rows) {
     Window window = Window.of(back, columns, rows, width, height);
-    long[] lanes = window.isEmpty() ? new long[0] : expand(window);
+    PixelLanes lanes = window.isEmpty() ? new PixelLanes(new long[0], 0) : expand(window);
     long stepX = Math.round(back.xx() * FIXED);
     long stepY = Math.round(back.yx() * FIXED);
     for (int row = 0; row < rows; row++) {
@@ -127,30 +136,26 @@ final class ImageWarp {
               : Span.all(columns)
                   .within(x, stepX, window.left, window.right)
                   .within(y, stepY, window.top, window.bottom);
-      int start = row * columns * CHANNELS;
-      int from = start + span.from * CHANNELS;
-      int to = start + span.to * CHANNELS;
-      Arrays.fill(target, start, from, (byte) fill);
-      resample(
+      target.fill(row, 0, span.from, fill);
+      target.blend(
+          row,
+          span.from,
+          span.to,
           lanes,
-          window.columns(),
           x + span.from * stepX - ((long) window.left << 32),
           y + span.from * stepY - ((long) window.top << 32),
           stepX,
-          stepY,
-          target,
-          from,
-          to);
-      Arrays.fill(target, to, start + columns * CHANNELS, (byte) fill);
+          stepY);
+      target.fill(row, span.to, columns, fill);
     }
   }
 
-  /** The window's pixels as lanes, those outside of the image with the fill. */
-  private long[] expand(Window window) {
+  /** The window's pixels, those outside of the image with the fill. */
+  private PixelLanes expand(Window window) {
     int columns = window.columns();
     int rows = window.bottom - window.top + 1;
     long[] lanes = new long[columns * rows];
-    long outside = (1L << 2 * LANE | 1L << LANE | 1L) * fill;
+    long outside = PixelLanes.grey(fill);
     int left = Math.max(0, window.left);
     int right = Math.min(width - 1, window.right);
     for (int row = 0; row < rows; row++) {
@@ -164,44 +169,11 @@ final class ImageWarp {
       Arrays.fill(lanes, to + right - window.left + 1, to + columns, outside);
       int from = (y * width + left) * CHANNELS;
       for (int i = to + left - window.left; i <= to + right - window.left; i++) {
-        lanes[i] =
-            source[from] & 0xff
-                | (source[from + 1] & 0xffL) << LANE
-                | (source[from + 2] & 0xffL) << 2 * LANE;
+        lanes[i] = PixelLanes.pixel(source, from);
         from += CHANNELS;
       }
     }
-    return lanes;
-  }
-
-  private static void resample(
-      long[] lanes,
-      int stride,
-      long firstX,
-      long firstY,
-      long stepX,
-      long stepY,
-      byte[] target,
-      int start,
-      int end) {
-    long x = firstX;
-    long y = firstY;
-    for (int to = start; to < end; to += CHANNELS, x += stepX, y += stepY) {
-      int from = (int) (y >> 32) * stride + (int) (x >> 32);
-      long partX = x >>> 32 - WEIGHT_BITS & ONE - 1;
-      long partY = y >>> 32 - WEIGHT_BITS & ONE - 1;
-      long upper = mixed(lanes[from], lanes[from + 1], partX);
-      long lower = mixed(lanes[from + stride], lanes[from + stride + 1], partX);
-      long sum = mixed(upper, lower, partY) + ROUNDING;
-      target[to] = (byte) (sum >>> 2 * WEIGHT_BITS);
-      target[to + 1] = (byte) (sum >>> LANE + 2 * WEIGHT_BITS);
-      target[to + 2] = (byte) (sum >>> 2 * LANE + 2 * WEIGHT_BITS);
-    }
-  }
-
-  /** Borrows between the lanes of a difference cancel in the sum. */
-  private static long mixed(long first, long second, long part) {
-    return (first << WEIGHT_BITS) + (second - first) * part;
+    return new PixelLanes(lanes, columns);
   }
 
   /**

@@ -12,6 +12,7 @@ import org.jpose.data.LabelledJoint;
 import org.jpose.data.LabelledPerson;
 import org.jpose.data.LossMask;
 import org.jpose.data.Sample;
+import org.jpose.data.SampleLabels;
 import org.jpose.data.Visibility;
 
 /**
@@ -46,12 +47,18 @@ public final class SampleWarp {
   public Sample apply(Sample sample, Affine map, NetworkSize size, int fill) {
     byte[] pixels = ImageWarp.apply(sample.image(), map, size.width(), size.height(), fill);
     Image image = Image.wrap(size.width(), size.height(), sample.image().order(), pixels);
+    SampleLabels labels = labels(sample, map, size);
+    return new Sample(sample.origin(), image, labels.people(), labels.mask(), sample.mainPerson());
+  }
+
+  /** The same without the image. */
+  SampleLabels labels(Sample sample, Affine map, NetworkSize size) {
     LossMask mask = MaskWarp.apply(sample.mask(), map, size.width(), size.height());
     List<LabelledPerson> people = new ArrayList<>(sample.people().size());
     for (LabelledPerson person : sample.people()) {
       people.add(apply(person, map, size));
     }
-    return new Sample(sample.origin(), image, people, mask, sample.mainPerson());
+    return new SampleLabels(sample.origin(), people, mask);
   }
 
   private LabelledPerson apply(LabelledPerson person, Affine map, NetworkSize size) {

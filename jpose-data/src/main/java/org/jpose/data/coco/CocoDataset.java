@@ -100,7 +100,13 @@ public final class CocoDataset {
 
   /** The people and crowds of an image in the file's order; empty if there are none. */
   public List<CocoPerson> people(long image) {
-    return byImage.subList(firstNotBelow(image), firstNotBelow(image + 1));
+    int from = firstNotBelow(image);
+    // Not the next id's place: the greatest id has none.
+    int to = from;
+    while (to < imageOf.length && imageOf[to] == image) {
+      to++;
+    }
+    return byImage.subList(from, to);
   }
 
   private int firstNotBelow(long image) {

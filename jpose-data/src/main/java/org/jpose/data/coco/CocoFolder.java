@@ -2,6 +2,7 @@ package org.jpose.data.coco;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -123,8 +124,17 @@ public record CocoFolder(Path annotations, Path images) {
         : "there are " + splits.stream().collect(Collectors.joining(", "));
   }
 
-  /** The file of an image. */
+  /**
+   * The file of an image.
+   *
+   * @throws MediaException if its annotated name cannot be one
+   */
   public Path file(CocoImage image) {
-    return images.resolve(image.fileName());
+    try {
+      return images.resolve(image.fileName());
+    } catch (InvalidPathException e) {
+      throw new MediaException(
+          annotations + ": image " + image.id() + ": not a file name: " + e.getMessage(), e);
+    }
   }
 }

@@ -1,13 +1,17 @@
 package org.jpose.data.coco;
 
+import java.util.List;
 import java.util.Objects;
+import org.jpose.data.Visibility;
 
 /**
  * The labelled joints of a person, in the order of its category's skeleton. Positions are pixels as
  * annotated, packed as floats. Immutable.
  */
 public final class CocoKeypoints {
-  private static final Visibility[] VISIBILITIES = Visibility.values();
+  /** By COCO's third number of a keypoint. */
+  private static final List<Visibility> VISIBILITIES =
+      List.of(Visibility.UNLABELLED, Visibility.OCCLUDED, Visibility.VISIBLE);
 
   /** Of people that nobody labelled: the file gives no keypoints. */
   static final CocoKeypoints NONE = new CocoKeypoints(new float[0], new byte[0], null);
@@ -89,9 +93,11 @@ public final class CocoKeypoints {
     return positions[2 * joint + 1];
   }
 
-  /** Whether the joint is labelled, and seen. */
+  /**
+   * What the annotator said of the joint; {@link #confidence} may say it is unsure all the same.
+   */
   public Visibility visibility(int joint) {
-    return VISIBILITIES[visibilities[joint]];
+    return VISIBILITIES.get(visibilities[joint]);
   }
 
   /** Whether the joint has a position: hidden ones have, too. */

@@ -78,7 +78,12 @@ public final class Rle implements Segmentation {
       if ((group & 0x10) != 0) {
         value |= -1L << shift;
       }
-      runs[count] = Math.toIntExact(count > 2 ? value + runs[count - 2] : value);
+      long run = count > 2 ? value + runs[count - 2] : value;
+      if (run != (int) run) {
+        throw new IllegalArgumentException(
+            "the compressed mask has a run of " + run + " pixels: too long");
+      }
+      runs[count] = (int) run;
     }
     return new Rle(width, height, Arrays.copyOf(runs, count));
   }

@@ -56,7 +56,8 @@ record RecordMetadata(
   static RecordMetadata parse(Plane plane) {
     String dataset = plane.name();
     int joints = LmdbLayout.of(dataset).skeleton().jointCount();
-    int others = plane.unsigned(2, 1);
+    // A plane without a third row announces nobody; it is too small all the same.
+    int others = plane.height < 3 || plane.width < 2 ? 0 : plane.unsigned(2, 1);
     if (rows(others) > plane.height || columns(joints, others) > plane.width) {
       throw new IllegalArgumentException(
           "%d other people and %d joints need %d rows of %d bytes, the plane has %d of %d"

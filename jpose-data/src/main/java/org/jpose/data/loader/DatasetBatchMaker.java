@@ -128,7 +128,7 @@ public final class DatasetBatchMaker implements BatchMaker {
     while (samples.size() < count) {
       samples.add(read(random.nextInt(epochSize())));
     }
-    writer.write(augmenter.augment(samples, random), batch, place);
+    writer.write(augmenter.augment(samples, random, batch.pixels(place)), batch, place);
   }
 
   private Sample read(int index) {

@@ -17,7 +17,7 @@ import org.jpose.data.BatchShape;
  * @param number of the question it answers
  * @param request which samples
  * @param makeNanos how long making took
- * @param damaged samples the worker has replaced since it joined
+ * @param damaged samples the worker has replaced in this session
  * @param bytes the frame itself, not copied
  */
 record BatchFrame(

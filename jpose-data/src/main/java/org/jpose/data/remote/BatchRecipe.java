@@ -13,16 +13,26 @@ public record BatchRecipe(BatchShape shape, String text) {
   /** Longest text, in characters. */
   public static final int MAX_TEXT = 16_000;
 
+  /** Longest definition of a skeleton, in characters of ASCII. */
+  public static final int MAX_SKELETON = 32_000;
+
   /**
-   * Checks the text.
+   * Checks that workers can be told all of it.
    *
-   * @throws IllegalArgumentException if it is longer than {@link #MAX_TEXT}
+   * @throws IllegalArgumentException if the text is longer than {@link #MAX_TEXT} or the skeleton's
+   *     than {@link #MAX_SKELETON}
    */
   public BatchRecipe {
     Objects.requireNonNull(shape, "shape");
     if (text.length() > MAX_TEXT) {
       throw new IllegalArgumentException(
           "recipe of %,d characters: at most %,d".formatted(text.length(), MAX_TEXT));
+    }
+    int definition = shape.skeleton().toText().length();
+    if (definition > MAX_SKELETON) {
+      throw new IllegalArgumentException(
+          "skeleton %s of %,d characters: at most %,d"
+              .formatted(shape.skeleton().name(), definition, MAX_SKELETON));
     }
   }
 

@@ -40,6 +40,9 @@ final class BatchWorkshop implements AutoCloseable {
   private final WakeUp wakeUp = new WakeUp();
   private volatile long current = NO_SESSION;
 
+  /** Damaged samples of earlier sessions, which their trainers have counted. */
+  private volatile long damagedBefore;
+
   BatchWorkshop(WorkerData data, int threadCount, WorkerCounts counts) {
     this.data = data;
     this.counts = counts;
@@ -65,6 +68,7 @@ final class BatchWorkshop implements AutoCloseable {
 
   /** From now on, work of this session only. */
   void begin(long session) {
+    damagedBefore = data.damaged();
     current = session;
     finished.clear();
   }
@@ -78,6 +82,10 @@ final class BatchWorkshop implements AutoCloseable {
             finish(new Work(session, Optional.empty(), Optional.of(maker), 0, Optional.empty()));
           } catch (RuntimeException e) {
             finish(new Work(session, Optional.empty(), Optional.empty(), 0, Optional.of(e)));
+          } catch (Error e) {
+            // Unsaid, it would leave the session beating for ever without a maker.
+            RuntimeException said = new IllegalStateException(e.toString(), e);
+            finish(new Work(session, Optional.empty(), Optional.empty(), 0, Optional.of(said)));
           }
         });
   }
@@ -98,11 +106,12 @@ final class BatchWorkshop implements AutoCloseable {
     try {
       long from = System.nanoTime();
       Batch batch = maker.make(ask.request());
-      frame =
-          BatchFrame.encode(
-              ask.session(), ask.number(), System.nanoTime() - from, data.damaged(), batch);
+      long nanos = System.nanoTime() - from;
+      long damaged = data.damaged() - damagedBefore;
+      frame = BatchFrame.encode(ask.session(), ask.number(), nanos, damaged, batch);
       samples = ask.request().size();
-    } catch (RuntimeException | OutOfMemoryError e) {
+    } catch (RuntimeException | Error e) {
+      // Whatever it is: unanswered, the question would take up the worker's credit for ever.
       counts.failed.increment();
       frame = Messages.encode(new Message.Failed(ask.session(), ask.number(), e.toString()));
     }

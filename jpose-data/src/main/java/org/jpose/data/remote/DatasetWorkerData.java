@@ -1,7 +1,6 @@
 package org.jpose.data.remote;
 
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jpose.data.BatchMaker;
 import org.jpose.data.PoseDataset;
 import org.jpose.data.loader.DatasetBatchMaker;
@@ -10,7 +9,7 @@ import org.jpose.data.loader.DatasetBatchMaker;
 public final class DatasetWorkerData implements WorkerData {
   private final PoseDataset dataset;
   private final DataIdentity identity;
-  private final Queue<DatasetBatchMaker> makers = new ConcurrentLinkedQueue<>();
+  private final AtomicLong damaged = new AtomicLong();
 
   /**
    * Draws the data's identity, which reads a few samples.
@@ -29,13 +28,12 @@ public final class DatasetWorkerData implements WorkerData {
 
   @Override
   public BatchMaker maker(BatchRecipe recipe) {
-    DatasetBatchMaker maker = new DatasetBatchMaker(dataset, SharedRecipe.read(recipe));
-    makers.add(maker);
-    return maker;
+    return new DatasetBatchMaker(
+        dataset, SharedRecipe.read(recipe), damage -> damaged.incrementAndGet());
   }
 
   @Override
   public long damaged() {
-    return makers.stream().mapToLong(DatasetBatchMaker::damaged).sum();
+    return damaged.get();
   }
 }

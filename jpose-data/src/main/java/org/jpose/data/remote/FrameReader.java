@@ -60,11 +60,6 @@ final class FrameReader {
     return in.getInt();
   }
 
-  double readDouble() throws MalformedFrameException {
-    need(Double.BYTES);
-    return in.getDouble();
-  }
-
   /** A number between limits. */
   int readInt(int least, int most) throws MalformedFrameException {
     int value = readInt();

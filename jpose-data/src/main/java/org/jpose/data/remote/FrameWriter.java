@@ -28,11 +28,6 @@ final class FrameWriter {
     return this;
   }
 
-  FrameWriter put(double value) {
-    room(Double.BYTES).putDouble(value);
-    return this;
-  }
-
   FrameWriter put(String text) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     put(bytes.length);

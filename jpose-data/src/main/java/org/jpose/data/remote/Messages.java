@@ -1,11 +1,7 @@
 package org.jpose.data.remote;
 
-import java.util.ArrayList;
-import java.util.List;
 import org.jpose.core.image.ColourOrder;
 import org.jpose.core.image.NetworkSize;
-import org.jpose.core.pose.Joint;
-import org.jpose.core.pose.Limb;
 import org.jpose.core.pose.Skeleton;
 import org.jpose.data.BatchRequest;
 import org.jpose.data.BatchShape;
@@ -18,7 +14,6 @@ final class Messages {
   private static final int NAME = 256;
   private static final int REASON = 4000;
   private static final int MAX_CREDITS = 1 << 12;
-  private static final int MAX_JOINTS = 1000;
   private static final int MAX_MILLIS = 3_600_000;
 
   private Messages() {}
@@ -139,16 +134,8 @@ final class Messages {
         .put(shape.size().height())
         .put(shape.stride())
         .put(shape.colour().ordinal())
-        .put(recipe.text());
-    Skeleton skeleton = shape.skeleton();
-    out.put(skeleton.name()).put(skeleton.joints().size()).put(skeleton.limbs().size());
-    for (Joint joint : skeleton.joints()) {
-      out.put(joint.name()).put(joint.sigma()).put(joint.middleOf().size());
-      joint.middleOf().forEach(out::put);
-    }
-    for (Limb limb : skeleton.limbs()) {
-      out.put(limb.from()).put(limb.to()).put(limb.channel());
-    }
+        .put(recipe.text())
+        .put(shape.skeleton().toText());
   }
 
   private static BatchRecipe readRecipe(FrameReader in) throws MalformedFrameException {
@@ -157,32 +144,13 @@ final class Messages {
     int stride = in.readInt();
     ColourOrder colour = ColourOrder.values()[in.readInt(0, ColourOrder.values().length - 1)];
     String text = in.readText(4 * BatchRecipe.MAX_TEXT);
-    Skeleton skeleton = readSkeleton(in);
+    String definition = in.readText(BatchRecipe.MAX_SKELETON);
     return sound(
         () ->
             new BatchRecipe(
-                new BatchShape(skeleton, new NetworkSize(width, height), stride, colour), text));
-  }
-
-  private static Skeleton readSkeleton(FrameReader in) throws MalformedFrameException {
-    String name = in.readText(NAME);
-    int jointCount = in.readInt(1, MAX_JOINTS);
-    int limbCount = in.readInt(0, MAX_JOINTS);
-    List<Joint> joints = new ArrayList<>();
-    for (int i = 0; i < jointCount; i++) {
-      String joint = in.readText(NAME);
-      double sigma = in.readDouble();
-      List<String> middle = new ArrayList<>();
-      for (int ends = in.readInt(0, 2); ends > 0; ends--) {
-        middle.add(in.readText(NAME));
-      }
-      joints.add(sound(() -> new Joint(joint, sigma, middle)));
-    }
-    List<Limb> limbs = new ArrayList<>();
-    for (int i = 0; i < limbCount; i++) {
-      limbs.add(new Limb(in.readInt(), in.readInt(), in.readInt()));
-    }
-    return sound(() -> new Skeleton(name, joints, limbs));
+                new BatchShape(
+                    Skeleton.parse(definition), new NetworkSize(width, height), stride, colour),
+                text));
   }
 
   /** What a record's own check refuses is a malformed frame. */

@@ -3,10 +3,7 @@ package org.jpose.data.remote;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -30,9 +27,6 @@ final class TrainerDesk {
   /** A batch that so many workers could not make is given up, and the run with it. */
   static final int MAX_FAILURES = 3;
 
-  /** Workers that left and are still listed. */
-  static final int MAX_LEFT = 256;
-
   private static final Duration MOST_PATIENCE = Duration.ofMinutes(30);
 
   private final BatchRecipe recipe;
@@ -43,24 +37,11 @@ final class TrainerDesk {
   private final String fingerprint;
   private final HandOut<Peer> handOut;
   private final Map<ByteBuffer, Peer> peers = new LinkedHashMap<>();
-  private final Deque<Peer> left = new ArrayDeque<>();
-  private final Tally<Refusal> refused = new Tally<>(Refusal.class);
-  private final Tally<Malformed> malformed = new Tally<>(Malformed.class);
+  private final DeskCounts counts = new DeskCounts();
   private final SecureRandom sessions = new SecureRandom();
   private Optional<String> failure = Optional.empty();
   private long ticked;
-  private long joined;
-  private long gone;
-  private long asked;
   private long taken;
-  private long handedOutAgain;
-  private long duplicates;
-  private long strangers;
-  private long damaged;
-  private int mostOutstanding;
-  private int mostWaiting;
-  private long mostWaitingBytes;
-  private long idleNanos;
 
   /**
    * A desk nobody has come to yet.
@@ -89,12 +70,7 @@ final class TrainerDesk {
     this.ticked = now;
     this.fingerprint = Fingerprint.of(recipe, data.size());
     Pace pace = new Pace(options.firstPatience(), options.leastPatience(), MOST_PATIENCE);
-    this.handOut = new HandOut<>(plan, options.ahead(), pace, this::noteHandedOutAgain);
-  }
-
-  private void noteHandedOutAgain(Peer peer) {
-    peer.handedOutAgain++;
-    handedOutAgain++;
+    this.handOut = new HandOut<>(plan, options.ahead(), pace, counts::handedOutAgain);
   }
 
   /** Takes a frame; whatever it holds, this returns. */
@@ -113,7 +89,7 @@ final class TrainerDesk {
         Messages.decode(frame);
         peer.ifPresent(known -> leave(known, "left", now));
       } else if (peer.isEmpty()) {
-        strangers++;
+        counts.strangers(1);
         send(identity, new Message.Who());
       } else if (kind == FrameKind.BATCH) {
         batch(peer.get(), BatchFrame.open(frame), now);
@@ -138,7 +114,7 @@ final class TrainerDesk {
 
   private void dropped(
       byte[] identity, Optional<Peer> peer, MalformedFrameException error, long now) {
-    malformed.add(error.reason());
+    counts.malformed(error.reason());
     if (error.reason() == Malformed.OTHER_VERSION) {
       String reason = error.getMessage() + "; use the same jpose for trainer and workers";
       refuse(identity, "a worker", Refusal.PROTOCOL, reason);
@@ -150,7 +126,7 @@ final class TrainerDesk {
       refuse(identity, peer.get().name, Refusal.MALFORMED, reason);
       leave(peer.get(), "sent away", now);
     } else if (peer.isEmpty()) {
-      strangers++;
+      counts.strangers(1);
     }
   }
 
@@ -208,7 +184,7 @@ final class TrainerDesk {
         leave(peer, "sent away", now);
       } else if (!peer.ready) {
         peer.ready = true;
-        joined++;
+        counts.joined();
         options.journal().accept("worker %s joined".formatted(peer.name));
       }
     } else if (message instanceof Message.Failed failed) {
@@ -251,17 +227,10 @@ final class TrainerDesk {
       throw e;
     }
     if (handOut.delivered(question, frame, now)) {
-      peer.batches++;
-      peer.samples += frame.request().size();
-      peer.bytes += frame.bytes().length;
-      long newlyDamaged = Math.max(0, frame.damaged() - peer.damaged);
-      peer.damaged += newlyDamaged;
-      damaged += newlyDamaged;
-      mostWaiting = Math.max(mostWaiting, handOut.waitingFrames());
-      mostWaitingBytes = Math.max(mostWaitingBytes, handOut.waitingBytes());
+      counts.delivered(peer, frame);
+      counts.waiting(handOut);
     } else {
-      peer.duplicates++;
-      duplicates++;
+      counts.duplicate(peer);
     }
   }
 
@@ -272,8 +241,7 @@ final class TrainerDesk {
       throw new MalformedFrameException(Malformed.NOT_ASKED, "answers what was never asked");
     }
     if (question.isEmpty()) {
-      peer.duplicates++;
-      duplicates++;
+      counts.duplicate(peer);
     }
     return question.orElse(null);
   }
@@ -292,7 +260,7 @@ final class TrainerDesk {
       }
     }
     if (handOut.isFull()) {
-      idleNanos += (now - ticked) * peers.values().stream().filter(this::hasCredit).count();
+      counts.idle((now - ticked) * peers.values().stream().filter(this::hasCredit).count());
     }
     ticked = now;
     handOut.expire(now);
@@ -324,7 +292,7 @@ final class TrainerDesk {
         }
       }
     }
-    mostOutstanding = Math.max(mostOutstanding, handOut.outstanding());
+    counts.outstanding(handOut);
   }
 
   private boolean hasCredit(Peer peer) {
@@ -332,7 +300,7 @@ final class TrainerDesk {
   }
 
   private void ask(Peer peer, HandOut.Asked<Peer> question) {
-    asked++;
+    counts.asked();
     long bytes = BatchFrame.maxBytes(recipe.shape(), question.request().size());
     if (bytes > options.maxFrameBytes()) {
       failure =
@@ -350,30 +318,26 @@ final class TrainerDesk {
     peer.left = now;
     handOut.lost(peer);
     if (peer.ready) {
-      gone++;
+      counts.left(peer);
       options.journal().accept("worker %s %s".formatted(peer.name, how));
-      left.addLast(peer);
-      if (left.size() > MAX_LEFT) {
-        left.removeFirst();
-      }
     }
   }
 
   private void refuse(byte[] identity, String name, Refusal kind, String reason) {
-    refused.add(kind);
+    counts.refused(kind, 1);
     options.journal().accept("%s was refused: %s".formatted(name, reason));
     send(identity, new Message.Refused(reason));
   }
 
   /** Connections refused before a frame was read: wrong keys, or none. */
   synchronized void refusedKeys(long count) {
-    refused.add(Refusal.KEYS, count);
+    counts.refused(Refusal.KEYS, count);
     options.journal().accept("a worker was refused: its key is not of the trainer's pair");
   }
 
   /** Connections that ended before they spoke ZeroMQ as expected. */
   synchronized void strangers(long count) {
-    strangers += count;
+    counts.strangers(count);
   }
 
   private void send(byte[] identity, Message message) {
@@ -383,7 +347,7 @@ final class TrainerDesk {
   /** The plan's next batch if it is there. */
   synchronized Optional<BatchFrame> take() {
     Optional<BatchFrame> frame = handOut.take();
-    taken += frame.isPresent() ? 1 : 0;
+    frame.ifPresent(f -> taken++);
     return frame;
   }
 
@@ -402,36 +366,16 @@ final class TrainerDesk {
   }
 
   synchronized long damaged() {
-    return damaged;
+    return counts.damaged();
   }
 
   /** Time workers were idle because the trainer took no batches. */
   synchronized Duration idle() {
-    return Duration.ofNanos(idleNanos);
+    return counts.idle();
   }
 
   synchronized RemoteStatistics statistics(long now) {
-    List<WorkerStatistics> workers = new ArrayList<>();
-    left.forEach(peer -> workers.add(peer.statistics(false, 0, now)));
-    peers.values().stream()
-        .filter(peer -> peer.ready)
-        .forEach(peer -> workers.add(peer.statistics(true, handOut.held(peer), now)));
-    return new RemoteStatistics(
-        workers,
-        joined,
-        gone,
-        asked,
-        handedOutAgain,
-        duplicates,
-        handOut.outstanding(),
-        mostOutstanding,
-        handOut.waitingFrames(),
-        mostWaiting,
-        handOut.waitingBytes(),
-        mostWaitingBytes,
-        strangers,
-        refused.counts(),
-        malformed.counts());
+    return counts.statistics(peers.values(), handOut, now);
   }
 
   /** Others' words are shown to people: no control characters, no end. */

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jpose.core.image.Image;
 import org.jpose.core.pose.Box;
 import org.jpose.core.pose.Joint;
@@ -33,6 +34,7 @@ import org.jpose.media.image.ImageFileWriter;
  */
 public final class CocoFolderWriter implements AutoCloseable {
   private static final JsonFactory JSON = new JsonFactory();
+  private static final Pattern NAME = Pattern.compile("\\w[\\w.-]*");
 
   /** Between what is absent and what is sure by default. */
   private static final float UNSURE = 0.18f;
@@ -72,10 +74,18 @@ public final class CocoFolderWriter implements AutoCloseable {
    * @param skeleton joints to write; people of another skeleton are converted
    * @param format how images are stored; if empty, image files are copied as they are, and what is
    *     in no file becomes PNG
+   * @throws IllegalArgumentException if the split's name is not one of a folder
    * @throws MediaException if it cannot be written there
    */
   public static CocoFolderWriter create(
       Path target, String split, Skeleton skeleton, Optional<PictureFormat> format) {
+    // Else it would be written elsewhere, and stay there.
+    if (!NAME.matcher(split).matches()) {
+      throw new IllegalArgumentException(
+          "split '"
+              + split
+              + "': expected a name of letters, digits, '.', '-' and '_', as val2017");
+    }
     PendingFolder folder = PendingFolder.beside(target);
     try {
       return new CocoFolderWriter(folder, split, skeleton, format);

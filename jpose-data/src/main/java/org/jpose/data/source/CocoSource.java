@@ -1,7 +1,5 @@
 package org.jpose.data.source;
 
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -90,12 +88,7 @@ public final class CocoSource implements LabelledDataset {
   }
 
   private Visibility visibility(CocoKeypoints keypoints, int joint) {
-    Visibility seen =
-        switch (keypoints.visibility(joint)) {
-          case VISIBLE -> Visibility.VISIBLE;
-          case HIDDEN -> Visibility.OCCLUDED;
-          case NOT_LABELLED -> Visibility.UNLABELLED;
-        };
+    Visibility seen = keypoints.visibility(joint);
     if (!keypoints.hasConfidence()) {
       return seen;
     }
@@ -143,7 +136,7 @@ public final class CocoSource implements LabelledDataset {
       }
     }
     return new ImageLabels(
-        file(image), image.width(), image.height(), people, areas, unlabelled, empty);
+        folder.file(image), image.width(), image.height(), people, areas, unlabelled, empty);
   }
 
   private static boolean saysNothing(CocoPerson person) {
@@ -156,16 +149,6 @@ public final class CocoSource implements LabelledDataset {
 
   private CocoImage image(int index) {
     return annotations.images().get(selected[Objects.checkIndex(index, selected.length)]);
-  }
-
-  private Path file(CocoImage image) {
-    try {
-      return folder.file(image);
-    } catch (InvalidPathException e) {
-      throw new MediaException(
-          folder.annotations() + ": image " + image.id() + ": not a file name: " + e.getMessage(),
-          e);
-    }
   }
 
   private LabelledPerson labelled(CocoPerson person) {

@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import org.jpose.data.PoseDataset;
 import org.jpose.data.coco.CocoFolder;
 import org.jpose.data.lmdb.LmdbDataset;
+import org.jpose.data.lmdb.LmdbOptions;
 import org.jpose.media.MediaException;
 
 /**
@@ -57,6 +58,12 @@ public final class Datasets {
       throw new IllegalArgumentException(
           "an LMDB has no splits and its own skeleton; leave --split and --skeleton away");
     }
+    LabelOptions labels = options.labels().withLimit(LabelOptions.defaults().limit());
+    if (!labels.equals(LabelOptions.defaults())) {
+      throw new IllegalArgumentException(
+          "an LMDB's records say which labels count; leave --min-joints, --absent-below,"
+              + " --sure-from and --only-with-people away");
+    }
     return LmdbDataset.open(place, options.lmdb());
   }
 
@@ -64,8 +71,13 @@ public final class Datasets {
     if (!Files.exists(place)) {
       throw new MediaException(place + ": no such file or folder; check the name");
     }
+    if (options.lmdb().firstPixel() != LmdbOptions.defaults().firstPixel()) {
+      throw new IllegalArgumentException(
+          place + " is no LMDB; --zero-based goes with the records of one, leave it away");
+    }
     Optional<Path> results = results(place);
     if (results.isPresent()) {
+      refuseSplit(place, options);
       Optional<Path> images = Files.isDirectory(place) ? Optional.of(place) : Optional.empty();
       return ResultsSource.open(results.get(), images, options.skeleton(), options.labels());
     }
@@ -90,6 +102,7 @@ public final class Datasets {
 
   private static List<CocoFolder> splits(Path place, DataOptions options) {
     if (Files.isRegularFile(place)) {
+      refuseSplit(place, options);
       Path parent = place.toAbsolutePath().getParent();
       boolean inside = parent.endsWith("annotations");
       return List.of(
@@ -97,7 +110,9 @@ public final class Datasets {
     }
     List<String> names = CocoFolder.splits(place);
     if (names.isEmpty()) {
-      return List.of(CocoFolder.find(place));
+      CocoFolder only = CocoFolder.find(place);
+      refuseSplit(place, options);
+      return List.of(only);
     }
     if (options.split().isEmpty()) {
       return names.stream().map(name -> CocoFolder.find(place, name)).toList();
@@ -109,6 +124,13 @@ public final class Datasets {
       return List.of(CocoFolder.find(place, wanted));
     }
     return matching.stream().map(name -> CocoFolder.find(place, name)).toList();
+  }
+
+  private static void refuseSplit(Path place, DataOptions options) {
+    if (options.split().isPresent()) {
+      throw new IllegalArgumentException(
+          place + " has no splits; leave --split " + options.split().get() + " away");
+    }
   }
 
   /** The result file, if this is one or a folder with one and no COCO. */

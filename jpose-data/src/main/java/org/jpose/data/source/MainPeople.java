@@ -19,7 +19,9 @@ import org.jpose.data.Sample;
  * one after another.
  */
 public final class MainPeople implements PoseDataset {
-  private static final int LEAST_JOINTS = 5;
+  /** Labelled joints that a main person has at least. */
+  public static final int LEAST_JOINTS = 5;
+
   private static final double LEAST_AREA = 32 * 32;
   private static final double LEAST_DISTANCE = 0.3;
 

@@ -16,7 +16,8 @@ import org.jpose.media.MediaException;
 /**
  * Reads a labelling convention of one's own (docs/DATA.md): a JSON object with {@code name}, {@code
  * joints}, each with {@code name}, {@code sigma} and optionally {@code middleOf}, and {@code
- * limbs}, pairs of joint names, which get the affinity channels in their order.
+ * limbs}, pairs of joint names, which get the affinity channels in their order. A name jpose knows
+ * can only stand for the same skeleton.
  */
 public final class SkeletonFile {
   private static final double DEFAULT_SIGMA = 0.089;
@@ -94,7 +95,10 @@ public final class SkeletonFile {
       int to = index(names, limb.get(1), "limb " + limb);
       numbered.add(new Limb(from, to, 2 * numbered.size()));
     }
-    return new Skeleton(name, joints, numbered);
+    Skeleton skeleton = new Skeleton(name, joints, numbered);
+    // Refuses a name that jpose knows for another one.
+    Skeletons.definition(skeleton);
+    return skeleton;
   }
 
   private int index(List<String> names, String joint, String what) {

@@ -15,7 +15,9 @@ import org.jpose.data.Batch;
 import org.jpose.data.BatchShape;
 import org.jpose.data.LabelledJoint;
 import org.jpose.data.LabelledPerson;
+import org.jpose.data.LossMask;
 import org.jpose.data.Sample;
+import org.jpose.data.SampleLabels;
 
 /**
  * Writes samples into batches. Immutable and thread-safe; different samples of a batch may be
@@ -53,11 +55,30 @@ public final class SampleWriter {
           "%s: %s does not have the network's size %s; augment it first"
               .formatted(sample.origin(), image, shape.size()));
     }
+    write(sample.labels(), batch, index);
+    batch.pixels(index).write(image);
+  }
+
+  /**
+   * Writes targets and masks of one sample; its pixels are left to {@link Batch#pixels}.
+   *
+   * @param labels of the shape's size and skeleton
+   * @param batch the batch, of the writer's shape
+   * @param index place of the sample in the batch
+   * @throws IllegalArgumentException if labels and batch do not fit the shape
+   */
+  public void write(SampleLabels labels, Batch batch, int index) {
+    Objects.checkIndex(index, batch.request().size());
+    LossMask mask = labels.mask();
+    if (mask.width() != shape.size().width() || mask.height() != shape.size().height()) {
+      throw new IllegalArgumentException(
+          "%s: %s does not have the network's size %s; augment it first"
+              .formatted(labels.origin(), mask, shape.size()));
+    }
     if (!batch.shape().equals(shape)) {
       throw new IllegalArgumentException(
           "batch of %s cannot take samples of %s".formatted(batch.shape(), shape));
     }
-    writePixels(image, batch.images(), index * shape.imageLength());
     TargetPlanes planes =
         new TargetPlanes(
             shape.columns(),
@@ -68,25 +89,11 @@ public final class SampleWriter {
             batch.affinity(),
             batch.affinityMask(),
             index * shape.affinityLength());
-    List<TargetPerson> people = new ArrayList<>(sample.people().size());
-    for (LabelledPerson person : sample.people()) {
-      people.add(target(person, sample.origin()));
+    List<TargetPerson> people = new ArrayList<>(labels.people().size());
+    for (LabelledPerson person : labels.people()) {
+      people.add(target(person, labels.origin()));
     }
-    encoder.encode(people, CellMask.of(sample.mask(), shape.stride()), planes);
-  }
-
-  private void writePixels(Image image, float[] planes, int start) {
-    byte[] pixels = image.pixels();
-    int plane = image.width() * image.height();
-    boolean sameOrder = image.order() == shape.colour();
-    int first = start + (sameOrder ? 0 : 2 * plane);
-    int second = start + plane;
-    int third = start + (sameOrder ? 2 * plane : 0);
-    for (int i = 0, from = 0; i < plane; i++, from += 3) {
-      planes[first + i] = pixels[from] & 0xff;
-      planes[second + i] = pixels[from + 1] & 0xff;
-      planes[third + i] = pixels[from + 2] & 0xff;
-    }
+    encoder.encode(people, CellMask.of(mask, shape.stride()), planes);
   }
 
   private TargetPerson target(LabelledPerson person, String origin) {

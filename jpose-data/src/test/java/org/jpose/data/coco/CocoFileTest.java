@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jpose.core.pose.Box;
 import org.jpose.core.pose.Skeletons;
+import org.jpose.data.Visibility;
 import org.jpose.media.MediaException;
 import org.jpose.testkit.SharedFolder;
 import org.junit.jupiter.api.Test;
@@ -98,6 +99,7 @@ class CocoFileTest {
     CocoDataset data = CocoFile.read(write(file(IMAGE, annotations, CATEGORY)));
     assertEquals(List.of(5L, 9L, 1L), data.people(1).stream().map(CocoPerson::id).toList());
     assertEquals(List.of(2L, 4L), data.people(0).stream().map(CocoPerson::id).toList());
+    assertEquals(List.of(), data.people(Long.MAX_VALUE));
   }
 
   @Test
@@ -117,7 +119,7 @@ class CocoFileTest {
     assertEquals(28, first.area());
     assertEquals(2, first.keypointCount());
     assertEquals(0.2f, first.keypoints().confidence(2));
-    assertEquals(Visibility.HIDDEN, first.keypoints().visibility(1));
+    assertEquals(Visibility.OCCLUDED, first.keypoints().visibility(1));
     CocoPerson second = data.people().get(1);
     assertEquals(15, second.area());
     assertTrue(second.crowd());

@@ -40,6 +40,7 @@ class RleTest {
     assertFails("does not belong", () -> Rle.parse(4, 3, "!"));
     assertFails("sum to 5 pixels, expected 4 x 3 = 12", () -> Rle.parse(4, 3, "5"));
     assertFails("too long", () -> Rle.parse(4, 3, "ooooooooooo"));
+    assertFails("too long", () -> Rle.parse(4, 3, "oooooo?"));
     assertFails("a run of a mask is negative", () -> new Rle(4, 3, 13, -1));
     assertFails("a mask of 0x3 pixels", () -> new Rle(0, 3));
   }

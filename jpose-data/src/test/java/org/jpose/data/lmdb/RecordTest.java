@@ -1,5 +1,6 @@
 package org.jpose.data.lmdb;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -215,6 +216,14 @@ class RecordTest {
     String message =
         assertThrows(IllegalArgumentException.class, () -> CODEC.decode("cut", cut)).getMessage();
     assertTrue(message.contains("datum"), message);
+  }
+
+  @Test
+  void planesTooSmallForAnyMetadataAreRefused() {
+    byte[] header = Datum.header(5, 1, 3);
+    byte[] record = Arrays.copyOf(header, header.length + 5 * 3);
+    System.arraycopy("MPI".getBytes(US_ASCII), 0, record, header.length + 3 * 3, 3);
+    assertMessage("need 8 rows of 64 bytes, the plane has 1 of 3", record);
   }
 
   @Test

@@ -6,11 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import org.jpose.core.pose.Skeleton;
 import org.jpose.core.pose.Skeletons;
 import org.jpose.data.Batch;
 import org.jpose.data.BatchRequest;
@@ -67,7 +69,8 @@ class FrameTest {
             Skeletons.COCO18,
             Skeletons.COCO17,
             Skeletons.named("body25"),
-            Skeletons.named("mpii"))) {
+            Skeletons.named("mpii"),
+            InventedData.CATERPILLAR)) {
       BatchShape shape =
           new BatchShape(skeleton, InventedData.SHAPE.size(), 8, InventedData.SHAPE.colour());
       BatchRecipe recipe = new BatchRecipe(shape, "flip 0.5\nrotate 40");
@@ -81,10 +84,37 @@ class FrameTest {
   }
 
   @Test
-  void theLongestWelcomeFitsAFrame() {
+  void aDamagedSkeletonIsMalformed() {
     BatchShape shape =
         new BatchShape(
-            Skeletons.named("body25"), InventedData.SHAPE.size(), 8, InventedData.SHAPE.colour());
+            InventedData.CATERPILLAR, InventedData.SHAPE.size(), 8, InventedData.SHAPE.colour());
+    byte[] frame =
+        Messages.encode(new Message.Welcome(1, new BatchRecipe(shape, "flip 0.5"), 1, 1, 2));
+    String bytes = new String(frame, StandardCharsets.ISO_8859_1);
+    byte[] damaged = bytes.replace("head:", "tail:").getBytes(StandardCharsets.ISO_8859_1);
+    assertReason(Malformed.BAD_VALUE, () -> Messages.decode(damaged));
+  }
+
+  @Test
+  void aSkeletonNoFrameHoldsIsRefused() {
+    String name = "\u4eba".repeat(BatchRecipe.MAX_SKELETON / 9);
+    Skeleton skeleton =
+        new Skeleton(name, InventedData.CATERPILLAR.joints(), InventedData.CATERPILLAR.limbs());
+    BatchShape shape =
+        new BatchShape(skeleton, InventedData.SHAPE.size(), 8, InventedData.SHAPE.colour());
+    String message =
+        assertThrows(IllegalArgumentException.class, () -> new BatchRecipe(shape, "flip 0.5"))
+            .getMessage();
+    assertTrue(message.endsWith(" characters: at most 32,000"), message);
+  }
+
+  @Test
+  void theLongestWelcomeFitsAFrame() {
+    int letters = BatchRecipe.MAX_SKELETON - Skeletons.BODY25.toText().length() + "body25".length();
+    Skeleton longest =
+        new Skeleton("a".repeat(letters), Skeletons.BODY25.joints(), Skeletons.BODY25.limbs());
+    BatchShape shape =
+        new BatchShape(longest, InventedData.SHAPE.size(), 8, InventedData.SHAPE.colour());
     BatchRecipe recipe = new BatchRecipe(shape, "é".repeat(BatchRecipe.MAX_TEXT));
     byte[] frame = Messages.encode(new Message.Welcome(1, recipe, 1, 1, 2));
     assertTrue(frame.length <= Messages.MAX_FRAME, frame.length + " bytes");

@@ -1,10 +1,14 @@
 package org.jpose.data.remote;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jpose.core.image.ColourOrder;
 import org.jpose.core.image.NetworkSize;
+import org.jpose.core.pose.Joint;
+import org.jpose.core.pose.Limb;
+import org.jpose.core.pose.Skeleton;
 import org.jpose.core.pose.Skeletons;
 import org.jpose.data.Batch;
 import org.jpose.data.BatchMaker;
@@ -20,12 +24,24 @@ final class InventedData implements WorkerData {
       new BatchShape(Skeletons.COCO18, new NetworkSize(64, 48), 8, ColourOrder.BGR);
   static final BatchRecipe RECIPE = new BatchRecipe(SHAPE, "invented 1");
   static final int EPOCH = 500;
+
+  /** A skeleton jpose does not know, with a name that needs care. */
+  static final Skeleton CATERPILLAR =
+      new Skeleton(
+          "caterpillar",
+          List.of(
+              new Joint("head", 0.1, List.of()),
+              new Joint("hind part", 0.2, List.of("head", "tail")),
+              new Joint("tail", 0.3, List.of())),
+          List.of(new Limb(0, 1, 2), new Limb(1, 2, 0)));
+
   static final DataIdentity IDENTITY = new DataIdentity("invented", EPOCH, "c0ffee");
 
   private final DataIdentity identity;
   private final Optional<BatchShape> ownShape;
   private final Work work;
   final AtomicLong made = new AtomicLong();
+  final AtomicLong damaged = new AtomicLong();
 
   /** What happens while a batch is made. */
   interface Work {
@@ -75,6 +91,11 @@ final class InventedData implements WorkerData {
         return batch(shape, request);
       }
     };
+  }
+
+  @Override
+  public long damaged() {
+    return damaged.get();
   }
 
   static Batch batch(BatchRequest request) {

@@ -209,6 +209,36 @@ class RemoteBatchesTest {
   }
 
   @Test
+  void damagedSamplesOfAnEarlierVisitAreNotCountedAgain() throws Exception {
+    AtomicReference<InventedData> data = new AtomicReference<>();
+    data.set(InventedData.taking(request -> data.get().damaged.incrementAndGet()));
+    for (int visit = 0; visit < 2; visit++) {
+      List<BatchRequest> plan = Plans.samples(16);
+      try (RemoteBatches trainer = trainer(plan, OPTIONS);
+          RunningWorker worker = new RunningWorker(data.get(), at(trainer, "again"))) {
+        assertWhole(plan, trainer);
+        assertEquals(plan.size(), trainer.statistics().damaged());
+        close(worker);
+      }
+    }
+  }
+
+  @Test
+  void anErrorOfAWorkerIsSaidAndLeavesNobodyWaiting() throws Exception {
+    InventedData broken =
+        InventedData.taking(
+            request -> {
+              throw new StackOverflowError("too deep");
+            });
+    try (RemoteBatches trainer = trainer(Plans.samples(8), OPTIONS);
+        RunningWorker worker = new RunningWorker(broken, at(trainer, "broken"))) {
+      RemoteDataException error = assertThrows(RemoteDataException.class, trainer::next);
+      assertTrue(error.getMessage().contains("StackOverflowError: too deep"), error.getMessage());
+      close(worker);
+    }
+  }
+
+  @Test
   void refusesWhatDoesNotFitWithTheReason() throws Exception {
     InventedData sound = new InventedData();
     try (RemoteBatches trainer = trainer(Plans.samples(80), OPTIONS.withMaxWorkers(1))) {

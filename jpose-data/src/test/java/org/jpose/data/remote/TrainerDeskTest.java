@@ -238,12 +238,12 @@ class TrainerDeskTest {
 
   @Test
   void workersThatLeftAreForgottenAtLast() {
-    for (int i = 0; i < TrainerDesk.MAX_LEFT + 50; i++) {
+    for (int i = 0; i < DeskCounts.MAX_LEFT + 50; i++) {
       join("a", 1);
       say("a", new Message.Bye());
     }
-    assertEquals(TrainerDesk.MAX_LEFT, statistics().workers().size());
-    assertEquals(TrainerDesk.MAX_LEFT + 50, statistics().joined());
+    assertEquals(DeskCounts.MAX_LEFT, statistics().workers().size());
+    assertEquals(DeskCounts.MAX_LEFT + 50, statistics().joined());
   }
 
   @Test

@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
+import org.jpose.core.pose.Skeleton;
 import org.jpose.core.pose.Skeletons;
 import org.jpose.media.MediaException;
 import org.jpose.media.PendingFile;
@@ -23,6 +25,16 @@ public enum ResultFormat {
   OPENPOSE_BODY25,
   /** COCO's keypoint results, as its evaluation reads them. */
   COCO;
+
+  /** The skeleton people are converted to; empty where each keeps its own. */
+  public Optional<Skeleton> skeleton() {
+    return switch (this) {
+      case OPENPOSE -> Optional.of(Skeletons.COCO18);
+      case OPENPOSE_BODY25 -> Optional.of(Skeletons.BODY25);
+      case COCO -> Optional.of(Skeletons.COCO17);
+      default -> Optional.empty();
+    };
+  }
 
   /** Opens a file for writing; a seam for tests. */
   interface Output {

@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class EveryNetworkTest {
-  private static final ModelFacts FACTS = new ModelFacts("coco18", "random", "", "");
+  private static final ModelFacts FACTS = new ModelFacts(Skeletons.COCO18, "random", "", "");
   private static final double ENGINES = 1e-4;
 
   @TempDir private Path folder;

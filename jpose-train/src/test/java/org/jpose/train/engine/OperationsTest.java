@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jpose.core.pose.Skeletons;
 import org.jpose.net.FieldChannels;
 import org.jpose.net.Graph;
 import org.jpose.weights.Model;
@@ -31,7 +32,8 @@ class OperationsTest {
     Graph graph = SmallNetworks.around(part, PLANES);
     Model model = RandomNetworks.model(graph, 3);
     Path file = folder.resolve("part.onnx");
-    OnnxExporter.write(file, model, new ModelFacts("none", "", "", ""), Precision.FLOAT32);
+    OnnxExporter.write(
+        file, model, new ModelFacts(Skeletons.COCO18, "", "", ""), Precision.FLOAT32);
     try (TorchNetwork network = TorchNetwork.of(model);
         OnnxFields onnx = new OnnxFields(file)) {
       for (int[] size : new int[][] {{16, 20}, {17, 23}, {31, 14}}) {

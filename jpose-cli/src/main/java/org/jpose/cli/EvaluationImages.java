@@ -1,0 +1,94 @@
+package org.jpose.cli;
+
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.jpose.data.coco.CocoCategory;
+import org.jpose.data.coco.CocoDataset;
+import org.jpose.data.coco.CocoFile;
+import org.jpose.data.coco.CocoFolder;
+import org.jpose.data.coco.CocoImage;
+import org.jpose.media.MediaException;
+
+/**
+ * Annotated images a model is evaluated on.
+ *
+ * @param folder where they are
+ * @param truth all annotations of the folder
+ * @param chosen ids of the images that count, sorted
+ */
+record EvaluationImages(CocoFolder folder, CocoDataset truth, Set<Long> chosen) {
+  /**
+   * Reads the annotations.
+   *
+   * @param list file that names the images that count; all if empty
+   * @throws IOException if the list cannot be read
+   * @throws MediaException if there is nothing to evaluate on, or the list names other images
+   */
+  static EvaluationImages open(CocoFolder folder, Optional<Path> list) throws IOException {
+    CocoDataset truth = CocoFile.readWithoutSegmentations(folder.annotations());
+    if (truth.images().isEmpty() || truth.categories().isEmpty()) {
+      throw new MediaException(folder.annotations() + ": has no images or people to evaluate on");
+    }
+    return new EvaluationImages(folder, truth, choose(truth, list));
+  }
+
+  /**
+   * Ids of annotated images.
+   *
+   * @param list file with an id or a file name a line; all images if empty
+   * @throws IOException if the list cannot be read
+   * @throws MediaException if a line is neither
+   */
+  static Set<Long> choose(CocoDataset truth, Optional<Path> list) throws IOException {
+    Set<Long> all =
+        truth.images().stream().map(CocoImage::id).collect(Collectors.toCollection(TreeSet::new));
+    if (list.isEmpty()) {
+      return all;
+    }
+    Set<Long> listed = new TreeSet<>();
+    Map<String, Long> byName =
+        truth.images().stream()
+            .collect(Collectors.toMap(CocoImage::fileName, CocoImage::id, (a, b) -> a));
+    for (String line : lines(list.get())) {
+      String entry = line.strip();
+      if (!entry.isEmpty()) {
+        Long id = entry.matches("\\d{1,18}") ? Long.valueOf(entry) : byName.get(entry);
+        if (id == null || !all.contains(id)) {
+          throw new MediaException(
+              list.get() + ": '" + entry + "' is neither id nor file name of an annotated image");
+        }
+        listed.add(id);
+      }
+    }
+    return listed;
+  }
+
+  private static List<String> lines(Path list) throws IOException {
+    try {
+      return Files.readAllLines(list);
+    } catch (CharacterCodingException e) {
+      throw new MediaException(
+          list + ": is no text in UTF-8, expected an id or a file name a line", e);
+    }
+  }
+
+  /** What is looked for. */
+  CocoCategory category() {
+    return truth.categories().get(0);
+  }
+
+  /** The images that count, in the file's order, but for some. */
+  List<CocoImage> without(Set<Long> done) {
+    return truth.images().stream()
+        .filter(image -> chosen.contains(image.id()) && !done.contains(image.id()))
+        .toList();
+  }
+}

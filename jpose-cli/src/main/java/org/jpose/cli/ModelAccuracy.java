@@ -1,0 +1,42 @@
+package org.jpose.cli;
+
+import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
+import org.jpose.core.Backend;
+import org.jpose.core.EstimatorOptions;
+import org.jpose.core.PoseEstimator;
+import org.jpose.core.field.AccurateDecoder;
+import org.jpose.core.field.DecoderOptions;
+import org.jpose.core.image.NetworkSize;
+import org.jpose.data.coco.CocoFolder;
+import org.jpose.media.MediaException;
+
+/**
+ * COCO's average precision of a model with the accurate decoder, everybody counted whatever the
+ * score: as {@code jpose eval} gives it.
+ *
+ * @param images number of images
+ * @param failed images that could not be read; they count as if nobody was found
+ * @param ap average precision over similarities of 0.50 to 0.95
+ */
+record ModelAccuracy(int images, int failed, double ap) {
+
+  /**
+   * Runs a model on the images of a folder.
+   *
+   * @throws IOException if the annotations cannot be read
+   * @throws MediaException if there is nothing to evaluate on
+   */
+  static ModelAccuracy of(Backend backend, CocoFolder folder, NetworkSize size) throws IOException {
+    EstimatorOptions options =
+        EstimatorOptions.defaults()
+            .withSize(size)
+            .withDecoder(new AccurateDecoder(DecoderOptions.accurate().withMinScore(0)));
+    EvaluationImages images = EvaluationImages.open(folder, Optional.empty());
+    EvaluationRun run = new EvaluationRun(images, Map.of(), EvaluationRun.Listener.NONE);
+    run.run(new PoseEstimator(backend, options), 1);
+    return new ModelAccuracy(
+        images.chosen().size(), run.failed().size(), run.evaluation().summary().ap());
+  }
+}
