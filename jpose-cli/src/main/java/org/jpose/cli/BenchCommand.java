@@ -202,12 +202,7 @@ final class BenchCommand implements Callable<Integer> {
           "batch %d, threads %d, seconds %s: expected at least 1, 0 and more than 0"
               .formatted(batch, threads, seconds));
     }
-    NetworkSize wanted = NetworkSize.parse(size);
-    if (wanted.width() < 0 || wanted.height() < 0) {
-      throw new IllegalArgumentException(
-          "size " + size + " depends on a photo's shape; give width and height, as in 368x368");
-    }
-    return wanted;
+    return InputSize.parse(size);
   }
 
   private void print(String format, Object... values) {

@@ -42,14 +42,7 @@ final class NetworkOutput {
    * @throws IllegalArgumentException if it cannot be one
    */
   NetworkSize size(int multiple) {
-    NetworkSize wanted = NetworkSize.parse(size);
-    if (wanted.width() < 0 || wanted.height() < 0) {
-      throw new IllegalArgumentException(
-          "size " + size + " depends on a photo's shape; give width and height, as in 432x368");
-    }
-    return new NetworkSize(
-        (wanted.width() + multiple - 1) / multiple * multiple,
-        (wanted.height() + multiple - 1) / multiple * multiple);
+    return InputSize.up(InputSize.parse(size), multiple);
   }
 
   void show(PrintWriter out, Graph graph, NetworkSize wanted) {

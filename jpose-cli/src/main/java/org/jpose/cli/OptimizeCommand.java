@@ -106,8 +106,7 @@ final class OptimizeCommand implements Callable<Integer> {
     Model before = source.model();
     Model after = before.optimized();
     Graph graph = after.graph();
-    NetworkSize rounded =
-        new NetworkSize(up(input.width(), graph.multiple()), up(input.height(), graph.multiple()));
+    NetworkSize rounded = InputSize.up(input, graph.multiple());
     int calibrated = 0;
     if (int8) {
       Quantizer quantizer = new Quantizer(after, source.facts());
@@ -130,11 +129,7 @@ final class OptimizeCommand implements Callable<Integer> {
   }
 
   private NetworkSize checkedSize() {
-    NetworkSize wanted = NetworkSize.parse(size);
-    if (wanted.width() < 0 || wanted.height() < 0) {
-      throw new IllegalArgumentException(
-          "size " + size + " depends on a photo's shape; give width and height, as in 432x368");
-    }
+    NetworkSize wanted = InputSize.parse(size);
     if (int8 && calibrate == null) {
       throw new IllegalArgumentException(
           "--int8 needs --calibrate DIR: a folder of images like those the model is for");
@@ -153,10 +148,6 @@ final class OptimizeCommand implements Callable<Integer> {
       throw new IllegalArgumentException(out + ": cannot write this kind of file, only .onnx");
     }
     return wanted;
-  }
-
-  private static int up(int side, int multiple) {
-    return (side + multiple - 1) / multiple * multiple;
   }
 
   private void print(String format, Object... values) {

@@ -55,6 +55,6 @@ class BenchCommandTest {
     Program.run("bench", "--size", "-1x368")
         .refuses(
             "jpose bench",
-            "size -1x368 depends on a photo's shape; give width and height, as in 368x368");
+            "size -1x368 depends on a photo's shape; give width and height, as in 432x368");
   }
 }
