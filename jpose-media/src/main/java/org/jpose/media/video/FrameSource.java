@@ -1,0 +1,26 @@
+package org.jpose.media.video;
+
+import java.util.Optional;
+import org.jpose.media.MediaException;
+
+/**
+ * Gives the frames of one video, camera, stream or series of images, in order. Used by one thread
+ * at a time, but for {@link #close()}, which any thread may call and which ends a {@link #next()}
+ * that waits.
+ */
+public interface FrameSource extends AutoCloseable {
+  /** What is known of the video from its head. */
+  VideoFacts facts();
+
+  /**
+   * Waits for the next frame.
+   *
+   * @return the frame, or empty after the last one or when this was closed meanwhile
+   * @throws MediaException if the source is damaged or lost; frames given before are good
+   */
+  Optional<Frame> next();
+
+  /** Frees the source; may be called twice. */
+  @Override
+  void close();
+}
