@@ -1,0 +1,17 @@
+package org.jpose.media.pipeline;
+
+import java.util.Optional;
+import org.jpose.media.video.FrameSource;
+
+/** All frames of a source, read by whoever asks. */
+record EveryFrame(FrameSource source) implements Feed<Arrival> {
+  @Override
+  public Optional<Arrival> next() {
+    return source.next().map(Arrival::now);
+  }
+
+  @Override
+  public void close() {
+    source.close();
+  }
+}

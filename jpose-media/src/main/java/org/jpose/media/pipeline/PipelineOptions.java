@@ -1,0 +1,71 @@
+package org.jpose.media.pipeline;
+
+import java.util.Objects;
+import java.util.Optional;
+import org.jpose.core.tracking.SmoothingOptions;
+import org.jpose.core.tracking.TrackerOptions;
+
+/**
+ * How a {@link FramePipeline} works.
+ *
+ * @param estimations frames that are with the estimator at once: with one more than the network
+ *     takes, a frame is prepared while another is in the network
+ * @param ahead most frames that wait between two stages; none does where the source is live
+ * @param tracking how people are followed, or empty if they get no numbers
+ * @param smoothing how followed people are smoothed, or empty
+ */
+public record PipelineOptions(
+    int estimations,
+    int ahead,
+    Optional<TrackerOptions> tracking,
+    Optional<SmoothingOptions> smoothing) {
+  private static final int MOST_AHEAD = 1000;
+
+  /**
+   * Checks.
+   *
+   * @throws IllegalArgumentException if a number is out of its range, or people are to be smoothed
+   *     but not followed
+   */
+  public PipelineOptions {
+    Objects.requireNonNull(tracking, "tracking");
+    if (estimations < 1 || estimations > MOST_AHEAD || ahead < 1 || ahead > MOST_AHEAD) {
+      throw new IllegalArgumentException(
+          "%d estimations at once and %d frames ahead: both must be 1 to %d"
+              .formatted(estimations, ahead, MOST_AHEAD));
+    }
+    if (smoothing.isPresent() && tracking.isEmpty()) {
+      throw new IllegalArgumentException(
+          "smoothing follows a person from frame to frame; set options for tracking as well");
+    }
+  }
+
+  /** Two estimations, three frames ahead, no tracking. */
+  public static PipelineOptions defaults() {
+    return new PipelineOptions(2, 3, Optional.empty(), Optional.empty());
+  }
+
+  /** The same with so many frames at the estimator at once. */
+  public PipelineOptions withEstimations(int newEstimations) {
+    return new PipelineOptions(newEstimations, ahead, tracking, smoothing);
+  }
+
+  /** The same with so many frames waiting between stages. */
+  public PipelineOptions withAhead(int newAhead) {
+    return new PipelineOptions(estimations, newAhead, tracking, smoothing);
+  }
+
+  /** The same with people followed. */
+  public PipelineOptions withTracking(TrackerOptions options) {
+    return new PipelineOptions(estimations, ahead, Optional.of(options), smoothing);
+  }
+
+  /** The same with people followed, by these options or the default ones, and smoothed. */
+  public PipelineOptions withSmoothing(SmoothingOptions options) {
+    return new PipelineOptions(
+        estimations,
+        ahead,
+        Optional.of(tracking.orElse(TrackerOptions.defaults())),
+        Optional.of(options));
+  }
+}

@@ -1,0 +1,52 @@
+package org.jpose.media.pipeline;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** The threads of a stage: started together, ended together. Thread-safe. */
+final class Workers {
+  private final List<Thread> threads = new ArrayList<>();
+  private boolean started;
+  private boolean closed;
+
+  Workers(String name, int count, Runnable work) {
+    for (int i = 0; i < count; i++) {
+      Thread thread = new Thread(work, "jpose-" + name + (count == 1 ? "" : "-" + (i + 1)));
+      thread.setDaemon(true);
+      threads.add(thread);
+    }
+  }
+
+  /** Starts the threads, the first time it is called. */
+  synchronized void start() {
+    if (!started && !closed) {
+      started = true;
+      threads.forEach(Thread::start);
+    }
+  }
+
+  /** Interrupts the threads and waits until they have ended, whatever it takes. */
+  void close() {
+    synchronized (this) {
+      closed = true;
+      if (!started) {
+        return;
+      }
+    }
+    threads.forEach(Thread::interrupt);
+    boolean interrupted = false;
+    for (Thread thread : threads) {
+      // A stage's own work may close the pipeline, and cannot wait for itself.
+      while (thread.isAlive() && thread != Thread.currentThread()) {
+        try {
+          thread.join();
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
