@@ -7,7 +7,7 @@ import org.jpose.media.video.FrameSource;
 record EveryFrame(FrameSource source) implements Feed<Arrival> {
   @Override
   public Optional<Arrival> next() {
-    return source.next().map(Arrival::now);
+    return Arrival.next(source);
   }
 
   @Override

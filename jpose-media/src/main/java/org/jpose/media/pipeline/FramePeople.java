@@ -17,7 +17,8 @@ import org.jpose.media.video.Frame;
  * @param estimate what the network saw, with the people as they were found
  * @param people the people, followed and smoothed where that was asked for; else those of the
  *     estimate
- * @param latency from the moment the source gave the frame until its people were known
+ * @param latency from the frame's arrival, or from when a file's frame was read, until its people
+ *     were known
  */
 public record FramePeople(
     Frame frame, Estimate estimate, List<PersonResult> people, Duration latency) {

@@ -73,7 +73,7 @@ public final class FramePipeline implements Iterator<FramePeople>, AutoCloseable
       arrivals = newest;
     } else {
       arrivals = timed(new Stage<>("decode", new EveryFrame(source), 1, room, arrival -> arrival));
-      dropped = () -> 0L;
+      dropped = source::dropped;
     }
     int estimating = options.estimations() + (live ? 0 : options.ahead() - 1);
     Feed<Estimated> estimated =

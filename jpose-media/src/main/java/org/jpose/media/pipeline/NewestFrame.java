@@ -27,18 +27,18 @@ final class NewestFrame implements Feed<Arrival> {
     return clock.time();
   }
 
-  /** Frames that nobody asked for in time. */
+  /** Frames that nobody asked for in time, here or at the source. */
   long dropped() {
-    return dropped.get();
+    return dropped.get() + source.dropped();
   }
 
   private void read() {
     try {
       long since = StageClock.now();
-      Optional<Arrival> arrival = source.next().map(Arrival::now);
+      Optional<Arrival> arrival = Arrival.next(source);
       while (arrival.isPresent() && put(arrival.get())) {
         since = clock.item(since);
-        arrival = source.next().map(Arrival::now);
+        arrival = Arrival.next(source);
       }
       end(null);
     } catch (RuntimeException | Error e) {

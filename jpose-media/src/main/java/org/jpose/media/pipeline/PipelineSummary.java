@@ -12,7 +12,7 @@ import java.util.List;
  * @param mostPeople people in the frame with the most
  * @param tracks different people by their numbers; 0 if nobody was followed
  * @param elapsed time since the first frame was asked for
- * @param latency mean time from a source's handing out a frame until its people were known
+ * @param latency mean time from a frame's arrival until its people were known
  * @param stages what each stage has cost, in order
  */
 public record PipelineSummary(

@@ -48,8 +48,7 @@ final class Stage<I, O> implements Feed<O> {
     try {
       long since = StageClock.now();
       for (Task<I, O> task = take(); task != null; task = take()) {
-        task.run(work);
-        since = clock.item(since);
+        since = task.run(work, clock, since);
       }
     } catch (InterruptedException e) {
       // Closed: nobody waits for more.
@@ -113,11 +112,16 @@ final class Stage<I, O> implements Feed<O> {
   }
 
   private record Task<I, O>(I item, CompletableFuture<Optional<O>> answer) {
-    void run(Function<I, O> work) {
+    /** Works, tells the clock, then whoever waits for the answer; returns the clock's time. */
+    long run(Function<I, O> work, StageClock clock, long since) {
       try {
-        answer.complete(Optional.of(work.apply(item)));
+        Optional<O> result = Optional.of(work.apply(item));
+        long now = clock.item(since);
+        answer.complete(result);
+        return now;
       } catch (RuntimeException | Error e) {
         answer.completeExceptionally(e);
+        return since;
       }
     }
   }

@@ -199,13 +199,16 @@ class FramePipelineTest {
       FramePipeline pipeline =
           pipeline(video, OPTIONS.withEstimations(1 + random.nextInt(3)))
               .then("slow", frame -> frame);
-      int taken = random.nextInt(4);
-      Thread closer = new Thread(pipeline::close);
+      int taken = random.nextInt(30);
+      Thread closer =
+          new Thread(
+              () -> {
+                pause(random);
+                pipeline.close();
+              });
+      closer.start();
       for (int k = 0; k < taken && pipeline.hasNext(); k++) {
         pipeline.next();
-        if (k == 1) {
-          closer.start();
-        }
       }
       pipeline.close();
       pipeline.close();
