@@ -2,6 +2,7 @@ package org.jpose.media.results;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Map;
 import org.jpose.core.pose.Keypoint;
 
 /**
@@ -12,30 +13,38 @@ final class CsvResults extends FileResults {
   private boolean started;
   private boolean frames;
 
-  CsvResults(Path target, ResultFormat.Output output) {
+  private final PersonDetails details;
+
+  CsvResults(Path target, ResultFormat.Output output, ResultDetails details) {
     super(target, output);
+    this.details = new PersonDetails(details);
   }
 
   @Override
   void append(ImageResult result) throws IOException {
     start(result.frame().isPresent());
     StringBuilder rows = new StringBuilder();
-    String image = quoted(result.file()) + frame(result);
+    String image = CsvText.image(result, frames);
     for (int i = 0; i < result.people().size(); i++) {
       PersonResult person = result.people().get(i);
+      Map<String, Double> angles = details.angles(person.pose());
       for (Keypoint keypoint : person.pose().keypoints()) {
         rows.append(image)
             .append(',')
             .append(person.track().orElse(i))
             .append(',')
-            .append(quoted(keypoint.name()))
+            .append(CsvText.quoted(keypoint.name()))
             .append(',')
             .append(Numbers.pixels(keypoint.x()))
             .append(',')
             .append(Numbers.pixels(keypoint.y()))
             .append(',')
-            .append(Numbers.score(keypoint.score()))
-            .append('\n');
+            .append(Numbers.score(keypoint.score()));
+        if (details.wanted().angles()) {
+          Double angle = angles.get(keypoint.name());
+          rows.append(',').append(angle == null ? "" : Numbers.degrees(angle));
+        }
+        rows.append('\n');
       }
     }
     JsonText.append(out(), rows.toString());
@@ -45,23 +54,10 @@ final class CsvResults extends FileResults {
     if (!started) {
       started = true;
       frames = withFrames;
-      JsonText.append(out(), "file," + (frames ? "frame,time," : "") + "person,joint,x,y,score\n");
+      String angle = details.wanted().angles() ? ",angle" : "";
+      JsonText.append(
+          out(), CsvText.imageColumns(frames) + ",person,joint,x,y,score" + angle + "\n");
     }
-  }
-
-  private String frame(ImageResult result) {
-    if (!frames) {
-      return "";
-    }
-    return result
-        .frame()
-        .map(frame -> "," + frame.number() + "," + Numbers.seconds(frame.seconds()))
-        .orElse(",,");
-  }
-
-  private static String quoted(String text) {
-    boolean plain = text.chars().noneMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');
-    return plain ? text : '"' + text.replace("\"", "\"\"") + '"';
   }
 
   @Override

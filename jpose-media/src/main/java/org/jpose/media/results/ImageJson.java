@@ -3,15 +3,20 @@ package org.jpose.media.results;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import org.jpose.core.pose.Box;
 import org.jpose.core.pose.Keypoint;
 import org.jpose.core.pose.Pose;
 
 /** One image as an object of jpose's own JSON: the same in a document and on a line. */
 final class ImageJson {
-  private ImageJson() {}
+  private final PersonDetails details;
 
-  static void write(JsonGenerator json, ImageResult result) throws IOException {
+  ImageJson(ResultDetails details) {
+    this.details = new PersonDetails(details);
+  }
+
+  void write(JsonGenerator json, ImageResult result) throws IOException {
     json.writeStartObject();
     json.writeStringField("file", result.file());
     if (result.frame().isPresent()) {
@@ -27,23 +32,19 @@ final class ImageJson {
     json.writeArrayFieldStart("people");
     List<PersonResult> people = result.people();
     for (int i = 0; i < people.size(); i++) {
-      writePerson(json, people.get(i).track().orElse(i), people.get(i).pose());
+      writePerson(json, people.get(i).track().orElse(i), people.get(i).pose(), result);
     }
     json.writeEndArray();
     json.writeEndObject();
   }
 
-  private static void writePerson(JsonGenerator json, int id, Pose pose) throws IOException {
+  private void writePerson(JsonGenerator json, int id, Pose pose, ImageResult result)
+      throws IOException {
     json.writeStartObject();
     json.writeNumberField("id", id);
     json.writeFieldName("score");
     json.writeNumber(Numbers.score(pose.score()));
-    Box box = pose.box();
-    json.writeArrayFieldStart("box");
-    for (float side : new float[] {box.x(), box.y(), box.width(), box.height()}) {
-      json.writeNumber(Numbers.pixels(side));
-    }
-    json.writeEndArray();
+    writeBox(json, "box", pose.box());
     json.writeArrayFieldStart("keypoints");
     for (Keypoint keypoint : pose.keypoints()) {
       json.writeStartObject();
@@ -57,6 +58,25 @@ final class ImageJson {
       json.writeEndObject();
     }
     json.writeEndArray();
+    if (details.wanted().angles()) {
+      json.writeObjectFieldStart("angles");
+      for (Map.Entry<String, Double> angle : details.angles(pose).entrySet()) {
+        json.writeFieldName(angle.getKey());
+        json.writeNumber(Numbers.degrees(angle.getValue()));
+      }
+      json.writeEndObject();
+    }
+    for (Map.Entry<String, Box> box : details.boxes(pose, result).entrySet()) {
+      writeBox(json, box.getKey() + "_box", box.getValue());
+    }
     json.writeEndObject();
+  }
+
+  private static void writeBox(JsonGenerator json, String name, Box box) throws IOException {
+    json.writeArrayFieldStart(name);
+    for (float side : new float[] {box.x(), box.y(), box.width(), box.height()}) {
+      json.writeNumber(Numbers.pixels(side));
+    }
+    json.writeEndArray();
   }
 }

@@ -5,13 +5,16 @@ import java.nio.file.Path;
 
 /** One image a line; lines are flushed one by one, so that the reader of a pipe may follow. */
 final class JsonLinesResults extends FileResults {
-  JsonLinesResults(Path target, ResultFormat.Output output) {
+  private final ImageJson images;
+
+  JsonLinesResults(Path target, ResultFormat.Output output, ResultDetails details) {
     super(target, output);
+    images = new ImageJson(details);
   }
 
   @Override
   void append(ImageResult result) throws IOException {
-    JsonText.append(out(), "", json -> ImageJson.write(json, result));
+    JsonText.append(out(), "", json -> images.write(json, result));
     JsonText.append(out(), "\n");
     out().flush();
   }

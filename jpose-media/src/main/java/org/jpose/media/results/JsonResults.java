@@ -7,15 +7,17 @@ import java.nio.file.Path;
 final class JsonResults extends FileResults {
   private static final String START = "{\"format\":\"jpose/1\",\"images\":[";
 
+  private final ImageJson images;
   private boolean empty = true;
 
-  JsonResults(Path target, ResultFormat.Output output) {
+  JsonResults(Path target, ResultFormat.Output output, ResultDetails details) {
     super(target, output);
+    images = new ImageJson(details);
   }
 
   @Override
   void append(ImageResult result) throws IOException {
-    JsonText.append(out(), empty ? START + "\n" : ",\n", json -> ImageJson.write(json, result));
+    JsonText.append(out(), empty ? START + "\n" : ",\n", json -> images.write(json, result));
     empty = false;
   }
 

@@ -8,7 +8,10 @@ import java.util.Optional;
 import org.jpose.core.pose.Keypoint;
 import org.jpose.core.pose.Pose;
 
-/** Numbers as short as they are exact: hundredths of a pixel, score to four places. */
+/**
+ * Numbers as short as they are exact: hundredths of a pixel, score to four places, tenths of a
+ * degree.
+ */
 final class Numbers {
   private Numbers() {}
 
@@ -18,6 +21,10 @@ final class Numbers {
 
   static String score(double value) {
     return decimal(value, 4);
+  }
+
+  static String degrees(double value) {
+    return decimal(value, 1);
   }
 
   static String seconds(double value) {

@@ -19,6 +19,8 @@ public enum ResultFormat {
   JSON_LINES,
   /** One row a joint, with a header. */
   CSV,
+  /** One row a person, with a header. */
+  CSV_WIDE,
   /** OpenPose 1.3 with 18 keypoints: one file, or a folder of one an image. */
   OPENPOSE,
   /** OpenPose 1.3 with the 25 keypoints of BODY_25, those of the feet absent. */
@@ -54,12 +56,21 @@ public enum ResultFormat {
    * @param name what messages call it
    */
   public ResultWriter open(OutputStream stream, String name) {
+    return open(stream, name, ResultDetails.none());
+  }
+
+  /**
+   * The same with details of people.
+   *
+   * @param details what else is written; formats without a place for it leave it out
+   */
+  public ResultWriter open(OutputStream stream, String name, ResultDetails details) {
     Path target = Path.of(name);
     Output output = new StreamOutput(stream);
     return switch (this) {
       case OPENPOSE -> new OpenPoseResults(target, Skeletons.COCO18, output);
       case OPENPOSE_BODY25 -> new OpenPoseResults(target, Skeletons.BODY25, output);
-      default -> open(target, output);
+      default -> open(target, output, details);
     };
   }
 
@@ -92,14 +103,25 @@ public enum ResultFormat {
    * @throws MediaException if its folder is missing or cannot be written
    */
   public ResultWriter open(Path target) {
-    return open(target, Files::newOutputStream);
+    return open(target, ResultDetails.none());
   }
 
-  ResultWriter open(Path target, Output output) {
+  /**
+   * The same with details of people.
+   *
+   * @param details what else is written; formats without a place for it leave it out
+   * @throws MediaException if its folder is missing or cannot be written
+   */
+  public ResultWriter open(Path target, ResultDetails details) {
+    return open(target, Files::newOutputStream, details);
+  }
+
+  ResultWriter open(Path target, Output output, ResultDetails details) {
     return switch (this) {
-      case JSON -> new JsonResults(target, output);
-      case JSON_LINES -> new JsonLinesResults(target, output);
-      case CSV -> new CsvResults(target, output);
+      case JSON -> new JsonResults(target, output, details);
+      case JSON_LINES -> new JsonLinesResults(target, output, details);
+      case CSV -> new CsvResults(target, output, details);
+      case CSV_WIDE -> new WideCsvResults(target, output, details);
       case OPENPOSE -> OpenPoseResults.open(target, Skeletons.COCO18, output);
       case OPENPOSE_BODY25 -> OpenPoseResults.open(target, Skeletons.BODY25, output);
       case COCO -> new CocoResults(target, output);

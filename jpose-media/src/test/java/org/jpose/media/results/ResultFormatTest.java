@@ -128,6 +128,90 @@ class ResultFormatTest {
                 .withFrame(7, 0.23352)));
   }
 
+  /** Someone whose left arm is bent at a right angle. */
+  private static ImageResult bent() {
+    Pose pose =
+        pose(
+            0.9,
+            joint("nose", 100, 60, 0.9),
+            joint("neck", 100, 100, 0.9),
+            joint("right_shoulder", 80, 100, 0.9),
+            joint("left_shoulder", 120, 100, 0.9),
+            joint("left_elbow", 120, 150, 0.8),
+            joint("left_wrist", 160, 150, 0.7),
+            joint("right_hip", 85, 170, 0.9),
+            joint("left_hip", 115, 170, 0.9));
+    PersonResult person = new PersonResult(OptionalInt.of(2), pose);
+    return new ImageResult(
+            "walk.mp4", 640, 480, List.of(person), Optional.empty(), Optional.empty())
+        .withFrame(7, 0.28);
+  }
+
+  private String write(ResultFormat format, ResultDetails details, ImageResult... results)
+      throws IOException {
+    Path file = folder.resolve("details");
+    try (ResultWriter writer = format.open(file, details)) {
+      List.of(results).forEach(writer::write);
+      writer.complete();
+    }
+    return Files.readString(file);
+  }
+
+  @Test
+  void detailsAreAsDocumented() throws IOException {
+    ResultDetails all = ResultDetails.none().withAngles(true).withBoxes(true);
+    String line = write(ResultFormat.JSON_LINES, all, bent());
+    assertEquals(example("jsonl", 2), line);
+    JsonNode person = JSON.readTree(line).get("people").get(0);
+    assertEquals(90, person.get("angles").get("left_elbow").asDouble());
+    assertEquals(180, person.get("angles").get("neck").asDouble());
+    assertFalse(person.get("angles").has("right_elbow"));
+    assertTrue(person.get("upper_body_box").get(3).asDouble() >= 110);
+    assertEquals(
+        write(ResultFormat.JSON_LINES, ResultDetails.none(), bent()),
+        line.replaceFirst(",\"angles\".*?]}", "}"));
+  }
+
+  @Test
+  void longRowsHaveTheAngleOfTheirJoint() throws IOException {
+    ResultDetails angles = ResultDetails.none().withAngles(true);
+    List<String> lines = write(ResultFormat.CSV, angles, bent()).lines().toList();
+    assertEquals("file,frame,time,person,joint,x,y,score,angle", lines.get(0));
+    assertTrue(lines.contains("walk.mp4,7,0.28,2,left_elbow,120,150,0.8,90"), lines.toString());
+    assertTrue(lines.contains("walk.mp4,7,0.28,2,left_wrist,160,150,0.7,"), lines.toString());
+  }
+
+  @Test
+  void wideRowsHaveAllJoints() throws IOException {
+    ImageResult nobody = ImageResult.of("walk.mp4", 640, 480, List.of()).withFrame(6, 0.24);
+    String text = write(ResultFormat.CSV_WIDE, ResultDetails.none(), nobody, bent(), bent());
+    assertEquals(example("csv", 2), text.substring(0, text.lastIndexOf("walk.mp4")));
+    List<String> lines = text.lines().toList();
+    assertEquals(3, lines.size());
+    int columns = 3 + 2 + 4 + 3 * 18;
+    List<String> names = List.of(lines.get(0).split(","));
+    List<String> row = List.of(lines.get(1).split(",", -1));
+    assertEquals(columns, names.size());
+    assertEquals(columns, row.size());
+    assertEquals("120", row.get(names.indexOf("left_elbow_x")));
+    assertEquals("", row.get(names.indexOf("right_elbow_x")));
+    ResultDetails all = ResultDetails.none().withAngles(true).withBoxes(true);
+    List<String> more = write(ResultFormat.CSV_WIDE, all, bent()).lines().toList();
+    names = List.of(more.get(0).split(","));
+    row = List.of(more.get(1).split(",", -1));
+    assertEquals(columns + 9 + 8, names.size());
+    assertEquals(names.size(), row.size());
+    assertEquals("90", row.get(names.indexOf("left_elbow_angle")));
+    assertEquals("", row.get(names.indexOf("right_elbow_angle")));
+    assertFalse(row.get(names.indexOf("upper_body_box_height")).isEmpty());
+  }
+
+  @Test
+  void aWideTableOfNobody() throws IOException {
+    ImageResult nobody = ImageResult.of("a.jpg", 640, 480, List.of());
+    assertEquals("file,person,score\n", write(ResultFormat.CSV_WIDE, ResultDetails.none(), nobody));
+  }
+
   @Test
   void openPoseIsAsDocumented() throws IOException {
     String text = write(ResultFormat.OPENPOSE, documented("a.jpg"));
@@ -240,7 +324,8 @@ class ResultFormatTest {
   @EnumSource(ResultFormat.class)
   void aFullDiskLeavesNothingBehind(ResultFormat format) throws IOException {
     Path file = Files.writeString(folder.resolve("a.json"), "old");
-    try (ResultWriter writer = format.open(file, path -> new FullDisk(path))) {
+    try (ResultWriter writer =
+        format.open(file, path -> new FullDisk(path), ResultDetails.none())) {
       writer.write(documented("a.jpg"));
       MediaException failure = assertThrows(MediaException.class, writer::complete);
       assertEquals(message(file), failure.getMessage());
