@@ -1,0 +1,176 @@
+package org.jpose.cli;
+
+import org.jpose.core.pose.Skeleton;
+import org.jpose.core.tracking.SmoothingOptions;
+import org.jpose.core.tracking.TrackerOptions;
+import org.jpose.media.draw.Drawing;
+import org.jpose.media.pipeline.PipelineOptions;
+import org.jpose.media.results.ResultDetails;
+import org.jpose.media.results.ResultFormat;
+import picocli.CommandLine.Option;
+
+/** What is done with the people of a video or a camera. */
+final class VideoArguments {
+  @Option(
+      names = "--json",
+      paramLabel = "FILE|DIR",
+      description =
+          "Write people as JSON, one line a frame; '-' is standard output. docs/RESULTS.md has the"
+              + " schema.")
+  String json;
+
+  @Option(
+      names = "--json-format",
+      paramLabel = "FORMAT",
+      description =
+          "jsonl (default), jpose (one document), openpose, openpose-body25 (both: a folder of one"
+              + " file a frame) or coco.")
+  JsonFormat jsonFormat = JsonFormat.JSONL;
+
+  @Option(
+      names = "--csv",
+      paramLabel = "FILE|DIR",
+      description = "Write people as CSV; '-' is standard output.")
+  String csv;
+
+  @Option(
+      names = "--csv-layout",
+      paramLabel = "LAYOUT",
+      description = "long (one row a joint, the default) or wide (one row a person).")
+  CsvLayout csvLayout = CsvLayout.LONG;
+
+  @Option(
+      names = "--angles",
+      description = "Write angles of joints as well, in jpose's JSON and CSV.")
+  boolean angles;
+
+  @Option(
+      names = "--boxes",
+      description =
+          "Write boxes of face and upper body as well, in jpose's JSON and in wide CSV.")
+  boolean boxes;
+
+  @Option(names = "--track", description = "Follow people: each keeps a number, also on pictures.")
+  boolean track;
+
+  @Option(
+      names = "--smooth",
+      description = "Take the trembling out of joints; follows people as --track does.")
+  boolean smooth;
+
+  @Option(
+      names = "--draw",
+      paramLabel = "WHAT",
+      description =
+          "With a video to write: skeleton (default), heatmap, affinity, or all (four panels).")
+  Drawing draw = Drawing.SKELETON;
+
+  @Option(names = "--on-black", description = "Draw skeletons on black instead of the video.")
+  boolean onBlack;
+
+  @Option(
+      names = "--codec",
+      paramLabel = "NAME",
+      description = "FFmpeg's name of the codec of the video to write (default: by the file's kind).")
+  String codec;
+
+  @Option(
+      names = "--show",
+      description =
+          "Show people in a window while it goes on; keys: space pauses, h shows heatmaps, s saves"
+              + " the frame, q quits.")
+  boolean show;
+
+  @Option(
+      names = {"-q", "--quiet"},
+      description = "Report failures only.")
+  boolean quiet;
+
+  /** Layouts of CSV. */
+  enum CsvLayout {
+    LONG(ResultFormat.CSV),
+    WIDE(ResultFormat.CSV_WIDE);
+
+    private final ResultFormat format;
+
+    CsvLayout(ResultFormat format) {
+      this.format = format;
+    }
+
+    ResultFormat format() {
+      return format;
+    }
+  }
+
+  /** Whether results go to standard output, where no report must be among them. */
+  boolean piped() {
+    return "-".equals(json) || "-".equals(csv);
+  }
+
+  ResultDetails details() {
+    return ResultDetails.none().withAngles(angles).withBoxes(boxes);
+  }
+
+  PipelineOptions pipeline(int estimations) {
+    PipelineOptions options = PipelineOptions.defaults().withEstimations(estimations);
+    if (smooth) {
+      return options.withSmoothing(SmoothingOptions.defaults());
+    }
+    return track ? options.withTracking(TrackerOptions.defaults()) : options;
+  }
+
+  /**
+   * Checks what does not depend on the model.
+   *
+   * @param out the option that names a video to write
+   * @param written whether it was given
+   */
+  void check(String out, boolean written) {
+    if (!written && (draw != Drawing.SKELETON || onBlack && !show || codec != null)) {
+      throw new IllegalArgumentException(
+          "--draw, --on-black and --codec go with " + out + " FILE, the video to write");
+    }
+    if ("-".equals(json) && "-".equals(csv)) {
+      throw new IllegalArgumentException(
+          "--json and --csv cannot both go to standard output; name a file for one of them");
+    }
+    boolean ours =
+        json != null && (jsonFormat == JsonFormat.JSONL || jsonFormat == JsonFormat.JPOSE);
+    if (angles && !ours && csv == null) {
+      throw new IllegalArgumentException(
+          "--angles goes with --json in the formats jsonl or jpose, or with --csv");
+    }
+    if (boxes && !ours && (csv == null || csvLayout != CsvLayout.WIDE)) {
+      throw new IllegalArgumentException(
+          "--boxes goes with --json in the formats jsonl or jpose, or with --csv-layout wide");
+    }
+    if ("-".equals(json) && isFolder(jsonFormat.format())) {
+      throw new IllegalArgumentException(
+          "--json-format " + jsonFormat + " has a file for each frame; name a folder");
+    }
+    if (show) {
+      VideoWindow.requireScreen();
+    }
+  }
+
+  /** Checks that a format has joints of the model's. */
+  void requireJoints(Skeleton skeleton) {
+    if (json != null) {
+      jsonFormat
+          .format()
+          .skeleton()
+          .filter(target -> !skeleton.convertsTo(target))
+          .ifPresent(
+              target -> {
+                throw new IllegalArgumentException(
+                    "--json-format %s writes skeleton %s, which has no joint of the model's, %s; use jsonl or jpose"
+                        .formatted(jsonFormat, target, skeleton));
+              });
+    }
+  }
+
+  /** Whether a format of frames is a folder of files. */
+  static boolean isFolder(ResultFormat format) {
+    return format == ResultFormat.OPENPOSE || format == ResultFormat.OPENPOSE_BODY25;
+  }
+}
