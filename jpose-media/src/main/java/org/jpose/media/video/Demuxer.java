@@ -56,7 +56,7 @@ final class Demuxer implements AutoCloseable {
     interruption.attachTo(context);
     if (format != null) {
       // Waiting in a camera's driver could not be ended.
-      context.flags(context.flags() | avformat.AVFMT_FLAG_NONBLOCK);
+      context.flags(context.flags() | AVFormatContext.AVFMT_FLAG_NONBLOCK);
     }
     AVDictionary options = dictionary(address.options());
     try (BytePointer url = new BytePointer(address.url(), StandardCharsets.UTF_8)) {
