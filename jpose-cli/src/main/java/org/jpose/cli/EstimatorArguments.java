@@ -125,6 +125,12 @@ final class EstimatorArguments {
     return new PoseEstimator(backend(model, threads), options);
   }
 
+  /** How the model is opened for many images one after the other. */
+  ParallelEstimator parallel() {
+    int most = threads > 0 ? threads : Runtime.getRuntime().availableProcessors();
+    return new ParallelEstimator(each -> backend(model, each), most);
+  }
+
   /** From here on the accurate decoder keeps people of any score, unless told otherwise. */
   void believeEverybody() {
     if (minScore == null && !isTfPose()) {

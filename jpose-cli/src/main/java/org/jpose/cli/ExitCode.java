@@ -14,5 +14,8 @@ final class ExitCode {
   /** Some inputs failed; the others are done. */
   static final int SOME_FAILED = 3;
 
+  /** Ctrl-C came; what was done until then is written. As shells have it: 128 and the signal. */
+  static final int STOPPED = 130;
+
   private ExitCode() {}
 }

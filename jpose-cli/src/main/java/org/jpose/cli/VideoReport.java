@@ -126,9 +126,13 @@ final class VideoReport implements AutoCloseable {
     long rest = all.toNanos();
     for (StageTime stage : summary.stages()) {
       rest -= stage.cpu().toNanos();
-      text.append(stage.stage()).append(' ').append(percent(stage.cpu().toNanos(), all)).append(", ");
+      text.append(stage.stage())
+          .append(' ')
+          .append(percent(stage.cpu().toNanos(), all))
+          .append(", ");
     }
-    text.append("codecs', network's and Java's own threads ").append(percent(Math.max(0, rest), all));
+    text.append("codecs', network's and Java's own threads ")
+        .append(percent(Math.max(0, rest), all));
     return text.toString();
   }
 

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jpose.media.MediaException;
@@ -65,17 +66,17 @@ record VideoTargets(Optional<Path> video, Optional<String> json, Optional<String
     }
     Path name = Path.of(given);
     // A folder of one file a frame is named as it is.
-    return Optional.of(
-        (end.isEmpty() && one ? name : file(name, video, end, one)).toString());
+    return Optional.of((end.isEmpty() && one ? name : file(name, video, end, one)).toString());
   }
 
   /** The file itself for one video; else a file in this folder, by the video's name. */
   private static Path file(Path name, String video, String end, boolean one) {
     boolean folder = Files.isDirectory(name) || !hasExtension(name);
-    if (!folder && one) {
+    boolean series = name.toString().contains("%");
+    if (one && (series || !folder)) {
       return name;
     }
-    if (!folder || Files.isRegularFile(name)) {
+    if (series || !folder || Files.isRegularFile(name)) {
       throw new MediaException(
           name + ": is one file for the results of several videos; name a folder");
     }
@@ -96,7 +97,7 @@ record VideoTargets(Optional<Path> video, Optional<String> json, Optional<String
 
   /** A video keeps its kind where that can be written. */
   private static String videoEnd(String video) {
-    String name = video.toLowerCase(java.util.Locale.ROOT);
+    String name = video.toLowerCase(Locale.ROOT);
     return List.of(".mkv", ".mov", ".avi", ".webm").stream()
         .filter(name::endsWith)
         .findFirst()

@@ -1,0 +1,196 @@
+package org.jpose.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.jpose.core.EstimatorOptions;
+import org.jpose.core.PoseEstimator;
+import org.jpose.media.MediaException;
+import org.jpose.media.video.FramePosition;
+import org.jpose.media.video.FrameSource;
+import org.jpose.media.video.RecordingOptions;
+import org.jpose.media.video.VideoOptions;
+import org.jpose.media.video.VideoSinks;
+import org.jpose.media.video.VideoSources;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code jpose video}: people in videos. */
+@Command(
+    name = "video",
+    description = {
+      "Finds people in videos.",
+      "Reads what FFmpeg reads, folders and series of images (frames/f_%%04d.png), and addresses."
+          + " A video that breaks in the middle is done up to there; the others go on. Ctrl-C"
+          + " finishes the files with what there is."
+    },
+    sortOptions = false,
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:all videos done",
+      "1:no video could be done",
+      "2:the command line is wrong",
+      "3:some videos failed or broke in the middle, the rest is done",
+      "130:stopped by Ctrl-C; what was done until then is written"
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  A video with skeletons and its sound, people as JSON lines:",
+      "    jpose video dance.mp4 --out people.mp4 --keep-audio --json people.jsonl",
+      "  Follow people through a part of it, calm their joints:",
+      "    jpose video dance.mp4 --from 0:10 --to 0:20 --track --smooth --csv people.csv",
+      "  Several into folders, one row a person with angles:",
+      "    jpose video a.mp4 b.mp4 --out drawn/ --csv tables/ --csv-layout wide --angles",
+      "  OpenPose's files, one a frame:",
+      "    jpose video dance.mp4 --track --json keypoints/ --json-format openpose"
+    })
+final class VideoCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "FILE",
+      description = "Videos, folders or series of images, or addresses (http://, rtsp://).")
+  private List<String> videos;
+
+  @Option(
+      names = {"-o", "--out"},
+      paramLabel = "FILE|DIR",
+      description =
+          "Write the video with people drawn to this file (.mp4, .mkv, .mov, .webm, .avi), to a"
+              + " series of images (f_%%04d.png), or into a folder, under the video's own name.")
+  private Path out;
+
+  @Mixin private VideoArguments arguments;
+
+  @Option(
+      names = "--fps",
+      paramLabel = "N",
+      description =
+          "Frames a second of the video to write, which changes its speed (default: its own"
+              + " times).")
+  private Double framesPerSecond;
+
+  @Option(
+      names = "--from",
+      paramLabel = "PLACE",
+      description = "Begin at a frame (250) or a time (10s, 1:20, 1:02:03.5).")
+  private FramePosition from;
+
+  @Option(names = "--to", paramLabel = "PLACE", description = "End before a frame or a time.")
+  private FramePosition to;
+
+  @Option(names = "--step", paramLabel = "N", description = "Take every N-th frame (default: 1).")
+  private int step = 1;
+
+  @Option(names = "--keep-audio", description = "Take the sound over into the video written.")
+  private boolean keepAudio;
+
+  @Mixin private EstimatorArguments estimation;
+  @Mixin private CommonArguments common;
+
+  @Override
+  public Integer call() throws Exception {
+    EstimatorOptions options = Usage.check(spec, this::checkedOptions);
+    VideoOptions reading = Usage.check(spec, this::reading);
+    Usage.check(spec, () -> recording(videos.get(0)));
+    Map<String, VideoTargets> targets = VideoTargets.plan(videos, out, arguments);
+    ParallelEstimator parallel = estimation.parallel();
+    try (PoseEstimator estimator = Usage.check(spec, () -> parallel.open(options));
+        StopSignal stop = new StopSignal()) {
+      Usage.check(
+          spec,
+          () -> {
+            arguments.requireJoints(estimator.model().skeleton());
+            return null;
+          });
+      PrintWriter err = spec.commandLine().getErr();
+      VideoRun run =
+          new VideoRun(
+              estimator,
+              arguments.pipeline(parallel.estimations()),
+              arguments,
+              estimation.modelName(),
+              stop,
+              arguments.piped() ? err : spec.commandLine().getOut(),
+              err,
+              common.verbose);
+      Map<VideoRun.Outcome, Integer> outcomes = new EnumMap<>(VideoRun.Outcome.class);
+      for (String video : videos) {
+        if (!stop.isRaised()) {
+          outcomes.merge(process(run, video, targets.get(video), reading), 1, Integer::sum);
+        }
+      }
+      return stop.isRaised() ? ExitCode.STOPPED : exitCode(outcomes);
+    }
+  }
+
+  private VideoRun.Outcome process(
+      VideoRun run, String video, VideoTargets targets, VideoOptions reading) {
+    FrameSource source;
+    try {
+      targets.makeFolders(videos.size() > 1);
+      source = VideoSources.open(video, reading);
+    } catch (MediaException e) {
+      run.fail(video, e);
+      return VideoRun.Outcome.FAILED;
+    }
+    return run.process(
+        video,
+        source,
+        targets,
+        (target, first) -> VideoSinks.open(target.toString(), source.facts(), recording(video)));
+  }
+
+  private EstimatorOptions checkedOptions() {
+    arguments.check("--out", out != null);
+    if (out == null && (framesPerSecond != null || keepAudio)) {
+      throw new IllegalArgumentException(
+          "--fps and --keep-audio go with --out FILE, the video to write");
+    }
+    if (videos.size() > 1 && arguments.piped()) {
+      throw new IllegalArgumentException(
+          "results of %d videos cannot go to standard output; name a folder"
+              .formatted(videos.size()));
+    }
+    return estimation.options();
+  }
+
+  private VideoOptions reading() {
+    VideoOptions options =
+        VideoOptions.defaults()
+            .withStep(step)
+            .withListener(
+                line -> {
+                  PrintWriter err = spec.commandLine().getErr();
+                  err.println("jpose: " + line);
+                  err.flush();
+                });
+    options = from == null ? options : options.withFrom(from);
+    return to == null ? options : options.withTo(to);
+  }
+
+  private RecordingOptions recording(String video) {
+    RecordingOptions options = RecordingOptions.defaults();
+    options = arguments.codec == null ? options : options.withCodec(arguments.codec);
+    options = framesPerSecond == null ? options : options.withRate(framesPerSecond);
+    return keepAudio ? options.keepAudio(Path.of(video)) : options;
+  }
+
+  private static int exitCode(Map<VideoRun.Outcome, Integer> outcomes) {
+    if (outcomes.keySet().equals(Set.of(VideoRun.Outcome.DONE))) {
+      return ExitCode.OK;
+    }
+    return outcomes.keySet().equals(Set.of(VideoRun.Outcome.FAILED))
+        ? ExitCode.FAILED
+        : ExitCode.SOME_FAILED;
+  }
+}

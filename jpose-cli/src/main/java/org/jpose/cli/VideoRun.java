@@ -1,0 +1,163 @@
+package org.jpose.cli;
+
+import java.io.PrintWriter;
+import java.util.OptionalLong;
+import org.jpose.core.PoseEstimator;
+import org.jpose.media.MediaException;
+import org.jpose.media.pipeline.FramePipeline;
+import org.jpose.media.pipeline.PipelineOptions;
+import org.jpose.media.video.FrameSource;
+
+/** Takes a video's frames through the pipeline to its outputs. */
+final class VideoRun {
+  private final PoseEstimator estimator;
+  private final PipelineOptions options;
+  private final VideoArguments arguments;
+  private final String model;
+  private final StopSignal stop;
+  private final PrintWriter report;
+  private final PrintWriter err;
+  private final boolean verbose;
+
+  /** How a video went. */
+  enum Outcome {
+    /** All of it is done, or all up to where it was stopped. */
+    DONE,
+    /** It broke in the middle; what was before is written. */
+    PARTLY,
+    /** Nothing is written. */
+    FAILED
+  }
+
+  VideoRun(
+      PoseEstimator estimator,
+      PipelineOptions options,
+      VideoArguments arguments,
+      String model,
+      StopSignal stop,
+      PrintWriter report,
+      PrintWriter err,
+      boolean verbose) {
+    this.estimator = estimator;
+    this.options = options;
+    this.arguments = arguments;
+    this.model = model;
+    this.stop = stop;
+    this.report = report;
+    this.err = err;
+    this.verbose = verbose;
+  }
+
+  /**
+   * Does one video, and says how it went.
+   *
+   * @param name the video as it was named
+   * @param source closed in the end
+   * @param opener starts the video to be written
+   */
+  Outcome process(
+      String name, FrameSource source, VideoTargets targets, VideoOutputs.SinkOpener opener) {
+    OptionalLong frames = source.facts().frames();
+    try (source;
+        VideoOutputs outputs = VideoOutputs.open(name, targets, arguments, model, opener);
+        FramePipeline pipeline = new FramePipeline(source, estimator, options);
+        Screen screen = arguments.show ? screen(name, pipeline) : null;
+        VideoReport progress =
+            new VideoReport(report, arguments.quiet, name, frames, source.facts().live())) {
+      if (screen != null) {
+        pipeline.then("window", screen.view::show);
+      }
+      outputs.addTo(pipeline);
+      stop.underWay(
+          () -> {
+            pipeline.finish();
+            if (screen != null) {
+              screen.view.close();
+            }
+          });
+      return drain(name, pipeline, outputs, progress);
+    } catch (RuntimeException | OutOfMemoryError e) {
+      fail(name, e);
+      return Outcome.FAILED;
+    } finally {
+      stop.underWay(() -> {});
+    }
+  }
+
+  private Outcome drain(
+      String name, FramePipeline pipeline, VideoOutputs outputs, VideoReport progress) {
+    Throwable broken = null;
+    try {
+      pipeline.forEachRemaining(progress::frame);
+    } catch (OutputException e) {
+      throw e;
+    } catch (RuntimeException | OutOfMemoryError e) {
+      broken = e;
+    }
+    pipeline.close();
+    if (pipeline.summary().frames() == 0) {
+      progress.close();
+      if (broken == null && stop.isRaised()) {
+        return Outcome.FAILED;
+      }
+      fail(name, broken == null ? noFrame(name) : broken);
+      return Outcome.FAILED;
+    }
+    outputs.complete();
+    progress.summary(pipeline.summary(), options.tracking().isPresent());
+    if (broken != null) {
+      fail(name, broken);
+      return Outcome.PARTLY;
+    }
+    return Outcome.DONE;
+  }
+
+  private static MediaException noFrame(String name) {
+    return new MediaException(
+        name + ": has no frame in what was asked for; nothing was written; see --from and --to");
+  }
+
+  private Screen screen(String name, FramePipeline pipeline) {
+    VideoWindow window = VideoWindow.open("jpose: " + name);
+    VideoView view =
+        new VideoView(
+            name,
+            arguments.onBlack,
+            window::show,
+            line -> {
+              report.println(line);
+              report.flush();
+            });
+    Runnable quit =
+        () -> {
+          pipeline.finish();
+          view.close();
+        };
+    window.key("SPACE", view::togglePause);
+    window.key("P", view::togglePause);
+    window.key("H", view::toggleHeatmap);
+    window.key("S", view::save);
+    window.key("Q", quit);
+    window.key("ESCAPE", quit);
+    window.onClose(quit);
+    return new Screen(window, view);
+  }
+
+  /** Says that a video failed, in one line. */
+  void fail(String name, Throwable error) {
+    String line = Failures.line(error);
+    err.println("jpose: " + (line.startsWith(name) ? line : name + ": " + line));
+    if (verbose) {
+      error.printStackTrace(err);
+    }
+    err.flush();
+  }
+
+  private record Screen(VideoWindow window, VideoView view) implements AutoCloseable {
+    @Override
+    public void close() {
+      view.close();
+      window.close();
+    }
+  }
+}

@@ -1,0 +1,163 @@
+package org.jpose.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Locale;
+import java.util.function.Consumer;
+import org.jpose.core.Estimate;
+import org.jpose.core.image.Image;
+import org.jpose.media.draw.Canvas;
+import org.jpose.media.draw.Drawing;
+import org.jpose.media.draw.DrawingOptions;
+import org.jpose.media.draw.PoseRenderer;
+import org.jpose.media.draw.TextSize;
+import org.jpose.media.image.ImageFileWriter;
+import org.jpose.media.pipeline.FramePeople;
+
+/**
+ * What a window shows of frames on their way: a stage of the pipeline, which stops while it is
+ * paused. Its wishes ({@link #togglePause} and the like) may come from any thread.
+ */
+final class VideoView {
+  private static final int WHITE = 0xffffff;
+  private static final int BLACK = 0;
+  private static final long SECOND = 1_000_000_000L;
+
+  private final String name;
+  private final PoseRenderer renderer;
+  private final Consumer<Image> screen;
+  private final Consumer<String> report;
+  private final Deque<Long> shown = new ArrayDeque<>();
+  private boolean paused;
+  private boolean heatmap;
+  private boolean save;
+  private boolean changed;
+  private boolean closed;
+
+  /**
+   * A view.
+   *
+   * @param name the video's, for saved frames
+   * @param screen takes a picture of its own for each frame
+   * @param report is told what was saved
+   */
+  VideoView(String name, boolean onBlack, Consumer<Image> screen, Consumer<String> report) {
+    this.name = name;
+    this.screen = screen;
+    this.report = report;
+    renderer = new PoseRenderer(DrawingOptions.defaults().withOnBlack(onBlack));
+  }
+
+  synchronized void togglePause() {
+    paused = !paused;
+    notifyAll();
+  }
+
+  synchronized void toggleHeatmap() {
+    heatmap = !heatmap;
+    change();
+  }
+
+  /** Saves the frame that is shown, or the next one. */
+  synchronized void save() {
+    save = true;
+    change();
+  }
+
+  private void change() {
+    changed = true;
+    notifyAll();
+  }
+
+  /** Holds up nobody any more. */
+  synchronized void close() {
+    closed = true;
+    notifyAll();
+  }
+
+  /** Shows a frame, and goes on when it is not paused. */
+  FramePeople show(FramePeople frame) {
+    long now = System.nanoTime();
+    shown.addLast(now);
+    while (now - shown.peekFirst() > 2 * SECOND) {
+      shown.removeFirst();
+    }
+    display(frame);
+    try {
+      while (waitForChange()) {
+        display(frame);
+      }
+    } catch (InterruptedException e) {
+      // The pipeline is closed.
+      Thread.currentThread().interrupt();
+    }
+    return frame;
+  }
+
+  /** Waits while paused; true if there is something new to display. */
+  private synchronized boolean waitForChange() throws InterruptedException {
+    while (paused && !changed && !closed) {
+      wait();
+    }
+    return paused && !closed;
+  }
+
+  private void display(FramePeople people) {
+    boolean fields;
+    boolean saving;
+    boolean still;
+    synchronized (this) {
+      fields = heatmap;
+      saving = save;
+      still = paused;
+      save = false;
+      changed = false;
+    }
+    Image frame = people.frame().image();
+    Image picture =
+        Image.wrap(frame.width(), frame.height(), frame.order(), frame.pixels().clone());
+    Estimate seen = people.estimate();
+    renderer.draw(
+        fields ? Drawing.HEATMAP : Drawing.SKELETON,
+        picture,
+        new Estimate(people.poses(), seen.fields(), seen.transform()));
+    PersonLabels.draw(picture, frame, people.people());
+    if (saving) {
+      save(people, picture);
+    }
+    caption(picture, people, still);
+    screen.accept(picture);
+  }
+
+  private void save(FramePeople people, Image picture) {
+    String file = "%s-frame-%06d.png".formatted(VideoTargets.stem(name), people.frame().index());
+    try {
+      new ImageFileWriter().write(picture, Path.of(file));
+      report.accept("saved " + file);
+    } catch (RuntimeException e) {
+      report.accept("jpose: " + Failures.line(e));
+    }
+  }
+
+  private void caption(Image picture, FramePeople people, boolean still) {
+    Canvas canvas = new Canvas(picture);
+    int count = people.people().size();
+    String text =
+        String.format(
+            Locale.ROOT,
+            "%s  %.1f frames/s  latency %d ms%s",
+            count == 1 ? "1 person" : count + " people",
+            rate(),
+            people.latency().toMillis(),
+            still ? "  paused" : "");
+    TextSize size = picture.width() < 640 ? TextSize.SMALL : TextSize.LARGE;
+    canvas.fill(0, 0, canvas.textWidth(text, size) + 8, canvas.textHeight(size) + 4, BLACK);
+    canvas.text(text, 4, 2, size, WHITE);
+  }
+
+  private double rate() {
+    long nanos = shown.peekLast() - shown.peekFirst();
+    return nanos == 0 ? 0 : (shown.size() - 1) * (double) SECOND / nanos;
+  }
+}
