@@ -106,27 +106,26 @@ final class SelectedFrames implements FrameSource {
 
   private Optional<Frame> read() {
     while (!closed) {
-      boolean there = video.advance();
-      if (there && isIn(options.from(), true) && isIn(options.to(), false)) {
-        note();
-        if ((video.index() - first) % options.step() == 0) {
-          return Optional.of(
-              new Frame(indexOffset + video.index(), timeOffset.plus(video.time()), video.image()));
-        }
-      } else if (!there || isIn(options.to(), true)) {
+      if (!video.advance() || isReached(options.to(), false)) {
         checkThereWasOne();
         if (!options.loop()) {
           over = true;
           return Optional.empty();
         }
         again();
+      } else if (isReached(options.from(), true)) {
+        note();
+        if ((video.index() - first) % options.step() == 0) {
+          return Optional.of(
+              new Frame(indexOffset + video.index(), timeOffset.plus(video.time()), video.image()));
+        }
       }
     }
     return Optional.empty();
   }
 
-  private boolean isIn(Optional<FramePosition> position, boolean behind) {
-    return position.map(p -> p.isReached(video.index(), video.time()) == behind).orElse(true);
+  private boolean isReached(Optional<FramePosition> position, boolean withoutOne) {
+    return position.map(p -> p.isReached(video.index(), video.time())).orElse(withoutOne);
   }
 
   private void note() {
