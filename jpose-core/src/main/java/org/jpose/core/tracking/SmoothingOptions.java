@@ -19,7 +19,8 @@ public record SmoothingOptions(
   /** Checks the ranges. */
   public SmoothingOptions {
     if (!(cutoff > 0) || Double.isInfinite(cutoff)) {
-      throw new IllegalArgumentException("cutoff is " + cutoff + " Hz, expected above 0");
+      throw new IllegalArgumentException(
+          "cutoff is " + cutoff + " Hz, expected above 0 and finite");
     }
     if (!(responsiveness >= 0) || Double.isInfinite(responsiveness)) {
       throw new IllegalArgumentException(
@@ -27,7 +28,7 @@ public record SmoothingOptions(
     }
     if (!(speedCutoff > 0) || Double.isInfinite(speedCutoff)) {
       throw new IllegalArgumentException(
-          "cutoff of the speed is " + speedCutoff + " Hz, expected above 0");
+          "cutoff of the speed is " + speedCutoff + " Hz, expected above 0 and finite");
     }
     if (!(memory >= 0) || Double.isInfinite(memory)) {
       throw new IllegalArgumentException(

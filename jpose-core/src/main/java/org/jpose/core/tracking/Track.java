@@ -19,6 +19,9 @@ final class Track {
   /** Seconds over which a size is forgotten: half a person is not a small one. */
   private static final double SIZE_MEMORY = 2;
 
+  /** Body sizes a second at which somebody may move whose speed is not known yet. */
+  private static final double WALK = 1;
+
   /** Beyond so many variances a joint adds less than a thousandth to a similarity. */
   private static final double NEGLIGIBLE = 14;
 
@@ -92,6 +95,7 @@ final class Track {
     double shiftX = reach(gap) * speedX;
     double shiftY = reach(gap) * speedY;
     double area = Math.pow(Math.max(size, BodySize.of(pose)), 2);
+    double drift = options.drift() + (isConfirmed() ? 0 : WALK);
     double similarity = 0;
     double density = 0;
     int common = 0;
@@ -104,7 +108,7 @@ final class Track {
       double dx = keypoint.x() - x[joint] - shiftX;
       double dy = keypoint.y() - y[joint] - shiftY;
       double labelling = Math.pow(SIGMAS * skeleton.joints().get(joint).sigma(), 2);
-      double unseen = Math.pow(options.drift() * (seconds - seenAt[joint]), 2);
+      double unseen = Math.pow(drift * (seconds - seenAt[joint]), 2);
       double variance = area * (labelling + unseen);
       double distance = dx * dx + dy * dy;
       if (distance < NEGLIGIBLE * variance) {
@@ -145,7 +149,7 @@ final class Track {
     }
     if (gap > 0) {
       double decay = Math.exp(-gap / options.momentum());
-      double trust = Math.max(1.0 / (sightings + 1), -Math.expm1(-gap / SPEED_MEMORY)) / gap;
+      double trust = Math.max(1.0 / sightings, -Math.expm1(-gap / SPEED_MEMORY)) / gap;
       speedX = decay * speedX + trust * errorX;
       speedY = decay * speedY + trust * errorY;
       double found = BodySize.of(pose);
