@@ -117,8 +117,9 @@ final class Track {
         density += kernel * Math.sqrt(labelling / (labelling + unseen));
       }
     }
-    // As if one more joint were known not to fit: few joints are little evidence.
-    return new Likeness(similarity / (common + 1), density / (common + 1));
+    // As if one more joint were known not to fit: few joints are little evidence. Many are more,
+    // though not by their number, as they move together.
+    return new Likeness(similarity / (common + 1), density / Math.sqrt(common + 1));
   }
 
   /** How far a speed of 1 carries in some seconds if it decays. */
@@ -182,7 +183,8 @@ final class Track {
    * How alike two people are.
    *
    * @param similarity object keypoint similarity: may they be one?
-   * @param density the same, less where the place was less certain: who is the likelier one?
+   * @param density the same, less where the place was less certain and more where more joints speak
+   *     for it: who is the likelier one?
    */
   record Likeness(double similarity, double density) {}
 }
