@@ -51,6 +51,11 @@ public final class PoseSmoother {
     clock.restart();
   }
 
+  /** How many people have filters. */
+  int known() {
+    return people.size();
+  }
+
   private Pose smooth(double seconds, TrackedPose person) {
     return people
         .computeIfAbsent(person.id(), id -> new SmoothedPerson(person.pose()))

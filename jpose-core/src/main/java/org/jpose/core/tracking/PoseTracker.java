@@ -94,6 +94,11 @@ public final class PoseTracker {
     clock.restart();
   }
 
+  /** How many people are looked for. */
+  int known() {
+    return tracks.size();
+  }
+
   private Skeleton sharedSkeleton(List<Pose> people) {
     Skeleton shared = skeleton;
     for (Pose person : people) {
@@ -121,7 +126,7 @@ public final class PoseTracker {
         }
       }
     }
-    return Assignment.best(gain);
+    return Pairing.best(gain);
   }
 
   private boolean isOtherScene(int[] trackOf) {

@@ -4,9 +4,11 @@ package org.jpose.core.tracking;
  * How strongly a {@link PoseSmoother} smooths. A joint at rest is filtered with the least cutoff; a
  * moving one with a higher cutoff, in proportion to its speed, so that it hardly lags.
  *
- * <p>A joint that moves at {@code v} pixels a second stays behind by at most {@code v / (2 pi
- * cutoff)} pixels and never by more than {@code size / (2 pi responsiveness)}, {@code size} being
- * the root of the person's area: with {@link #defaults()} 0.13 seconds, and 4 percent of the size.
+ * <p>A joint that moves steadily stays behind by less than {@code 1 / (2 pi cutoff)} seconds, and
+ * by less than {@code size / (2 pi responsiveness)} pixels, {@code size} being the root of the
+ * person's area: with {@link #defaults()} 0.16 seconds and 4 percent of the size. While the speed
+ * changes it may be more: a wrist that swings once a second over 0.6 of the size is off by up to 7
+ * percent. At 30 frames a second jitter of 2 percent of the size falls to 0.43 of what it was.
  *
  * @param cutoff least cutoff frequency in Hz: the lower, the calmer a joint at rest
  * @param responsiveness growth of the cutoff in Hz for each body size a second that the joint moves
@@ -19,7 +21,8 @@ public record SmoothingOptions(
   /** Checks the ranges. */
   public SmoothingOptions {
     if (!(cutoff > 0) || Double.isInfinite(cutoff)) {
-      throw new IllegalArgumentException("cutoff is " + cutoff + " Hz, expected above 0");
+      throw new IllegalArgumentException(
+          "cutoff is " + cutoff + " Hz, expected above 0 and finite");
     }
     if (!(responsiveness >= 0) || Double.isInfinite(responsiveness)) {
       throw new IllegalArgumentException(
@@ -27,7 +30,7 @@ public record SmoothingOptions(
     }
     if (!(speedCutoff > 0) || Double.isInfinite(speedCutoff)) {
       throw new IllegalArgumentException(
-          "cutoff of the speed is " + speedCutoff + " Hz, expected above 0");
+          "cutoff of the speed is " + speedCutoff + " Hz, expected above 0 and finite");
     }
     if (!(memory >= 0) || Double.isInfinite(memory)) {
       throw new IllegalArgumentException(
@@ -35,9 +38,9 @@ public record SmoothingOptions(
     }
   }
 
-  /** Cutoff 1.2 Hz, responsiveness 4, speed filtered with 1 Hz, half a second of memory. */
+  /** Cutoff 1 Hz, responsiveness 4, speed filtered with 1 Hz, half a second of memory. */
   public static SmoothingOptions defaults() {
-    return new SmoothingOptions(1.2, 4, 1, 0.5);
+    return new SmoothingOptions(1, 4, 1, 0.5);
   }
 
   /** The same with another least cutoff in Hz. */

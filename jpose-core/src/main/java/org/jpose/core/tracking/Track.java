@@ -19,6 +19,9 @@ final class Track {
   /** Seconds over which a size is forgotten: half a person is not a small one. */
   private static final double SIZE_MEMORY = 2;
 
+  /** Body sizes a second at which somebody may move whose speed is not known yet. */
+  private static final double WALK = 1;
+
   /** Beyond so many variances a joint adds less than a thousandth to a similarity. */
   private static final double NEGLIGIBLE = 14;
 
@@ -92,6 +95,7 @@ final class Track {
     double shiftX = reach(gap) * speedX;
     double shiftY = reach(gap) * speedY;
     double area = Math.pow(Math.max(size, BodySize.of(pose)), 2);
+    double drift = options.drift() + (isConfirmed() ? 0 : WALK);
     double similarity = 0;
     double density = 0;
     int common = 0;
@@ -104,7 +108,7 @@ final class Track {
       double dx = keypoint.x() - x[joint] - shiftX;
       double dy = keypoint.y() - y[joint] - shiftY;
       double labelling = Math.pow(SIGMAS * skeleton.joints().get(joint).sigma(), 2);
-      double unseen = Math.pow(options.drift() * (seconds - seenAt[joint]), 2);
+      double unseen = Math.pow(drift * (seconds - seenAt[joint]), 2);
       double variance = area * (labelling + unseen);
       double distance = dx * dx + dy * dy;
       if (distance < NEGLIGIBLE * variance) {
@@ -113,8 +117,9 @@ final class Track {
         density += kernel * Math.sqrt(labelling / (labelling + unseen));
       }
     }
-    // As if one more joint were known not to fit: few joints are little evidence.
-    return new Likeness(similarity / (common + 1), density / (common + 1));
+    // As if one more joint were known not to fit: few joints are little evidence. Many are more,
+    // though not by their number, as they move together.
+    return new Likeness(similarity / (common + 1), density / Math.sqrt(common + 1));
   }
 
   /** How far a speed of 1 carries in some seconds if it decays. */
@@ -145,7 +150,7 @@ final class Track {
     }
     if (gap > 0) {
       double decay = Math.exp(-gap / options.momentum());
-      double trust = Math.max(1.0 / (sightings + 1), -Math.expm1(-gap / SPEED_MEMORY)) / gap;
+      double trust = Math.max(1.0 / sightings, -Math.expm1(-gap / SPEED_MEMORY)) / gap;
       speedX = decay * speedX + trust * errorX;
       speedY = decay * speedY + trust * errorY;
       double found = BodySize.of(pose);
@@ -178,7 +183,8 @@ final class Track {
    * How alike two people are.
    *
    * @param similarity object keypoint similarity: may they be one?
-   * @param density the same, less where the place was less certain: who is the likelier one?
+   * @param density the same, less where the place was less certain and more where more joints speak
+   *     for it: who is the likelier one?
    */
   record Likeness(double similarity, double density) {}
 }

@@ -33,9 +33,9 @@ public record TrackerOptions(double minSimilarity, double memory, double momentu
     }
   }
 
-  /** Similarity 0.15, two seconds of memory, half a second of momentum, drift 0.4. */
+  /** Similarity 0.1, two seconds of memory, one second of momentum, drift 0.4. */
   public static TrackerOptions defaults() {
-    return new TrackerOptions(0.15, 2, 0.5, 0.4);
+    return new TrackerOptions(0.1, 2, 1, 0.4);
   }
 
   /** The same with another least similarity. */
