@@ -125,7 +125,7 @@ final class VideoCommand implements Callable<Integer> {
               common.verbose);
       Map<VideoRun.Outcome, Integer> outcomes = new EnumMap<>(VideoRun.Outcome.class);
       for (String video : videos) {
-        if (!stop.isRaised()) {
+        if (!run.isQuit()) {
           outcomes.merge(process(run, video, targets.get(video), reading), 1, Integer::sum);
         }
       }

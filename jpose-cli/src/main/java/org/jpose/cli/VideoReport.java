@@ -89,8 +89,12 @@ final class VideoReport implements AutoCloseable {
   }
 
   private void fileLine(long all) {
-    if (done < all && done * LINES / all > (done - 1) * LINES / all) {
-      double seconds = (System.nanoTime() - start) / 1e9;
+    long now = System.nanoTime();
+    boolean next = done * LINES / all > lineFrames * LINES / all;
+    if (done < all && next && now - lineTime >= LINE_NANOS) {
+      lineTime = now;
+      lineFrames = done;
+      double seconds = (now - start) / 1e9;
       long left = Math.round(seconds / done * (all - done));
       print(
           "%s: %d of %d frames, %s frames/s, %d:%02d left",

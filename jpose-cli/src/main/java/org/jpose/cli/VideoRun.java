@@ -1,6 +1,7 @@
 package org.jpose.cli;
 
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.OptionalLong;
 import org.jpose.core.PoseEstimator;
 import org.jpose.media.MediaException;
@@ -18,6 +19,7 @@ final class VideoRun {
   private final PrintWriter report;
   private final PrintWriter err;
   private final boolean verbose;
+  private volatile boolean quit;
 
   /** How a video went. */
   enum Outcome {
@@ -97,7 +99,7 @@ final class VideoRun {
     pipeline.close();
     if (pipeline.summary().frames() == 0) {
       progress.close();
-      if (broken == null && stop.isRaised()) {
+      if (broken == null && isQuit()) {
         return Outcome.FAILED;
       }
       fail(name, broken == null ? noFrame(name) : broken);
@@ -122,14 +124,16 @@ final class VideoRun {
     VideoView view =
         new VideoView(
             name,
+            Path.of(""),
             arguments.onBlack,
             window::show,
             line -> {
               report.println(line);
               report.flush();
             });
-    Runnable quit =
+    Runnable end =
         () -> {
+          quit = true;
           pipeline.finish();
           view.close();
         };
@@ -137,10 +141,15 @@ final class VideoRun {
     window.key("P", view::togglePause);
     window.key("H", view::toggleHeatmap);
     window.key("S", view::save);
-    window.key("Q", quit);
-    window.key("ESCAPE", quit);
-    window.onClose(quit);
+    window.key("Q", end);
+    window.key("ESCAPE", end);
+    window.onClose(end);
     return new Screen(window, view);
+  }
+
+  /** Whether the user has had enough, of this video and of others. */
+  boolean isQuit() {
+    return quit || stop.isRaised();
   }
 
   /** Says that a video failed, in one line. */

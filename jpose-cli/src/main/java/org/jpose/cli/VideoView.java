@@ -25,6 +25,7 @@ final class VideoView {
   private static final long SECOND = 1_000_000_000L;
 
   private final String name;
+  private final Path folder;
   private final PoseRenderer renderer;
   private final Consumer<Image> screen;
   private final Consumer<String> report;
@@ -39,11 +40,14 @@ final class VideoView {
    * A view.
    *
    * @param name the video's, for saved frames
+   * @param folder where frames are saved
    * @param screen takes a picture of its own for each frame
    * @param report is told what was saved
    */
-  VideoView(String name, boolean onBlack, Consumer<Image> screen, Consumer<String> report) {
+  VideoView(
+      String name, Path folder, boolean onBlack, Consumer<Image> screen, Consumer<String> report) {
     this.name = name;
+    this.folder = folder;
     this.screen = screen;
     this.report = report;
     renderer = new PoseRenderer(DrawingOptions.defaults().withOnBlack(onBlack));
@@ -131,9 +135,11 @@ final class VideoView {
   }
 
   private void save(FramePeople people, Image picture) {
-    String file = "%s-frame-%06d.png".formatted(VideoTargets.stem(name), people.frame().index());
+    Path file =
+        folder.resolve(
+            "%s-frame-%06d.png".formatted(VideoTargets.stem(name), people.frame().index()));
     try {
-      new ImageFileWriter().write(picture, Path.of(file));
+      new ImageFileWriter().write(picture, file);
       report.accept("saved " + file);
     } catch (RuntimeException e) {
       report.accept("jpose: " + Failures.line(e));

@@ -1,0 +1,338 @@
+package org.jpose.cli;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.jpose.media.video.Frame;
+import org.jpose.testkit.SharedFolder;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** {@code jpose video}, from a video file to what is written. */
+@Timeout(120)
+class VideoCommandTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final int FRAMES = 12;
+
+  @TempDir static Path clips;
+  private static Path clip;
+
+  @TempDir Path folder;
+
+  @BeforeAll
+  static void writeClip() {
+    clip = Clips.write(clips.resolve("walk.mp4"), FRAMES);
+  }
+
+  private static Program video(Object... arguments) {
+    List<Object> all = new ArrayList<>(List.of("video"));
+    all.addAll(Arrays.asList(arguments));
+    return Program.run(all.toArray());
+  }
+
+  private static List<JsonNode> lines(Path file) throws IOException {
+    List<JsonNode> lines = new ArrayList<>();
+    for (String line : Files.readAllLines(file)) {
+      lines.add(JSON.readTree(line));
+    }
+    return lines;
+  }
+
+  private Set<String> files() throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      return new TreeSet<>(
+          files
+              .filter(Files::isRegularFile)
+              .map(file -> folder.relativize(file).toString())
+              .toList());
+    }
+  }
+
+  @Test
+  void peopleAreDrawnFollowedAndWritten() throws IOException {
+    Path out = folder.resolve("people.mp4");
+    Path json = folder.resolve("people.jsonl");
+    Path csv = folder.resolve("people.csv");
+    Program program =
+        video(clip, "--out", out, "--json", json, "--csv", csv, "--track", "--angles").succeeds();
+    List<Frame> frames = Clips.read(clip);
+    List<Frame> drawn = Clips.read(out);
+    assertEquals(FRAMES, frames.size());
+    assertEquals(
+        frames.stream().map(Frame::time).toList(), drawn.stream().map(Frame::time).toList());
+    List<JsonNode> lines = lines(json);
+    assertEquals(FRAMES, lines.size());
+    double first = nose(lines.get(0), 1);
+    for (int i = 0; i < FRAMES; i++) {
+      JsonNode line = lines.get(i);
+      assertEquals(clip.toString(), line.get("file").asText());
+      assertEquals(i, line.get("frame").asInt());
+      assertEquals(i / 10.0, line.get("time").asDouble(), 0.002);
+      assertEquals("lite", line.get("model").asText());
+      assertEquals(2, line.get("people").size(), line.toString());
+      assertEquals(first + Clips.DRIFT * i, nose(line, 1), 6, line.toString());
+      assertTrue(line.get("people").get(0).has("angles"));
+      assertChanged(frames.get(i), drawn.get(i), line.get("people").get(0));
+    }
+    List<String> rows = Files.readAllLines(csv);
+    assertEquals("file,frame,time,person,joint,x,y,score,angle", rows.get(0));
+    assertTrue(rows.stream().anyMatch(row -> row.startsWith(clip + ",11,1.1,2,")), rows.toString());
+    assertTrue(
+        program
+            .out()
+            .contains(clip + ": 12 frames, 24 people in all, at most 2 in a frame, 2 tracks;"),
+        program.out());
+    assertTrue(
+        program
+            .out()
+            .matches("(?s).*processor time: decode [0-9.]+ %, inference .*encoding .* %\\R"),
+        program.out());
+    assertEquals(Set.of("people.csv", "people.jsonl", "people.mp4"), files());
+  }
+
+  private static double nose(JsonNode line, int person) {
+    for (JsonNode one : line.get("people")) {
+      if (one.get("id").asInt() == person) {
+        return Photos.keypoint(one, "nose").get("x").asDouble();
+      }
+    }
+    throw new AssertionError("no person " + person + " in " + line);
+  }
+
+  /** The neck is painted over, a corner of the picture is as it was. */
+  private static void assertChanged(Frame before, Frame after, JsonNode person) {
+    JsonNode neck = Photos.keypoint(person, "neck");
+    int x = neck.get("x").asInt();
+    int y = neck.get("y").asInt();
+    assertTrue(difference(before, after, x, y) > 60, person.toString());
+    assertTrue(difference(before, after, Clips.WIDTH - 5, Clips.HEIGHT - 5) < 30);
+  }
+
+  private static int difference(Frame a, Frame b, int x, int y) {
+    int difference = 0;
+    for (int c = 0; c < 3; c++) {
+      difference += Math.abs(a.image().value(x, y, c) - b.image().value(x, y, c));
+    }
+    return difference;
+  }
+
+  @Test
+  void aPartOfAVideoEveryOtherFrame() throws IOException {
+    Path json = folder.resolve("part.json");
+    Path out = folder.resolve("frames/f_%03d.png");
+    Files.createDirectory(folder.resolve("frames"));
+    video(
+            clip,
+            "--from",
+            "3",
+            "--to",
+            "0.8s",
+            "--step",
+            "2",
+            "--json",
+            json,
+            "--json-format",
+            "jpose",
+            "--out",
+            out,
+            "--on-black",
+            "--quiet")
+        .succeeds();
+    List<Integer> indices = new ArrayList<>();
+    JSON.readTree(json.toFile()).get("images").forEach(i -> indices.add(i.get("frame").asInt()));
+    assertEquals(List.of(3, 5, 7), indices);
+    assertEquals(
+        Set.of("frames/f_003.png", "frames/f_005.png", "frames/f_007.png", "part.json"), files());
+  }
+
+  @Test
+  void severalVideosGoIntoFoldersAndABadOneStopsNothing() throws IOException {
+    Path bad = Files.writeString(folder.resolve("bad.mp4"), "no video");
+    Path second = Files.copy(clip, folder.resolve("second.mp4"));
+    Path drawn = folder.resolve("drawn");
+    Path tables = folder.resolve("tables");
+    Path keypoints = folder.resolve("keypoints");
+    Program program =
+        video(
+            clip,
+            bad,
+            second,
+            "--to",
+            "2",
+            "--out",
+            drawn,
+            "--csv",
+            tables,
+            "--csv-layout",
+            "wide",
+            "--boxes",
+            "--json",
+            keypoints,
+            "--json-format",
+            "openpose",
+            "--quiet");
+    assertEquals(ExitCode.SOME_FAILED, program.code(), program.err());
+    assertEquals("", program.out());
+    assertTrue(program.err().startsWith("jpose: " + bad + ": cannot be read as a video: "));
+    assertEquals(1, program.err().lines().count(), program.err());
+    assertEquals(
+        Set.of(
+            "bad.mp4",
+            "drawn/second.mp4",
+            "drawn/walk.mp4",
+            "keypoints/second/second_000000000000_keypoints.json",
+            "keypoints/second/second_000000000001_keypoints.json",
+            "keypoints/walk/walk_000000000000_keypoints.json",
+            "keypoints/walk/walk_000000000001_keypoints.json",
+            "second.mp4",
+            "tables/second.csv",
+            "tables/walk.csv"),
+        files());
+    List<String> rows = Files.readAllLines(tables.resolve("walk.csv"));
+    assertEquals(1 + 2 * 2, rows.size());
+    assertTrue(rows.get(0).endsWith(",upper_body_box_height"), rows.get(0));
+  }
+
+  @Test
+  void openPoseAndCocoOfFrames() throws IOException {
+    Path one = folder.resolve("keypoints");
+    video(clip, "--to", "2", "--track", "--json", one, "--json-format", "openpose-body25", "-q")
+        .succeeds();
+    JsonNode person =
+        JSON.readTree(one.resolve("walk_000000000001_keypoints.json").toFile())
+            .get("people")
+            .get(0);
+    assertEquals(1, person.get("person_id").get(0).asInt());
+    assertEquals(75, person.get("pose_keypoints_2d").size());
+    Path coco = folder.resolve("coco.json");
+    video(clip, "--from", "5", "--to", "7", "--json", coco, "--json-format", "coco", "-q")
+        .succeeds();
+    JsonNode people = JSON.readTree(coco.toFile());
+    assertEquals(4, people.size());
+    assertEquals(6, people.get(3).get("image_id").asInt());
+  }
+
+  @Test
+  void standardOutputHasResultsOnly() throws IOException {
+    Program program = video(clip, "--to", "3", "--json", "-");
+    assertEquals(ExitCode.OK, program.code());
+    assertEquals(3, program.piped().lines().count());
+    assertEquals("", program.out());
+    assertTrue(program.err().contains(": 3 frames, 6 people in all"), program.err());
+    List<Integer> expected = List.of(0, 1, 2);
+    List<Integer> found = new ArrayList<>();
+    for (String line : program.piped().lines().toList()) {
+      found.add(JSON.readTree(line).get("frame").asInt());
+    }
+    assertEquals(expected, found);
+  }
+
+  /** A part of a video decides nothing on its numbers: the first frame is frame 100. */
+  @Test
+  void aRealDancerIsOnePerson() throws IOException {
+    Path dance = SharedFolder.require("video/Dance.mp4");
+    Path json = folder.resolve("dance.jsonl");
+    Path out = folder.resolve("dance.mp4");
+    Program.run(
+            "video", dance, "--from", "100", "--to", "5s", "--smooth", "--json", json, "--out", out)
+        .succeeds();
+    List<JsonNode> lines = lines(json);
+    assertEquals(20, lines.size());
+    assertEquals(100, lines.get(0).get("frame").asInt());
+    for (JsonNode line : lines) {
+      assertEquals(1, line.get("people").size(), line.toString());
+      assertEquals(1, line.get("people").get(0).get("id").asInt());
+    }
+    assertEquals(20, Clips.read(out).size());
+  }
+
+  @Test
+  void noFrameIsAnErrorAndLeavesNothing() throws IOException {
+    Program program = video(clip, "--from", "1:00", "--out", folder.resolve("none.mp4"));
+    assertEquals(ExitCode.FAILED, program.code());
+    assertTrue(program.err().startsWith("jpose: " + clip + ": has 12 frames"), program.err());
+    assertEquals(Set.of(), files());
+  }
+
+  /** A video that stops in the middle of its bytes: what was whole is written. */
+  @Test
+  void aVideoCutOffIsDoneUpToThere() throws IOException {
+    Path whole = Clips.write(clips.resolve("whole.mkv"), FRAMES);
+    byte[] bytes = Files.readAllBytes(whole);
+    Path cut = Files.write(folder.resolve("cut.mkv"), Arrays.copyOf(bytes, bytes.length * 2 / 3));
+    Path json = folder.resolve("cut.jsonl");
+    Path out = folder.resolve("out.mkv");
+    Program program = video(cut, "--json", json, "--out", out);
+    int done = lines(json).size();
+    assertTrue(done > 0 && done < FRAMES, done + " frames");
+    assertEquals(done, Clips.read(out).size());
+    assertEquals(ExitCode.SOME_FAILED, program.code(), program.err());
+    assertTrue(program.err().startsWith("jpose: " + cut + ": "), program.err());
+    assertEquals(Set.of("cut.jsonl", "cut.mkv", "out.mkv"), files());
+  }
+
+  @Test
+  void anOutputThatCannotBeWrittenLeavesNothing() throws IOException {
+    Path json = folder.resolve("people.jsonl");
+    Program program = video(clip, "--json", json, "--out", folder.resolve("no/such/people.mp4"));
+    assertEquals(ExitCode.FAILED, program.code());
+    assertTrue(program.err().contains("there is no folder"), program.err());
+    assertEquals(Set.of(), files());
+  }
+
+  @Test
+  void anInputIsNotWrittenOver() throws IOException {
+    byte[] before = Files.readAllBytes(clip);
+    Program program = video(clip, "--out", clip);
+    assertEquals(ExitCode.FAILED, program.code());
+    assertTrue(program.err().contains("would replace an input"), program.err());
+    assertArrayEquals(before, Files.readAllBytes(clip));
+    assertFalse(video(clip, clip, "--csv", folder).code() == ExitCode.OK);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--codec mjpeg|--draw, --on-black and --codec go with --out FILE, the video to write",
+        "--keep-audio|--fps and --keep-audio go with --out FILE, the video to write",
+        "--from x1|invalid value for option '--from': 'x1': expected a frame (120) or a time"
+            + " (12.5s, 1:20, 1:02:03.5)",
+        "--from 9 --to 3|from frame 9 to frame 3 is no frame; exchange them?",
+        "--step 0|step 0 must be 1 or more",
+        "--angles|--angles goes with --json in the formats jsonl or jpose, or with --csv",
+        "--boxes --csv a.csv|--boxes goes with --json in the formats jsonl or jpose, or with"
+            + " --csv-layout wide",
+        "--json - --csv -|--json and --csv cannot both go to standard output; name a file for one"
+            + " of them",
+        "--json - --json-format openpose|--json-format openpose has a file for each frame; name a"
+            + " folder",
+        "--json - b.mp4|results of 2 videos cannot go to standard output; name a folder",
+        "--show|--show needs a screen, and there is none: run it on a desktop with a whole Java"
+            + " (Debian: openjdk-17-jre; not the headless one), or write a file and leave --show"
+            + " out",
+        "--out o.mp4 --fps 0|0.0 frames a second: must be positive, 1000.0 at most",
+      })
+  void wrongCommandLines(String options, String message) {
+    List<Object> arguments = new ArrayList<>(List.of("video", "a.mp4"));
+    arguments.addAll(List.of(options.split(" ")));
+    Program.run(arguments.toArray()).refuses("jpose video", message);
+  }
+}
