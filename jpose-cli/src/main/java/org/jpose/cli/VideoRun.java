@@ -65,7 +65,8 @@ final class VideoRun {
         FramePipeline pipeline = new FramePipeline(source, estimator, options);
         Screen screen = arguments.show ? screen(name, pipeline) : null;
         VideoReport progress =
-            new VideoReport(report, arguments.quiet, name, frames, source.facts().live())) {
+            new VideoReport(
+                report, arguments.quiet, name, frames, options.newest() || source.facts().live())) {
       if (screen != null) {
         pipeline.then("window", screen.view::show);
       }

@@ -89,7 +89,7 @@ final class WebcamCommand implements Callable<Integer> {
       VideoRun run =
           new VideoRun(
               estimator,
-              arguments.pipeline(1),
+              arguments.pipeline(1).withNewest(true),
               arguments,
               estimation.modelName(),
               stop,

@@ -48,9 +48,7 @@ class VideoViewTest {
         backend.picture(320, 240, new RandomPeople(new Random(1), 320, 240).people(1, 120, 160, 9));
     Estimate estimate = estimator.analyze(picture);
     List<PersonResult> people =
-        estimate.people().stream()
-            .map(pose -> new PersonResult(OptionalInt.of(7), pose))
-            .toList();
+        estimate.people().stream().map(pose -> new PersonResult(OptionalInt.of(7), pose)).toList();
     return new FramePeople(
         new Frame(index, Duration.ofMillis(40 * index), picture),
         estimate,
@@ -106,8 +104,7 @@ class VideoViewTest {
 
   @Test
   void aFrameThatCannotBeSavedIsReported() {
-    VideoView view =
-        new VideoView("a", folder.resolve("none"), false, screen::add, reports::add);
+    VideoView view = new VideoView("a", folder.resolve("none"), false, screen::add, reports::add);
     view.save();
     view.show(frame(3));
     assertTrue(reports.remove().startsWith("jpose: "), "told");

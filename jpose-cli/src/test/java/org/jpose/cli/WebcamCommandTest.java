@@ -76,11 +76,13 @@ class WebcamCommandTest {
     program.environment().put("CLASSPATH", System.getProperty("java.class.path"));
     Process process = program.start();
     List<String> lines = new ArrayList<>();
-    try (BufferedReader reader = new BufferedReader(new InputStreamReader(process.getInputStream()))) {
+    try (BufferedReader reader =
+        new BufferedReader(new InputStreamReader(process.getInputStream()))) {
       for (int i = 0; i < 3; i++) {
         lines.add(reader.readLine());
       }
-      process.destroy(); // SIGTERM, which is handled as Ctrl-C is
+      // SIGTERM, which is handled as Ctrl-C is; the process's own destroy() would close its output.
+      assertTrue(process.toHandle().destroy());
       reader.lines().forEach(lines::add);
       assertTrue(process.waitFor(60, TimeUnit.SECONDS), "still running");
     } finally {

@@ -62,7 +62,7 @@ public final class FramePipeline implements Iterator<FramePeople>, AutoCloseable
   public FramePipeline(FrameSource source, PoseEstimator estimator, PipelineOptions options) {
     this.source = Objects.requireNonNull(source, "source");
     Objects.requireNonNull(estimator, "estimator");
-    boolean live = source.facts().live();
+    boolean live = options.newest() || source.facts().live();
     // What waits is not the newest any more.
     room = live ? 1 : options.ahead();
     Feed<Arrival> arrivals;

@@ -10,13 +10,16 @@ import org.jpose.core.tracking.TrackerOptions;
  *
  * @param estimations frames that are with the estimator at once: with one more than the network
  *     takes, a frame is prepared while another is in the network
- * @param ahead most frames that wait between two stages; none does where the source is live
+ * @param ahead most frames that wait between two stages; none does where the newest is taken
+ * @param newest whether the newest frame is taken and those that nobody took in time are dropped;
+ *     of a live source it always is
  * @param tracking how people are followed, or empty if they get no numbers
  * @param smoothing how followed people are smoothed, or empty
  */
 public record PipelineOptions(
     int estimations,
     int ahead,
+    boolean newest,
     Optional<TrackerOptions> tracking,
     Optional<SmoothingOptions> smoothing) {
   private static final int MOST_AHEAD = 1000;
@@ -40,24 +43,29 @@ public record PipelineOptions(
     }
   }
 
-  /** Two estimations, three frames ahead, no tracking. */
+  /** Two estimations, three frames ahead, every frame of a file, no tracking. */
   public static PipelineOptions defaults() {
-    return new PipelineOptions(2, 3, Optional.empty(), Optional.empty());
+    return new PipelineOptions(2, 3, false, Optional.empty(), Optional.empty());
   }
 
   /** The same with so many frames at the estimator at once. */
   public PipelineOptions withEstimations(int newEstimations) {
-    return new PipelineOptions(newEstimations, ahead, tracking, smoothing);
+    return new PipelineOptions(newEstimations, ahead, newest, tracking, smoothing);
   }
 
   /** The same with so many frames waiting between stages. */
   public PipelineOptions withAhead(int newAhead) {
-    return new PipelineOptions(estimations, newAhead, tracking, smoothing);
+    return new PipelineOptions(estimations, newAhead, newest, tracking, smoothing);
+  }
+
+  /** The same with the newest frame taken, or every frame of what is not live. */
+  public PipelineOptions withNewest(boolean newNewest) {
+    return new PipelineOptions(estimations, ahead, newNewest, tracking, smoothing);
   }
 
   /** The same with people followed. */
   public PipelineOptions withTracking(TrackerOptions options) {
-    return new PipelineOptions(estimations, ahead, Optional.of(options), smoothing);
+    return new PipelineOptions(estimations, ahead, newest, Optional.of(options), smoothing);
   }
 
   /** The same with people followed, by these options or the default ones, and smoothed. */
@@ -65,6 +73,7 @@ public record PipelineOptions(
     return new PipelineOptions(
         estimations,
         ahead,
+        newest,
         Optional.of(tracking.orElse(TrackerOptions.defaults())),
         Optional.of(options));
   }

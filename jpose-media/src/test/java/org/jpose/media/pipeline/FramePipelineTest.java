@@ -267,10 +267,10 @@ class FramePipelineTest {
           }
         };
     Semaphore camera = new Semaphore(1);
-    WalkVideo walk = new WalkVideo(encoded, 30, true);
+    WalkVideo walk = new WalkVideo(encoded, 30, false);
     SteppedSource video = new SteppedSource(walk, camera);
     try (FramePipeline pipeline =
-        new FramePipeline(video, estimator(held), OPTIONS.withEstimations(1))) {
+        new FramePipeline(video, estimator(held), OPTIONS.withEstimations(1).withNewest(true))) {
       Thread taker = new Thread(pipeline::hasNext);
       taker.start();
       atNetwork.acquire(); // frame 0
@@ -374,7 +374,7 @@ class FramePipelineTest {
                 IllegalArgumentException.class,
                 () ->
                     new PipelineOptions(
-                        1, 1, Optional.empty(), Optional.of(SmoothingOptions.defaults())))
+                        1, 1, false, Optional.empty(), Optional.of(SmoothingOptions.defaults())))
             .getMessage());
   }
 
