@@ -158,16 +158,25 @@ final class Demuxer implements AutoCloseable {
       if (result != avutil.AVERROR_EAGAIN()) {
         // A read that failed is reported as the end by some formats.
         int below = context.pb() == null ? 0 : context.pb().error();
-        if (result != avutil.AVERROR_EOF()) {
+        if (result != avutil.AVERROR_EOF() && !isEndOfUnknownLength()) {
           throw failure(result, interruption);
         }
-        if (interruption.isEnded() || (below < 0 && below != avutil.AVERROR_EOF())) {
+        boolean failed = below < 0 && below != avutil.AVERROR_EOF() && !isEndOfUnknownLength();
+        if (interruption.isEnded() || failed) {
           throw failure(below, interruption);
         }
         return false;
       }
       pause();
     }
+  }
+
+  // FFmpeg takes the end of an answer over HTTP without a length for an error.
+  private static boolean isEndOfUnknownLength() {
+    return LastErrorLine.ofThisThread()
+        .filter(line -> line.startsWith("Stream ends prematurely"))
+        .filter(line -> line.endsWith(" " + Long.toUnsignedString(-1)))
+        .isPresent();
   }
 
   private void note() {

@@ -21,6 +21,9 @@ final class FrameConverter implements AutoCloseable {
   /** Bytes a row begins at, which the converter's fast ways ask for. */
   private static final int ALIGNMENT = 64;
 
+  /** Pixels the converter makes at once. */
+  private static final int BLOCK_PIXELS = 16;
+
   private final int width;
   private final int height;
   private final int rowBytes;
@@ -53,13 +56,18 @@ final class FrameConverter implements AutoCloseable {
     this.width = width;
     this.height = height;
     this.turn = turn;
-    rowBytes = (Math.multiplyExact(width, CHANNELS) + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+    // The converter leaves the last columns as they were if rows have no room for whole blocks.
+    rowBytes = aligned(Math.multiplyExact(aligned(width, BLOCK_PIXELS), CHANNELS), ALIGNMENT);
     pixels = new BytePointer(Math.addExact(Math.multiplyExact((long) rowBytes, height), ALIGNMENT));
     planes = new PointerPointer<>(4);
     strides = new IntPointer(rowBytes, 0, 0, 0);
     for (int i = 0; i < 4; i++) {
       planes.put(i, i == 0 ? pixels : null);
     }
+  }
+
+  private static int aligned(int length, int alignment) {
+    return Math.addExact(length, alignment - 1) / alignment * alignment;
   }
 
   /** The image of a frame, in an array of its own. */

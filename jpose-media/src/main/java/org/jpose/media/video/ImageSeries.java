@@ -36,7 +36,7 @@ final class ImageSeries implements RawVideo {
     this.name = name;
     this.files = List.copyOf(files);
     this.options = options;
-    if (!advance()) {
+    if (!hasNext(true)) {
       throw new MediaException(
           "%s: none of its %d image files can be read; the first problem is %s"
               .formatted(name, files.size(), problem(files.get(0))));
@@ -73,9 +73,13 @@ final class ImageSeries implements RawVideo {
 
   @Override
   public boolean advance() {
+    return hasNext(false);
+  }
+
+  private boolean hasNext(boolean always) {
     while (!ended && place + 1 < files.size()) {
       place++;
-      if (!isWanted() || place == readPlace) {
+      if (place == readPlace || !(always || isWanted())) {
         return true;
       }
       try {

@@ -86,6 +86,9 @@ final class LiveVideo implements RawVideo {
     String reason = lost;
     Reconnection reconnection = options.reconnection();
     for (int attempt = 1; attempt <= reconnection.tries(); attempt++) {
+      if (interruption.isEnded()) {
+        return false;
+      }
       disconnect();
       Duration pause = reconnection.pause(attempt);
       tell(

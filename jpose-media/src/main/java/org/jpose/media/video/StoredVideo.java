@@ -129,14 +129,7 @@ final class StoredVideo implements RawVideo {
   }
 
   private void checkIsWhole() {
-    if (reader.damaged() > 0 && !told) {
-      told = true;
-      options
-          .listener()
-          .accept(
-              "%s: %d video packets could not be decoded; their frames are missing"
-                  .formatted(address.name(), reader.damaged()));
-    }
+    tellWhatIsMissing();
     if (reader.isCutOff()) {
       throw damaged("its data ends before its head says");
     }
@@ -147,6 +140,20 @@ final class StoredVideo implements RawVideo {
           "it ends at %.2f s, its head says %.2f s"
               .formatted(end.toMillis() / 1e3, whole.get().toMillis() / 1e3));
     }
+  }
+
+  private void tellWhatIsMissing() {
+    long declared = reader.declaredFrames().orElse(index + 1);
+    // Some programs count one too many.
+    if (told || (reader.damaged() == 0 && Math.abs(declared - index - 1) <= 1)) {
+      return;
+    }
+    told = true;
+    options
+        .listener()
+        .accept(
+            "%s: %d frames came, its head says %d; %d packets could not be decoded"
+                .formatted(address.name(), index + 1, declared, reader.damaged()));
   }
 
   // Other durations are guesses from the bit rate or from what is there.

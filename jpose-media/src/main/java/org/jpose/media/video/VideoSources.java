@@ -174,9 +174,7 @@ public final class VideoSources {
   }
 
   private static RawVideo camera(String device, VideoOptions options) {
-    Map<String, String> settings = new HashMap<>();
-    settings.put("fflags", "nobuffer");
-    settings.putAll(options.inputOptions());
+    Map<String, String> settings = options.inputOptions();
     String system = System.getProperty("os.name").toLowerCase(Locale.ROOT);
     boolean number = CAMERA_NUMBER.matcher(device).matches();
     InputAddress address;
@@ -212,9 +210,9 @@ public final class VideoSources {
 
   private static RawVideo stream(String url, VideoOptions options) {
     Map<String, String> settings = new HashMap<>();
-    settings.put("fflags", "nobuffer");
-    // A few frames tell a stream's rate; FFmpeg would wait for some seconds of them.
-    settings.put("fpsprobesize", "3");
+    // The declared rate will do: FFmpeg would wait for some seconds of frames to measure it.
+    settings.put("fpsprobesize", "0");
+    settings.put("max_ts_probe", "1");
     if (url.regionMatches(true, 0, "rtsp", 0, 4)) {
       settings.put("rtsp_flags", "prefer_tcp");
     }
