@@ -86,14 +86,20 @@ final class Track {
   }
 
   /**
-   * How well a person fits to what is expected at that time.
-   *
-   * @return object keypoint similarity, 0 to 1
+   * How well a person fits to what is expected at that time: that the person went on or, if not
+   * seen in the last frame, stopped.
    */
   Likeness likeness(double seconds, Pose pose) {
-    double gap = seconds - lastSeen;
-    double shiftX = reach(gap) * speedX;
-    double shiftY = reach(gap) * speedY;
+    double reach = reach(seconds - lastSeen);
+    Likeness onward = likeness(seconds, pose, reach * speedX, reach * speedY);
+    if (!missed) {
+      return onward;
+    }
+    Likeness stopped = likeness(seconds, pose, 0, 0);
+    return stopped.density() > onward.density() ? stopped : onward;
+  }
+
+  private Likeness likeness(double seconds, Pose pose, double shiftX, double shiftY) {
     double area = Math.pow(Math.max(size, BodySize.of(pose)), 2);
     double drift = options.drift() + (isConfirmed() ? 0 : WALK);
     double similarity = 0;
@@ -182,7 +188,7 @@ final class Track {
   /**
    * How alike two people are.
    *
-   * @param similarity object keypoint similarity: may they be one?
+   * @param similarity object keypoint similarity, 0 to 1: may they be one?
    * @param density the same, less where the place was less certain and more where more joints speak
    *     for it: who is the likelier one?
    */
