@@ -16,6 +16,9 @@ final class Track {
   /** Seconds over which speed is averaged. */
   private static final double SPEED_MEMORY = 0.15;
 
+  /** Over fewer seconds trembling looks like speed. */
+  private static final double LEAST_GAP = 0.02;
+
   /** Seconds over which a size is forgotten: half a person is not a small one. */
   private static final double SIZE_MEMORY = 2;
 
@@ -156,7 +159,8 @@ final class Track {
     }
     if (gap > 0) {
       double decay = Math.exp(-gap / options.momentum());
-      double trust = Math.max(1.0 / sightings, -Math.expm1(-gap / SPEED_MEMORY)) / gap;
+      double learnt = 1 / (sightings * Math.max(gap, LEAST_GAP));
+      double trust = Math.max(learnt, -Math.expm1(-gap / SPEED_MEMORY) / gap);
       speedX = decay * speedX + trust * errorX;
       speedY = decay * speedY + trust * errorY;
       double found = BodySize.of(pose);

@@ -214,6 +214,13 @@ class PoseTrackerTest {
   }
 
   @Test
+  void framesCloseInTimeMakeNobodyFast() {
+    assertEquals(1, tracker.update(0, List.of(Figure.at(100))).get(0).id());
+    assertEquals(1, tracker.update(1e-6, List.of(Figure.at(102))).get(0).id());
+    assertEquals(1, tracker.update(0.04, List.of(Figure.at(100))).get(0).id());
+  }
+
+  @Test
   void wrongTimesAndSkeletonsAreRefusedAndChangeNothing() {
     now = 2;
     next(Figure.at(100));
