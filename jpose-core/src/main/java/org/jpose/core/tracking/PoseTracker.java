@@ -11,10 +11,11 @@ import org.jpose.core.pose.Skeleton;
 
 /**
  * Tells who is who in the frames of a video. Each person known is expected where its joints were
- * last seen, moved on at its speed; people found are paired with those expected so that the sum of
- * similarities is greatest. The similarity is COCO's object keypoint similarity over the joints
- * known of both, its tolerance growing with the time for which a joint was not seen; speed falls
- * off meanwhile. Real time counts, not frames: the frame rate may vary.
+ * last seen, moved on at its speed, which falls off while it is not seen; or, after frames without
+ * it, where it was. People found are paired with those expected so that the sum of their likenesses
+ * is greatest. The likeness is COCO's object keypoint similarity over the joints known of both, its
+ * tolerance growing with the time for which a joint was not seen. Real time counts, not frames: the
+ * frame rate may vary.
  *
  * <p>Everybody found gets a number at once, in the order of scores where several are new. Somebody
  * not found is looked for during {@link TrackerOptions#memory()} and has the same number when found

@@ -16,6 +16,9 @@ final class Track {
   /** Seconds over which speed is averaged. */
   private static final double SPEED_MEMORY = 0.15;
 
+  /** Over fewer seconds trembling looks like speed. */
+  private static final double LEAST_GAP = 0.02;
+
   /** Seconds over which a size is forgotten: half a person is not a small one. */
   private static final double SIZE_MEMORY = 2;
 
@@ -86,14 +89,20 @@ final class Track {
   }
 
   /**
-   * How well a person fits to what is expected at that time.
-   *
-   * @return object keypoint similarity, 0 to 1
+   * How well a person fits to what is expected at that time: that the person went on or, if not
+   * seen in the last frame, stopped.
    */
   Likeness likeness(double seconds, Pose pose) {
-    double gap = seconds - lastSeen;
-    double shiftX = reach(gap) * speedX;
-    double shiftY = reach(gap) * speedY;
+    double reach = reach(seconds - lastSeen);
+    Likeness onward = likeness(seconds, pose, reach * speedX, reach * speedY);
+    if (!missed) {
+      return onward;
+    }
+    Likeness stopped = likeness(seconds, pose, 0, 0);
+    return stopped.density() > onward.density() ? stopped : onward;
+  }
+
+  private Likeness likeness(double seconds, Pose pose, double shiftX, double shiftY) {
     double area = Math.pow(Math.max(size, BodySize.of(pose)), 2);
     double drift = options.drift() + (isConfirmed() ? 0 : WALK);
     double similarity = 0;
@@ -150,7 +159,8 @@ final class Track {
     }
     if (gap > 0) {
       double decay = Math.exp(-gap / options.momentum());
-      double trust = Math.max(1.0 / sightings, -Math.expm1(-gap / SPEED_MEMORY)) / gap;
+      double learnt = 1 / (sightings * Math.max(gap, LEAST_GAP));
+      double trust = Math.max(learnt, -Math.expm1(-gap / SPEED_MEMORY) / gap);
       speedX = decay * speedX + trust * errorX;
       speedY = decay * speedY + trust * errorY;
       double found = BodySize.of(pose);
@@ -182,7 +192,7 @@ final class Track {
   /**
    * How alike two people are.
    *
-   * @param similarity object keypoint similarity: may they be one?
+   * @param similarity object keypoint similarity, 0 to 1: may they be one?
    * @param density the same, less where the place was less certain and more where more joints speak
    *     for it: who is the likelier one?
    */
