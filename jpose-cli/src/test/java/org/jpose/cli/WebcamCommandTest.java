@@ -50,16 +50,62 @@ class WebcamCommandTest {
     assertEquals(1, program.err().lines().count(), program.err());
   }
 
+  /** docs/VIDEO.md shows the lines of {@link VideoSnippet}, and they work. */
+  @Test
+  void theDocumentsLinesFindPeople() throws IOException, InterruptedException {
+    Path root = Path.of(System.getProperty("jpose.root"));
+    String source =
+        Files.readString(root.resolve("jpose-cli/src/test/java/org/jpose/cli/VideoSnippet.java"));
+    String page = Files.readString(root.resolve("docs/VIDEO.md"));
+    assertEquals(
+        between(source, "// VIDEO.md", "// end").replaceAll("\\s+", " "),
+        between(page, "```java", "```").replaceAll("\\s+", " "));
+    Clips.write(folder.resolve("dance.mp4"), 3);
+    Process process = java(VideoSnippet.class.getName()).start();
+    List<String> lines = new ArrayList<>();
+    try (BufferedReader reader = output(process)) {
+      reader.lines().forEach(lines::add);
+      assertTrue(process.waitFor(60, TimeUnit.SECONDS), "still running");
+    } finally {
+      process.destroyForcibly();
+    }
+    assertEquals(List.of("PT0S: 2", "PT0.1S: 2", "PT0.2S: 2"), lines);
+  }
+
+  private static String between(String text, String from, String to) {
+    int start = text.indexOf(from) + from.length();
+    return text.substring(start, text.indexOf(to, start)).strip();
+  }
+
+  private static BufferedReader output(Process process) {
+    return new BufferedReader(new InputStreamReader(process.getInputStream()));
+  }
+
+  /** A program in a JVM of its own, in this test's folder. */
+  private ProcessBuilder java(String... arguments) {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-Xmx512m"));
+    command.addAll(List.of(arguments));
+    ProcessBuilder program =
+        new ProcessBuilder(command)
+            .directory(folder.toFile())
+            .redirectError(folder.resolve("err.txt").toFile());
+    // Not -cp: ONNX Runtime crashes where the command line is longer than 4 KB.
+    program.environment().put("CLASSPATH", System.getProperty("java.class.path"));
+    return program;
+  }
+
   /** As Ctrl-C: files are whole, and hold exactly what was done. */
   @Test
   void aStoppedRunLeavesWholeFiles() throws IOException, InterruptedException {
     int all = 400;
     Clips.write(folder.resolve("long.mp4"), all);
-    List<String> command =
-        List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-XX:+UseSerialGC",
-            "-Xmx512m",
+    ProcessBuilder program =
+        java(
             Main.class.getName(),
             "video",
             "long.mp4",
@@ -69,15 +115,9 @@ class WebcamCommandTest {
             "people.csv",
             "--out",
             "people.mp4");
-    ProcessBuilder program =
-        new ProcessBuilder(command)
-            .directory(folder.toFile())
-            .redirectError(folder.resolve("err.txt").toFile());
-    program.environment().put("CLASSPATH", System.getProperty("java.class.path"));
     Process process = program.start();
     List<String> lines = new ArrayList<>();
-    try (BufferedReader reader =
-        new BufferedReader(new InputStreamReader(process.getInputStream()))) {
+    try (BufferedReader reader = output(process)) {
       for (int i = 0; i < 3; i++) {
         lines.add(reader.readLine());
       }
