@@ -223,7 +223,7 @@ final class VideoReader implements AutoCloseable {
     if (entries == 0 || size <= 0) {
       return false;
     }
-    var last = avformat.avformat_index_get_entry(stream, entries - 1);
+    AVIndexEntry last = avformat.avformat_index_get_entry(stream, entries - 1);
     return last.pos() + last.size() > size;
   }
 

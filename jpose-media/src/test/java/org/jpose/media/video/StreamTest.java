@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -307,6 +308,38 @@ class StreamTest {
       assertTrue(
           failure.getMessage().startsWith(camera.url() + ": cannot be opened: Invalid data"),
           failure.getMessage());
+    }
+  }
+
+  /**
+   * FFmpeg's own test picture is a device as a camera is: opened by format, read without waiting.
+   */
+  @Test
+  void aDevice() throws Exception {
+    InputAddress address =
+        new InputAddress(
+            "camera test", "testsrc=size=64x48:rate=20", Optional.of("lavfi"), Map.of());
+    Interruption interruption = new Interruption();
+    VideoReader reader = LiveVideo.open(address, everyFrame, interruption);
+    assertFalse(StoredVideo.isStored(reader));
+    LiveVideo camera = new LiveVideo(address, reader, everyFrame, interruption);
+    try (FrameSource source =
+        new NewestFrames(new SelectedFrames(camera, everyFrame.withStep(2)))) {
+      assertTrue(source.facts().live());
+      assertEquals(10, source.facts().framesPerSecond(), 1e-9);
+      long last = -1;
+      for (int i = 0; i < 5; i++) {
+        Frame frame = source.next().orElseThrow();
+        assertTrue(frame.index() > last && frame.index() % 2 == 0);
+        last = frame.index();
+      }
+    }
+    InputAddress unknown = new InputAddress("x", "x", Optional.of("none"), Map.of());
+    try (Interruption other = new Interruption()) {
+      assertEquals(
+          "this FFmpeg has no input device 'none'",
+          assertThrows(FfmpegException.class, () -> LiveVideo.open(unknown, everyFrame, other))
+              .getMessage());
     }
   }
 }
