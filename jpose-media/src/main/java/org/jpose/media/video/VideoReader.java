@@ -78,8 +78,8 @@ final class VideoReader implements AutoCloseable {
     decoder.pkt_timebase(stream.time_base());
     decoder.thread_count(threads);
     if (pace == Pace.LOW_DELAY) {
+      // Not the decoder's flag of this name: it gives frames in the order they are stored.
       decoder.thread_type(AVCodecContext.FF_THREAD_SLICE);
-      decoder.flags(decoder.flags() | avcodec.AV_CODEC_FLAG_LOW_DELAY);
     }
     check(avcodec.avcodec_open2(decoder, codec, (AVDictionary) null));
     if (!decode()) {

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 import org.jpose.media.MediaException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -340,6 +343,42 @@ class StreamTest {
           "this FFmpeg has no input device 'none'",
           assertThrows(FfmpegException.class, () -> LiveVideo.open(unknown, everyFrame, other))
               .getMessage());
+    }
+  }
+
+  @Test
+  void aStoredVideoBehindAnAddress(@TempDir Path folder) throws Exception {
+    Path file =
+        Ffmpeg.make(
+            folder.resolve("video.mp4"),
+            "-f",
+            "lavfi",
+            "-i",
+            "testsrc=size=96x64:rate=25:duration=2",
+            "-c:v",
+            "mpeg4",
+            "-bf",
+            "2",
+            "-movflags",
+            "+faststart");
+    List<Frame> stored;
+    try (FrameSource source = VideoSources.open(file.toString(), VideoOptions.defaults())) {
+      stored = Frames.all(source);
+    }
+    byte[] bytes = Files.readAllBytes(file);
+    try (FakeCamera server =
+            new FakeCamera(
+                s -> {
+                  s.text("HTTP/1.0 200 OK\r\nContent-Type: video/mp4\r\n");
+                  s.text("Content-Length: " + bytes.length + "\r\n\r\n").bytes(bytes);
+                });
+        FrameSource source = VideoSources.open(server.url(), VideoOptions.defaults())) {
+      assertFalse(source.facts().live());
+      assertEquals(OptionalLong.of(50), source.facts().frames());
+      List<Frame> frames = Frames.all(source);
+      assertEquals(Frames.millis(stored), Frames.millis(frames));
+      assertEquals(
+          stored.stream().map(Frames::hash).toList(), frames.stream().map(Frames::hash).toList());
     }
   }
 }
