@@ -115,14 +115,21 @@ final class AudioCopy implements AutoCloseable {
     }
   }
 
-  private boolean readNext() throws FfmpegException {
-    while (demuxer.read()) {
-      if (demuxer.isOfStream() && demuxer.packet().pts() != avutil.AV_NOPTS_VALUE) {
-        pending = true;
-        return true;
+  // Sound that is damaged ends there: whoever reads the frames is told of the damage.
+  private boolean readNext() {
+    try {
+      while (demuxer.read()) {
+        AVPacket packet = demuxer.packet();
+        boolean half = (packet.flags() & avcodec.AV_PKT_FLAG_CORRUPT) != 0;
+        if (demuxer.isOfStream() && !half && packet.pts() != avutil.AV_NOPTS_VALUE) {
+          pending = true;
+          return true;
+        }
       }
+      return false;
+    } catch (FfmpegException e) {
+      return false;
     }
-    return false;
   }
 
   @Override

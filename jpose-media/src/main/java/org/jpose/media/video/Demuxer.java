@@ -5,6 +5,7 @@ import static org.jpose.media.video.FfmpegException.check;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import org.bytedeco.ffmpeg.avcodec.AVCodec;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avformat.AVFormatContext;
 import org.bytedeco.ffmpeg.avformat.AVInputFormat;
@@ -94,9 +95,7 @@ final class Demuxer implements AutoCloseable {
       throw failure(result, interruption);
     }
     String what = kind == avutil.AVMEDIA_TYPE_VIDEO ? "video" : "audio";
-    int best =
-        avformat.av_find_best_stream(
-            context, kind, -1, -1, (org.bytedeco.ffmpeg.avcodec.AVCodec) null, 0);
+    int best = avformat.av_find_best_stream(context, kind, -1, -1, (AVCodec) null, 0);
     if (best < 0 || isPicture(context.streams(best))) {
       if (interruption.isEnded() || interruption.isLate()) {
         throw failure(avutil.AVERROR_EXIT(), interruption);

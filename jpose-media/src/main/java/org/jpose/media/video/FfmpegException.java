@@ -1,5 +1,6 @@
 package org.jpose.media.video;
 
+import java.nio.charset.StandardCharsets;
 import org.bytedeco.ffmpeg.global.avutil;
 
 /** A call of FFmpeg failed. The message is its reason, without the name of the source. */
@@ -36,6 +37,6 @@ class FfmpegException extends Exception {
     while (length < text.length && text[length] != 0) {
       length++;
     }
-    return new String(text, 0, length, java.nio.charset.StandardCharsets.UTF_8);
+    return new String(text, 0, length, StandardCharsets.UTF_8);
   }
 }

@@ -7,6 +7,8 @@ import org.bytedeco.ffmpeg.global.avdevice;
 import org.bytedeco.ffmpeg.global.avformat;
 import org.bytedeco.ffmpeg.global.avutil;
 import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.Loader;
+import org.jpose.media.MediaException;
 
 /**
  * Takes FFmpeg's log, which would go to the standard error stream, and keeps the last error of each
@@ -32,12 +34,24 @@ final class LastErrorLine extends LogCallback {
 
   private LastErrorLine() {}
 
-  /** Makes FFmpeg ready and quiet; forgets what this thread was told before. */
+  /**
+   * Makes FFmpeg ready and quiet; forgets what this thread was told before.
+   *
+   * @throws MediaException if its natives are not on the class path
+   */
   static void begin() {
-    if (Installed.CALLBACK.isNull()) {
-      throw new IllegalStateException("FFmpeg's log has no receiver");
+    try {
+      LINE.remove();
+      if (Installed.CALLBACK.isNull()) {
+        throw new IllegalStateException("FFmpeg's log has no receiver");
+      }
+    } catch (LinkageError e) {
+      throw new MediaException(
+          "videos need FFmpeg's natives, which are not on the class path; add org.bytedeco:ffmpeg"
+              + " and org.bytedeco:javacpp with the classifier "
+              + Loader.getPlatform(),
+          e);
     }
-    LINE.remove();
   }
 
   /** What FFmpeg last complained of to this thread since {@link #begin()}. */

@@ -47,10 +47,15 @@ final class NewestFrames implements FrameSource {
     } catch (RuntimeException e) {
       end(e);
       return;
-    } catch (OutOfMemoryError e) {
+    } catch (Error e) {
+      // Whoever waits would wait for ever.
       end(
           new MediaException(
-              source.facts().name() + ": no memory for its frames; give Java more with -Xmx", e));
+              source.facts().name()
+                  + ": its frames cannot be read: "
+                  + e
+                  + "; if memory was short, give Java more with -Xmx",
+              e));
       return;
     }
     end(null);

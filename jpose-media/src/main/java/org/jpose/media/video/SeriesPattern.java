@@ -1,5 +1,6 @@
 package org.jpose.media.video;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,7 +35,7 @@ record SeriesPattern(Path folder, String before, int digits, String after) {
     if (!matcher.find()) {
       return Optional.empty();
     }
-    int slash = Math.max(text.lastIndexOf('/'), text.lastIndexOf(java.io.File.separatorChar));
+    int slash = Math.max(text.lastIndexOf('/'), text.lastIndexOf(File.separatorChar));
     int start = matcher.start();
     int end = matcher.end();
     String digits = matcher.group(1);

@@ -88,6 +88,10 @@ final class StoredVideo implements RawVideo {
       do {
         interruption.allow(options.timeout());
         if (!reader.advance()) {
+          if (skipTo.isPresent()) {
+            countFromTheBeginning();
+            return advance();
+          }
           checkIsWhole();
           return false;
         }
@@ -123,9 +127,14 @@ final class StoredVideo implements RawVideo {
     if (here.isPresent() && here.getAsLong() == wanted) {
       return false;
     }
-    // The seek went too far: count from the beginning instead.
-    reopen();
+    countFromTheBeginning();
     return !reader.advance();
+  }
+
+  // Where a seek did not lead to the frame its packets promised.
+  private void countFromTheBeginning() throws FfmpegException {
+    reopen();
+    fresh = false;
   }
 
   private void checkIsWhole() {
@@ -198,13 +207,22 @@ final class StoredVideo implements RawVideo {
         Optional<PacketIndex> place =
             PacketIndex.find(address, from.get(), firstTimestamp, interruption);
         if (place.isPresent() && place.get().seekTo() > firstTimestamp) {
-          reader.seek(place.get().seekTo());
-          skipTo = OptionalLong.of(place.get().timestamp());
-          index = place.get().index() - 1;
+          seek(place.get());
         }
       }
     } catch (FfmpegException e) {
       throw damaged(e.getMessage());
+    }
+  }
+
+  private void seek(PacketIndex place) throws FfmpegException {
+    try {
+      reader.seek(place.seekTo());
+      skipTo = OptionalLong.of(place.timestamp());
+      index = place.index() - 1;
+    } catch (FfmpegException e) {
+      // A file that cannot be sought is read from its beginning.
+      reopen();
     }
   }
 

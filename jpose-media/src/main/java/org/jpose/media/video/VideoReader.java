@@ -6,6 +6,7 @@ import java.util.OptionalLong;
 import org.bytedeco.ffmpeg.avcodec.AVCodec;
 import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
+import org.bytedeco.ffmpeg.avformat.AVIndexEntry;
 import org.bytedeco.ffmpeg.avformat.AVStream;
 import org.bytedeco.ffmpeg.avutil.AVDictionary;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
@@ -33,7 +34,6 @@ final class VideoReader implements AutoCloseable {
   private int width;
   private int height;
   private long damaged;
-  private long packets;
 
   /** How frames are decoded: one after the other at once, or several at a time with a delay. */
   enum Pace {
@@ -78,8 +78,8 @@ final class VideoReader implements AutoCloseable {
     decoder.pkt_timebase(stream.time_base());
     decoder.thread_count(threads);
     if (pace == Pace.LOW_DELAY) {
+      // Not the decoder's flag of this name: it gives frames in the order they are stored.
       decoder.thread_type(AVCodecContext.FF_THREAD_SLICE);
-      decoder.flags(decoder.flags() | avcodec.AV_CODEC_FLAG_LOW_DELAY);
     }
     check(avcodec.avcodec_open2(decoder, codec, (AVDictionary) null));
     if (!decode()) {
@@ -116,11 +116,6 @@ final class VideoReader implements AutoCloseable {
   /** Packets that could not be decoded so far. */
   long damaged() {
     return damaged;
-  }
-
-  /** Packets of the video read so far. */
-  long packets() {
-    return packets;
   }
 
   /** Frames a second: the mean, or what the stream declares. */
@@ -169,7 +164,6 @@ final class VideoReader implements AutoCloseable {
       if (!demuxer.isOfStream()) {
         continue;
       }
-      packets++;
       AVPacket packet = demuxer.packet();
       if (avcodec.avcodec_send_packet(decoder, packet) >= 0) {
         return;
@@ -202,9 +196,22 @@ final class VideoReader implements AutoCloseable {
     first = false;
   }
 
-  /** Number of frames by the head of the file, if it says so. */
+  /**
+   * Number of frames by the head of the file, if it says so; without those an edit of the file, as
+   * by a telephone's scissors, has left out.
+   */
   OptionalLong declaredFrames() {
-    long frames = demuxer.stream().nb_frames();
+    AVStream stream = demuxer.stream();
+    if (demuxer.context().iformat().name().getString().startsWith("mov")) {
+      int entries = avformat.avformat_index_get_entries_count(stream);
+      long shown = 0;
+      for (int i = 0; i < entries; i++) {
+        int flags = avformat.avformat_index_get_entry(stream, i).flags();
+        shown += (flags & AVIndexEntry.AVINDEX_DISCARD_FRAME) == 0 ? 1 : 0;
+      }
+      return shown > 0 ? OptionalLong.of(shown) : OptionalLong.empty();
+    }
+    long frames = stream.nb_frames();
     return frames > 0 ? OptionalLong.of(frames) : OptionalLong.empty();
   }
 
@@ -216,7 +223,7 @@ final class VideoReader implements AutoCloseable {
     if (entries == 0 || size <= 0) {
       return false;
     }
-    var last = avformat.avformat_index_get_entry(stream, entries - 1);
+    AVIndexEntry last = avformat.avformat_index_get_entry(stream, entries - 1);
     return last.pos() + last.size() > size;
   }
 

@@ -231,9 +231,13 @@ public final class VideoSources {
     VideoReader reader = null;
     try {
       reader = LiveVideo.open(address, options, interruption);
-      return StoredVideo.isStored(reader)
-          ? new StoredVideo(address, reader, options, interruption)
-          : new LiveVideo(address, reader, options, interruption);
+      if (!StoredVideo.isStored(reader)) {
+        return new LiveVideo(address, reader, options, interruption);
+      }
+      reader.close();
+      interruption.allow(options.timeout());
+      reader = StoredVideo.open(address, options, interruption);
+      return new StoredVideo(address, reader, options, interruption);
     } catch (FfmpegException e) {
       interruption.close();
       throw new MediaException(

@@ -181,6 +181,32 @@ class BadVideoTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"0.5", "1.7"})
+  void neitherAreThoseCutWithScissors(String from) {
+    Path file =
+        Ffmpeg.make(
+            folder.resolve("scissors.mp4"), "-ss", from, "-i", clip.toString(), "-c", "copy");
+    int shown = (int) Math.round((3 - Double.parseDouble(from)) * 25);
+    Reading reading = read(file.toString());
+    assertEquals("", reading.message);
+    assertEquals(List.of(), reading.told);
+    assertEquals(shown, reading.frames, 1);
+    try (FrameSource source = VideoSources.open(file.toString(), VideoOptions.defaults())) {
+      assertEquals(reading.frames, source.facts().frames().orElseThrow());
+    }
+    List<Frame> all;
+    try (FrameSource source = VideoSources.open(file.toString(), VideoOptions.defaults())) {
+      all = Frames.all(source);
+    }
+    VideoOptions sought = VideoOptions.defaults().withFrom(FramePosition.frame(20));
+    try (FrameSource source = VideoSources.open(file.toString(), sought)) {
+      Frame first = source.next().orElseThrow();
+      assertEquals(20, first.index());
+      assertEquals(Frames.hash(all.get(20)), Frames.hash(first));
+    }
+  }
+
   @Test
   void longerSoundIsNoDamage() {
     Path file =

@@ -138,6 +138,12 @@ final class FakeCamera implements AutoCloseable {
       return this;
     }
 
+    Sender bytes(byte[] content) throws IOException {
+      out.write(content);
+      out.flush();
+      return this;
+    }
+
     Sender text(String text) throws IOException {
       out.write(text.getBytes(StandardCharsets.US_ASCII));
       out.flush();

@@ -5,9 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -19,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 import org.jpose.media.MediaException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -307,6 +311,74 @@ class StreamTest {
       assertTrue(
           failure.getMessage().startsWith(camera.url() + ": cannot be opened: Invalid data"),
           failure.getMessage());
+    }
+  }
+
+  /**
+   * FFmpeg's own test picture is a device as a camera is: opened by format, read without waiting.
+   */
+  @Test
+  void aDevice() throws Exception {
+    InputAddress address =
+        new InputAddress(
+            "camera test", "testsrc=size=64x48:rate=20", Optional.of("lavfi"), Map.of());
+    Interruption interruption = new Interruption();
+    VideoReader reader = LiveVideo.open(address, everyFrame, interruption);
+    assertFalse(StoredVideo.isStored(reader));
+    LiveVideo camera = new LiveVideo(address, reader, everyFrame, interruption);
+    try (FrameSource source =
+        new NewestFrames(new SelectedFrames(camera, everyFrame.withStep(2)))) {
+      assertTrue(source.facts().live());
+      assertEquals(10, source.facts().framesPerSecond(), 1e-9);
+      long last = -1;
+      for (int i = 0; i < 5; i++) {
+        Frame frame = source.next().orElseThrow();
+        assertTrue(frame.index() > last && frame.index() % 2 == 0);
+        last = frame.index();
+      }
+    }
+    InputAddress unknown = new InputAddress("x", "x", Optional.of("none"), Map.of());
+    try (Interruption other = new Interruption()) {
+      assertEquals(
+          "this FFmpeg has no input device 'none'",
+          assertThrows(FfmpegException.class, () -> LiveVideo.open(unknown, everyFrame, other))
+              .getMessage());
+    }
+  }
+
+  @Test
+  void aStoredVideoBehindAnAddress(@TempDir Path folder) throws Exception {
+    Path file =
+        Ffmpeg.make(
+            folder.resolve("video.mp4"),
+            "-f",
+            "lavfi",
+            "-i",
+            "testsrc=size=96x64:rate=25:duration=2",
+            "-c:v",
+            "mpeg4",
+            "-bf",
+            "2",
+            "-movflags",
+            "+faststart");
+    List<Frame> stored;
+    try (FrameSource source = VideoSources.open(file.toString(), VideoOptions.defaults())) {
+      stored = Frames.all(source);
+    }
+    byte[] bytes = Files.readAllBytes(file);
+    try (FakeCamera server =
+            new FakeCamera(
+                s -> {
+                  s.text("HTTP/1.0 200 OK\r\nContent-Type: video/mp4\r\n");
+                  s.text("Content-Length: " + bytes.length + "\r\n\r\n").bytes(bytes);
+                });
+        FrameSource source = VideoSources.open(server.url(), VideoOptions.defaults())) {
+      assertFalse(source.facts().live());
+      assertEquals(OptionalLong.of(50), source.facts().frames());
+      List<Frame> frames = Frames.all(source);
+      assertEquals(Frames.millis(stored), Frames.millis(frames));
+      assertEquals(
+          stored.stream().map(Frames::hash).toList(), frames.stream().map(Frames::hash).toList());
     }
   }
 }

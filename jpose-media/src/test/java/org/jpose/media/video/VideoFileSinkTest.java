@@ -256,6 +256,41 @@ class VideoFileSinkTest {
   }
 
   @Test
+  void aVideoThatIsCutOffGivesWhatThereIs() throws IOException {
+    Path video = withSound("late.mp4");
+    Path fast =
+        Ffmpeg.make(
+            folder.resolve("fast.mp4"),
+            "-i",
+            video.toString(),
+            "-c",
+            "copy",
+            "-movflags",
+            "+faststart");
+    byte[] bytes = Files.readAllBytes(fast);
+    Path cut =
+        Files.write(folder.resolve("cut.mp4"), java.util.Arrays.copyOf(bytes, bytes.length / 2));
+    Path file = folder.resolve("out.mp4");
+    int frames = 0;
+    try (FrameSource source = VideoSources.open(cut.toString(), VideoOptions.defaults());
+        FrameSink sink =
+            VideoSinks.open(file.toString(), source.facts(), DEFAULTS.keepAudio(cut))) {
+      try {
+        for (Optional<Frame> f = source.next(); f.isPresent(); f = source.next()) {
+          sink.write(f.get());
+          frames++;
+        }
+      } catch (MediaException e) {
+        assertTrue(e.getMessage().contains("cut off after " + frames), e.getMessage());
+      }
+      sink.complete();
+    }
+    assertEquals(Integer.toString(frames), Ffmpeg.probe(file, "v:0", "stream=nb_read_frames"));
+    double seconds = Double.parseDouble(Ffmpeg.probe(file, "a:0", "stream=duration"));
+    assertEquals(frames / 25.0, seconds, 0.3);
+  }
+
+  @Test
   void withoutSoundThereIsNone() {
     Path silent = record("silent.mp4", DEFAULTS, 64, 48, EVEN);
     Path file = record("out.mp4", DEFAULTS.keepAudio(silent), 64, 48, EVEN);
@@ -355,6 +390,7 @@ class VideoFileSinkTest {
                 sink.complete();
               }
             });
+    Files.deleteIfExists(link);
     assertTrue(
         failure.getMessage().startsWith(link + ": could not be written: No space left on device"),
         failure.getMessage());
