@@ -1,6 +1,7 @@
 package org.jpose.data.augment;
 
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.stream.DoubleStream;
 import org.jpose.core.image.Image;
 import org.jpose.data.PixelPlanes;
@@ -12,12 +13,6 @@ import org.jpose.data.PixelPlanes;
  */
 final class ImageWarp {
   private static final int CHANNELS = 3;
-
-  /** Positions along a row, counted in whole steps: 2^-32 pixels. */
-  private static final double FIXED = 1L << 32;
-
-  /** Rounds a position to the nearest weight. */
-  private static final long HALF_WEIGHT = 1L << 32 - PixelLanes.WEIGHT_BITS - 1;
 
   private final byte[] source;
   private final int width;
@@ -49,13 +44,14 @@ final class ImageWarp {
   }
 
   /**
-   * Resamples into the planes of a batch, with the same outcome.
+   * Resamples into the ppixels of a batch, with the same outcome.
    *
-   * @param table what becomes of the image's colours, {@code [3][256]}
+   * @param table what becomes of the image's colours, {@code [3][256]}; empty if they stay
    */
-  static void apply(Image image, Affine map, int fill, PixelPlanes planes, float[] table) {
-    WarpTarget target = new WarpTarget.Planes(planes, image.order(), table);
-    of(image, map, fill).run(target, planes.width(), planes.height());
+  static void apply(
+      Image image, Affine map, int fill, PixelPlanes ppixels, Optional<float[]> table) {
+    WarpTarget target = new WarpTarget.Planes(ppixels, image.order(), table);
+    of(image, map, fill).run(target, ppixels.width(), ppixels.height());
   }
 
   private static ImageWarp of(Image image, Affine map, int fill) {
@@ -124,56 +120,56 @@ final class ImageWarp {
 
   private void run(WarpTarget target, int columns, int rows) {
     Window window = Window.of(back, columns, rows, width, height);
-    PixelLanes lanes = window.isEmpty() ? new PixelLanes(new long[0], 0) : expand(window);
-    long stepX = Math.round(back.xx() * FIXED);
-    long stepY = Math.round(back.yx() * FIXED);
+    if (window.isEmpty()) {
+      for (int row = 0; row < rows; row++) {
+        target.fill(row, 0, columns, fill);
+      }
+      return;
+    }
+    RowBlend blend = new RowBlend(expand(window), columns, back.xx(), back.yx());
     for (int row = 0; row < rows; row++) {
-      long x = Math.round(back.x(0, row) * FIXED) + HALF_WEIGHT;
-      long y = Math.round(back.y(0, row) * FIXED) + HALF_WEIGHT;
+      long x = RowBlend.fixed(back.x(0, row) - window.left) + RowBlend.HALF_WEIGHT;
+      long y = RowBlend.fixed(back.y(0, row) - window.top) + RowBlend.HALF_WEIGHT;
       Span span =
-          window.isEmpty()
-              ? new Span(0, 0)
-              : Span.all(columns)
-                  .within(x, stepX, window.left, window.right)
-                  .within(y, stepY, window.top, window.bottom);
+          Span.all(columns)
+              .within(x, back.xx(), window.right - window.left)
+              .within(y, back.yx(), window.bottom - window.top);
       target.fill(row, 0, span.from, fill);
-      target.blend(
-          row,
-          span.from,
-          span.to,
-          lanes,
-          x + span.from * stepX - ((long) window.left << 32),
-          y + span.from * stepY - ((long) window.top << 32),
-          stepX,
-          stepY);
+      blend.blend((int) x, (int) y, span.from, span.to);
+      target.put(row, span.from, span.to, blend);
       target.fill(row, span.to, columns, fill);
     }
   }
 
   /** The window's pixels, those outside of the image with the fill. */
-  private PixelLanes expand(Window window) {
+  private PixelWindow expand(Window window) {
     int columns = window.columns();
     int rows = window.bottom - window.top + 1;
-    long[] lanes = new long[columns * rows];
-    long outside = PixelLanes.grey(fill);
+    if (Math.max(columns, rows) > Short.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          "a target that sees %dx%d pixels of an image, expected at most %d along each side; make it smaller"
+              .formatted(columns, rows, Short.MAX_VALUE));
+    }
+    int[] pixels = new int[columns * rows];
+    int outside = PixelWindow.grey(fill);
     int left = Math.max(0, window.left);
     int right = Math.min(width - 1, window.right);
     for (int row = 0; row < rows; row++) {
       int y = window.top + row;
       int to = row * columns;
       if (y < 0 || y >= height) {
-        Arrays.fill(lanes, to, to + columns, outside);
+        Arrays.fill(pixels, to, to + columns, outside);
         continue;
       }
-      Arrays.fill(lanes, to, to + left - window.left, outside);
-      Arrays.fill(lanes, to + right - window.left + 1, to + columns, outside);
+      Arrays.fill(pixels, to, to + left - window.left, outside);
+      Arrays.fill(pixels, to + right - window.left + 1, to + columns, outside);
       int from = (y * width + left) * CHANNELS;
       for (int i = to + left - window.left; i <= to + right - window.left; i++) {
-        lanes[i] = PixelLanes.pixel(source, from);
+        pixels[i] = PixelWindow.pixel(source, from);
         from += CHANNELS;
       }
     }
-    return new PixelLanes(lanes, columns);
+    return new PixelWindow(pixels, columns);
   }
 
   /**
@@ -215,29 +211,34 @@ final class ImageWarp {
       return new Span(0, columns);
     }
 
-    /** Those whose position, in fixed point, is at least the one bound and below the other. */
-    Span within(long first, long step, int least, int end) {
-      long low = (long) least << 32;
-      long high = (long) end << 32;
+    /**
+     * Those whose position is at least 0 and below an end.
+     *
+     * @param first position of column 0, in steps of 2^-16
+     * @param step pixels from one column to the next
+     */
+    Span within(long first, double step, int end) {
+      long high = (long) end << RowBlend.FRACTION_BITS;
       if (step == 0) {
-        return first >= low && first < high ? this : new Span(from, from);
+        return first >= 0 && first < high ? this : new Span(from, from);
       }
-      double enter = ((step > 0 ? low : high) - (double) first) / step;
-      double leave = ((step > 0 ? high : low) - (double) first) / step;
+      double pixels = first / (double) (1 << RowBlend.FRACTION_BITS);
+      double enter = ((step > 0 ? 0 : end) - pixels) / step;
+      double leave = ((step > 0 ? end : 0) - pixels) / step;
       int begin = (int) Math.max(from, Math.min(to, Math.floor(enter) - 1));
       int stop = (int) Math.max(begin, Math.min(to, Math.ceil(leave) + 2));
       // Division rounds: the ends are tried.
-      while (begin < stop && !isWithin(first + begin * step, low, high)) {
+      while (begin < stop && !isWithin(first + RowBlend.fixed(begin * step), high)) {
         begin++;
       }
-      while (stop > begin && !isWithin(first + (stop - 1) * step, low, high)) {
+      while (stop > begin && !isWithin(first + RowBlend.fixed((stop - 1) * step), high)) {
         stop--;
       }
       return new Span(begin, stop);
     }
 
-    private static boolean isWithin(long position, long low, long high) {
-      return position >= low && position < high;
+    private static boolean isWithin(long position, long high) {
+      return position >= 0 && position < high;
     }
   }
 }
