@@ -14,18 +14,12 @@ import org.jpose.data.PixelPlanes;
 final class ImageWarp {
   private static final int CHANNELS = 3;
 
-  private final byte[] source;
-  private final int width;
-  private final int height;
+  private final PixelSource source;
   private final Affine back;
-  private final int fill;
 
-  private ImageWarp(byte[] source, int width, int height, Affine back, int fill) {
+  private ImageWarp(PixelSource source, Affine back) {
     this.source = source;
-    this.width = width;
-    this.height = height;
     this.back = back;
-    this.fill = fill;
   }
 
   /**
@@ -67,7 +61,7 @@ final class ImageWarp {
       height = (height + stepY - 1) / stepY;
       back = back.then(Affine.scale(1.0 / stepX, 1.0 / stepY));
     }
-    return new ImageWarp(source, width, height, back, fill);
+    return new ImageWarp(new PixelSource(source, width, height, fill), back);
   }
 
   /** Pixels to average along an axis of that scale. Bilinear sampling alone does down to a half. */
@@ -119,62 +113,40 @@ final class ImageWarp {
   }
 
   private void run(WarpTarget target, int columns, int rows) {
-    Window window = Window.of(back, columns, rows, width, height);
+    Window window = Window.of(back, columns, rows, source.width(), source.height());
     if (window.isEmpty()) {
       for (int row = 0; row < rows; row++) {
-        target.fill(row, 0, columns, fill);
+        target.fill(row, 0, columns, source.fill());
       }
       return;
     }
-    RowBlend blend = new RowBlend(expand(window), columns, back.xx(), back.yx());
+    int side = Math.max(window.right - window.left, window.bottom - window.top);
+    if (side > Short.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          "a target that sees %d pixels of an image along a side, expected at most %d; make it smaller"
+              .formatted(side, Short.MAX_VALUE));
+    }
+    RowBlend blend = new RowBlend(source, window.left, window.top, columns, back.xx(), back.yx());
     for (int row = 0; row < rows; row++) {
       long x = RowBlend.fixed(back.x(0, row) - window.left) + RowBlend.HALF_WEIGHT;
       long y = RowBlend.fixed(back.y(0, row) - window.top) + RowBlend.HALF_WEIGHT;
       Span span =
-          Span.all(columns)
-              .within(x, back.xx(), window.right - window.left)
-              .within(y, back.yx(), window.bottom - window.top);
-      target.fill(row, 0, span.from, fill);
-      blend.blend((int) x, (int) y, span.from, span.to);
-      target.put(row, span.from, span.to, blend);
-      target.fill(row, span.to, columns, fill);
+          new Span(0, columns)
+              .within(x, back.xx(), 0, window.right - window.left)
+              .within(y, back.yx(), 0, window.bottom - window.top);
+      Span inner =
+          span.within(x, back.xx(), -window.left, source.width() - 2 - window.left)
+              .within(y, back.yx(), -window.top, source.height() - 1 - window.top);
+      target.fill(row, 0, span.from(), source.fill());
+      blend.blend((int) x, (int) y, span, inner);
+      target.put(row, span.from(), span.to(), blend);
+      target.fill(row, span.to(), columns, source.fill());
     }
-  }
-
-  /** The window's pixels, those outside of the image with the fill. */
-  private PixelWindow expand(Window window) {
-    int columns = window.columns();
-    int rows = window.bottom - window.top + 1;
-    if (Math.max(columns, rows) > Short.MAX_VALUE) {
-      throw new IllegalArgumentException(
-          "a target that sees %dx%d pixels of an image, expected at most %d along each side; make it smaller"
-              .formatted(columns, rows, Short.MAX_VALUE));
-    }
-    int[] pixels = new int[columns * rows];
-    int outside = PixelWindow.grey(fill);
-    int left = Math.max(0, window.left);
-    int right = Math.min(width - 1, window.right);
-    for (int row = 0; row < rows; row++) {
-      int y = window.top + row;
-      int to = row * columns;
-      if (y < 0 || y >= height) {
-        Arrays.fill(pixels, to, to + columns, outside);
-        continue;
-      }
-      Arrays.fill(pixels, to, to + left - window.left, outside);
-      Arrays.fill(pixels, to + right - window.left + 1, to + columns, outside);
-      int from = (y * width + left) * CHANNELS;
-      for (int i = to + left - window.left; i <= to + right - window.left; i++) {
-        pixels[i] = PixelWindow.pixel(source, from);
-        from += CHANNELS;
-      }
-    }
-    return new PixelWindow(pixels, columns);
   }
 
   /**
-   * The part of the image that is seen: positions from left and top on, before right and bottom,
-   * with the pixels of both ends. Reaches one pixel beyond the image, where the fill begins.
+   * The part of the image that is seen: positions from left and top on, before right and bottom.
+   * Begins one pixel before the image, where the fill ends.
    */
   private record Window(int left, int top, int right, int bottom) {
     static Window of(Affine back, int columns, int rows, int width, int height) {
@@ -198,47 +170,6 @@ final class ImageWarp {
 
     boolean isEmpty() {
       return left >= right || top >= bottom;
-    }
-
-    int columns() {
-      return right - left + 1;
-    }
-  }
-
-  /** Columns of a row, the last one not included. */
-  private record Span(int from, int to) {
-    static Span all(int columns) {
-      return new Span(0, columns);
-    }
-
-    /**
-     * Those whose position is at least 0 and below an end.
-     *
-     * @param first position of column 0, in steps of 2^-16
-     * @param step pixels from one column to the next
-     */
-    Span within(long first, double step, int end) {
-      long high = (long) end << RowBlend.FRACTION_BITS;
-      if (step == 0) {
-        return first >= 0 && first < high ? this : new Span(from, from);
-      }
-      double pixels = first / (double) (1 << RowBlend.FRACTION_BITS);
-      double enter = ((step > 0 ? 0 : end) - pixels) / step;
-      double leave = ((step > 0 ? end : 0) - pixels) / step;
-      int begin = (int) Math.max(from, Math.min(to, Math.floor(enter) - 1));
-      int stop = (int) Math.max(begin, Math.min(to, Math.ceil(leave) + 2));
-      // Division rounds: the ends are tried.
-      while (begin < stop && !isWithin(first + RowBlend.fixed(begin * step), high)) {
-        begin++;
-      }
-      while (stop > begin && !isWithin(first + RowBlend.fixed((stop - 1) * step), high)) {
-        stop--;
-      }
-      return new Span(begin, stop);
-    }
-
-    private static boolean isWithin(long position, long high) {
-      return position >= 0 && position < high;
     }
   }
 }

@@ -1,11 +1,15 @@
 package org.jpose.data.augment;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
 /**
  * Blends the pixels of a row from a source, four around every position. Not thread-safe.
  *
- * <p>A row goes through short loops over whole arrays instead of one loop over pixels: all but the
- * one that fetches the four pixels are such as the compiler turns into vector instructions. Cost:
- * that of fetching, about as much again for the rest.
+ * <p>A row goes through short loops over whole arrays instead of one loop over pixels: all but
+ * those that fetch the four pixels and write the blended are such as the compiler turns into vector
+ * instructions.
  *
  * <p>Positions are in steps of 2^-16, weights in steps of 1/256. Both mixtures, along the row and
  * then across, are rounded to whole values: within 2 of the exact value, and grey stays grey.
@@ -22,7 +26,12 @@ final class RowBlend {
   private static final int LANES = 0x00ff00ff;
   private static final int ROUNDING = 0x00800080;
 
-  private final PixelWindow source;
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+  private final PixelSource source;
+  private final int left;
+  private final int top;
   private final int[] wayX;
   private final int[] wayY;
   private final int[] place;
@@ -34,19 +43,25 @@ final class RowBlend {
   private final int[] lowerRight;
   private final int[] upper;
   private final int[] lower;
-  private final int[] outer;
-  private final int[] middle;
+  private final int[] blended;
+  private final int[] first;
+  private final int[] second;
+  private final int[] third;
 
   /**
    * For rows of a target.
    *
    * @param source the pixels
+   * @param left column of the source that positions count from
+   * @param top row of the source, likewise
    * @param columns pixels in a row of the target
    * @param stepX columns of the source from one pixel of the target to the next
    * @param stepY rows of the source, likewise
    */
-  RowBlend(PixelWindow source, int columns, double stepX, double stepY) {
+  RowBlend(PixelSource source, int left, int top, int columns, double stepX, double stepY) {
     this.source = source;
+    this.left = left;
+    this.top = top;
     wayX = way(columns, stepX);
     wayY = way(columns, stepY);
     place = new int[columns];
@@ -58,8 +73,10 @@ final class RowBlend {
     lowerRight = new int[columns];
     upper = new int[columns];
     lower = new int[columns];
-    outer = new int[columns];
-    middle = new int[columns];
+    blended = new int[columns];
+    first = new int[columns];
+    second = new int[columns];
+    third = new int[columns];
   }
 
   /** The lower 32 bits suffice: positions wrap, and those of pixels in the window fit. */
@@ -77,28 +94,67 @@ final class RowBlend {
   }
 
   /**
-   * Blends columns {@code from} to before {@code to}; all must lie in the source.
+   * Blends the columns of a span.
    *
    * @param x column of the source, of the target's column 0, in steps of 2^-16
    * @param y row of the source, likewise
+   * @param span the columns
+   * @param inner those of them whose position lies in the image, two columns before the right
+   *     border and one row before the lower one
    */
-  void blend(int x, int y, int from, int to) {
-    places(wayX, wayY, x, y, source.columns(), place, from, to);
+  void blend(int x, int y, Span span, Span inner) {
+    int from = span.from();
+    int to = span.to();
+    fetchSlowly(x, y, from, inner.from());
+    fetch(x, y, inner.from(), inner.to());
+    fetchSlowly(x, y, inner.to(), to);
     parts(wayX, x, partX, from, to);
+    mix(upperLeft, upperRight, partX, upper, 0, from, to);
+    mix(lowerLeft, lowerRight, partX, lower, 0, from, to);
     parts(wayY, y, partY, from, to);
-    fetch(from, to);
-    mixOuter(upperLeft, upperRight, partX, upper, from, to);
-    mixOuter(lowerLeft, lowerRight, partX, lower, from, to);
-    mixOuter(upper, lower, partY, outer, from, to);
-    mixMiddle(upperLeft, upperRight, partX, upper, from, to);
-    mixMiddle(lowerLeft, lowerRight, partX, lower, from, to);
-    mixOuter(upper, lower, partY, middle, from, to);
+    mix(upper, lower, partY, blended, 0, from, to);
+    separate(blended, 0, first, from, to);
+    separate(blended, 16, third, from, to);
+    mix(upperLeft, upperRight, partX, upper, 8, from, to);
+    mix(lowerLeft, lowerRight, partX, lower, 8, from, to);
+    mix(upper, lower, partY, blended, 0, from, to);
+    separate(blended, 0, second, from, to);
+  }
+
+  private void fetchSlowly(int x, int y, int from, int to) {
+    for (int i = from; i < to; i++) {
+      int column = left + (x + wayX[i] >> FRACTION_BITS);
+      int row = top + (y + wayY[i] >> FRACTION_BITS);
+      upperLeft[i] = source.pixel(column, row);
+      upperRight[i] = source.pixel(column + 1, row);
+      lowerLeft[i] = source.pixel(column, row + 1);
+      lowerRight[i] = source.pixel(column + 1, row + 1);
+    }
+  }
+
+  /** A long has two neighbours and two bytes of the next, which are no part of any lane. */
+  private void fetch(int x, int y, int from, int to) {
+    int rowBytes = source.width() * PixelSource.CHANNELS;
+    places(wayX, wayY, x, y, rowBytes, place, from, to);
+    byte[] colours = source.colours();
+    int start = top * rowBytes + left * PixelSource.CHANNELS;
+    for (int i = from; i < to; i++) {
+      int at = start + place[i];
+      long above = (long) LONGS.get(colours, at);
+      long below = (long) LONGS.get(colours, at + rowBytes);
+      upperLeft[i] = (int) above;
+      upperRight[i] = (int) (above >>> 24);
+      lowerLeft[i] = (int) below;
+      lowerRight[i] = (int) (below >>> 24);
+    }
   }
 
   private static void places(
-      int[] wayX, int[] wayY, int x, int y, int columns, int[] place, int from, int to) {
+      int[] wayX, int[] wayY, int x, int y, int rowBytes, int[] place, int from, int to) {
     for (int i = from; i < to; i++) {
-      place[i] = (y + wayY[i] >> FRACTION_BITS) * columns + (x + wayX[i] >> FRACTION_BITS);
+      place[i] =
+          (y + wayY[i] >> FRACTION_BITS) * rowBytes
+              + (x + wayX[i] >> FRACTION_BITS) * PixelSource.CHANNELS;
     }
   }
 
@@ -108,85 +164,58 @@ final class RowBlend {
     }
   }
 
-  private void fetch(int from, int to) {
-    int[] pixels = source.pixels();
-    int columns = source.columns();
-    int[] places = place;
-    int[] first = upperLeft;
-    int[] second = upperRight;
-    int[] third = lowerLeft;
-    int[] fourth = lowerRight;
-    for (int i = from; i < to; i++) {
-      int at = places[i];
-      first[i] = pixels[at];
-      second[i] = pixels[at + 1];
-      third[i] = pixels[at + columns];
-      fourth[i] = pixels[at + columns + 1];
-    }
-  }
-
-  /** Of the first and third colour, in lanes of 16 bits. */
-  private static void mixOuter(
-      int[] first, int[] second, int[] part, int[] mixed, int from, int to) {
+  /** Mixes the two lanes of 16 bits that are left of each pixel after a shift. */
+  private static void mix(
+      int[] one, int[] other, int[] part, int[] mixed, int shift, int from, int to) {
     for (int i = from; i < to; i++) {
       mixed[i] =
-          (first[i] & LANES) * (ONE - part[i]) + (second[i] & LANES) * part[i] + ROUNDING >>> 8
-              & LANES;
-    }
-  }
-
-  /** Of the second colour, likewise; comes out where the first was. */
-  private static void mixMiddle(
-      int[] first, int[] second, int[] part, int[] mixed, int from, int to) {
-    for (int i = from; i < to; i++) {
-      mixed[i] =
-          (first[i] >>> 8 & LANES) * (ONE - part[i])
-                      + (second[i] >>> 8 & LANES) * part[i]
+          (one[i] >>> shift & LANES) * (ONE - part[i])
+                      + (other[i] >>> shift & LANES) * part[i]
                       + ROUNDING
                   >>> 8
               & LANES;
     }
   }
 
-  /** Writes the row's columns {@code from} to before {@code to} into a picture's interleaved. */
+  private static void separate(int[] lanes, int shift, int[] colour, int from, int to) {
+    for (int i = from; i < to; i++) {
+      colour[i] = lanes[i] >>> shift & 0xff;
+    }
+  }
+
+  /** Writes blended columns {@code from} to before {@code to} as interleaved colours. */
   void write(int from, int to, byte[] pixels, int start) {
-    for (int i = from, at = start; i < to; i++, at += 3) {
-      pixels[at] = (byte) outer[i];
-      pixels[at + 1] = (byte) middle[i];
-      pixels[at + 2] = (byte) (outer[i] >>> 16);
+    for (int i = from, at = start; i < to; i++, at += PixelSource.CHANNELS) {
+      pixels[at] = (byte) first[i];
+      pixels[at + 1] = (byte) second[i];
+      pixels[at + 2] = (byte) third[i];
     }
   }
 
-  /** Writes one colour of the row into a plane, from {@code start + from} on. */
+  /** Writes a colour of blended columns into a plane, whose row begins at {@code start}. */
   void write(int from, int to, int colour, float[] plane, int start) {
-    if (colour == 0) {
-      writeLower(outer, from, to, plane, start);
-    } else if (colour == 1) {
-      writeLower(middle, from, to, plane, start);
-    } else {
-      writeUpper(outer, from, to, plane, start);
-    }
+    convert(colour(colour), plane, start, from, to);
   }
 
-  private static void writeLower(int[] lanes, int from, int to, float[] plane, int start) {
-    for (int i = from; i < to; i++) {
-      plane[start + i] = lanes[i] & 0xff;
-    }
-  }
-
-  private static void writeUpper(int[] lanes, int from, int to, float[] plane, int start) {
-    for (int i = from; i < to; i++) {
-      plane[start + i] = lanes[i] >>> 16;
-    }
-  }
-
-  /** The same, by way of a table whose entries for the colour begin at {@code 256 * colour}. */
+  /** The same through a table, in which the colour's values begin at {@code 256 * colour}. */
   void write(int from, int to, int colour, float[] table, float[] plane, int start) {
-    int[] lanes = colour == 1 ? middle : outer;
-    int shift = colour == 2 ? 16 : 0;
-    int first = 256 * colour;
+    convert(colour(colour), table, 256 * colour, plane, start, from, to);
+  }
+
+  private int[] colour(int colour) {
+    return colour == 0 ? first : colour == 1 ? second : third;
+  }
+
+  private static void convert(int[] values, float[] plane, int start, int from, int to) {
     for (int i = from; i < to; i++) {
-      plane[start + i] = table[first + (lanes[i] >>> shift & 0xff)];
+      plane[start + i] = values[i];
+    }
+  }
+
+  private static void convert(
+      int[] values, float[] table, int offset, float[] plane, int start, int from, int to) {
+    for (int i = from; i < to; i++) {
+      plane[start + i] = table[offset + values[i]];
     }
   }
 }
