@@ -25,6 +25,9 @@ final class NativeJpeg {
 
   private static final long MOST_BYTES = 16 << 20;
 
+  private static final int FLAGS =
+      opencv_imgcodecs.IMREAD_COLOR_BGR | opencv_imgcodecs.IMREAD_IGNORE_ORIENTATION;
+
   private volatile Optional<Boolean> available = Optional.empty();
 
   /** Whether the library can be loaded; it is tried once. */
@@ -59,7 +62,10 @@ final class NativeJpeg {
       byte[] bytes = startsAsJpeg(file);
       Optional<PlainJpeg> plain = PlainJpeg.of(bytes);
       long limit = Math.min(most, MOST_PIXELS);
-      return plain.filter(p -> (long) p.width() * p.height() <= limit).flatMap(p -> read(bytes, p));
+      return plain
+          .filter(p -> (long) p.width() * p.height() <= limit)
+          .filter(p -> !p.exif() || Orientation.of(file, ImageKind.JPEG).isUpright())
+          .flatMap(p -> read(bytes, p));
     } catch (IOException | OutOfMemoryError e) {
       return Optional.empty();
     }
@@ -84,7 +90,7 @@ final class NativeJpeg {
   private static Optional<Image> read(byte[] bytes, PlainJpeg plain) {
     try (BytePointer pointer = new BytePointer(bytes);
         Mat encoded = new Mat(1, bytes.length, opencv_core.CV_8UC1, pointer);
-        Mat decoded = opencv_imgcodecs.imdecode(encoded, opencv_imgcodecs.IMREAD_COLOR_BGR);
+        Mat decoded = opencv_imgcodecs.imdecode(encoded, FLAGS);
         BytePointer data = decoded.data()) {
       if (decoded.cols() != plain.width()
           || decoded.rows() != plain.height()

@@ -1,5 +1,6 @@
 package org.jpose.media.image;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -11,11 +12,16 @@ import java.util.Optional;
  *
  * @param width pixels in a row
  * @param height number of rows
+ * @param exif whether there is EXIF in it, which may say that its pixels are to be turned
  */
-record PlainJpeg(int width, int height) {
+record PlainJpeg(int width, int height, boolean exif) {
   private static final int START = 0xffd8;
   private static final int END = 0xd9;
   private static final int JFIF = 0xe0;
+  private static final int EXIF_OR_XMP = 0xe1;
+  private static final int PROFILE = 0xe2;
+  private static final int ADOBE = 0xee;
+  private static final int LAST_OF_APPLICATIONS = 0xef;
   private static final int COMMENT = 0xfe;
   private static final int TABLES = 0xdb;
   private static final int CODES = 0xc4;
@@ -43,13 +49,16 @@ record PlainJpeg(int width, int height) {
     private int width;
     private int height;
     private int interval;
+    private boolean exif;
 
     Parser(byte[] file) {
       this.file = file;
     }
 
     Optional<PlainJpeg> parse() {
-      if (file.length < 4 || twoBytes(0) != START || (file[3] & 0xff) != JFIF) {
+      boolean jfif =
+          file.length > 11 && twoBytes(0) == START && twoBytes(2) == 0xffe0 && isText("JFIF", 6);
+      if (!jfif) {
         return Optional.empty();
       }
       int at = 2;
@@ -60,7 +69,7 @@ record PlainJpeg(int width, int height) {
           return Optional.empty();
         }
         if (marker == SCAN) {
-          return isWhole(end) ? Optional.of(new PlainJpeg(width, height)) : Optional.empty();
+          return isWhole(end) ? Optional.of(new PlainJpeg(width, height, exif)) : Optional.empty();
         }
         at = end;
       }
@@ -70,22 +79,39 @@ record PlainJpeg(int width, int height) {
     /** Whether a segment is one of a plain file. */
     private boolean read(int marker, int from, int end) {
       return switch (marker) {
-        case JFIF -> end - from >= 5 && isJfif(from);
+        case EXIF_OR_XMP -> {
+          exif |= end - from >= 4 && isText("Exif", from);
+          yield true;
+        }
         case TABLES -> readTables(from, end);
         case CODES -> readCodes(from, end);
         case FRAME -> readFrame(from, end);
         case INTERVAL -> readInterval(from, end);
         case SCAN -> isOfAll(from, end);
-        default -> marker == COMMENT;
+        case PROFILE -> end - from < 12 || !isText("ICC_PROFILE", from) || isStandard(from, end);
+        default -> marker == COMMENT || isApplication(marker);
       };
     }
 
-    private boolean isJfif(int from) {
-      return file[from] == 'J'
-          && file[from + 1] == 'F'
-          && file[from + 2] == 'I'
-          && file[from + 3] == 'F'
-          && file[from + 4] == 0;
+    /** Adobe's segment may say that colours are stored in another way. */
+    private static boolean isApplication(int marker) {
+      return marker >= JFIF && marker <= LAST_OF_APPLICATIONS && marker != ADOBE;
+    }
+
+    private boolean isText(String text, int from) {
+      for (int i = 0; i < text.length(); i++) {
+        if (file[from + i] != text.charAt(i)) {
+          return false;
+        }
+      }
+      return true;
+    }
+
+    /** Whether a colour profile calls itself sRGB; colours need not be converted then. */
+    private boolean isStandard(int from, int end) {
+      String profile = new String(file, from, end - from, StandardCharsets.ISO_8859_1);
+      int description = profile.indexOf("desc\0\0\0\0");
+      return description >= 0 && profile.startsWith("sRGB IEC61966-2.1", description + 12);
     }
 
     private boolean readTables(int from, int end) {
