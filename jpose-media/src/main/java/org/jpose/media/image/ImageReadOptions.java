@@ -6,7 +6,7 @@ package org.jpose.media.image;
  * @param maxPixels images of more pixels are refused before anything is allocated
  * @param nativeJpeg whether ordinary, whole JPEG files of up to 16 million pixels are decoded by
  *     OpenCV where its native library is there: the same pixels in half the time, after half a
- *     second to load it
+ *     second to load it; a file with an sRGB profile may differ by 1
  */
 public record ImageReadOptions(long maxPixels, boolean nativeJpeg) {
   /**

@@ -66,7 +66,11 @@ final class NativeJpeg {
           .filter(p -> (long) p.width() * p.height() <= limit)
           .filter(p -> !p.exif() || Orientation.of(file, ImageKind.JPEG).isUpright())
           .flatMap(p -> read(bytes, p));
-    } catch (IOException | OutOfMemoryError e) {
+    } catch (IOException e) {
+      return Optional.empty();
+    } catch (OutOfMemoryError e) {
+      // JavaCPP waits for seconds before it throws this: not again for every file.
+      available = Optional.of(false);
       return Optional.empty();
     }
   }
