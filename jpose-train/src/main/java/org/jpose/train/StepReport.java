@@ -14,7 +14,7 @@ import org.jpose.train.engine.StepResult;
  * @param images number of images of its batch
  * @param time from the end of the step before (of this process) to the end of this one, without
  *     validation and saving
- * @param wait the part of it spent waiting for the batch
+ * @param dataWait the part of it spent waiting for the batch
  */
 public record StepReport(
     long step,
@@ -24,4 +24,4 @@ public record StepReport(
     double learningRate,
     int images,
     Duration time,
-    Duration wait) {}
+    Duration dataWait) {}

@@ -8,7 +8,7 @@ public interface TrainingObserver extends AutoCloseable {
   /** After each step. */
   default void step(StepReport report) {}
 
-  /** After each validation, and where there is no validation data, at the end of each epoch. */
+  /** Every so many steps ({@link LoopPlan#validateEvery}) and at the end, after the validation. */
   default void epoch(EpochReport report) {}
 
   /** After the last step, however the training ended. */
