@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import org.jpose.core.image.ColourOrder;
 import org.jpose.core.image.NetworkSize;
 import org.jpose.core.pose.Skeleton;
@@ -127,6 +128,10 @@ final class TrainCommand implements Callable<Integer> {
 
   @Mixin private TrainingOptimization optimization;
 
+  @Mixin private ValidationArguments validation;
+
+  @Mixin private TeacherArguments teacher;
+
   @Option(
       names = "--loader-threads",
       paramLabel = "N",
@@ -184,6 +189,8 @@ final class TrainCommand implements Callable<Integer> {
     Graph graph = Usage.check(spec, () -> start.graph(skeleton));
     Recipe recipe = Usage.check(spec, () -> recipe(graph, skeleton));
     Usage.check(spec, this::checked);
+    Usage.check(spec, validation::options);
+    Usage.check(spec, teacher::options);
     Optional<RemoteAddress> remote =
         Usage.check(spec, () -> Optional.ofNullable(remoteData).map(RemoteAddress::toListen));
     Optional<CurveKeys> keys =
@@ -197,18 +204,22 @@ final class TrainCommand implements Callable<Integer> {
       BatchPlan batches = Usage.check(spec, () -> batches(opened.dataset().size()));
       LoopPlan plan = Usage.check(spec, () -> plan(batches.batchesPerEpoch()));
       TrainingOptions how = Usage.check(spec, optimization::options);
-      TrainingRun run =
-          new TrainingRun(
-              new RunPlace(output == null ? Path.of("runs", graph.name()) : output, resume, keep),
-              graph,
-              start,
-              opened,
-              new TrainingFeed(recipe, batches, loaderThreads, remote, keys),
-              plan,
-              how,
-              settings(recipe, batches, how),
-              seed);
-      return run.train(spec, quiet);
+      Consumer<String> warn = line -> spec.commandLine().getErr().println("jpose: " + line);
+      try (HeldOutData held = validation.open(data, options, recipe, batches.batchSize(), warn)) {
+        TrainingRun run =
+            new TrainingRun(
+                new RunPlace(output == null ? Path.of("runs", graph.name()) : output, resume, keep),
+                graph,
+                start,
+                opened,
+                new TrainingFeed(recipe, batches, loaderThreads, remote, keys, teacher),
+                held,
+                plan,
+                how,
+                settings(recipe, batches, how),
+                seed);
+        return run.train(spec, quiet);
+      }
     }
   }
 
@@ -280,6 +291,7 @@ final class TrainCommand implements Callable<Integer> {
     settings.put("batch-size", String.valueOf(batches.batchSize()));
     settings.put("seed", String.valueOf(seed));
     settings.putAll(optimization.settings(how));
+    settings.putAll(teacher.settings());
     settings.put("epochs", epochs == null ? "default" : epochs.toString());
     settings.put("steps", steps == null ? "by epochs" : steps.toString());
     settings.put("threads", optimization.threads());

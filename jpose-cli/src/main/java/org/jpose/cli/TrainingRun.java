@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -18,6 +19,7 @@ import org.jpose.train.EventFile;
 import org.jpose.train.LoopEnd;
 import org.jpose.train.LoopPlan;
 import org.jpose.train.TrainingLoop;
+import org.jpose.train.TrainingObserver;
 import org.jpose.train.checkpoint.Checkpoint;
 import org.jpose.train.checkpoint.Checkpoints;
 import org.jpose.train.checkpoint.RunRecord;
@@ -39,6 +41,7 @@ final class TrainingRun {
   private final TrainingStart start;
   private final TrainingData data;
   private final TrainingFeed feed;
+  private final HeldOutData held;
   private final LoopPlan plan;
   private final TrainingOptions options;
   private final Map<String, String> settings;
@@ -50,6 +53,7 @@ final class TrainingRun {
       TrainingStart start,
       TrainingData data,
       TrainingFeed feed,
+      HeldOutData held,
       LoopPlan plan,
       TrainingOptions options,
       Map<String, String> asked,
@@ -59,6 +63,7 @@ final class TrainingRun {
     this.start = start;
     this.data = data;
     this.feed = feed;
+    this.held = held;
     this.plan = plan;
     this.options = options;
     this.seed = seed;
@@ -103,8 +108,8 @@ final class TrainingRun {
                 batches.spent(),
                 plan,
                 Optional.of(checkpoints),
-                Optional.empty(),
-                List.of(new EventCurves(EventFile.create(place.folder()), POINT_EVERY), progress));
+                held.validation(),
+                observers(engine, progress));
         outcome.end = loop.run(stop.signal()).name().toLowerCase(Locale.ROOT);
         outcome.steps = engine.steps();
       } catch (Exception | Error e) {
@@ -164,6 +169,7 @@ final class TrainingRun {
             graph.stages().size(),
             start.source()));
     say.accept("data " + data);
+    say.accept(held.description());
     say.accept(
         String.format(
             Locale.ROOT,
@@ -178,6 +184,17 @@ final class TrainingRun {
                     .map(setting -> setting.getKey() + " " + setting.getValue())
                     .toList())));
     say.accept("written to " + place.folder());
+  }
+
+  /** Curves last, for they close the file that pictures go to. */
+  private List<TrainingObserver> observers(TrainingEngine engine, TrainingProgress progress)
+      throws IOException {
+    EventFile file = EventFile.create(place.folder());
+    List<TrainingObserver> observers = new ArrayList<>();
+    observers.add(progress);
+    observers.addAll(held.observers(file, engine, data.dataset(), feed.recipe()));
+    observers.add(new EventCurves(file, POINT_EVERY));
+    return observers;
   }
 
   private void finish(Outcome outcome, Checkpoints checkpoints) throws IOException {

@@ -28,9 +28,12 @@ public record DistillationOptions(double weight, boolean unlabelled, int queue, 
     }
   }
 
-  /** The teacher alone, everywhere; two batches ahead, four images at once. */
+  /**
+   * Half and half, the teacher alone where nobody is labelled; two batches ahead, four images at
+   * once.
+   */
   public static DistillationOptions defaults() {
-    return new DistillationOptions(1, true, 2, 4);
+    return new DistillationOptions(0.5, true, 2, 4);
   }
 
   /** The same with another weight of the teacher. */

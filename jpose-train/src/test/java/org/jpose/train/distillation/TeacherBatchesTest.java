@@ -177,7 +177,8 @@ class TeacherBatchesTest {
       StageLoss before = engine.loss(maker.make(request), WeightSet.LATEST).get(1);
       BatchLoader loader = new BatchLoader(maker, List.of(request), 1, 1);
       try (TeacherBatches source =
-          new TeacherBatches(loader, still.shape(), OnnxBackend.open(file, 1), DEFAULTS)) {
+          new TeacherBatches(
+              loader, still.shape(), OnnxBackend.open(file, 1), DEFAULTS.withWeight(1))) {
         Batch batch = source.next().orElseThrow();
         StageLoss taught = engine.loss(batch, WeightSet.LATEST).get(1);
         assertTrue(before.total() > 1, "the labels would have taught it nothing: " + before);
