@@ -11,6 +11,7 @@ import org.jpose.core.Backend;
 import org.jpose.core.image.Image;
 import org.jpose.core.image.NetworkSize;
 import org.jpose.data.coco.CocoFolder;
+import org.jpose.data.evaluation.ModelAccuracy;
 import org.jpose.net.Cost;
 import org.jpose.net.Graph;
 import org.jpose.onnx.OnnxBackend;

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import org.jpose.core.image.ColourOrder;
 import org.jpose.core.image.NetworkSize;
 import org.jpose.data.BatchShape;
@@ -126,6 +127,10 @@ final class TrainCommand implements Callable<Integer> {
 
   @Mixin private TrainingOptimization optimization;
 
+  @Mixin private ValidationArguments validation;
+
+  @Mixin private TeacherArguments teacher;
+
   @Option(
       names = "--loader-threads",
       paramLabel = "N",
@@ -179,6 +184,8 @@ final class TrainCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Usage.check(spec, this::checked);
+    Usage.check(spec, validation::options);
+    Usage.check(spec, teacher::options);
     DataOptions options = Usage.check(spec, labels::options);
     StartingNetwork network = Usage.check(spec, () -> start.network(options.skeleton()));
     Recipe recipe = Usage.check(spec, () -> recipe(network));
@@ -190,19 +197,23 @@ final class TrainCommand implements Callable<Integer> {
       BatchPlan batches = Usage.check(spec, () -> batches(opened.dataset().size()));
       LoopPlan plan = Usage.check(spec, () -> plan(batches.batchesPerEpoch()));
       TrainingOptions how = Usage.check(spec, optimization::options);
-      TrainingJob job =
-          new TrainingJob(
-              network,
-              opened,
-              new TrainingFeed(recipe, batches, loaderThreads, remote, keys),
-              plan,
-              how,
-              seed,
-              settings(opened, recipe, batches, how));
       RunPlace place =
           new RunPlace(
               output == null ? Path.of("runs", network.graph().name()) : output, resume, keep);
-      return new TrainingRun(spec, start, job, place, quiet).run();
+      Consumer<String> warn = line -> spec.commandLine().getErr().println("jpose: " + line);
+      try (HeldOutData held = validation.open(data, options, recipe, batches.batchSize(), warn)) {
+        TrainingJob job =
+            new TrainingJob(
+                network,
+                opened,
+                new TrainingFeed(recipe, batches, loaderThreads, remote, keys, teacher),
+                held,
+                plan,
+                how,
+                seed,
+                settings(opened, recipe, batches, how));
+        return new TrainingRun(spec, start, job, place, quiet).run();
+      }
     }
   }
 
@@ -283,6 +294,7 @@ final class TrainCommand implements Callable<Integer> {
     settings.put("batch-size", String.valueOf(batches.batchSize()));
     settings.put("seed", String.valueOf(seed));
     settings.putAll(optimization.settings(how));
+    settings.putAll(teacher.settings());
     settings.put("epochs", epochs == null ? "default" : epochs.toString());
     settings.put("steps", steps == null ? "by epochs" : steps.toString());
     settings.put("threads", optimization.threads());

@@ -24,13 +24,15 @@ import org.jpose.data.remote.SharedRecipe;
  * @param threads threads that make them on this machine
  * @param remote where to listen for workers elsewhere instead
  * @param keys the trainer's, for workers
+ * @param teacher who answers beside the labels
  */
 record TrainingFeed(
     Recipe recipe,
     BatchPlan plan,
     int threads,
     Optional<RemoteAddress> remote,
-    Optional<CurveKeys> keys) {
+    Optional<CurveKeys> keys,
+    TeacherArguments teacher) {
   private static final int AHEAD = 4;
 
   /**
@@ -48,6 +50,10 @@ record TrainingFeed(
 
   /** Begins after a number of steps. */
   Open open(PoseDataset dataset, long steps, Consumer<String> say) {
+    return teacher.taught(recipe.shape(), labelled(dataset, steps, say));
+  }
+
+  private Open labelled(PoseDataset dataset, long steps, Consumer<String> say) {
     int perEpoch = plan.batchesPerEpoch();
     BatchPlan rest =
         new BatchPlan(

@@ -2,6 +2,7 @@ package org.jpose.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -11,6 +12,7 @@ import org.jpose.train.EventFile;
 import org.jpose.train.LoopEnd;
 import org.jpose.train.SavedBatch;
 import org.jpose.train.TrainingLoop;
+import org.jpose.train.TrainingObserver;
 import org.jpose.train.checkpoint.Checkpoint;
 import org.jpose.train.checkpoint.Checkpoints;
 import org.jpose.train.checkpoint.RunRecord;
@@ -102,9 +104,6 @@ final class TrainingRun {
         engine.restore(Checkpoints.load(last.get()));
         say(String.format(Locale.ROOT, "going on after step %,d", done));
       }
-      PrintWriter out = spec.commandLine().getOut();
-      EventFile events = EventFile.create(run.folder());
-      events.start(done);
       TrainingLoop loop =
           new TrainingLoop(
               engine,
@@ -112,14 +111,26 @@ final class TrainingRun {
               batches.spent(),
               job.plan(),
               Optional.of(run.checkpoints()),
-              Optional.empty(),
-              List.of(
-                  new EventCurves(events, POINT_EVERY),
-                  new TrainingProgress(out, quiet, done, job.plan().steps())));
+              job.held().validation(),
+              observers(run, engine, done));
       return loop.run(stop.signal());
     } catch (DivergedException e) {
       throw new IllegalStateException(withBatch(e, run), e);
     }
+  }
+
+  /** Curves last, for they close the file that pictures go to. */
+  private List<TrainingObserver> observers(OpenRun run, TrainingEngine engine, long done)
+      throws IOException {
+    EventFile events = EventFile.create(run.folder());
+    events.start(done);
+    List<TrainingObserver> observers = new ArrayList<>();
+    observers.add(
+        new TrainingProgress(spec.commandLine().getOut(), quiet, done, job.plan().steps()));
+    observers.addAll(
+        job.held().observers(events, engine, job.data().dataset(), job.feed().recipe()));
+    observers.add(new EventCurves(events, POINT_EVERY));
+    return observers;
   }
 
   private static String withBatch(DivergedException diverged, OpenRun run) {
@@ -146,6 +157,7 @@ final class TrainingRun {
             job.network().graph().stages().size(),
             place.resume() ? place.folder() : start.source()));
     say("data     " + job.data());
+    say("held out " + job.held().description());
     say(
         String.format(
             Locale.ROOT,

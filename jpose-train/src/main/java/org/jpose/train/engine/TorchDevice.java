@@ -86,9 +86,9 @@ final class TorchDevice {
     return compute.channelsLast();
   }
 
-  /** Lets convolutions of this thread calculate as asked until closed. */
-  Autocast autocast() {
-    return new Autocast(type, compute.arithmetic() == Arithmetic.BFLOAT16);
+  /** Lets convolutions of this thread calculate so until closed. */
+  Autocast autocast(Arithmetic arithmetic) {
+    return new Autocast(type, arithmetic == Arithmetic.BFLOAT16);
   }
 
   /** Autocast of this thread. Weights are cast anew each time: each is used once in a graph. */

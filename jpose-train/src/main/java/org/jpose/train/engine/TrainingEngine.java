@@ -158,7 +158,7 @@ public final class TrainingEngine implements AutoCloseable {
             batch.shape().size().height(),
             batch.shape().size().width());
     try (ForwardPass pass = new ForwardPass(graph, weights, momentum);
-        TorchDevice.Autocast autocast = device.autocast()) {
+        TorchDevice.Autocast autocast = device.autocast(options.compute().arithmetic())) {
       pass.run(images);
       autocast.stop();
       return loss.of(graph, pass);
@@ -221,18 +221,30 @@ public final class TrainingEngine implements AutoCloseable {
    * @throws IllegalStateException if this is closed or memory does not suffice
    */
   public List<FieldBatch> evaluate(ImageBatch images, WeightSet set) {
+    return evaluate(images, set, options.compute().arithmetic());
+  }
+
+  /**
+   * Computes the fields in an arithmetic of its own: a model that is exported from here calculates
+   * in float32, whatever it was trained in.
+   *
+   * @throws IllegalArgumentException as {@link #evaluate(ImageBatch, WeightSet)}
+   * @throws IllegalStateException as {@link #evaluate(ImageBatch, WeightSet)}
+   */
+  public List<FieldBatch> evaluate(ImageBatch images, WeightSet set, Arithmetic arithmetic) {
     requireOpen();
     graph.shapes(images.height(), images.width());
     Map<String, Tensor> weights = weights(set);
-    return calculate(() -> fields(images, weights));
+    return calculate(() -> fields(images, weights, arithmetic));
   }
 
-  private List<FieldBatch> fields(ImageBatch images, Map<String, Tensor> weights) {
+  private List<FieldBatch> fields(
+      ImageBatch images, Map<String, Tensor> weights, Arithmetic arithmetic) {
     Tensor values =
         device.images(
             images.values(), images.count(), ImageBatch.PLANES, images.height(), images.width());
     try (ForwardPass pass = new ForwardPass(graph, weights, node -> OptionalDouble.empty());
-        TorchDevice.Autocast autocast = device.autocast()) {
+        TorchDevice.Autocast autocast = device.autocast(arithmetic)) {
       pass.run(values);
       autocast.stop();
       return pass.fields();
@@ -346,6 +358,11 @@ public final class TrainingEngine implements AutoCloseable {
     momentViews.forEach(
         (moment, views) -> store.write(views, state.moments(), named(moment)::apply));
     steps = state.steps();
+  }
+
+  /** The network in training. */
+  public Graph graph() {
+    return graph;
   }
 
   private void requireOpen() {
