@@ -76,22 +76,33 @@ public final class TrainingLoop {
    */
   public LoopEnd run(StopSignal stop) throws IOException, InterruptedException {
     saved = engine.steps();
+    LoopEnd end;
     try {
-      while (engine.steps() < plan.steps()) {
-        long start = System.nanoTime();
-        Optional<Batch> batch = next(stop);
-        if (batch.isEmpty()) {
-          requireStopped(stop);
-          save(Optional.empty());
-          return LoopEnd.STOPPED;
-        }
-        step(batch.get(), start, System.nanoTime());
-        pause();
-      }
-      return LoopEnd.DONE;
-    } finally {
-      closeAll();
+      end = steps(stop);
+    } catch (IOException | InterruptedException | RuntimeException | Error e) {
+      closeAll().ifPresent(e::addSuppressed);
+      throw e;
     }
+    Optional<RuntimeException> failed = closeAll();
+    if (failed.isPresent()) {
+      throw failed.get();
+    }
+    return end;
+  }
+
+  private LoopEnd steps(StopSignal stop) throws IOException, InterruptedException {
+    while (engine.steps() < plan.steps()) {
+      long start = System.nanoTime();
+      Optional<Batch> batch = next(stop);
+      if (batch.isEmpty()) {
+        requireStopped(stop);
+        save(Optional.empty());
+        return LoopEnd.STOPPED;
+      }
+      step(batch.get(), start, System.nanoTime());
+      pause();
+    }
+    return LoopEnd.DONE;
   }
 
   /** Where there are no more batches, what was learned is saved all the same. */
@@ -171,17 +182,16 @@ public final class TrainingLoop {
     saved = state.steps();
   }
 
-  private void closeAll() {
-    RuntimeException first = null;
+  /** Closes all observers and returns the first failure. */
+  private Optional<RuntimeException> closeAll() {
+    Optional<RuntimeException> first = Optional.empty();
     for (TrainingObserver observer : observers) {
       try {
         observer.close();
       } catch (RuntimeException e) {
-        first = first == null ? e : first;
+        first = first.or(() -> Optional.of(e));
       }
     }
-    if (first != null) {
-      throw first;
-    }
+    return first;
   }
 }
