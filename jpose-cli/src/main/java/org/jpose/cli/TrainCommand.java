@@ -205,14 +205,15 @@ final class TrainCommand implements Callable<Integer> {
       LoopPlan plan = Usage.check(spec, () -> plan(batches.batchesPerEpoch()));
       TrainingOptions how = Usage.check(spec, optimization::options);
       Consumer<String> warn = line -> spec.commandLine().getErr().println("jpose: " + line);
-      try (HeldOutData held = validation.open(data, options, recipe, batches.batchSize(), warn)) {
+      try (TrainingTeacher opinion = Usage.check(spec, () -> teacher.open(recipe.shape()));
+          HeldOutData held = validation.open(data, options, recipe, batches.batchSize(), warn)) {
         TrainingRun run =
             new TrainingRun(
                 new RunPlace(output == null ? Path.of("runs", graph.name()) : output, resume, keep),
                 graph,
                 start,
                 opened,
-                new TrainingFeed(recipe, batches, loaderThreads, remote, keys, teacher),
+                new TrainingFeed(recipe, batches, loaderThreads, remote, keys, opinion),
                 held,
                 plan,
                 how,
