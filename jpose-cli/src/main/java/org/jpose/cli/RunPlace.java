@@ -1,7 +1,5 @@
 package org.jpose.cli;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jpose.media.MediaException;
@@ -30,34 +28,15 @@ record RunPlace(Path folder, boolean resume, int keep) {
   Optional<Checkpoint> last() {
     boolean there = RunRecord.isIn(folder);
     Optional<Checkpoint> last = checkpoints().last();
-    if (!resume) {
-      if (there) {
-        throw new MediaException(
-            "%s: there is a run already%s; --resume goes on with it, another --output begins a new one"
-                .formatted(
-                    folder, last.map(found -> " with " + found.step() + " steps").orElse("")));
-      }
-      return Optional.empty();
-    }
-    if (!there || last.isEmpty()) {
+    if (!resume && (there || last.isPresent())) {
       throw new MediaException(
-          "%s: %s to go on with; leave --resume away to begin%s"
-              .formatted(
-                  folder,
-                  there ? "the run has no checkpoint" : "there is no run",
-                  there ? ", in another --output" : ""));
+          "%s: there is a run already%s; --resume goes on with it, another --output begins a new one"
+              .formatted(folder, last.map(found -> " of " + found.step() + " steps").orElse("")));
+    }
+    if (resume && !there) {
+      throw new MediaException(
+          folder + ": there is no run to go on with; leave --resume away to begin one");
     }
     return last;
-  }
-
-  /** Makes the folder and clears away what a killed process has left. */
-  void prepare() throws IOException {
-    try {
-      Files.createDirectories(folder);
-    } catch (IOException e) {
-      throw new MediaException(
-          folder + ": is no folder and cannot become one: " + MediaException.reason(e), e);
-    }
-    checkpoints().tidy();
   }
 }

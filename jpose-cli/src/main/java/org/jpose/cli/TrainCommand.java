@@ -6,15 +6,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.function.Consumer;
 import org.jpose.core.image.ColourOrder;
 import org.jpose.core.image.NetworkSize;
-import org.jpose.core.pose.Skeleton;
-import org.jpose.core.pose.Skeletons;
 import org.jpose.data.BatchShape;
 import org.jpose.data.augment.Augmentations;
 import org.jpose.data.loader.BatchPlan;
 import org.jpose.data.loader.Recipe;
+import org.jpose.data.remote.ContentHash;
 import org.jpose.data.remote.CurveKeys;
 import org.jpose.data.remote.RemoteAddress;
 import org.jpose.data.source.DataOptions;
@@ -184,47 +182,51 @@ final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    DataOptions options = Usage.check(spec, labels::options);
-    Skeleton skeleton = options.skeleton().orElse(Skeletons.COCO18);
-    Graph graph = Usage.check(spec, () -> start.graph(skeleton));
-    Recipe recipe = Usage.check(spec, () -> recipe(graph, skeleton));
     Usage.check(spec, this::checked);
     Usage.check(spec, validation::options);
     Usage.check(spec, teacher::options);
+    DataOptions options = Usage.check(spec, labels::options);
+    StartingNetwork network = Usage.check(spec, () -> start.network(options.skeleton()));
+    Recipe recipe = Usage.check(spec, () -> recipe(network));
     Optional<RemoteAddress> remote =
         Usage.check(spec, () -> Optional.ofNullable(remoteData).map(RemoteAddress::toListen));
-    Optional<CurveKeys> keys =
-        Usage.check(
-            spec,
-            () ->
-                Optional.ofNullable(keyFile)
-                    .map(file -> CurveKeys.read(file, CurveKeys.Side.TRAINER)));
+    Optional<CurveKeys> keys = Usage.check(spec, this::keys);
     try (TrainingData opened =
-        Usage.check(spec, () -> TrainingData.open(data, options, mainPeople))) {
+            Usage.check(spec, () -> TrainingData.open(data, options, mainPeople));
+        TrainingTeacher opinion = Usage.check(spec, () -> teacher.open(recipe.shape()))) {
       BatchPlan batches = Usage.check(spec, () -> batches(opened.dataset().size()));
       LoopPlan plan = Usage.check(spec, () -> plan(batches.batchesPerEpoch()));
       TrainingOptions how = Usage.check(spec, optimization::options);
-      Consumer<String> warn = line -> spec.commandLine().getErr().println("jpose: " + line);
-      try (TrainingTeacher opinion = Usage.check(spec, () -> teacher.open(recipe.shape()));
-          HeldOutData held = validation.open(data, options, recipe, batches.batchSize(), warn)) {
-        TrainingRun run =
-            new TrainingRun(
-                new RunPlace(output == null ? Path.of("runs", graph.name()) : output, resume, keep),
-                graph,
-                start,
-                opened,
-                new TrainingFeed(recipe, batches, loaderThreads, remote, keys, opinion),
-                held,
-                plan,
-                how,
-                settings(recipe, batches, how),
-                seed);
-        return run.train(spec, quiet);
+      TrainingJob job =
+          new TrainingJob(
+              network,
+              opened,
+              new TrainingFeed(recipe, batches, loaderThreads, remote, keys, opinion),
+              plan,
+              how,
+              seed,
+              settings(opened, recipe, batches, how));
+      RunPlace place =
+          new RunPlace(
+              output == null ? Path.of("runs", network.graph().name()) : output, resume, keep);
+      try (HeldOutData held =
+          validation.open(data, options, recipe, batches.batchSize(), this::warn)) {
+        return new TrainingRun(spec, start, job, held, place, quiet).run();
       }
     }
   }
 
-  private Recipe recipe(Graph graph, Skeleton skeleton) {
+  private void warn(String line) {
+    spec.commandLine().getErr().println("jpose: " + line);
+    spec.commandLine().getErr().flush();
+  }
+
+  private Optional<CurveKeys> keys() {
+    return Optional.ofNullable(keyFile).map(file -> CurveKeys.read(file, CurveKeys.Side.TRAINER));
+  }
+
+  private Recipe recipe(StartingNetwork network) {
+    Graph graph = network.graph();
     NetworkSize size = InputSize.parse(input);
     int multiple = graph.multiple();
     if (size.width() % multiple != 0 || size.height() % multiple != 0) {
@@ -233,7 +235,7 @@ final class TrainCommand implements Callable<Integer> {
               .formatted(input, multiple, graph.name(), InputSize.up(size, multiple)));
     }
     ColourOrder colour = ColourOrder.valueOf(graph.colour().name());
-    BatchShape shape = new BatchShape(skeleton, size, graph.stride(), colour);
+    BatchShape shape = new BatchShape(network.skeleton(), size, graph.stride(), colour);
     return Recipe.of(shape, Augmentations.named(augment));
   }
 
@@ -283,8 +285,12 @@ final class TrainCommand implements Callable<Integer> {
         validateEvery == null ? Math.max(FEWEST_TO_VALIDATE, perEpoch) : validateEvery);
   }
 
-  private Map<String, String> settings(Recipe recipe, BatchPlan batches, TrainingOptions how) {
+  private Map<String, String> settings(
+      TrainingData opened, Recipe recipe, BatchPlan batches, TrainingOptions how) {
     Map<String, String> settings = new LinkedHashMap<>();
+    settings.put("model", start.name());
+    settings.put("data", opened.dataset().name());
+    settings.put("data-hash", ContentHash.of(opened.dataset()).hash());
     settings.put("pretrained", start.source());
     settings.put("skeleton", recipe.shape().skeleton().name());
     settings.put("input", recipe.shape().size().toString());

@@ -1,6 +1,5 @@
 package org.jpose.cli;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -228,11 +227,11 @@ final class TrainingOptimization {
             ? rates.stream().map(String::valueOf).collect(Collectors.joining(","))
             : String.valueOf(rate()));
     settings.put("warm-up", warmUp == null ? "default" : warmUp.toString());
-    settings.put("optimizer", options.optimizer().toString());
+    settings.put("optimizer", kind().toString());
     settings.put("weight-decay", String.valueOf(options.weightDecay()));
     settings.put("clip", Optional.ofNullable(clip).map(String::valueOf).orElse("none"));
     settings.put("average", String.valueOf(average));
-    settings.put("freeze", String.join(" ", new ArrayList<>(freeze)));
+    settings.put("freeze", String.join(" ", freeze));
     settings.put("trunk-lr", String.valueOf(trunkRate));
     settings.put(
         "precision", options.compute().arithmetic() == Arithmetic.FLOAT32 ? "fp32" : "bf16");

@@ -2,220 +2,207 @@ package org.jpose.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
-import org.jpose.data.remote.ContentHash;
-import org.jpose.media.MediaException;
-import org.jpose.net.Graph;
+import org.jpose.train.DivergedException;
 import org.jpose.train.EventCurves;
 import org.jpose.train.EventFile;
 import org.jpose.train.LoopEnd;
-import org.jpose.train.LoopPlan;
+import org.jpose.train.SavedBatch;
 import org.jpose.train.TrainingLoop;
 import org.jpose.train.TrainingObserver;
 import org.jpose.train.checkpoint.Checkpoint;
 import org.jpose.train.checkpoint.Checkpoints;
 import org.jpose.train.checkpoint.RunRecord;
-import org.jpose.train.checkpoint.RunSession;
 import org.jpose.train.engine.TrainingEngine;
-import org.jpose.train.engine.TrainingOptions;
 import org.jpose.weights.Model;
+import org.jpose.weights.Safetensors;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** A training from its command line to its last checkpoint. */
+/** A training from what was asked for to its last checkpoint. */
 final class TrainingRun {
-  /** What may be another when a run goes on: none of it changes what is learned from a step. */
-  private static final List<String> FREE = List.of("epochs", "steps", "threads", "pretrained");
+  /** What may be another when a run goes on: none of it changes what a step does with a batch. */
+  private static final List<String> FREE =
+      List.of("data", "pretrained", "epochs", "steps", "threads");
 
   private static final int POINT_EVERY = 10;
 
-  private final RunPlace place;
-  private final Graph graph;
+  private final CommandSpec spec;
   private final TrainingStart start;
-  private final TrainingData data;
-  private final TrainingFeed feed;
+  private final TrainingJob job;
   private final HeldOutData held;
-  private final LoopPlan plan;
-  private final TrainingOptions options;
-  private final Map<String, String> settings;
-  private final long seed;
+  private final RunPlace place;
+  private final boolean quiet;
 
   TrainingRun(
-      RunPlace place,
-      Graph graph,
+      CommandSpec spec,
       TrainingStart start,
-      TrainingData data,
-      TrainingFeed feed,
+      TrainingJob job,
       HeldOutData held,
-      LoopPlan plan,
-      TrainingOptions options,
-      Map<String, String> asked,
-      long seed) {
-    this.place = place;
-    this.graph = graph;
+      RunPlace place,
+      boolean quiet) {
+    this.spec = spec;
     this.start = start;
-    this.data = data;
-    this.feed = feed;
+    this.job = job;
     this.held = held;
-    this.plan = plan;
-    this.options = options;
-    this.seed = seed;
-    settings = new LinkedHashMap<>();
-    settings.put("model", graph.name());
-    settings.put("data", ContentHash.of(data.dataset()).hash());
-    settings.putAll(asked);
+    this.place = place;
+    this.quiet = quiet;
   }
 
-  int train(CommandSpec spec, boolean quiet) throws Exception {
-    PrintWriter out = spec.commandLine().getOut();
-    Consumer<String> say =
-        line -> {
-          if (!quiet) {
-            out.println(line);
-            out.flush();
-          }
-        };
+  /** Trains and returns the exit code. */
+  int run() throws Exception {
     Optional<Checkpoint> last = place.last();
-    long done = last.map(Checkpoint::step).orElse(0L);
-    RunRecord record = Usage.check(spec, () -> record(last));
-    Model model =
-        Usage.check(spec, () -> start.model(graph, feed.recipe().shape().skeleton(), seed, say));
-    describe(model, say);
-    place.prepare();
-    record.write(place.folder());
-    Checkpoints checkpoints = place.checkpoints();
-    Outcome outcome = new Outcome(record);
-    try (TrainingStop stop = new TrainingStop()) {
-      TrainingProgress progress = new TrainingProgress(out, quiet, done, plan.steps());
-      // The one place where engine and batches are made.
-      try (TrainingEngine engine = TrainingEngine.of(model, options);
-          TrainingFeed.Open batches = feed.open(data.dataset(), done, say)) {
-        if (last.isPresent()) {
-          engine.restore(Checkpoints.load(last.get()));
-          say.accept(String.format(Locale.ROOT, "going on after step %,d", done));
+    if (place.resume()) {
+      Usage.check(spec, () -> requireSame(last));
+    }
+    Model model = Usage.check(spec, () -> model(last));
+    describe(model);
+    try (OpenRun run = OpenRun.begin(place, last, job.settings());
+        TrainingStop stop = new TrainingStop()) {
+      String end = "failed";
+      try {
+        if (!job.network().isKnown()) {
+          TrainedWeights.writeNetwork(run.folder(), model, job.network().facts());
         }
-        TrainingLoop loop =
-            new TrainingLoop(
-                engine,
-                batches.source(),
-                batches.spent(),
-                plan,
-                Optional.of(checkpoints),
-                held.validation(),
-                observers(engine, progress));
-        outcome.end = loop.run(stop.signal()).name().toLowerCase(Locale.ROOT);
-        outcome.steps = engine.steps();
+        LoopEnd how = train(run, model, last, stop);
+        end = how.name().toLowerCase(Locale.ROOT);
+        report(run, how);
+        return how == LoopEnd.DONE ? ExitCode.OK : ExitCode.FAILED;
       } catch (Exception | Error e) {
-        outcome.end = "failed: " + Failures.line(e);
+        end = "failed: " + Failures.line(e);
         throw e;
       } finally {
-        finish(outcome, checkpoints);
+        run.ended(end);
       }
-      report(outcome, checkpoints, say);
-    }
-    return outcome.end.equals(LoopEnd.STOPPED.name().toLowerCase(Locale.ROOT))
-        ? ExitCode.FAILED
-        : ExitCode.OK;
-  }
-
-  /** How it ended, for the record. */
-  private static final class Outcome {
-    private final RunRecord record;
-    private String end = RunSession.RUNNING;
-    private long steps;
-
-    Outcome(RunRecord record) {
-      this.record = record;
     }
   }
 
-  private RunRecord record(Optional<Checkpoint> last) {
-    Instant now = Instant.now();
-    long done = last.map(Checkpoint::step).orElse(0L);
-    RunSession session =
-        new RunSession("jpose " + Version.number(), now, now, done, done, RunSession.RUNNING);
-    if (last.isEmpty()) {
-      return new RunRecord(settings, List.of(session));
-    }
-    RunRecord before = RunRecord.read(place.folder());
-    List<String> differences = before.differences(settings, FREE);
+  private boolean requireSame(Optional<Checkpoint> last) {
+    List<String> differences = RunRecord.read(place.folder()).differences(job.settings(), FREE);
     if (!differences.isEmpty()) {
       throw new IllegalArgumentException(
-          "%s: the run was begun otherwise: %s; --resume with the run's own options, or begin another with --pretrained %s"
+          "%s: the run was begun otherwise: %s; go on with the run's own options, or begin another one with --pretrained %s"
               .formatted(place.folder(), String.join("; ", differences), place.folder()));
     }
-    if (done >= plan.steps()) {
+    long done = last.map(Checkpoint::step).orElse(0L);
+    if (done >= job.plan().steps()) {
       throw new IllegalArgumentException(
           "%s: all %d steps are done; give more --epochs or --steps to go on"
               .formatted(place.folder(), done));
     }
-    return before.resumed(settings, session);
+    return true;
   }
 
-  private void describe(Model model, Consumer<String> say) {
-    say.accept(
-        String.format(
-            Locale.ROOT,
-            "network %s: %,d parameters, %d stages, begun with %s",
-            graph.name(),
-            model.weights().numbers(),
-            graph.stages().size(),
-            start.source()));
-    say.accept("data " + data);
-    say.accept(held.description());
-    say.accept(
-        String.format(
-            Locale.ROOT,
-            "%,d steps of %d images, %,d an epoch; %s",
-            plan.steps(),
-            feed.plan().batchSize(),
-            plan.stepsPerEpoch(),
-            String.join(
-                ", ",
-                settings.entrySet().stream()
-                    .filter(setting -> !List.of("model", "data").contains(setting.getKey()))
-                    .map(setting -> setting.getKey() + " " + setting.getValue())
-                    .toList())));
-    say.accept("written to " + place.folder());
+  private Model model(Optional<Checkpoint> last) throws IOException {
+    return last.isPresent()
+        ? job.network().with(Safetensors.read(last.get().weights()))
+        : start.model(job.network(), job.seed(), this::say);
+  }
+
+  private LoopEnd train(OpenRun run, Model model, Optional<Checkpoint> last, TrainingStop stop)
+      throws Exception {
+    long done = last.map(Checkpoint::step).orElse(0L);
+    // The one place where engine and batches are made.
+    try (TrainingEngine engine = TrainingEngine.of(model, job.options());
+        TrainingFeed.Open batches = job.feed().open(job.data().dataset(), done, this::say)) {
+      if (last.isPresent()) {
+        engine.restore(Checkpoints.load(last.get()));
+        say(String.format(Locale.ROOT, "going on after step %,d", done));
+      }
+      EventFile events = EventFile.create(run.folder());
+      events.start(done);
+      TrainingLoop loop =
+          new TrainingLoop(
+              engine,
+              batches.source(),
+              batches.spent(),
+              job.plan(),
+              Optional.of(run.checkpoints()),
+              held.validation(),
+              observers(events, engine, done));
+      return loop.run(stop.signal());
+    } catch (DivergedException e) {
+      throw new IllegalStateException(withBatch(e, run), e);
+    }
   }
 
   /** Curves last, for they close the file that pictures go to. */
-  private List<TrainingObserver> observers(TrainingEngine engine, TrainingProgress progress)
-      throws IOException {
-    EventFile file = EventFile.create(place.folder());
+  private List<TrainingObserver> observers(EventFile events, TrainingEngine engine, long done) {
+    PrintWriter out = spec.commandLine().getOut();
     List<TrainingObserver> observers = new ArrayList<>();
-    observers.add(progress);
-    observers.addAll(held.observers(file, engine, data.dataset(), feed.recipe()));
-    observers.add(new EventCurves(file, POINT_EVERY));
+    observers.add(new TrainingProgress(out, quiet, done, job.plan().steps()));
+    observers.addAll(held.observers(events, engine, job.data().dataset(), job.feed().recipe()));
+    observers.add(new EventCurves(events, POINT_EVERY));
     return observers;
   }
 
-  private void finish(Outcome outcome, Checkpoints checkpoints) throws IOException {
-    long saved = checkpoints.last().map(Checkpoint::step).orElse(0L);
-    RunSession session = outcome.record.sessions().get(outcome.record.sessions().size() - 1);
-    outcome
-        .record
-        .withLastSession(session.ended(Instant.now(), saved, outcome.end))
-        .write(place.folder());
+  private static String withBatch(DivergedException diverged, OpenRun run) {
+    String kept;
+    try {
+      SavedBatch saved =
+          SavedBatch.write(diverged.batch(), run.folder(), "diverged-step-" + diverged.step());
+      kept = "its batch is in " + saved.numbers() + ", drawn in " + saved.picture();
+    } catch (IOException | RuntimeException e) {
+      kept = "its batch could not be saved: " + Failures.line(e);
+    }
+    boolean begun = run.checkpoints().last().isPresent();
+    return "%s; %s; look at it, then try a lower --lr, --clip or --precision fp32 in another --output%s"
+        .formatted(diverged.getMessage(), kept, begun ? " with --pretrained " + run.folder() : "");
   }
 
-  private void report(Outcome outcome, Checkpoints checkpoints, Consumer<String> say) {
-    Path folder =
-        checkpoints.last().map(Checkpoint::folder).orElseThrow(() -> new MediaException("none"));
-    say.accept(
+  private void describe(Model model) {
+    say(
         String.format(
-            Locale.ROOT, "%s after step %,d; saved in %s", outcome.end, outcome.steps, folder));
-    if (outcome.end.equals(LoopEnd.STOPPED.name().toLowerCase(Locale.ROOT))) {
-      say.accept("the same command with --resume goes on");
-    } else {
-      say.accept("to use it: jpose optimize " + place.folder() + " --out MODEL.onnx");
+            Locale.ROOT,
+            "network  %s: %,d numbers, %d stages, from %s",
+            job.network().graph().name(),
+            model.weights().numbers(),
+            job.network().graph().stages().size(),
+            place.resume() ? place.folder() : start.source()));
+    say("data     " + job.data());
+    say("checks   " + held.description());
+    say(
+        String.format(
+            Locale.ROOT,
+            "steps    %,d of %d images, %,d an epoch",
+            job.plan().steps(),
+            job.feed().plan().batchSize(),
+            job.plan().stepsPerEpoch()));
+    List<String> options =
+        job.settings().entrySet().stream()
+            .filter(setting -> !setting.getValue().isEmpty())
+            .filter(setting -> !List.of("model", "data", "data-hash").contains(setting.getKey()))
+            .map(setting -> setting.getKey() + " " + setting.getValue())
+            .toList();
+    say("options  " + String.join(", ", options));
+    say("output   " + place.folder());
+  }
+
+  private void report(OpenRun run, LoopEnd end) {
+    Checkpoint last = run.checkpoints().last().orElseThrow();
+    say(
+        String.format(
+            Locale.ROOT,
+            "%s after step %,d; saved in %s",
+            end.name().toLowerCase(Locale.ROOT),
+            last.step(),
+            last.folder()));
+    run.checkpoints()
+        .best()
+        .ifPresent(best -> say(String.format(Locale.ROOT, "best after step %,d", best.step())));
+    say(
+        end == LoopEnd.DONE
+            ? "to use it: jpose optimize " + run.folder() + " --out MODEL.onnx"
+            : "the same command with --resume goes on");
+  }
+
+  private void say(String line) {
+    if (!quiet) {
+      PrintWriter out = spec.commandLine().getOut();
+      out.println(line);
+      out.flush();
     }
   }
 }

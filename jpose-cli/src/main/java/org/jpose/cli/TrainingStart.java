@@ -7,15 +7,14 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.jpose.core.ModelFormatException;
 import org.jpose.core.pose.Skeleton;
-import org.jpose.net.FieldChannels;
+import org.jpose.core.pose.Skeletons;
 import org.jpose.net.Graph;
 import org.jpose.net.Networks;
-import org.jpose.train.checkpoint.Checkpoint;
-import org.jpose.train.checkpoint.Checkpoints;
-import org.jpose.train.checkpoint.RunRecord;
+import org.jpose.weights.ConversionOptions;
 import org.jpose.weights.InitialWeights;
 import org.jpose.weights.Model;
-import org.jpose.weights.ModelFacts;
+import org.jpose.weights.ModelConverter;
+import org.jpose.weights.ModelSource;
 import org.jpose.weights.Weights;
 import org.jpose.weights.WeightsFile;
 import org.jpose.weights.WeightsMatch;
@@ -29,8 +28,10 @@ final class TrainingStart {
   @Option(
       names = {"-m", "--model"},
       required = true,
-      paramLabel = "NAME",
-      description = "The network, by a name of 'jpose models networks' such as mobilenet_thin.")
+      paramLabel = "NAME|FILE",
+      description =
+          "The network: a name such as mobilenet_thin ('jpose models show NAME' describes it), or a"
+              + " file of jpose's whose network and weights are to be trained further.")
   private String model;
 
   @Option(
@@ -49,19 +50,40 @@ final class TrainingStart {
   @Option(names = "--backbone-only", description = "Take of --pretrained the trunk only.")
   private boolean backboneOnly;
 
-  /** The network for a skeleton. */
-  Graph graph(Skeleton skeleton) {
+  /**
+   * The network.
+   *
+   * @param asked the skeleton that was asked for; else the file's, or coco18
+   * @throws IllegalArgumentException if it is not known, or the options do not go together
+   */
+  StartingNetwork network(Optional<Skeleton> asked) throws IOException {
     if (pretrained == null && (partial || backboneOnly)) {
       throw new IllegalArgumentException(
           "--partial and --backbone-only go with --pretrained, the file to take weights of");
     }
-    return Networks.named(
-        model, new FieldChannels(skeleton.heatChannels(), skeleton.affinityChannels()));
+    if (ModelFileView.isFile(model)) {
+      ConversionOptions options = ConversionOptions.defaults();
+      ModelSource source =
+          ModelConverter.open(Path.of(model), asked.map(options::withSkeleton).orElse(options));
+      return new StartingNetwork(
+          source.model().graph(), source.facts().skeleton(), Optional.of(source.model().weights()));
+    }
+    Skeleton skeleton = asked.orElse(Skeletons.COCO18);
+    return new StartingNetwork(
+        Networks.named(model, StartingNetwork.planes(skeleton)), skeleton, Optional.empty());
   }
 
-  /** What {@code --pretrained} was. */
+  /** What was asked for: a network's name or a file. */
+  String name() {
+    return model;
+  }
+
+  /** What the first weights were. */
   String source() {
-    return pretrained == null ? "random" : pretrained;
+    if (pretrained != null) {
+      return pretrained;
+    }
+    return ModelFileView.isFile(model) ? model : "random numbers";
   }
 
   /**
@@ -70,16 +92,10 @@ final class TrainingStart {
    * @param say told what was taken and what was left
    * @throws IllegalArgumentException if the weights are not whole and may not be partial
    */
-  Model model(Graph graph, Skeleton skeleton, long seed, Consumer<String> say) throws IOException {
-    Weights initial = InitialWeights.of(graph, seed).weights();
-    Weights begun = pretrained == null ? initial : taken(graph, initial, say);
-    ModelFacts facts = new ModelFacts(skeleton, "jpose train", "", "");
-    return new Model(
-        graph,
-        new Weights(
-            "weights of " + graph.name(),
-            facts.metadata(graph.name(), graph.colour()),
-            begun.tensors()));
+  Model model(StartingNetwork network, long seed, Consumer<String> say) throws IOException {
+    Weights initial =
+        network.own().orElseGet(() -> InitialWeights.of(network.graph(), seed).weights());
+    return network.with(pretrained == null ? initial : taken(network.graph(), initial, say));
   }
 
   private Weights taken(Graph graph, Weights initial, Consumer<String> say) throws IOException {
@@ -128,9 +144,8 @@ final class TrainingStart {
 
   /** Of a run or checkpoint its weights, as 'jpose optimize' takes them. */
   private static Path weightsOf(Path place) {
-    if (RunRecord.isIn(place) || Checkpoints.isCheckpoint(place)) {
-      Checkpoint checkpoint = TrainedWeights.checkpoint(place);
-      return checkpoint.average().orElse(checkpoint.weights());
+    if (TrainedWeights.isIn(place)) {
+      return TrainedWeights.file(TrainedWeights.checkpoint(place), Optional.empty());
     }
     return place;
   }

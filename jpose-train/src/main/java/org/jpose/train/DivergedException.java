@@ -8,10 +8,17 @@ public final class DivergedException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
   private final transient Batch batch;
+  private final long step;
 
-  DivergedException(NotFiniteException cause, Batch batch) {
+  DivergedException(NotFiniteException cause, Batch batch, long step) {
     super(cause.getMessage(), cause);
     this.batch = batch;
+    this.step = step;
+  }
+
+  /** Number of the step that met it. */
+  public long step() {
+    return step;
   }
 
   /** The batch it happened with. */

@@ -70,7 +70,8 @@ public final class TrainingLoop {
    *
    * @throws DivergedException if a step meets NaN or infinity; what was saved before stays
    * @throws IOException if a checkpoint cannot be written; the one before stays
-   * @throws IllegalStateException if the batches end before the plan, or memory does not suffice
+   * @throws IllegalStateException if the batches end before the plan, or memory does not suffice;
+   *     the latter's message says what to try
    * @throws InterruptedException if the thread is interrupted by others than the signal
    */
   public LoopEnd run(StopSignal stop) throws IOException, InterruptedException {
@@ -78,7 +79,7 @@ public final class TrainingLoop {
     try {
       while (engine.steps() < plan.steps()) {
         long start = System.nanoTime();
-        Optional<Batch> batch = stop.next(batches);
+        Optional<Batch> batch = next(stop);
         if (batch.isEmpty()) {
           requireStopped(stop);
           save(Optional.empty());
@@ -90,6 +91,20 @@ public final class TrainingLoop {
       return LoopEnd.DONE;
     } finally {
       closeAll();
+    }
+  }
+
+  /** Where there are no more batches, what was learned is saved all the same. */
+  private Optional<Batch> next(StopSignal stop) throws IOException, InterruptedException {
+    try {
+      return stop.next(batches);
+    } catch (RuntimeException | OutOfMemoryError | InterruptedException e) {
+      try {
+        save(Optional.empty());
+      } catch (IOException alsoFailed) {
+        e.addSuppressed(alsoFailed);
+      }
+      throw e;
     }
   }
 
@@ -107,7 +122,9 @@ public final class TrainingLoop {
     try {
       result = engine.step(batch, rate);
     } catch (NotFiniteException e) {
-      throw new DivergedException(e, batch);
+      throw new DivergedException(e, batch, engine.steps() + 1);
+    } catch (RuntimeException e) {
+      throw MemoryShortage.in(e, batch).orElse(e);
     }
     int images = batch.request().size();
     spent.accept(batch);

@@ -70,10 +70,6 @@ public final class Checkpoints {
     Path target = folder.resolve(name(state.steps()));
     try {
       Files.createDirectories(folder);
-      if (Files.exists(target)) {
-        // Of a run that was resumed from further back: this process made it anew.
-        delete(target);
-      }
       try (PendingFolder pending = PendingFolder.beside(target)) {
         fill(pending.path(), state, score);
         bringToDisk(pending.path());
