@@ -2,6 +2,7 @@ package org.jpose.cli;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.jpose.core.Backend;
 import org.jpose.data.BatchShape;
 import org.jpose.train.distillation.DistillationOptions;
@@ -31,6 +32,14 @@ final class TeacherArguments {
           "With --teacher: learn nothing where people are that nobody labelled, as without it.")
   private boolean labelledOnly;
 
+  @Option(
+      names = "--teacher-threads",
+      paramLabel = "N",
+      description =
+          "With --teacher: threads it runs on, beside the training's (default: a quarter of the"
+              + " processors).")
+  private int threads = Math.max(1, Runtime.getRuntime().availableProcessors() / 4);
+
   /**
    * How the teacher takes part.
    *
@@ -40,6 +49,10 @@ final class TeacherArguments {
     if (teacher == null && (weight != null || labelledOnly)) {
       throw new IllegalArgumentException(
           "--teacher-weight and --teacher-labelled-only go with --teacher, the model to learn from");
+    }
+    if (threads < 1) {
+      throw new IllegalArgumentException(
+          "--teacher-threads is " + threads + ", expected 1 or more");
     }
     DistillationOptions options = DistillationOptions.defaults().withUnlabelled(!labelledOnly);
     return weight == null ? options : options.withWeight(weight);
@@ -58,25 +71,22 @@ final class TeacherArguments {
   }
 
   /**
-   * The same batches, with the teacher's answers if there is one; closing them closes both.
+   * Opens the teacher, before anything is begun that it could not go on with.
    *
-   * @throws IllegalArgumentException if the teacher does not fit the batches; then they are closed
-   * @throws org.jpose.core.ModelFormatException if there is no such model; then they are closed
+   * @param shape of the batches it is to teach
+   * @throws IllegalArgumentException if it does not fit them
+   * @throws org.jpose.core.ModelFormatException if there is no such model, or it is damaged
    */
-  TrainingFeed.Open taught(BatchShape shape, TrainingFeed.Open labelled) {
+  TrainingTeacher open(BatchShape shape) {
     if (teacher == null) {
-      return labelled;
+      return new TrainingTeacher(Optional.empty(), options());
     }
-    Backend network = null;
+    Backend network = EstimatorArguments.backend(teacher, threads);
     try {
-      network = EstimatorArguments.backend(teacher, 0);
-      TeacherBatches taught = new TeacherBatches(labelled.source(), shape, network, options());
-      return new TrainingFeed.Open(taught, taught::recycle);
+      TeacherBatches.requireFit(network.info(), shape);
+      return new TrainingTeacher(Optional.of(network), options());
     } catch (RuntimeException | Error e) {
-      labelled.close();
-      if (network != null) {
-        network.close();
-      }
+      network.close();
       throw e;
     }
   }

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.function.Consumer;
 import org.jpose.core.image.ColourOrder;
 import org.jpose.core.image.NetworkSize;
 import org.jpose.data.BatchShape;
@@ -193,28 +192,33 @@ final class TrainCommand implements Callable<Integer> {
         Usage.check(spec, () -> Optional.ofNullable(remoteData).map(RemoteAddress::toListen));
     Optional<CurveKeys> keys = Usage.check(spec, this::keys);
     try (TrainingData opened =
-        Usage.check(spec, () -> TrainingData.open(data, options, mainPeople))) {
+            Usage.check(spec, () -> TrainingData.open(data, options, mainPeople));
+        TrainingTeacher opinion = Usage.check(spec, () -> teacher.open(recipe.shape()))) {
       BatchPlan batches = Usage.check(spec, () -> batches(opened.dataset().size()));
       LoopPlan plan = Usage.check(spec, () -> plan(batches.batchesPerEpoch()));
       TrainingOptions how = Usage.check(spec, optimization::options);
+      TrainingJob job =
+          new TrainingJob(
+              network,
+              opened,
+              new TrainingFeed(recipe, batches, loaderThreads, remote, keys, opinion),
+              plan,
+              how,
+              seed,
+              settings(opened, recipe, batches, how));
       RunPlace place =
           new RunPlace(
               output == null ? Path.of("runs", network.graph().name()) : output, resume, keep);
-      Consumer<String> warn = line -> spec.commandLine().getErr().println("jpose: " + line);
-      try (HeldOutData held = validation.open(data, options, recipe, batches.batchSize(), warn)) {
-        TrainingJob job =
-            new TrainingJob(
-                network,
-                opened,
-                new TrainingFeed(recipe, batches, loaderThreads, remote, keys, teacher),
-                held,
-                plan,
-                how,
-                seed,
-                settings(opened, recipe, batches, how));
-        return new TrainingRun(spec, start, job, place, quiet).run();
+      try (HeldOutData held =
+          validation.open(data, options, recipe, batches.batchSize(), this::warn)) {
+        return new TrainingRun(spec, start, job, held, place, quiet).run();
       }
     }
+  }
+
+  private void warn(String line) {
+    spec.commandLine().getErr().println("jpose: " + line);
+    spec.commandLine().getErr().flush();
   }
 
   private Optional<CurveKeys> keys() {

@@ -32,7 +32,7 @@ record TrainingFeed(
     int threads,
     Optional<RemoteAddress> remote,
     Optional<CurveKeys> keys,
-    TeacherArguments teacher) {
+    TrainingTeacher teacher) {
   private static final int AHEAD = 4;
 
   /**

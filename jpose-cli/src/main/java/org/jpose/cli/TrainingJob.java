@@ -10,7 +10,6 @@ import org.jpose.train.engine.TrainingOptions;
  * @param network what is trained
  * @param data what it learns from
  * @param feed how that becomes batches
- * @param held what it is measured and drawn on
  * @param plan how long, at which rates
  * @param options how gradients become steps
  * @param seed of the first weights
@@ -20,7 +19,6 @@ record TrainingJob(
     StartingNetwork network,
     TrainingData data,
     TrainingFeed feed,
-    HeldOutData held,
     LoopPlan plan,
     TrainingOptions options,
     long seed,

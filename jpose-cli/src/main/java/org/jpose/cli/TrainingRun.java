@@ -32,14 +32,21 @@ final class TrainingRun {
   private final CommandSpec spec;
   private final TrainingStart start;
   private final TrainingJob job;
+  private final HeldOutData held;
   private final RunPlace place;
   private final boolean quiet;
 
   TrainingRun(
-      CommandSpec spec, TrainingStart start, TrainingJob job, RunPlace place, boolean quiet) {
+      CommandSpec spec,
+      TrainingStart start,
+      TrainingJob job,
+      HeldOutData held,
+      RunPlace place,
+      boolean quiet) {
     this.spec = spec;
     this.start = start;
     this.job = job;
+    this.held = held;
     this.place = place;
     this.quiet = quiet;
   }
@@ -104,6 +111,8 @@ final class TrainingRun {
         engine.restore(Checkpoints.load(last.get()));
         say(String.format(Locale.ROOT, "going on after step %,d", done));
       }
+      EventFile events = EventFile.create(run.folder());
+      events.start(done);
       TrainingLoop loop =
           new TrainingLoop(
               engine,
@@ -111,8 +120,8 @@ final class TrainingRun {
               batches.spent(),
               job.plan(),
               Optional.of(run.checkpoints()),
-              job.held().validation(),
-              observers(run, engine, done));
+              held.validation(),
+              observers(events, engine, done));
       return loop.run(stop.signal());
     } catch (DivergedException e) {
       throw new IllegalStateException(withBatch(e, run), e);
@@ -120,15 +129,11 @@ final class TrainingRun {
   }
 
   /** Curves last, for they close the file that pictures go to. */
-  private List<TrainingObserver> observers(OpenRun run, TrainingEngine engine, long done)
-      throws IOException {
-    EventFile events = EventFile.create(run.folder());
-    events.start(done);
+  private List<TrainingObserver> observers(EventFile events, TrainingEngine engine, long done) {
+    PrintWriter out = spec.commandLine().getOut();
     List<TrainingObserver> observers = new ArrayList<>();
-    observers.add(
-        new TrainingProgress(spec.commandLine().getOut(), quiet, done, job.plan().steps()));
-    observers.addAll(
-        job.held().observers(events, engine, job.data().dataset(), job.feed().recipe()));
+    observers.add(new TrainingProgress(out, quiet, done, job.plan().steps()));
+    observers.addAll(held.observers(events, engine, job.data().dataset(), job.feed().recipe()));
     observers.add(new EventCurves(events, POINT_EVERY));
     return observers;
   }
@@ -157,7 +162,7 @@ final class TrainingRun {
             job.network().graph().stages().size(),
             place.resume() ? place.folder() : start.source()));
     say("data     " + job.data());
-    say("held out " + job.held().description());
+    say("checks   " + held.description());
     say(
         String.format(
             Locale.ROOT,

@@ -30,7 +30,7 @@ final class Teacher {
     requireFit(network.info(), shape);
   }
 
-  private static void requireFit(ModelInfo teacher, BatchShape shape) {
+  static void requireFit(ModelInfo teacher, BatchShape shape) {
     if (!teacher.skeleton().equals(shape.skeleton())) {
       throw new IllegalArgumentException(
           "teacher %s answers for skeleton %s, the batches are for %s; take a teacher of the same skeleton"

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jpose.core.Backend;
+import org.jpose.core.ModelInfo;
 import org.jpose.data.Batch;
 import org.jpose.data.BatchShape;
 import org.jpose.data.BatchSource;
@@ -67,6 +68,15 @@ public final class TeacherBatches implements BatchSource {
     thread = new Thread(this::work, "jpose-teacher");
     thread.setDaemon(true);
     thread.start();
+  }
+
+  /**
+   * Checks that a teacher answers what batches of a shape ask.
+   *
+   * @throws IllegalArgumentException if its skeleton, stride or multiple do not fit
+   */
+  public static void requireFit(ModelInfo teacher, BatchShape shape) {
+    Teacher.requireFit(teacher, shape);
   }
 
   private void work() {
