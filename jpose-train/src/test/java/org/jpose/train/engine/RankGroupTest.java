@@ -245,8 +245,8 @@ class RankGroupTest {
   void stoppedFirstRankIsNamedAfterTheTimeout(@TempDir Path place)
       throws IOException, InterruptedException {
     int port = RankProcess.freePort();
-    try (RankProcess first = RankProcess.start("endless", 0, port, place, 20);
-        RankProcess second = RankProcess.start("endless", 1, port, place, 20)) {
+    try (RankProcess first = RankProcess.start("endless", 0, port, place, 10);
+        RankProcess second = RankProcess.start("endless", 1, port, place, 10)) {
       second.awaitSteps(3);
       new ProcessBuilder("kill", "-STOP", "" + first.process().pid()).start().waitFor();
       Properties notes = second.notes();

@@ -168,9 +168,9 @@ final class RankProgram {
 
   /** Statistics are rank 0's from the begin of the step. */
   private boolean statisticsAside(TrainingState before, TrainingState after) {
-    return before.latest().tensors().entrySet().stream()
-        .filter(one -> rank == 0 || !one.getKey().matches(".*\\.bn\\.(mean|var)"))
-        .allMatch(one -> one.getValue().equals(after.latest().tensors().get(one.getKey())));
+    return before.latest().tensors().keySet().stream()
+        .filter(name -> rank == 0 || !name.matches(".*\\.bn\\.(mean|var)"))
+        .allMatch(name -> equal(name, before, after));
   }
 
   private void keepMemory(RankGroup group) {

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.jpose.data.Batch;
 import org.jpose.data.BatchRequest;
 import org.jpose.net.Activation;
@@ -19,8 +20,9 @@ import org.jpose.weights.Model;
 final class RankShares {
   static final int RANKS = 2;
   static final int STEPS = 4;
+  static final double RATE = 1e-3;
 
-  /** Trained by both, and closed by nothing that normalizes: shares add up to the whole batch. */
+  /** Nothing in it normalizes, so that shares of a batch add up to the batch. */
   static final Graph PLAIN = plain();
 
   static final Graph WITH_NORMS = SmallNetworks.staged(RandomBatches.PLANES);
@@ -99,9 +101,7 @@ final class RankShares {
     return TrainingOptions.with(new Optimizer.Sgd(0, false)).withCompute(Compute.reproducible());
   }
 
-  static final double RATE = 1e-4;
-
   static List<Integer> steps() {
-    return java.util.stream.IntStream.range(0, STEPS).boxed().toList();
+    return IntStream.range(0, STEPS).boxed().toList();
   }
 }
