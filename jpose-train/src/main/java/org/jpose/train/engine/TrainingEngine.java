@@ -412,6 +412,11 @@ public final class TrainingEngine implements AutoCloseable {
     return gradients;
   }
 
+  /** Whether a moving average of the weights is kept. */
+  public boolean averages() {
+    return average.isPresent();
+  }
+
   /** Steps done, those before a restored state included. */
   public long steps() {
     return steps;
