@@ -104,7 +104,8 @@ final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--batch-size",
       paramLabel = "N",
-      description = "Images of a step (default: 16, or all if there are fewer).")
+      description =
+          "Images of a step, in all processes together (default: 16, or all if there are fewer).")
   private Integer batchSize;
 
   @Option(
@@ -127,17 +128,22 @@ final class TrainCommand implements Callable<Integer> {
 
   @Mixin private TrainingOptimization optimization;
 
+  @Mixin private RankArguments ranks;
+
   @Option(
       names = "--loader-threads",
       paramLabel = "N",
-      description = "Threads that prepare batches (default: a quarter of the processors).")
-  private int loaderThreads = Math.max(1, Runtime.getRuntime().availableProcessors() / 4);
+      description =
+          "Threads that prepare batches, in each process (default: a quarter of the processors"
+              + " shared by all).")
+  private Integer loaderThreads;
 
   @Option(
       names = "--remote-data",
       paramLabel = "tcp://HOST:PORT",
       description =
-          "Listen here for 'jpose dataworker' on other machines, which prepare the batches.")
+          "Listen here for 'jpose dataworker' on other machines, which prepare the batches. With"
+              + " --gpus each process takes workers of its own: the next listens at the next port.")
   private String remoteData;
 
   @Option(
@@ -184,6 +190,8 @@ final class TrainCommand implements Callable<Integer> {
     Graph graph = Usage.check(spec, () -> start.graph(skeleton));
     Recipe recipe = Usage.check(spec, () -> recipe(graph, skeleton));
     Usage.check(spec, this::checked);
+    RankPlace place = Usage.check(spec, ranks::place).withPort();
+    RankProcesses.endWithParent(place);
     Optional<RemoteAddress> remote =
         Usage.check(spec, () -> Optional.ofNullable(remoteData).map(RemoteAddress::toListen));
     Optional<CurveKeys> keys =
@@ -194,22 +202,29 @@ final class TrainCommand implements Callable<Integer> {
                     .map(file -> CurveKeys.read(file, CurveKeys.Side.TRAINER)));
     try (TrainingData opened =
         Usage.check(spec, () -> TrainingData.open(data, options, mainPeople))) {
-      BatchPlan batches = Usage.check(spec, () -> batches(opened.dataset().size()));
+      BatchPlan batches = Usage.check(spec, () -> batches(opened.dataset().size(), place));
       LoopPlan plan = Usage.check(spec, () -> plan(batches.batchesPerEpoch()));
-      TrainingOptions how = Usage.check(spec, optimization::options);
+      TrainingOptions asked = Usage.check(spec, optimization::options);
+      TrainingOptions how = asked.withCompute(place.compute(asked.compute()));
       TrainingRun run =
           new TrainingRun(
               new RunPlace(output == null ? Path.of("runs", graph.name()) : output, resume, keep),
               graph,
               start,
               opened,
-              new TrainingFeed(recipe, batches, loaderThreads, remote, keys),
+              new TrainingFeed(recipe, batches, loaders(place), remote, keys, place),
               plan,
               how,
               settings(recipe, batches, how),
               seed);
       return run.train(spec, quiet);
     }
+  }
+
+  private int loaders(RankPlace place) {
+    return loaderThreads == null
+        ? Math.max(1, Runtime.getRuntime().availableProcessors() / 4 / place.gpus())
+        : loaderThreads;
   }
 
   private Recipe recipe(Graph graph, Skeleton skeleton) {
@@ -249,8 +264,10 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   /** Batches of the whole run; of more epochs than needed where steps are asked for. */
-  private BatchPlan batches(int samples) {
-    int size = batchSize == null ? Math.min(USUAL_BATCH, samples) : batchSize;
+  private BatchPlan batches(int samples, RankPlace place) {
+    int ranks = place.ranks();
+    int usual = Math.max(ranks, Math.min(USUAL_BATCH, samples) / ranks * ranks);
+    int size = batchSize == null ? usual : batchSize;
     if (size > samples) {
       throw new IllegalArgumentException(
           "--batch-size %d is more than the %d samples there are".formatted(size, samples));
@@ -258,7 +275,9 @@ final class TrainCommand implements Callable<Integer> {
     int perEpoch = samples / size;
     long needed =
         steps == null ? (epochs == null ? USUAL_EPOCHS : epochs) : (steps - 1) / perEpoch + 1;
-    return BatchPlan.of(seed, samples, size, (int) Math.min(Integer.MAX_VALUE, needed));
+    BatchPlan plan = BatchPlan.of(seed, samples, size, (int) Math.min(Integer.MAX_VALUE, needed));
+    // Refuses batches that cannot be shared evenly.
+    return plan.share(place.rank(), ranks).plan();
   }
 
   private LoopPlan plan(int perEpoch) {

@@ -7,6 +7,7 @@ import org.jpose.data.BatchSource;
 import org.jpose.data.PoseDataset;
 import org.jpose.data.loader.BatchLoader;
 import org.jpose.data.loader.BatchPlan;
+import org.jpose.data.loader.BatchShare;
 import org.jpose.data.loader.DatasetBatchMaker;
 import org.jpose.data.loader.Recipe;
 import org.jpose.data.remote.ContentHash;
@@ -24,13 +25,15 @@ import org.jpose.data.remote.SharedRecipe;
  * @param threads threads that make them on this machine
  * @param remote where to listen for workers elsewhere instead
  * @param keys the trainer's, for workers
+ * @param ranks whose share of each batch
  */
 record TrainingFeed(
     Recipe recipe,
     BatchPlan plan,
     int threads,
     Optional<RemoteAddress> remote,
-    Optional<CurveKeys> keys) {
+    Optional<CurveKeys> keys,
+    RankPlace ranks) {
   private static final int AHEAD = 4;
 
   /**
@@ -58,12 +61,13 @@ record TrainingFeed(
             plan.dropLast(),
             (int) (steps / perEpoch),
             (int) (steps % perEpoch) * plan.batchSize());
+    BatchShare share = rest.share(ranks.rank(), ranks.ranks());
     if (remote.isPresent()) {
       RemoteOptions options = RemoteOptions.DEFAULTS.withJournal(say);
       RemoteBatches batches =
           new RemoteBatches(
-              remote.get(),
-              rest.iterator(),
+              own(remote.get()),
+              share.iterator(),
               SharedRecipe.of(recipe),
               ContentHash.of(dataset),
               keys.map(options::withKeys).orElse(options));
@@ -71,7 +75,14 @@ record TrainingFeed(
       return new Open(batches, batch -> {});
     }
     BatchLoader loader =
-        new BatchLoader(new DatasetBatchMaker(dataset, recipe), rest, threads, AHEAD);
+        new BatchLoader(new DatasetBatchMaker(dataset, recipe), share, threads, AHEAD);
     return new Open(loader, loader::recycle);
+  }
+
+  /** Ranks of a machine listen side by side: the first at the given port, the next at the next. */
+  private RemoteAddress own(RemoteAddress address) {
+    return address.port() == 0
+        ? address
+        : new RemoteAddress(address.host(), address.port() + ranks.local());
   }
 }

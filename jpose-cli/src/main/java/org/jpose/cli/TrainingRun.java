@@ -24,6 +24,7 @@ import org.jpose.train.checkpoint.RunRecord;
 import org.jpose.train.checkpoint.RunSession;
 import org.jpose.train.engine.TrainingEngine;
 import org.jpose.train.engine.TrainingOptions;
+import org.jpose.weights.InitialWeights;
 import org.jpose.weights.Model;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -31,6 +32,9 @@ import picocli.CommandLine.Model.CommandSpec;
 final class TrainingRun {
   /** What may be another when a run goes on: none of it changes what is learned from a step. */
   private static final List<String> FREE = List.of("epochs", "steps", "threads", "pretrained");
+
+  /** What each rank may have as it likes. */
+  private static final List<String> OWN = List.of("threads", "pretrained", "epochs");
 
   private static final int POINT_EVERY = 10;
 
@@ -69,6 +73,39 @@ final class TrainingRun {
   }
 
   int train(CommandSpec spec, boolean quiet) throws Exception {
+    return feed.ranks().isFirst() ? lead(spec, quiet) : follow(spec);
+  }
+
+  /** A rank that calculates, and leaves saving and telling to rank 0. */
+  private int follow(CommandSpec spec) throws Exception {
+    try (TrainingStop stop = new TrainingStop();
+        TrainingRanks ranks = meet(spec);
+        TrainingEngine engine = ranks.engine(InitialWeights.of(graph, seed), options)) {
+      engine.adoptFirst();
+      try (TrainingFeed.Open batches = feed.open(data.dataset(), engine.steps(), line -> {})) {
+        new TrainingLoop(
+                engine,
+                batches.source(),
+                batches.spent(),
+                plan,
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                ranks.group())
+            .run(stop.signal());
+      }
+    }
+    return ExitCode.OK;
+  }
+
+  private TrainingRanks meet(CommandSpec spec) throws IOException {
+    Map<String, String> common = new LinkedHashMap<>(settings);
+    common.keySet().removeAll(OWN);
+    common.put("steps", String.valueOf(plan.steps()));
+    return TrainingRanks.meet(feed.ranks(), options.compute(), common, spec);
+  }
+
+  private int lead(CommandSpec spec, boolean quiet) throws Exception {
     PrintWriter out = spec.commandLine().getOut();
     Consumer<String> say =
         line -> {
@@ -90,12 +127,14 @@ final class TrainingRun {
     try (TrainingStop stop = new TrainingStop()) {
       TrainingProgress progress = new TrainingProgress(out, quiet, done, plan.steps());
       // The one place where engine and batches are made.
-      try (TrainingEngine engine = TrainingEngine.of(model, options);
+      try (TrainingRanks ranks = meet(spec);
+          TrainingEngine engine = ranks.engine(model, options);
           TrainingFeed.Open batches = feed.open(data.dataset(), done, say)) {
         if (last.isPresent()) {
           engine.restore(Checkpoints.load(last.get()));
           say.accept(String.format(Locale.ROOT, "going on after step %,d", done));
         }
+        engine.adoptFirst();
         TrainingLoop loop =
             new TrainingLoop(
                 engine,
@@ -104,7 +143,8 @@ final class TrainingRun {
                 plan,
                 Optional.of(checkpoints),
                 Optional.empty(),
-                List.of(new EventCurves(EventFile.create(place.folder()), POINT_EVERY), progress));
+                List.of(new EventCurves(EventFile.create(place.folder()), POINT_EVERY), progress),
+                ranks.group());
         outcome.end = loop.run(stop.signal()).name().toLowerCase(Locale.ROOT);
         outcome.steps = engine.steps();
       } catch (Exception | Error e) {
@@ -177,6 +217,9 @@ final class TrainingRun {
                     .filter(setting -> !List.of("model", "data").contains(setting.getKey()))
                     .map(setting -> setting.getKey() + " " + setting.getValue())
                     .toList())));
+    if (feed.ranks().several()) {
+      say.accept(feed.ranks().describe(options.compute()));
+    }
     say.accept("written to " + place.folder());
   }
 
