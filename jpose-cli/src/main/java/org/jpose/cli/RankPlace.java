@@ -76,7 +76,7 @@ record RankPlace(
     String machines = nodes > 1 ? " on each of " + nodes + " machines" : "";
     return compute.gpu().isPresent()
         ? gpus + " GPUs" + machines
-        : "no CUDA device: %d processes%s share the processor, %d threads each"
+        : "no CUDA device: %d processes%s share the processor, threads each: %d"
             .formatted(gpus, machines, compute.threads().orElse(threads()));
   }
 }

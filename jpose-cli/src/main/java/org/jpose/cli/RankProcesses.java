@@ -71,10 +71,12 @@ final class RankProcesses implements AutoCloseable {
   }
 
   private void add(RankPlace place, int local, List<String> arguments) throws IOException {
-    Process process =
+    ProcessBuilder builder =
         new ProcessBuilder(command(place, local, arguments))
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .start();
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD);
+    // libtorch's own warnings of a broken connection have its stack in them, a page long.
+    builder.environment().putIfAbsent("TORCH_CPP_LOG_LEVEL", "ERROR");
+    Process process = builder.start();
     processes.add(process);
     int rank = place.node() * place.gpus() + local;
     daemon("jpose-rank-" + rank + "-errors", () -> print(rank, process.getErrorStream()));

@@ -15,7 +15,8 @@ import java.util.stream.IntStream;
  */
 final class Pulse {
   private static final long BEAT_MILLIS = 250;
-  private static final long CLOSING_MILLIS = 1000;
+  private static final long GOODBYE_MILLIS = 3000;
+  private static final long CLOSING_MILLIS = 4000;
   private static final int FIRST = 0;
   private static final Duration LONG_AGO = Duration.ofDays(1);
 
@@ -25,7 +26,7 @@ final class Pulse {
   private final AtomicLong exchanges = new AtomicLong();
   private final AtomicLong turns = new AtomicLong();
   private final Thread thread;
-  private volatile boolean closed;
+  private volatile boolean leaving;
   private volatile long asking = System.nanoTime();
   private long beats;
 
@@ -35,6 +36,7 @@ final class Pulse {
     private long exchanges;
     private long turns;
     private long since = System.nanoTime();
+    private boolean left;
     private boolean broken;
   }
 
@@ -54,26 +56,51 @@ final class Pulse {
   }
 
   private void beat() {
-    while (!closed) {
-      asking = System.nanoTime();
-      try {
-        rendezvous.put(key(rank), (beats++) + " " + exchanges.get() + " " + turns.get());
-        for (int other = 0; other < heard.size(); other++) {
-          int from = other;
-          rendezvous.find(key(other)).ifPresent(sign -> hear(heard.get(from), sign));
-        }
+    try {
+      while (!leaving) {
+        talk();
         Thread.sleep(BEAT_MILLIS);
-      } catch (InterruptedException end) {
-        return;
-      } catch (RuntimeException e) {
-        // The rendezvous is rank 0's, so it is rank 0 that is gone.
-        Heard first = heard.get(FIRST);
-        synchronized (first) {
-          first.broken = rank != FIRST;
-        }
-        return;
       }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // nobody but stop() does
+    } catch (RuntimeException e) {
+      Heard first = heard.get(FIRST);
+      synchronized (first) {
+        first.broken = rank != FIRST; // the rendezvous is rank 0's
+      }
+      return;
     }
+    sayGoodbye();
+  }
+
+  private void talk() {
+    asking = System.nanoTime();
+    String sign = "%d %d %d %s".formatted(beats++, exchanges.get(), turns.get(), leaving);
+    rendezvous.put(key(rank), sign);
+    for (int other = 0; other < heard.size(); other++) {
+      int from = other;
+      rendezvous.find(key(other)).ifPresent(heardSign -> hear(heard.get(from), heardSign));
+    }
+  }
+
+  /** The rendezvous ends with rank 0, which therefore stays until the others have left. */
+  private void sayGoodbye() {
+    Thread.interrupted();
+    long end = System.nanoTime() + Duration.ofMillis(GOODBYE_MILLIS).toNanos();
+    try {
+      talk();
+      while (rank == FIRST && stillThere() && System.nanoTime() - end < 0) {
+        Thread.sleep(BEAT_MILLIS / 2);
+        talk();
+      }
+    } catch (InterruptedException | RuntimeException e) {
+      // Whoever has not heard it will notice the silence.
+    }
+  }
+
+  private boolean stillThere() {
+    return IntStream.range(0, heard.size())
+        .anyMatch(other -> other != rank && silence(other).compareTo(LONG_AGO) < 0);
   }
 
   private static void hear(Heard other, String sign) {
@@ -82,6 +109,7 @@ final class Pulse {
         String[] numbers = sign.split(" ");
         other.exchanges = Long.parseLong(numbers[1]);
         other.turns = Long.parseLong(numbers[2]);
+        other.left = Boolean.parseBoolean(numbers[3]);
         other.sign = sign;
         other.since = System.nanoTime();
       }
@@ -119,6 +147,14 @@ final class Pulse {
         .orElse(OptionalInt.empty());
   }
 
+  /** Whether a rank has said that it leaves. */
+  boolean hasLeft(int of) {
+    Heard other = heard.get(of);
+    synchronized (other) {
+      return other.left;
+    }
+  }
+
   /** The rank that lives but is behind this one by most exchanges, if any. */
   OptionalInt behind() {
     return IntStream.range(0, heard.size())
@@ -139,7 +175,9 @@ final class Pulse {
   private Duration silence(int of) {
     Heard other = heard.get(of);
     synchronized (other) {
-      return other.broken ? LONG_AGO : Duration.ofNanos(System.nanoTime() - other.since);
+      return other.broken || other.left
+          ? LONG_AGO
+          : Duration.ofNanos(System.nanoTime() - other.since);
     }
   }
 
@@ -149,7 +187,7 @@ final class Pulse {
    * @return whether nothing uses the rendezvous any more; if not, it hangs with rank 0
    */
   boolean stop() {
-    closed = true;
+    leaving = true;
     thread.interrupt();
     try {
       thread.join(CLOSING_MILLIS);

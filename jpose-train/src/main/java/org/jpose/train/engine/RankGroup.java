@@ -166,7 +166,7 @@ public final class RankGroup implements AutoCloseable {
     while (pulse.turns(FIRST) < turns) {
       OptionalInt silent = pulse.silent(settings.timeout());
       if (silent.isPresent() && silent.getAsInt() == FIRST) {
-        throw lost(silent, "gone: no sign of life", null);
+        throw lost(silent, how(silent.getAsInt()), null);
       }
       Rendezvous.pause(LOOK_MILLIS);
     }
@@ -241,7 +241,7 @@ public final class RankGroup implements AutoCloseable {
       silent = pulse.silent(SILENCE);
     }
     if (silent.isPresent()) {
-      return lost(silent, "gone or stopped: it gives no sign of life", cause);
+      return lost(silent, how(silent.getAsInt()), cause);
     }
     OptionalInt behind = pulse.behind();
     return behind.isPresent()
@@ -250,6 +250,12 @@ public final class RankGroup implements AutoCloseable {
             "alive but did not come to this step within " + Rendezvous.seconds(settings.timeout()),
             cause)
         : lost(behind, "lost", cause);
+  }
+
+  private String how(int rank) {
+    return pulse.hasLeft(rank)
+        ? "no more at work: it has ended by itself"
+        : "gone or stopped: it gives no sign of life";
   }
 
   private LostRankException lost(OptionalInt rank, String how, RuntimeException cause) {
