@@ -103,7 +103,8 @@ final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--batch-size",
       paramLabel = "N",
-      description = "Images of a step (default: 16, or all if there are fewer).")
+      description =
+          "Images of a step, in all processes together (default: 16, or all if there are fewer).")
   private Integer batchSize;
 
   @Option(
@@ -130,17 +131,22 @@ final class TrainCommand implements Callable<Integer> {
 
   @Mixin private TeacherArguments teacher;
 
+  @Mixin private RankArguments ranks;
+
   @Option(
       names = "--loader-threads",
       paramLabel = "N",
-      description = "Threads that prepare batches (default: a quarter of the processors).")
-  private int loaderThreads = Math.max(1, Runtime.getRuntime().availableProcessors() / 4);
+      description =
+          "Threads that prepare batches, in each process (default: a quarter of the processors"
+              + " shared by all).")
+  private Integer loaderThreads;
 
   @Option(
       names = "--remote-data",
       paramLabel = "tcp://HOST:PORT",
       description =
-          "Listen here for 'jpose dataworker' on other machines, which prepare the batches.")
+          "Listen here for 'jpose dataworker' on other machines, which prepare the batches. With"
+              + " --gpus each process takes workers of its own: the next listens at the next port.")
   private String remoteData;
 
   @Option(
@@ -188,20 +194,23 @@ final class TrainCommand implements Callable<Integer> {
     DataOptions options = Usage.check(spec, labels::options);
     StartingNetwork network = Usage.check(spec, () -> start.network(options.skeleton()));
     Recipe recipe = Usage.check(spec, () -> recipe(network));
+    RankPlace rank = Usage.check(spec, ranks::place).withPort();
+    RankProcesses.endWithParent(rank);
     Optional<RemoteAddress> remote =
         Usage.check(spec, () -> Optional.ofNullable(remoteData).map(RemoteAddress::toListen));
     Optional<CurveKeys> keys = Usage.check(spec, this::keys);
     try (TrainingData opened =
             Usage.check(spec, () -> TrainingData.open(data, options, mainPeople));
         TrainingTeacher opinion = Usage.check(spec, () -> teacher.open(recipe.shape()))) {
-      BatchPlan batches = Usage.check(spec, () -> batches(opened.dataset().size()));
+      BatchPlan batches = Usage.check(spec, () -> batches(opened.dataset().size(), rank));
       LoopPlan plan = Usage.check(spec, () -> plan(batches.batchesPerEpoch()));
-      TrainingOptions how = Usage.check(spec, optimization::options);
+      TrainingOptions asked = Usage.check(spec, optimization::options);
+      TrainingOptions how = asked.withCompute(rank.compute(asked.compute()));
       TrainingJob job =
           new TrainingJob(
               network,
               opened,
-              new TrainingFeed(recipe, batches, loaderThreads, remote, keys, opinion),
+              new TrainingFeed(recipe, batches, loaders(rank), remote, keys, opinion, rank),
               plan,
               how,
               seed,
@@ -223,6 +232,12 @@ final class TrainCommand implements Callable<Integer> {
 
   private Optional<CurveKeys> keys() {
     return Optional.ofNullable(keyFile).map(file -> CurveKeys.read(file, CurveKeys.Side.TRAINER));
+  }
+
+  private int loaders(RankPlace rank) {
+    return loaderThreads == null
+        ? Math.max(1, Runtime.getRuntime().availableProcessors() / 4 / rank.gpus())
+        : loaderThreads;
   }
 
   private Recipe recipe(StartingNetwork network) {
@@ -263,8 +278,10 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   /** Batches of the whole run; of more epochs than needed where steps are asked for. */
-  private BatchPlan batches(int samples) {
-    int size = batchSize == null ? Math.min(USUAL_BATCH, samples) : batchSize;
+  private BatchPlan batches(int samples, RankPlace rank) {
+    int ranks = rank.ranks();
+    int usual = Math.max(ranks, Math.min(USUAL_BATCH, samples) / ranks * ranks);
+    int size = batchSize == null ? usual : batchSize;
     if (size > samples) {
       throw new IllegalArgumentException(
           "--batch-size %d is more than the %d samples there are".formatted(size, samples));
@@ -272,7 +289,9 @@ final class TrainCommand implements Callable<Integer> {
     int perEpoch = samples / size;
     long needed =
         steps == null ? (epochs == null ? USUAL_EPOCHS : epochs) : (steps - 1) / perEpoch + 1;
-    return BatchPlan.of(seed, samples, size, (int) Math.min(Integer.MAX_VALUE, needed));
+    BatchPlan plan = BatchPlan.of(seed, samples, size, (int) Math.min(Integer.MAX_VALUE, needed));
+    // Refuses batches that cannot be shared evenly.
+    return plan.share(rank.rank(), ranks).plan();
   }
 
   private LoopPlan plan(int perEpoch) {

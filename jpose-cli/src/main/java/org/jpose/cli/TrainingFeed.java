@@ -7,6 +7,7 @@ import org.jpose.data.BatchSource;
 import org.jpose.data.PoseDataset;
 import org.jpose.data.loader.BatchLoader;
 import org.jpose.data.loader.BatchPlan;
+import org.jpose.data.loader.BatchShare;
 import org.jpose.data.loader.DatasetBatchMaker;
 import org.jpose.data.loader.Recipe;
 import org.jpose.data.remote.ContentHash;
@@ -25,6 +26,7 @@ import org.jpose.data.remote.SharedRecipe;
  * @param remote where to listen for workers elsewhere instead
  * @param keys the trainer's, for workers
  * @param teacher who answers beside the labels
+ * @param ranks whose share of each batch
  */
 record TrainingFeed(
     Recipe recipe,
@@ -32,7 +34,8 @@ record TrainingFeed(
     int threads,
     Optional<RemoteAddress> remote,
     Optional<CurveKeys> keys,
-    TrainingTeacher teacher) {
+    TrainingTeacher teacher,
+    RankPlace ranks) {
   private static final int AHEAD = 4;
 
   /**
@@ -64,12 +67,13 @@ record TrainingFeed(
             plan.dropLast(),
             (int) (steps / perEpoch),
             (int) (steps % perEpoch) * plan.batchSize());
+    BatchShare share = rest.share(ranks.rank(), ranks.ranks());
     if (remote.isPresent()) {
       RemoteOptions options = RemoteOptions.DEFAULTS.withJournal(say);
       RemoteBatches batches =
           new RemoteBatches(
-              remote.get(),
-              rest.iterator(),
+              own(remote.get()),
+              share.iterator(),
               SharedRecipe.of(recipe),
               ContentHash.of(dataset),
               keys.map(options::withKeys).orElse(options));
@@ -77,7 +81,14 @@ record TrainingFeed(
       return new Open(batches, batch -> {});
     }
     BatchLoader loader =
-        new BatchLoader(new DatasetBatchMaker(dataset, recipe), rest, threads, AHEAD);
+        new BatchLoader(new DatasetBatchMaker(dataset, recipe), share, threads, AHEAD);
     return new Open(loader, loader::recycle);
+  }
+
+  /** Ranks of a machine listen side by side: the first at the given port, the next at the next. */
+  private RemoteAddress own(RemoteAddress address) {
+    return address.port() == 0
+        ? address
+        : new RemoteAddress(address.host(), address.port() + ranks.local());
   }
 }

@@ -3,8 +3,10 @@ package org.jpose.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.jpose.train.DivergedException;
 import org.jpose.train.EventCurves;
@@ -17,6 +19,7 @@ import org.jpose.train.checkpoint.Checkpoint;
 import org.jpose.train.checkpoint.Checkpoints;
 import org.jpose.train.checkpoint.RunRecord;
 import org.jpose.train.engine.TrainingEngine;
+import org.jpose.weights.InitialWeights;
 import org.jpose.weights.Model;
 import org.jpose.weights.Safetensors;
 import picocli.CommandLine.Model.CommandSpec;
@@ -26,6 +29,9 @@ final class TrainingRun {
   /** What may be another when a run goes on: none of it changes what a step does with a batch. */
   private static final List<String> FREE =
       List.of("data", "pretrained", "epochs", "steps", "threads");
+
+  /** What each rank may have as it likes. */
+  private static final List<String> OWN = List.of("data", "pretrained", "epochs", "threads");
 
   private static final int POINT_EVERY = 10;
 
@@ -53,6 +59,42 @@ final class TrainingRun {
 
   /** Trains and returns the exit code. */
   int run() throws Exception {
+    return job.feed().ranks().isFirst() ? lead() : follow();
+  }
+
+  /** A rank that calculates, and leaves saving and telling to rank 0. */
+  private int follow() throws Exception {
+    Model model =
+        job.network().with(InitialWeights.of(job.network().graph(), job.seed()).weights());
+    try (TrainingStop stop = new TrainingStop();
+        TrainingRanks ranks = meet();
+        TrainingEngine engine = ranks.engine(model, job.options())) {
+      engine.adoptFirst();
+      long done = engine.steps();
+      try (TrainingFeed.Open batches = job.feed().open(job.data().dataset(), done, line -> {})) {
+        new TrainingLoop(
+                engine,
+                batches.source(),
+                batches.spent(),
+                job.plan(),
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                ranks.group())
+            .run(stop.signal());
+      }
+    }
+    return ExitCode.OK;
+  }
+
+  private TrainingRanks meet() throws IOException {
+    Map<String, String> common = new LinkedHashMap<>(job.settings());
+    common.keySet().removeAll(OWN);
+    common.put("steps", String.valueOf(job.plan().steps()));
+    return TrainingRanks.meet(job.feed().ranks(), job.options().compute(), common, spec);
+  }
+
+  private int lead() throws Exception {
     Optional<Checkpoint> last = place.last();
     if (place.resume()) {
       Usage.check(spec, () -> requireSame(last));
@@ -105,12 +147,14 @@ final class TrainingRun {
       throws Exception {
     long done = last.map(Checkpoint::step).orElse(0L);
     // The one place where engine and batches are made.
-    try (TrainingEngine engine = TrainingEngine.of(model, job.options());
+    try (TrainingRanks ranks = meet();
+        TrainingEngine engine = ranks.engine(model, job.options());
         TrainingFeed.Open batches = job.feed().open(job.data().dataset(), done, this::say)) {
       if (last.isPresent()) {
         engine.restore(Checkpoints.load(last.get()));
         say(String.format(Locale.ROOT, "going on after step %,d", done));
       }
+      engine.adoptFirst();
       EventFile events = EventFile.create(run.folder());
       events.start(done);
       TrainingLoop loop =
@@ -121,7 +165,8 @@ final class TrainingRun {
               job.plan(),
               Optional.of(run.checkpoints()),
               held.validation(),
-              observers(events, engine, done));
+              observers(events, engine, done),
+              ranks.group());
       return loop.run(stop.signal());
     } catch (DivergedException e) {
       throw new IllegalStateException(withBatch(e, run), e);
@@ -177,6 +222,9 @@ final class TrainingRun {
             .map(setting -> setting.getKey() + " " + setting.getValue())
             .toList();
     say("options  " + String.join(", ", options));
+    if (job.feed().ranks().several()) {
+      say("ranks    " + job.feed().ranks().describe(job.options().compute()));
+    }
     say("output   " + place.folder());
   }
 

@@ -1,6 +1,7 @@
 package org.jpose.train;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -10,6 +11,7 @@ import org.jpose.data.BatchSource;
 import org.jpose.train.checkpoint.CheckpointScore;
 import org.jpose.train.checkpoint.Checkpoints;
 import org.jpose.train.engine.NotFiniteException;
+import org.jpose.train.engine.RankGroup;
 import org.jpose.train.engine.StepResult;
 import org.jpose.train.engine.TrainingEngine;
 import org.jpose.train.engine.TrainingState;
@@ -34,6 +36,7 @@ public final class TrainingLoop {
   private final Optional<Checkpoints> checkpoints;
   private final Optional<Validation> validation;
   private final List<TrainingObserver> observers;
+  private final Optional<RankGroup> ranks;
   private MeanLosses losses = new MeanLosses();
   private long saved;
 
@@ -56,6 +59,28 @@ public final class TrainingLoop {
       Optional<Checkpoints> checkpoints,
       Optional<Validation> validation,
       List<TrainingObserver> observers) {
+    this(engine, batches, spent, plan, checkpoints, validation, observers, Optional.empty());
+  }
+
+  /**
+   * The loop of one of several ranks. They stop together, whichever is asked to; while rank 0
+   * validates and saves, the others wait.
+   *
+   * @param engine as in the other ranks; one of the group
+   * @param batches this rank's shares of the batches
+   * @param checkpoints of rank 0; empty in the others, and so the validation
+   * @param ranks the group
+   */
+  public TrainingLoop(
+      TrainingEngine engine,
+      BatchSource batches,
+      Consumer<Batch> spent,
+      LoopPlan plan,
+      Optional<Checkpoints> checkpoints,
+      Optional<Validation> validation,
+      List<TrainingObserver> observers,
+      Optional<RankGroup> ranks) {
+    this.ranks = ranks;
     this.engine = engine;
     this.batches = batches;
     this.spent = spent;
@@ -69,6 +94,8 @@ public final class TrainingLoop {
    * Trains. When it returns the weights are saved.
    *
    * @throws DivergedException if a step meets NaN or infinity; what was saved before stays
+   * @throws org.jpose.train.engine.LostRankException if another rank is gone; what was saved before
+   *     stays
    * @throws IOException if a checkpoint cannot be written; the one before stays
    * @throws IllegalStateException if the batches end before the plan, or memory does not suffice;
    *     the latter's message says what to try
@@ -96,6 +123,8 @@ public final class TrainingLoop {
       Optional<Batch> batch = next(stop);
       if (batch.isEmpty()) {
         requireStopped(stop);
+      }
+      if (any(batch.isEmpty())) {
         save(Optional.empty());
         return LoopEnd.STOPPED;
       }
@@ -119,6 +148,11 @@ public final class TrainingLoop {
     }
   }
 
+  /** Whether it is so in any rank: what one of them does alone the others would wait for. */
+  private boolean any(boolean here) {
+    return ranks.isPresent() ? ranks.get().any(here) : here;
+  }
+
   private void requireStopped(StopSignal stop) {
     if (!stop.requested()) {
       throw new IllegalStateException(
@@ -137,7 +171,7 @@ public final class TrainingLoop {
     } catch (RuntimeException e) {
       throw MemoryShortage.in(e, batch).orElse(e);
     }
-    int images = batch.request().size();
+    int images = batch.request().size() * ranks.map(RankGroup::ranks).orElse(1);
     spent.accept(batch);
     losses.add(result.stages());
     long step = engine.steps();
@@ -156,8 +190,28 @@ public final class TrainingLoop {
 
   private void pause() throws IOException {
     long step = engine.steps();
-    boolean last = step == plan.steps();
-    if (last || step % plan.validateEvery() == 0) {
+    boolean validates = step == plan.steps() || step % plan.validateEvery() == 0;
+    if (ranks.isEmpty()) {
+      pause(step, validates);
+    } else if (validates || step % plan.saveEvery() == 0) {
+      try {
+        ranks.get().whileOthersWait(() -> pauseUnchecked(step, validates));
+      } catch (UncheckedIOException e) {
+        throw e.getCause();
+      }
+    }
+  }
+
+  private void pauseUnchecked(long step, boolean validates) {
+    try {
+      pause(step, validates);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void pause(long step, boolean validates) throws IOException {
+    if (validates) {
       Optional<ValidationReport> measured = validation.map(v -> v.measure(engine, toUse()));
       EpochReport report = new EpochReport(step, plan.epoch(step), losses.mean(), measured);
       losses = new MeanLosses();
