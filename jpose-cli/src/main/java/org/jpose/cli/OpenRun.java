@@ -53,6 +53,10 @@ final class OpenRun implements AutoCloseable {
     FileChannel lock = lock(folder);
     try {
       Checkpoints checkpoints = place.checkpoints();
+      if (!checkpoints.last().equals(last)) {
+        throw new MediaException(
+            folder + ": another process has just trained here; give the command again");
+      }
       checkpoints.tidy();
       RunRecord record = record(folder, last, settings);
       record.write(folder);
