@@ -113,8 +113,10 @@ final class RankProcesses implements AutoCloseable {
     try (BufferedReader lines =
         new BufferedReader(new InputStreamReader(errors, Charset.defaultCharset()))) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        err.println("rank " + rank + ": " + line);
-        err.flush();
+        if (!line.isBlank()) {
+          err.println("rank " + rank + ": " + line);
+          err.flush();
+        }
       }
     } catch (IOException | UncheckedIOException e) {
       err.println("rank " + rank + ": its messages cannot be read: " + Failures.line(e));

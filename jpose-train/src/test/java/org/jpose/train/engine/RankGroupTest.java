@@ -134,6 +134,35 @@ class RankGroupTest {
     assertTrue(different > 0, "rank 1 sees other images, and so other statistics");
   }
 
+  /** The same against PyTorch itself, in float64: weights and statistics, by what they moved. */
+  @Test
+  void ranksMoveWeightsAsPyTorchDoes(@TempDir Path place) throws IOException {
+    DebianTorch.require();
+    Graph graph = RankShares.WITH_NORMS;
+    Model model = RankShares.model(graph, 1);
+    TrainingCase training =
+        new TrainingCase(
+            model, RankShares.descent(), RankShares.batch(graph, 0), RankShares.rates(), "float64");
+    training.write(place);
+    DebianTorch.trainInRanks(place);
+    Map<String, Tensor> truth = TrainingCase.read(place);
+    Map<String, Tensor> found = weights("repeated", 0);
+    model
+        .weights()
+        .tensors()
+        .forEach(
+            (name, before) -> {
+              Tensor expected = truth.get("weight/" + name);
+              double moved = difference(before, expected);
+              double differs = difference(expected, found.get(name));
+              double rounding = 5 * Math.ulp(1f) * Differences.largest(expected.data());
+              assertTrue(moved > 0, name + " does not move");
+              assertTrue(
+                  differs <= 1e-4 * moved + rounding,
+                  "%s differs by %.2g after moving %.2g".formatted(name, differs, moved));
+            });
+  }
+
   private static Model stepByHand(Model model, Batch batch) {
     List<Map<String, Tensor>> gradients = new ArrayList<>();
     Map<String, Tensor> next = new LinkedHashMap<>();

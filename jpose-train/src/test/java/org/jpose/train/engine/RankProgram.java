@@ -88,6 +88,7 @@ final class RankProgram {
         train(group, RankShares.PLAIN, one.getKey(), one.getValue());
       }
       train(group, RankShares.WITH_NORMS, "norms", RankShares.descent());
+      repeatOneBatch(group);
       resume(group);
       meetNotANumber(group);
       keepMemory(group);
@@ -111,6 +112,19 @@ final class RankProgram {
       }
       note("losses " + name, losses.toString().strip());
       save(name, engine);
+    }
+  }
+
+  /** As {@link TrainingCase} has it, which PyTorch repeats. */
+  private void repeatOneBatch(RankGroup group) throws IOException {
+    Graph graph = RankShares.WITH_NORMS;
+    Batch share = RankShares.share(RankShares.batch(graph, 0), rank);
+    try (TrainingEngine engine =
+        TrainingEngine.of(RankShares.model(graph, 1), RankShares.descent(), group)) {
+      for (double rate : RankShares.rates()) {
+        engine.step(share, rate);
+      }
+      save("repeated", engine);
     }
   }
 

@@ -101,6 +101,10 @@ final class RankShares {
     return TrainingOptions.with(new Optimizer.Sgd(0, false)).withCompute(Compute.reproducible());
   }
 
+  static List<Double> rates() {
+    return List.of(1e-4, 1e-4, 2e-4, 5e-5);
+  }
+
   static List<Integer> steps() {
     return IntStream.range(0, STEPS).boxed().toList();
   }
