@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
       BenchCommand.class,
       ModelsCommand.class,
       DataCommand.class,
+      TrainCommand.class,
       DataWorkerCommand.class,
       DoctorCommand.class
     },
