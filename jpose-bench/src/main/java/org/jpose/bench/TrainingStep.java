@@ -38,6 +38,7 @@ public final class TrainingStep {
   private final int images;
   private final int side;
   private final Map<String, List<Double>> figures = new LinkedHashMap<>();
+  private String pythonsVersion = "";
 
   private TrainingStep(String[] arguments, PoseDataset dataset) {
     this.dataset = dataset;
@@ -133,7 +134,9 @@ public final class TrainingStep {
     if (process.waitFor() != 0) {
       throw new IllegalStateException(command + " ended with " + process.exitValue());
     }
-    return Double.parseDouble(output.strip());
+    String[] words = output.strip().split(" ");
+    pythonsVersion = words[1];
+    return Double.parseDouble(words[0]);
   }
 
   private void add(String name, double figure) {
@@ -142,7 +145,7 @@ public final class TrainingStep {
   }
 
   private void medians() {
-    print("medians");
+    print("medians; Python has PyTorch %s", pythonsVersion);
     figures.forEach(
         (name, all) -> {
           List<Double> sorted = all.stream().sorted().toList();

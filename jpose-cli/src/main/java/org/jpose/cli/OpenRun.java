@@ -26,23 +26,18 @@ final class OpenRun implements AutoCloseable {
   private final FileChannel lock;
   private RunRecord record;
 
-  private OpenRun(Path folder, Checkpoints checkpoints, FileChannel lock, RunRecord record) {
+  private OpenRun(Path folder, Checkpoints checkpoints, FileChannel lock) {
     this.folder = folder;
     this.checkpoints = checkpoints;
     this.lock = lock;
-    this.record = record;
   }
 
   /**
-   * Makes the folder if it is not there, clears away what a killed process has left, and notes the
-   * beginning.
+   * Makes the folder if it is not there, takes it, and clears away what a killed process has left.
    *
-   * @param last where to go on; empty for a new run
-   * @param settings of the run
    * @throws MediaException if another process works on it or it cannot be written
    */
-  static OpenRun begin(RunPlace place, Optional<Checkpoint> last, Map<String, String> settings)
-      throws IOException {
+  static OpenRun take(RunPlace place) throws IOException {
     Path folder = place.folder();
     try {
       Files.createDirectories(folder);
@@ -54,9 +49,7 @@ final class OpenRun implements AutoCloseable {
     try {
       Checkpoints checkpoints = place.checkpoints();
       checkpoints.tidy();
-      RunRecord record = record(folder, last, settings);
-      record.write(folder);
-      return new OpenRun(folder, checkpoints, lock, record);
+      return new OpenRun(folder, checkpoints, lock);
     } catch (IOException | RuntimeException | Error e) {
       lock.close();
       throw e;
@@ -80,15 +73,21 @@ final class OpenRun implements AutoCloseable {
     return channel;
   }
 
-  private static RunRecord record(
-      Path folder, Optional<Checkpoint> last, Map<String, String> settings) {
+  /**
+   * Notes the beginning of this process' part.
+   *
+   * @param done steps before it
+   * @param settings of the run
+   */
+  void begin(long done, Map<String, String> settings) throws IOException {
     Instant now = Instant.now();
-    long done = last.map(Checkpoint::step).orElse(0L);
     RunSession session =
         new RunSession("jpose " + Version.build(), now, now, done, done, RunSession.RUNNING);
-    return RunRecord.isIn(folder)
-        ? RunRecord.read(folder).resumed(settings, session)
-        : new RunRecord(settings, List.of(session));
+    record =
+        RunRecord.isIn(folder)
+            ? RunRecord.read(folder).resumed(settings, session)
+            : new RunRecord(settings, List.of(session));
+    record.write(folder);
   }
 
   Path folder() {

@@ -20,12 +20,11 @@ record RunPlace(Path folder, boolean resume, int keep) {
   }
 
   /**
-   * Where to go on; empty for a new run.
+   * Checks that there is a run to go on with, or none where one is to begin.
    *
-   * @throws MediaException if there is a run and nobody asked to go on with it, or there is none
-   *     and somebody did
+   * @throws MediaException if not
    */
-  Optional<Checkpoint> last() {
+  void requireFit() {
     boolean there = RunRecord.isIn(folder);
     Optional<Checkpoint> last = checkpoints().last();
     if (!resume && (there || last.isPresent())) {
@@ -37,6 +36,5 @@ record RunPlace(Path folder, boolean resume, int keep) {
       throw new MediaException(
           folder + ": there is no run to go on with; leave --resume away to begin one");
     }
-    return last;
   }
 }

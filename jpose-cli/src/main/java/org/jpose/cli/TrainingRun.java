@@ -95,14 +95,18 @@ final class TrainingRun {
   }
 
   private int lead() throws Exception {
-    Optional<Checkpoint> last = place.last();
-    if (place.resume()) {
-      Usage.check(spec, () -> requireSame(last));
-    }
-    Model model = Usage.check(spec, () -> model(last));
-    describe(model);
-    try (OpenRun run = OpenRun.begin(place, last, job.settings());
+    place.requireFit();
+    Optional<Model> begun =
+        place.resume() ? Optional.empty() : Optional.of(Usage.check(spec, this::firstModel));
+    try (OpenRun run = OpenRun.take(place);
         TrainingStop stop = new TrainingStop()) {
+      Optional<Checkpoint> last = run.checkpoints().last();
+      if (place.resume()) {
+        Usage.check(spec, () -> requireSame(last));
+      }
+      Model model = begun.isPresent() ? begun.get() : Usage.check(spec, () -> model(last));
+      describe(model);
+      run.begin(last.map(Checkpoint::step).orElse(0L), job.settings());
       String end = "failed";
       try {
         if (!job.network().isKnown()) {
@@ -140,7 +144,11 @@ final class TrainingRun {
   private Model model(Optional<Checkpoint> last) throws IOException {
     return last.isPresent()
         ? job.network().with(Safetensors.read(last.get().weights()))
-        : start.model(job.network(), job.seed(), this::say);
+        : firstModel();
+  }
+
+  private Model firstModel() throws IOException {
+    return start.model(job.network(), job.seed(), this::say);
   }
 
   private LoopEnd train(OpenRun run, Model model, Optional<Checkpoint> last, TrainingStop stop)

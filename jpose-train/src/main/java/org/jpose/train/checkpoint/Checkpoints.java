@@ -133,11 +133,23 @@ public final class Checkpoints {
     try (Stream<Path> found = Files.list(folder)) {
       return found
           .filter(path -> path.getFileName().toString().matches(PREFIX + "\\d+"))
-          .map(Checkpoints::read)
+          .flatMap(path -> readIfThere(path).stream())
           .sorted(Comparator.comparingLong(Checkpoint::step))
           .toList();
     } catch (IOException e) {
       throw new MediaException(folder + ": cannot be listed: " + MediaException.reason(e), e);
+    }
+  }
+
+  /** Empty if it has been deleted meanwhile, by a training that goes on. */
+  private static Optional<Checkpoint> readIfThere(Path path) {
+    try {
+      return Optional.of(read(path));
+    } catch (MediaException e) {
+      if (Files.isDirectory(path)) {
+        throw e;
+      }
+      return Optional.empty();
     }
   }
 
