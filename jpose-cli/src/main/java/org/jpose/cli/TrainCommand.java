@@ -268,6 +268,10 @@ final class TrainCommand implements Callable<Integer> {
     if (keyFile != null && remoteData == null) {
       throw new IllegalArgumentException("--key-file goes with --remote-data");
     }
+    if (remoteData != null && data.size() > 1) {
+      throw new IllegalArgumentException(
+          "--remote-data goes with one --data: workers have one; put the images into one folder");
+    }
     return true;
   }
 

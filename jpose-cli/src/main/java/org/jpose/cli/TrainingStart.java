@@ -138,7 +138,11 @@ final class TrainingStart {
   }
 
   private WeightsMatch match(Path file, Graph graph) throws IOException {
-    WeightsFile weights = WeightsFile.read(file);
+    WeightsFile read = WeightsFile.read(file);
+    Weights found = read.weights();
+    // A model that comes with jpose is read from a copy, whose name says nothing.
+    Weights named = new Weights(pretrained, found.metadata(), found.tensors());
+    WeightsFile weights = new WeightsFile(read.format(), named);
     return backboneOnly ? weights.matchTrunk(graph) : weights.match(graph);
   }
 

@@ -39,6 +39,8 @@ class RankProcessesTest {
                 "--input=64x64",
                 "--batch-size=4",
                 "--precision=fp32",
+                "--val-samples=2",
+                "--pictures=0",
                 "--output=" + folder.resolve("run")));
     command.addAll(List.of(more));
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);

@@ -185,7 +185,7 @@ class TrainCommandTest {
                 + ": the run kept no average; take --weights latest");
     Program whole =
         train("--pretrained", output, "--steps", 1, "--val-samples", 0, "--output", path("a"));
-    assertTrue(whole.succeeds().out().contains("weights from weights.safetensors: "));
+    assertTrue(whole.succeeds().out().contains("weights from " + output + ": "));
     Program other =
         Program.run(
             arguments(
@@ -265,6 +265,10 @@ class TrainCommandTest {
         .refuses(
             "jpose train",
             "--lr with several rates goes with --schedule tf-openpose; give one rate to constant");
+    train("--remote-data", "tcp://127.0.0.1:0", "--data", coco)
+        .refuses(
+            "jpose train",
+            "--remote-data goes with one --data: workers have one; put the images into one folder");
     train("--key-file", "a.key").refuses("jpose train", "--key-file goes with --remote-data");
     Program unknown = Program.run("train", "--model", "mobilnet", "--data", coco);
     assertEquals(ExitCode.USAGE, unknown.code());

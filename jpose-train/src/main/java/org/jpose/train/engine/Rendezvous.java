@@ -1,5 +1,8 @@
 package org.jpose.train.engine;
 
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,6 +24,8 @@ import org.bytedeco.pytorch.TCPStoreOptions;
 final class Rendezvous implements AutoCloseable {
   private static final String REFUSAL = "refusal";
   private static final long LOOK_MILLIS = 20;
+  private static final long RETRY_MILLIS = 100;
+  private static final int CONNECTING_MILLIS = 5000;
 
   private final RankSettings settings;
   private final TCPStore store;
@@ -33,6 +38,9 @@ final class Rendezvous implements AutoCloseable {
    */
   Rendezvous(RankSettings settings) {
     this.settings = settings;
+    if (settings.rank() != 0) {
+      awaitFirst();
+    }
     PointerScope scope = new PointerScope();
     try {
       TCPStoreOptions options =
@@ -46,6 +54,22 @@ final class Rendezvous implements AutoCloseable {
       throw new IllegalStateException(unreachable(TorchValues.firstLine(e)), e);
     } finally {
       scope.close();
+    }
+  }
+
+  /** Waits for rank 0 to listen: libtorch would write its stack on the console meanwhile. */
+  private void awaitFirst() {
+    long end = System.nanoTime() + settings.timeout().toNanos();
+    while (true) {
+      try (Socket socket = new Socket()) {
+        socket.connect(new InetSocketAddress(settings.host(), settings.port()), CONNECTING_MILLIS);
+        return;
+      } catch (IOException e) {
+        if (System.nanoTime() - end > 0) {
+          throw new IllegalStateException(unreachable(String.valueOf(e.getMessage())), e);
+        }
+        pause(RETRY_MILLIS);
+      }
     }
   }
 
