@@ -1,4 +1,4 @@
-"""Training steps of mobilenet_thin in PyTorch from Python: prints images a second.
+"""Training steps of mobilenet_thin in PyTorch from Python: prints images a second and PyTorch's version.
 
 Beside org.jpose.bench.TrainingStep. Debian: python3-torch.
 """
@@ -101,7 +101,8 @@ def main():
     start = time.perf_counter()
     for _ in range(options.steps):
         step()
-    print("%.3f" % (options.steps * n / (time.perf_counter() - start)))
+    rate = options.steps * n / (time.perf_counter() - start)
+    print("%.3f %s" % (rate, torch.__version__))
 
 
 main()

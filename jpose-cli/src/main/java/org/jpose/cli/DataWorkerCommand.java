@@ -44,7 +44,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "  On each worker, and on the trainer's machine:",
       "    jpose dataworker --master tcp://trainer:5555 --data coco/ --split train",
-      "    jpose train ... --remote-data tcp://0.0.0.0:5555",
+      "    jpose train --model lite --data coco/ --remote-data tcp://0.0.0.0:5555",
       "  Where others can reach the port: lab-trainer.key for --key-file of the trainer,",
       "  lab-worker.key for that of the workers:",
       "    jpose dataworker --make-keys lab"

@@ -20,6 +20,8 @@ import org.jpose.data.coco.CocoFolder;
 import org.jpose.data.coco.CocoImage;
 import org.jpose.data.coco.CocoResultsFile;
 import org.jpose.data.evaluation.CocoEvaluation;
+import org.jpose.data.evaluation.EvaluationImages;
+import org.jpose.data.evaluation.EvaluationRun;
 import org.jpose.media.MediaException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -236,8 +238,14 @@ final class EvalCommand implements Callable<Integer> {
         images.truth(),
         run.found(),
         Optional.of(folder.images()),
-        run.failed(),
+        lines(run.failed()),
         run.evaluation());
+  }
+
+  private static Map<String, String> lines(Map<String, Throwable> failed) {
+    Map<String, String> lines = new LinkedHashMap<>();
+    failed.forEach((file, reason) -> lines.put(file, Failures.line(reason)));
+    return lines;
   }
 
   private EvaluationJournal journal(Map<String, String> settings) throws Exception {

@@ -23,6 +23,7 @@ import picocli.CommandLine.TypeConversionException;
       BenchCommand.class,
       ModelsCommand.class,
       DataCommand.class,
+      TrainCommand.class,
       DataWorkerCommand.class,
       DoctorCommand.class
     },

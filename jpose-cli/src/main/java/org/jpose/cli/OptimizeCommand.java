@@ -11,6 +11,7 @@ import org.jpose.core.Backend;
 import org.jpose.core.image.Image;
 import org.jpose.core.image.NetworkSize;
 import org.jpose.data.coco.CocoFolder;
+import org.jpose.data.evaluation.ModelAccuracy;
 import org.jpose.net.Cost;
 import org.jpose.net.Graph;
 import org.jpose.onnx.OnnxBackend;
@@ -40,7 +41,8 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     footerHeading = "%nExamples:%n",
     footer = {
-      "  A checkpoint, ready to run:",
+      "  What 'jpose train' has made, ready to run:",
+      "    jpose optimize runs/mobilenet_thin --out mine.onnx",
       "    jpose optimize lite.safetensors --out lite.onnx",
       "  In 8 bits, calibrated on photos like those it is for, and what it costs:",
       "    jpose optimize lite.safetensors --int8 --calibrate coco/train2017 \\",
@@ -51,8 +53,19 @@ final class OptimizeCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Parameters(paramLabel = "IN", description = "A model or weights, as for 'jpose convert'.")
+  @Parameters(
+      paramLabel = "IN",
+      description =
+          "A model or weights, as for 'jpose convert', or the folder of a run of 'jpose train' or of"
+              + " one of its checkpoints; of a run the best, or the last if it was not validated.")
   private Path in;
+
+  @Option(
+      names = "--weights",
+      paramLabel = "WHICH",
+      description =
+          "Of a run: latest, or their moving average (default: average, if one was kept).")
+  private TrainedWeights.Kind weights;
 
   @Option(
       names = {"-o", "--out"},
@@ -102,7 +115,7 @@ final class OptimizeCommand implements Callable<Integer> {
     NetworkSize input = Usage.check(spec, this::checkedSize);
     Optional<CocoFolder> labelled = Usage.check(spec, this::labelled);
     new OutputFiles(List.of(in)).add(out);
-    ModelSource source = Usage.check(spec, () -> ModelConverter.open(in, arguments.options()));
+    ModelSource source = Usage.check(spec, this::source);
     Model before = source.model();
     Model after = before.optimized();
     Graph graph = after.graph();
@@ -126,6 +139,17 @@ final class OptimizeCommand implements Callable<Integer> {
     }
     print("written: %s", out);
     return ExitCode.OK;
+  }
+
+  private ModelSource source() throws IOException {
+    if (TrainedWeights.isIn(in)) {
+      return TrainedWeights.open(in, Optional.ofNullable(weights), arguments.options());
+    }
+    if (weights != null) {
+      throw new IllegalArgumentException(
+          "--weights goes with the folder of a run of 'jpose train'; " + in + " is none");
+    }
+    return ModelConverter.open(in, arguments.options());
   }
 
   private NetworkSize checkedSize() {

@@ -1,5 +1,8 @@
 package org.jpose.cli;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Properties;
 import picocli.CommandLine.IVersionProvider;
 
 /** The version of this program, from its jar. */
@@ -7,6 +10,21 @@ final class Version implements IVersionProvider {
   static String number() {
     String version = Version.class.getPackage().getImplementationVersion();
     return version == null ? "development" : version;
+  }
+
+  /** The version and, where the build knew it, the commit. */
+  static String build() {
+    try (InputStream in = Version.class.getResourceAsStream("build.properties")) {
+      if (in == null) {
+        return number();
+      }
+      Properties properties = new Properties();
+      properties.load(in);
+      String revision = properties.getProperty("revision", "");
+      return revision.matches("[0-9a-f]+") ? number() + " " + revision : number();
+    } catch (IOException e) {
+      return number();
+    }
   }
 
   @Override

@@ -16,6 +16,14 @@ public interface BatchSource extends AutoCloseable {
    */
   Optional<Batch> next() throws InterruptedException;
 
+  /**
+   * Takes a batch back, once, whose numbers nobody needs any more, so that a later one may use its
+   * arrays. Sources that use none again leave it to the collector, as this does. Thread-safe.
+   *
+   * @throws IllegalArgumentException if the batch is not one of this source's kind
+   */
+  default void recycle(Batch batch) {}
+
   /** How it went so far. */
   LoadStatistics statistics();
 

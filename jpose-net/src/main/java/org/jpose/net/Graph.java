@@ -163,6 +163,24 @@ public record Graph(
     return nodes.stream().filter(Node::trunk).toList();
   }
 
+  /**
+   * Returns the names of the nodes that compute fields: where stages come out, or where the slices
+   * that come out are cut from.
+   */
+  public Set<String> fieldNodes() {
+    Set<String> names = new HashSet<>();
+    for (Stage stage : stages) {
+      for (Handle handle : List.of(stage.heat(), stage.affinity())) {
+        Node node = node(handle);
+        while (node.operation() instanceof Operation.Slice) {
+          node = node(node.inputs().get(0));
+        }
+        names.add(node.name());
+      }
+    }
+    return names;
+  }
+
   /** Returns the graph of the result alone: only the nodes it needs, one stage. */
   public Graph pruned() {
     boolean[] needed = new boolean[nodes.size()];

@@ -43,7 +43,7 @@ public final class HouseRules {
               uses("onnx", "core"),
               uses("media", "core"),
               uses("data", "core", "media"),
-              uses("train", "core", "data", "net", "weights"),
+              uses("train", "core", "media", "data", "net", "weights"),
               libraryUses("core", "onnx", "zoo"),
               noClasses()
                   .that()

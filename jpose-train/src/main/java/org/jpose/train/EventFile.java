@@ -20,6 +20,7 @@ import java.util.zip.CRC32C;
  */
 public final class EventFile implements Closeable {
   private static final int MASK_DELTA = 0xa282ead8;
+  private static final int SESSION_START = 1;
   private static final String VERSION = "brain.Event:2";
 
   private final OutputStream out;
@@ -51,6 +52,15 @@ public final class EventFile implements Closeable {
     Message event = new Message().real(1, file.seconds()).bytes(3, utf8(VERSION));
     file.write(event);
     return file;
+  }
+
+  /**
+   * Says that a run begins or goes on here: what other files of the folder have from this step on
+   * is of a part of the run that was lost, and is not shown.
+   */
+  public void start(long step) throws IOException {
+    Message session = new Message().whole(1, SESSION_START);
+    write(new Message().real(1, seconds()).whole(2, step).bytes(7, session.bytes()));
   }
 
   /** Adds a point of a curve. */

@@ -57,6 +57,18 @@ class EventFileTest {
     }
   }
 
+  /** A session that starts at step 300: TensorBoard forgets what others have from there on. */
+  @Test
+  void startIsASession() throws Exception {
+    try (EventFile events = EventFile.create(folder, CLOCK)) {
+      int before = only().length;
+      events.start(300);
+      byte[] file = only();
+      String event = HexFormat.of().formatHex(file, before + 12 + 9, file.length - 4);
+      assertEquals("10ac02" + "3a02" + "0801", event);
+    }
+  }
+
   @Test
   void pictureHasItsSizeAndBytes() throws Exception {
     byte[] png = {1, 2, 3};

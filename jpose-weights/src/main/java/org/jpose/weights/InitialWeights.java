@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import org.jpose.net.Activation;
@@ -15,21 +16,29 @@ import org.jpose.net.Parameters;
 /**
  * What a network knows before it is trained: random convolutions that keep the spread of what
  * passes through them (He et al. 2015, arXiv 1502.01852, section 2.2), no bias, and batch norms
- * that change nothing. Also what to measure speed with where no weights are at hand.
+ * that change nothing. Layers that fields come out of begin with a deviation of 0.01, as
+ * OpenPose's: fields are nearly zero nearly everywhere. Also what to measure speed with where no
+ * weights are at hand.
  */
 public final class InitialWeights {
+  private static final double FIELD_DEVIATION = 0.01;
+
   private InitialWeights() {}
 
   /** Returns the network with such weights; equal seeds give equal weights. */
   public static Model of(Graph graph, long seed) {
     RandomGenerator random = new SplittableRandom(seed);
     Map<String, List<Integer>> shapes = Parameters.shapes(graph);
+    Set<String> fieldNodes = graph.fieldNodes();
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     for (Node node : graph.nodes()) {
       if (node.operation() instanceof Operation.Convolution convolution) {
         String name = node.name() + ".weight";
         double gain = convolution.activation() == Activation.NONE ? 1 : 2;
-        tensors.put(name, normal(random, shapes.get(name), gain));
+        List<Integer> shape = shapes.get(name);
+        double deviation =
+            fieldNodes.contains(node.name()) ? FIELD_DEVIATION : Math.sqrt(gain / inputs(shape));
+        tensors.put(name, normal(random, shape, deviation));
       }
     }
     for (Map.Entry<String, List<Integer>> weight : shapes.entrySet()) {
@@ -43,10 +52,12 @@ public final class InitialWeights {
     return new Model(graph, new Weights("initial weights", Map.of(), tensors));
   }
 
-  private static Tensor normal(RandomGenerator random, List<Integer> shape, double gain) {
-    int inputs = shape.get(1) * shape.get(2) * shape.get(3);
-    double deviation = Math.sqrt(gain / inputs);
-    float[] values = new float[shape.get(0) * inputs];
+  private static int inputs(List<Integer> shape) {
+    return shape.get(1) * shape.get(2) * shape.get(3);
+  }
+
+  private static Tensor normal(RandomGenerator random, List<Integer> shape, double deviation) {
+    float[] values = new float[shape.get(0) * inputs(shape)];
     for (int i = 0; i < values.length; i++) {
       values[i] = (float) (deviation * random.nextGaussian());
     }

@@ -9,7 +9,6 @@ import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -131,22 +130,9 @@ public final class ModelConverter {
     WeightsMatch match = match(in, options);
     Model model = match.model();
     ModelFacts facts = facts(in, skeleton(in, match.taken(), options), options);
-    Map<String, String> metadata = new LinkedHashMap<>();
-    metadata.put("network", model.graph().name());
-    metadata.put("skeleton", facts.skeleton().name());
-    Skeletons.definition(facts.skeleton())
-        .ifPresent(text -> metadata.put(ModelFacts.DEFINITION, text));
-    metadata.put(
-        "colour",
-        options
-            .colour()
-            .or(() -> colour(in, match.taken()))
-            .orElse(model.graph().colour())
-            .name()
-            .toLowerCase(Locale.ROOT));
-    metadata.put("source", facts.source());
-    metadata.put("licence", facts.licence());
-    metadata.put("sha256", facts.sha256());
+    ColourOrder colour =
+        options.colour().or(() -> colour(in, match.taken())).orElse(model.graph().colour());
+    Map<String, String> metadata = facts.metadata(model.graph().name(), colour);
     Weights named = new Weights(match.taken().origin(), metadata, model.weights().tensors());
     Safetensors.write(out, named, options.precision());
     return report(model, match.notes(), out);

@@ -1,7 +1,11 @@
 package org.jpose.weights;
 
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
 import org.jpose.core.pose.Skeleton;
 import org.jpose.core.pose.Skeletons;
+import org.jpose.net.ColourOrder;
 
 /**
  * What a model file says about itself besides its network.
@@ -22,5 +26,23 @@ public record ModelFacts(Skeleton skeleton, String source, String licence, Strin
    */
   public ModelFacts {
     Skeletons.definition(skeleton);
+  }
+
+  /**
+   * Returns what a weights file is to say of itself ({@link Weights#metadata}).
+   *
+   * @param network name of the network
+   * @param colour order of its input's planes
+   */
+  public Map<String, String> metadata(String network, ColourOrder colour) {
+    Map<String, String> metadata = new LinkedHashMap<>();
+    metadata.put("network", network);
+    metadata.put("skeleton", skeleton.name());
+    Skeletons.definition(skeleton).ifPresent(text -> metadata.put(DEFINITION, text));
+    metadata.put("colour", colour.name().toLowerCase(Locale.ROOT));
+    metadata.put("source", source);
+    metadata.put("licence", licence);
+    metadata.put("sha256", sha256);
+    return metadata;
   }
 }

@@ -91,9 +91,10 @@ final class DrawnPixels {
   void warp(Image image, Affine map, int fill, PixelPlanes planes) {
     ColourOrder order = image.order();
     boolean eachAlone = blurX == 0 && blurY == 0 && noise == 0 && !needsMeans;
-    Optional<float[]> table = eachAlone ? composed(NO_MEANS).table(order) : Optional.empty();
-    if (table.isPresent()) {
-      ImageWarp.apply(image, map, fill, planes, table.get());
+    Optional<float[]> table =
+        eachAlone && !steps.isEmpty() ? composed(NO_MEANS).table(order) : Optional.empty();
+    if (table.isPresent() || eachAlone && steps.isEmpty()) {
+      ImageWarp.apply(image, map, fill, planes, table);
     } else {
       write(ImageWarp.apply(image, map, planes.width(), planes.height(), fill), order, planes);
     }

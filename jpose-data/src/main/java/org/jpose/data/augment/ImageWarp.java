@@ -1,6 +1,7 @@
 package org.jpose.data.augment;
 
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.stream.DoubleStream;
 import org.jpose.core.image.Image;
 import org.jpose.data.PixelPlanes;
@@ -13,24 +14,12 @@ import org.jpose.data.PixelPlanes;
 final class ImageWarp {
   private static final int CHANNELS = 3;
 
-  /** Positions along a row, counted in whole steps: 2^-32 pixels. */
-  private static final double FIXED = 1L << 32;
-
-  /** Rounds a position to the nearest weight. */
-  private static final long HALF_WEIGHT = 1L << 32 - PixelLanes.WEIGHT_BITS - 1;
-
-  private final byte[] source;
-  private final int width;
-  private final int height;
+  private final PixelSource source;
   private final Affine back;
-  private final int fill;
 
-  private ImageWarp(byte[] source, int width, int height, Affine back, int fill) {
+  private ImageWarp(PixelSource source, Affine back) {
     this.source = source;
-    this.width = width;
-    this.height = height;
     this.back = back;
-    this.fill = fill;
   }
 
   /**
@@ -49,13 +38,14 @@ final class ImageWarp {
   }
 
   /**
-   * Resamples into the planes of a batch, with the same outcome.
+   * Resamples into the ppixels of a batch, with the same outcome.
    *
-   * @param table what becomes of the image's colours, {@code [3][256]}
+   * @param table what becomes of the image's colours, {@code [3][256]}; empty if they stay
    */
-  static void apply(Image image, Affine map, int fill, PixelPlanes planes, float[] table) {
-    WarpTarget target = new WarpTarget.Planes(planes, image.order(), table);
-    of(image, map, fill).run(target, planes.width(), planes.height());
+  static void apply(
+      Image image, Affine map, int fill, PixelPlanes ppixels, Optional<float[]> table) {
+    WarpTarget target = new WarpTarget.Planes(ppixels, image.order(), table);
+    of(image, map, fill).run(target, ppixels.width(), ppixels.height());
   }
 
   private static ImageWarp of(Image image, Affine map, int fill) {
@@ -71,7 +61,7 @@ final class ImageWarp {
       height = (height + stepY - 1) / stepY;
       back = back.then(Affine.scale(1.0 / stepX, 1.0 / stepY));
     }
-    return new ImageWarp(source, width, height, back, fill);
+    return new ImageWarp(new PixelSource(source, width, height, fill), back);
   }
 
   /** Pixels to average along an axis of that scale. Bilinear sampling alone does down to a half. */
@@ -123,62 +113,40 @@ final class ImageWarp {
   }
 
   private void run(WarpTarget target, int columns, int rows) {
-    Window window = Window.of(back, columns, rows, width, height);
-    PixelLanes lanes = window.isEmpty() ? new PixelLanes(new long[0], 0) : expand(window);
-    long stepX = Math.round(back.xx() * FIXED);
-    long stepY = Math.round(back.yx() * FIXED);
+    Window window = Window.of(back, columns, rows, source.width(), source.height());
+    if (window.isEmpty()) {
+      for (int row = 0; row < rows; row++) {
+        target.fill(row, 0, columns, source.fill());
+      }
+      return;
+    }
+    int side = Math.max(window.right - window.left, window.bottom - window.top);
+    if (side > Short.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          "a target that sees %d pixels of an image along a side, expected at most %d; make it smaller"
+              .formatted(side, Short.MAX_VALUE));
+    }
+    RowBlend blend = new RowBlend(source, window.left, window.top, columns, back.xx(), back.yx());
     for (int row = 0; row < rows; row++) {
-      long x = Math.round(back.x(0, row) * FIXED) + HALF_WEIGHT;
-      long y = Math.round(back.y(0, row) * FIXED) + HALF_WEIGHT;
+      long x = RowBlend.fixed(back.x(0, row) - window.left) + RowBlend.HALF_WEIGHT;
+      long y = RowBlend.fixed(back.y(0, row) - window.top) + RowBlend.HALF_WEIGHT;
       Span span =
-          window.isEmpty()
-              ? new Span(0, 0)
-              : Span.all(columns)
-                  .within(x, stepX, window.left, window.right)
-                  .within(y, stepY, window.top, window.bottom);
-      target.fill(row, 0, span.from, fill);
-      target.blend(
-          row,
-          span.from,
-          span.to,
-          lanes,
-          x + span.from * stepX - ((long) window.left << 32),
-          y + span.from * stepY - ((long) window.top << 32),
-          stepX,
-          stepY);
-      target.fill(row, span.to, columns, fill);
+          new Span(0, columns)
+              .within(x, back.xx(), 0, window.right - window.left)
+              .within(y, back.yx(), 0, window.bottom - window.top);
+      Span inner =
+          span.within(x, back.xx(), -window.left, source.width() - 2 - window.left)
+              .within(y, back.yx(), -window.top, source.height() - 1 - window.top);
+      target.fill(row, 0, span.from(), source.fill());
+      blend.blend((int) x, (int) y, span, inner);
+      target.put(row, span.from(), span.to(), blend);
+      target.fill(row, span.to(), columns, source.fill());
     }
-  }
-
-  /** The window's pixels, those outside of the image with the fill. */
-  private PixelLanes expand(Window window) {
-    int columns = window.columns();
-    int rows = window.bottom - window.top + 1;
-    long[] lanes = new long[columns * rows];
-    long outside = PixelLanes.grey(fill);
-    int left = Math.max(0, window.left);
-    int right = Math.min(width - 1, window.right);
-    for (int row = 0; row < rows; row++) {
-      int y = window.top + row;
-      int to = row * columns;
-      if (y < 0 || y >= height) {
-        Arrays.fill(lanes, to, to + columns, outside);
-        continue;
-      }
-      Arrays.fill(lanes, to, to + left - window.left, outside);
-      Arrays.fill(lanes, to + right - window.left + 1, to + columns, outside);
-      int from = (y * width + left) * CHANNELS;
-      for (int i = to + left - window.left; i <= to + right - window.left; i++) {
-        lanes[i] = PixelLanes.pixel(source, from);
-        from += CHANNELS;
-      }
-    }
-    return new PixelLanes(lanes, columns);
   }
 
   /**
-   * The part of the image that is seen: positions from left and top on, before right and bottom,
-   * with the pixels of both ends. Reaches one pixel beyond the image, where the fill begins.
+   * The part of the image that is seen: positions from left and top on, before right and bottom.
+   * Begins one pixel before the image, where the fill ends.
    */
   private record Window(int left, int top, int right, int bottom) {
     static Window of(Affine back, int columns, int rows, int width, int height) {
@@ -202,42 +170,6 @@ final class ImageWarp {
 
     boolean isEmpty() {
       return left >= right || top >= bottom;
-    }
-
-    int columns() {
-      return right - left + 1;
-    }
-  }
-
-  /** Columns of a row, the last one not included. */
-  private record Span(int from, int to) {
-    static Span all(int columns) {
-      return new Span(0, columns);
-    }
-
-    /** Those whose position, in fixed point, is at least the one bound and below the other. */
-    Span within(long first, long step, int least, int end) {
-      long low = (long) least << 32;
-      long high = (long) end << 32;
-      if (step == 0) {
-        return first >= low && first < high ? this : new Span(from, from);
-      }
-      double enter = ((step > 0 ? low : high) - (double) first) / step;
-      double leave = ((step > 0 ? high : low) - (double) first) / step;
-      int begin = (int) Math.max(from, Math.min(to, Math.floor(enter) - 1));
-      int stop = (int) Math.max(begin, Math.min(to, Math.ceil(leave) + 2));
-      // Division rounds: the ends are tried.
-      while (begin < stop && !isWithin(first + begin * step, low, high)) {
-        begin++;
-      }
-      while (stop > begin && !isWithin(first + (stop - 1) * step, low, high)) {
-        stop--;
-      }
-      return new Span(begin, stop);
-    }
-
-    private static boolean isWithin(long position, long low, long high) {
-      return position >= low && position < high;
     }
   }
 }

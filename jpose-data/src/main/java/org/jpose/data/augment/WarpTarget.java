@@ -1,6 +1,7 @@
 package org.jpose.data.augment;
 
 import java.util.Arrays;
+import java.util.Optional;
 import org.jpose.core.image.ColourOrder;
 import org.jpose.data.PixelPlanes;
 
@@ -9,16 +10,8 @@ sealed interface WarpTarget {
   /** Puts grey into columns {@code from} to before {@code to}. */
   void fill(int row, int from, int to, int grey);
 
-  /**
-   * Puts blended pixels into columns {@code from} to before {@code to}.
-   *
-   * @param lanes the source
-   * @param x position in the source of the first of them, in steps of 2^-32
-   * @param y likewise
-   * @param stepX from one to the next
-   * @param stepY likewise
-   */
-  void blend(int row, int from, int to, PixelLanes lanes, long x, long y, long stepX, long stepY);
+  /** Puts a blended row's columns {@code from} to before {@code to}. */
+  void put(int row, int from, int to, RowBlend blended);
 
   /**
    * A picture.
@@ -36,51 +29,39 @@ sealed interface WarpTarget {
     }
 
     @Override
-    public void blend(
-        int row, int from, int to, PixelLanes lanes, long x, long y, long stepX, long stepY) {
-      int end = (row * columns + to) * CHANNELS;
-      for (int i = (row * columns + from) * CHANNELS; i < end; i += CHANNELS) {
-        long blended = lanes.blend(x, y);
-        pixels[i] = (byte) PixelLanes.first(blended);
-        pixels[i + 1] = (byte) PixelLanes.second(blended);
-        pixels[i + 2] = (byte) PixelLanes.third(blended);
-        x += stepX;
-        y += stepY;
-      }
+    public void put(int row, int from, int to, RowBlend blended) {
+      blended.write(from, to, pixels, (row * columns + from) * CHANNELS);
     }
   }
 
   /**
-   * The planes of a batch, each colour through a table.
+   * The planes of a batch, each colour through a table if there is one.
    *
    * @param planes the planes
    * @param order of the source's colours
    * @param table what becomes of colours: {@code [3][256]}, by the colour's place in a pixel of the
-   *     source
+   *     source; empty if they stay
    */
-  record Planes(PixelPlanes planes, ColourOrder order, float[] table) implements WarpTarget {
+  record Planes(PixelPlanes planes, ColourOrder order, Optional<float[]> table)
+      implements WarpTarget {
     @Override
     public void fill(int row, int from, int to, int grey) {
       for (int colour = 0; colour < 3; colour++) {
         int start = planes.start(order, colour) + row * planes.width();
-        Arrays.fill(planes.values(), start + from, start + to, table[256 * colour + grey]);
+        float value = table.isPresent() ? table.get()[256 * colour + grey] : grey;
+        Arrays.fill(planes.values(), start + from, start + to, value);
       }
     }
 
     @Override
-    public void blend(
-        int row, int from, int to, PixelLanes lanes, long x, long y, long stepX, long stepY) {
-      // One table and one distance: three of each measured slower, in one run on a busy machine.
-      float[] values = planes.values();
-      int plane = planes.start(order, 1) - planes.start(order, 0);
-      int at = planes.start(order, 0) + row * planes.width() + from;
-      for (int end = at + to - from; at < end; at++) {
-        long blended = lanes.blend(x, y);
-        values[at] = table[PixelLanes.first(blended)];
-        values[at + plane] = table[PixelLanes.second(blended) + 256];
-        values[at + 2 * plane] = table[PixelLanes.third(blended) + 512];
-        x += stepX;
-        y += stepY;
+    public void put(int row, int from, int to, RowBlend blended) {
+      for (int colour = 0; colour < 3; colour++) {
+        int start = planes.start(order, colour) + row * planes.width();
+        if (table.isPresent()) {
+          blended.write(from, to, colour, table.get(), planes.values(), start);
+        } else {
+          blended.write(from, to, colour, planes.values(), start);
+        }
       }
     }
   }

@@ -11,9 +11,11 @@ import org.jpose.core.image.InputTransform;
 import org.jpose.core.image.NetworkSize;
 import org.jpose.data.Batch;
 import org.jpose.data.BatchShape;
+import org.jpose.media.draw.Canvas;
 import org.jpose.media.draw.Drawing;
 import org.jpose.media.draw.DrawingOptions;
 import org.jpose.media.draw.PoseRenderer;
+import org.jpose.media.draw.TextSize;
 
 /**
  * Draws what a network is shown and what it is to answer. Above: the image, and the heatmaps'
@@ -22,6 +24,17 @@ import org.jpose.media.draw.PoseRenderer;
  */
 public final class BatchPicture {
   private static final PoseRenderer RENDERER = new PoseRenderer(DrawingOptions.defaults());
+
+  private static final List<String> CAPTIONS =
+      List.of(
+          "image",
+          "target: joints",
+          "answer: joints",
+          "where the loss counts",
+          "target: limbs",
+          "answer: limbs");
+  private static final int CAPTION_MARGIN = 3;
+  private static final int WHITE = 0xffffff;
 
   private BatchPicture() {}
 
@@ -47,6 +60,60 @@ public final class BatchPicture {
     put(masked, picture, 0, height);
     put(RENDERER.draw(Drawing.AFFINITY, copy(seen), targets), picture, width, height);
     return picture;
+  }
+
+  /**
+   * A new image of what a network is shown, what it is to answer, and beside that what it answers:
+   * three panels of the batch's size in each of two rows. Above: the image, the heatmaps' maximum
+   * of targets and answer over it; below: where the loss counts, and the affinity of both.
+   *
+   * @param sample which of the batch, from 0
+   * @param answer the network's fields of the sample
+   * @throws IndexOutOfBoundsException if the batch has no such sample
+   * @throws IllegalArgumentException if the answer is of another grid or skeleton than the targets
+   */
+  public static Image beside(Batch batch, int sample, PoseFields answer) {
+    Image targets = of(batch, sample);
+    Estimate wanted = targets(batch, sample);
+    requireSame(wanted.fields(), answer);
+    Estimate found = new Estimate(List.of(), answer, wanted.transform());
+    int width = batch.shape().size().width();
+    int height = batch.shape().size().height();
+    Image picture =
+        Image.wrap(3 * width, 2 * height, targets.order(), new byte[18 * width * height]);
+    put(targets, picture, 0, 0);
+    put(RENDERER.draw(Drawing.HEATMAP, image(batch, sample), found), picture, 2 * width, 0);
+    put(RENDERER.draw(Drawing.AFFINITY, image(batch, sample), found), picture, 2 * width, height);
+    Canvas canvas = new Canvas(picture);
+    for (int i = 0; i < CAPTIONS.size(); i++) {
+      caption(canvas, CAPTIONS.get(i), i % 3 * width, i / 3 * height, width);
+    }
+    return picture;
+  }
+
+  private static void requireSame(PoseFields targets, PoseFields answer) {
+    if (answer.width() != targets.width()
+        || answer.height() != targets.height()
+        || !answer.skeleton().equals(targets.skeleton())) {
+      throw new IllegalArgumentException(
+          "an answer of %dx%d cells for %s beside targets of %dx%d for %s; is it this batch's?"
+              .formatted(
+                  answer.width(),
+                  answer.height(),
+                  answer.skeleton().name(),
+                  targets.width(),
+                  targets.height(),
+                  targets.skeleton().name()));
+    }
+  }
+
+  /** White on black, if the panel is wide enough for it. */
+  private static void caption(Canvas canvas, String text, int left, int top, int width) {
+    int wide = canvas.textWidth(text, TextSize.SMALL) + 2 * CAPTION_MARGIN;
+    if (wide <= width) {
+      canvas.fill(left, top, wide, canvas.textHeight(TextSize.SMALL), 0);
+      canvas.text(text, left + CAPTION_MARGIN, top, TextSize.SMALL, WHITE);
+    }
   }
 
   private static Image image(Batch batch, int sample) {

@@ -208,11 +208,11 @@ public final class BatchLoader implements BatchSource {
   }
 
   /**
-   * Takes a batch back, once, whose numbers nobody needs any more: its arrays become part of a
-   * later one. Batches of another size than the next are left to the collector. Thread-safe.
+   * {@inheritDoc} Batches of another size than the next are left to the collector.
    *
    * @throws IllegalArgumentException if it has another shape than the maker's
    */
+  @Override
   public void recycle(Batch batch) {
     if (!batch.shape().equals(maker.shape())) {
       throw new IllegalArgumentException(

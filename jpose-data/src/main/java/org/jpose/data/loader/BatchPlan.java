@@ -69,6 +69,16 @@ public record BatchPlan(
     return new BatchPlan(seed, epochSize, batchSize, epochs, dropLast, last.epoch(), last.to());
   }
 
+  /**
+   * One rank's part of every batch.
+   *
+   * @throws IllegalArgumentException if the batches cannot be shared evenly, or the rank is not one
+   *     of the ranks
+   */
+  public BatchShare share(int rank, int ranks) {
+    return new BatchShare(this, rank, ranks);
+  }
+
   /** Number of batches of a whole epoch. */
   public int batchesPerEpoch() {
     return dropLast ? epochSize / batchSize : (epochSize + batchSize - 1) / batchSize;

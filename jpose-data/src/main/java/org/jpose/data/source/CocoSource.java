@@ -36,7 +36,8 @@ public final class CocoSource implements LabelledDataset {
   private final LabelOptions options;
   private final Skeleton skeleton;
   private final int[] selected;
-  private final ImageFileReader reader = new ImageFileReader(ImageReadOptions.defaults());
+  private final ImageFileReader reader =
+      new ImageFileReader(ImageReadOptions.defaults().withNativeJpeg());
   private volatile boolean closed;
 
   private CocoSource(CocoFolder folder, CocoDataset annotations, LabelOptions options) {

@@ -48,6 +48,21 @@ public final class Datasets {
     return isLmdb(place) ? lmdb(place, options) : MainPeople.of(labelled(place, options));
   }
 
+  /**
+   * The annotations that COCO's evaluation needs, for data of which one split is opened in COCO's
+   * layout; empty for several splits, an LMDB, and results of a model.
+   *
+   * @throws MediaException as {@link #open}
+   * @throws IllegalArgumentException as {@link #open}
+   */
+  public static Optional<CocoFolder> annotations(Path place, DataOptions options) {
+    if (isLmdb(place) || results(place).isPresent()) {
+      return Optional.empty();
+    }
+    List<CocoFolder> splits = splits(place, options);
+    return splits.size() == 1 ? Optional.of(splits.get(0)) : Optional.empty();
+  }
+
   /** Whether this is a folder with an LMDB. */
   public static boolean isLmdb(Path place) {
     return LmdbDataset.isLmdb(place);

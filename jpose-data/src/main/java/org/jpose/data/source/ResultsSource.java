@@ -41,7 +41,8 @@ public final class ResultsSource implements LabelledDataset {
   private final int[] joints;
 
   private final int[] selected;
-  private final ImageFileReader reader = new ImageFileReader(ImageReadOptions.defaults());
+  private final ImageFileReader reader =
+      new ImageFileReader(ImageReadOptions.defaults().withNativeJpeg());
   private volatile boolean closed;
 
   private ResultsSource(

@@ -5,9 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
+import org.jpose.core.field.PoseFields;
 import org.jpose.core.image.ColourOrder;
 import org.jpose.core.image.Image;
 import org.jpose.core.image.NetworkSize;
+import org.jpose.core.pose.Skeleton;
 import org.jpose.core.pose.Skeletons;
 import org.jpose.data.Batch;
 import org.jpose.data.BatchRequest;
@@ -64,5 +66,45 @@ class BatchPictureTest {
     assertEquals(100, grey(picture, 31, 31));
     assertEquals(grey(picture, 32 + 30, 14), picture.value(32 + 3, 3, 2));
     assertThrows(IndexOutOfBoundsException.class, () -> BatchPicture.of(batch(), 2));
+  }
+
+  /** An answer that puts the nose into the last cell. */
+  private static PoseFields answer(Skeleton skeleton, int columns) {
+    int cells = columns * SHAPE.rows();
+    float[] heat = new float[skeleton.heatChannels() * cells];
+    heat[cells - 1] = 1;
+    return new PoseFields(
+        skeleton, columns, SHAPE.rows(), 8, heat, new float[skeleton.affinityChannels() * cells]);
+  }
+
+  @Test
+  void theAnswerStandsBesideTheTargets() {
+    Image picture = BatchPicture.beside(batch(), 1, answer(Skeletons.COCO18, SHAPE.columns()));
+    assertEquals(96, picture.width());
+    assertEquals(32, picture.height());
+    Image targets = BatchPicture.of(batch(), 1);
+    for (int y = 14; y < 32; y++) {
+      // Below the captions, the targets' picture as it is.
+      for (int x = 0; x < 64; x++) {
+        for (int colour = 0; colour < 3 && y % 16 > 13; colour++) {
+          assertEquals(targets.value(x, y, colour), picture.value(x, y, colour));
+        }
+      }
+    }
+    // The answer's nose is at the other end.
+    assertTrue(picture.value(64 + 30, 14, 0) > picture.value(64 + 3, 14, 0) + 50);
+    assertTrue(picture.value(32 + 30, 14, 0) < picture.value(64 + 30, 14, 0) - 50);
+  }
+
+  @Test
+  void anAnswerToAnotherQuestionIsRefused() {
+    PoseFields narrow = answer(Skeletons.COCO18, 3);
+    IllegalArgumentException refused =
+        assertThrows(IllegalArgumentException.class, () -> BatchPicture.beside(batch(), 1, narrow));
+    assertEquals(
+        "an answer of 3x2 cells for coco18 beside targets of 4x2 for coco18; is it this batch's?",
+        refused.getMessage());
+    PoseFields other = answer(Skeletons.MPII, SHAPE.columns());
+    assertThrows(IllegalArgumentException.class, () -> BatchPicture.beside(batch(), 1, other));
   }
 }

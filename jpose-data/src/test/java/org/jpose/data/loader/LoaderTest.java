@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.IdentityHashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -99,6 +100,25 @@ class LoaderTest {
     DatasetBatchMaker alone = maker(new MadeUpDataset(23, Set.of(5)), augmentation);
     assertSameNumbers(one.get(7), alone.make(one.get(7).request()));
     assertSameNumbers(one.get(2), alone.make(one.get(2).request()));
+  }
+
+  @Test
+  void ranksTrainTheSamplesOfOne() throws InterruptedException {
+    BatchPlan plan = BatchPlan.of(11, 23, 6, 2);
+    DatasetBatchMaker alone = maker(23, 5);
+    for (int rank = 0; rank < 3; rank++) {
+      try (BatchLoader loader = new BatchLoader(maker(23, 5), plan.share(rank, 3), 2, 2)) {
+        Iterator<BatchRequest> whole = plan.iterator();
+        for (Batch part : all(loader)) {
+          Batch batch = alone.make(whole.next());
+          int length = part.images().length;
+          assertArrayEquals(
+              Arrays.copyOfRange(batch.images(), rank * length, (rank + 1) * length),
+              part.images());
+        }
+        assertFalse(whole.hasNext());
+      }
+    }
   }
 
   @Test

@@ -7,6 +7,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.Optional;
 import org.jpose.core.image.ColourOrder;
 import org.jpose.core.image.Image;
 import org.jpose.media.MediaException;
@@ -14,7 +15,7 @@ import org.jpose.media.MediaException;
 /**
  * Reads JPEG (also CMYK, grey, progressive), PNG, BMP, GIF (its first frame), TIFF (its first page)
  * and WebP files into upright images: EXIF's orientation is carried out, damaged EXIF is ignored,
- * transparency dropped, grey and 16-bit values scaled. Immutable and thread-safe.
+ * transparency dropped, grey and 16-bit values scaled. Thread-safe.
  *
  * <p>Memory: 3 bytes a pixel for the image. One that must be turned or converted is decoded in
  * strips, which take a sixteenth of the free heap, 48 MB at least and 512 MB at most. A JPEG or PNG
@@ -27,6 +28,7 @@ public final class ImageFileReader {
 
   private final ImageReadOptions options;
   private final Heap heap;
+  private final NativeJpeg nativeJpeg = new NativeJpeg();
 
   /** A reader with the given options. */
   public ImageFileReader(ImageReadOptions options) {
@@ -47,6 +49,12 @@ public final class ImageFileReader {
    */
   public Image read(Path file) {
     checkIsFile(file);
+    Optional<Image> plain =
+        options.nativeJpeg() ? nativeJpeg.read(file, options.maxPixels()) : Optional.empty();
+    return plain.isPresent() ? plain.get() : readStored(file);
+  }
+
+  private Image readStored(Path file) {
     StoredImage opened = open(file);
     try (StoredImage stored = opened) {
       return read(file, stored);

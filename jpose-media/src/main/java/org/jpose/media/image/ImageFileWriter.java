@@ -1,7 +1,9 @@
 package org.jpose.media.image;
 
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.Locale;
@@ -12,6 +14,7 @@ import javax.imageio.ImageWriteParam;
 import javax.imageio.ImageWriter;
 import javax.imageio.stream.FileImageOutputStream;
 import javax.imageio.stream.ImageOutputStream;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
 import org.jpose.core.image.Image;
 import org.jpose.media.MediaException;
 import org.jpose.media.PendingFile;
@@ -84,9 +87,27 @@ public final class ImageFileWriter {
         target + ": pictures are written as .png, .jpg, .jpeg or .bmp; choose one of these");
   }
 
+  /** The bytes of a PNG file of an image, which is not changed. */
+  public static byte[] png(Image image) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ImageOutputStream stream = new MemoryCacheImageOutputStream(bytes)) {
+      encode(image.toBufferedImage(), "png", stream);
+    } catch (IOException e) {
+      throw new UncheckedIOException("writing a picture into memory", e);
+    }
+    return bytes.toByteArray();
+  }
+
   private void encode(BufferedImage image, String format, Path path) throws IOException {
-    ImageWriter writer = writer(image, format);
     try (ImageOutputStream stream = output.open(path)) {
+      encode(image, format, stream);
+    }
+  }
+
+  private static void encode(BufferedImage image, String format, ImageOutputStream stream)
+      throws IOException {
+    ImageWriter writer = writer(image, format);
+    try {
       ImageWriteParam parameters = writer.getDefaultWriteParam();
       if (format.equals("jpeg")) {
         parameters.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);

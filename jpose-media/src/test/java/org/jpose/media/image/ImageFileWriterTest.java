@@ -56,6 +56,14 @@ class ImageFileWriterTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource(ColourOrder.class)
+  void bytesOfAPngAreThoseOfTheFile(ColourOrder order) throws IOException {
+    Path file = folder.resolve("a.png");
+    new ImageFileWriter().write(image(order), file);
+    assertArrayEquals(Files.readAllBytes(file), ImageFileWriter.png(image(order)));
+  }
+
   @Test
   void anEarlierFileIsReplaced() throws IOException {
     Path file = Files.writeString(folder.resolve("a.png"), "old");

@@ -65,6 +65,20 @@ public record Compute(
     return cpu().withArithmetic(Arithmetic.FLOAT32).withThreads(1);
   }
 
+  /**
+   * How many CUDA devices there are.
+   *
+   * @throws IllegalStateException if libtorch does not load
+   */
+  public static int gpus() {
+    return TorchDevice.gpus();
+  }
+
+  /** Returns this on a CUDA device. */
+  public Compute onGpu(int number) {
+    return new Compute(OptionalInt.of(number), arithmetic, channelsLast, threads);
+  }
+
   /** Returns this with another arithmetic. */
   public Compute withArithmetic(Arithmetic arithmetic) {
     return new Compute(gpu, arithmetic, channelsLast, threads);

@@ -1,5 +1,9 @@
 package org.jpose.train.engine;
 
+import java.util.Arrays;
+import java.util.Objects;
+import org.jpose.core.field.PoseFields;
+import org.jpose.core.pose.Skeleton;
 import org.jpose.net.FieldChannels;
 
 /**
@@ -13,4 +17,24 @@ import org.jpose.net.FieldChannels;
  * @param affinity part affinity fields, likewise
  */
 public record FieldBatch(
-    int count, FieldChannels planes, int height, int width, float[] heat, float[] affinity) {}
+    int count, FieldChannels planes, int height, int width, float[] heat, float[] affinity) {
+  /**
+   * A copy of one image's fields, for whoever draws or decodes them.
+   *
+   * @param index which image, from 0
+   * @param skeleton tells the planes
+   * @param stride pixels of the image per cell
+   * @throws IndexOutOfBoundsException if there is no such image
+   * @throws IllegalArgumentException if the skeleton has other planes
+   */
+  public PoseFields of(int index, Skeleton skeleton, int stride) {
+    Objects.checkIndex(index, count);
+    return new PoseFields(
+        skeleton, width, height, stride, part(heat, index), part(affinity, index));
+  }
+
+  private float[] part(float[] numbers, int index) {
+    int length = numbers.length / count;
+    return Arrays.copyOfRange(numbers, index * length, (index + 1) * length);
+  }
+}

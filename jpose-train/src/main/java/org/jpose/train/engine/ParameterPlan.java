@@ -90,13 +90,18 @@ record ParameterPlan(
     Map<String, List<Integer>> shapes = Parameters.shapes(graph);
     Map<Kind, List<String>> kinds = new TreeMap<>();
     for (String name : shapes.keySet()) {
-      Node node = nodes.get(SUFFIX.matcher(name).replaceFirst(""));
+      Node node = nodes.get(node(name));
       double rate = node.trunk() ? options.trunkRate() : 1;
       kinds
           .computeIfAbsent(kind(name, frozen.contains(node.name()), rate), k -> new ArrayList<>())
           .add(name);
     }
     return laidOut(graph, shapes, kinds, frozen);
+  }
+
+  /** The node that a weight belongs to. */
+  static String node(String weight) {
+    return SUFFIX.matcher(weight).replaceFirst("");
   }
 
   private static Kind kind(String name, boolean frozen, double rate) {

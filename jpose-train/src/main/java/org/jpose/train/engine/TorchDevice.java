@@ -1,19 +1,33 @@
 package org.jpose.train.engine;
 
+import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Loader;
+import org.bytedeco.javacpp.chrono.Milliseconds;
+import org.bytedeco.pytorch.Backend;
+import org.bytedeco.pytorch.BackendOptional;
 import org.bytedeco.pytorch.Device;
+import org.bytedeco.pytorch.GlooDeviceVector;
 import org.bytedeco.pytorch.MemoryFormatOptional;
+import org.bytedeco.pytorch.ProcessGroup;
+import org.bytedeco.pytorch.ProcessGroupGloo;
+import org.bytedeco.pytorch.Store;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.DeviceType;
 import org.bytedeco.pytorch.global.torch.MemoryFormat;
 import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.bytedeco.pytorch.global.torch_gloo;
+import org.bytedeco.pytorch.global.torch_nccl;
+import org.bytedeco.pytorch.nccl.ProcessGroupNCCL;
 
 /** The one place that knows of CPUs and GPUs: everything else asks it for tensors. */
 final class TorchDevice {
   private static final byte ONE_CPU = -1;
+
+  /** Two buckets can be on their way at once, as in PyTorch. */
+  private static final int GLOO_THREADS = 2;
 
   private final Compute compute;
   private final DeviceType type;
@@ -81,14 +95,55 @@ final class TorchDevice {
         .to(device(), ScalarType.Float, false, false, new MemoryFormatOptional());
   }
 
+  /** Returns a copy of numbers on the device, in double precision. */
+  Tensor doubles(double[] values) {
+    return torch
+        .from_blob(
+            new DoublePointer(values),
+            new long[] {values.length},
+            new TensorOptions(ScalarType.Double))
+        .to(device(), ScalarType.Double, false, true, new MemoryFormatOptional());
+  }
+
+  /** Connects to the other ranks, which wait for it: by NCCL between GPUs, Gloo between CPUs. */
+  Backend processGroup(Store store, RankSettings settings) {
+    Milliseconds timeout = new Milliseconds(settings.timeout().toMillis());
+    if (type == DeviceType.CUDA) {
+      Loader.load(torch_nccl.class);
+      ProcessGroupNCCL.Options options = ProcessGroupNCCL.Options.create();
+      options.timeout(timeout);
+      return new ProcessGroupNCCL(store, settings.rank(), settings.ranks(), options);
+    }
+    Loader.load(torch_gloo.class);
+    ProcessGroupGloo.Options options = ProcessGroupGloo.Options.create(timeout);
+    options.threads(GLOO_THREADS);
+    options.devices(
+        new GlooDeviceVector(ProcessGroupGloo.createDeviceForHostname(settings.ownAddress())));
+    return new ProcessGroupGloo(store, settings.rank(), settings.ranks(), options);
+  }
+
+  /** Makes a group talk through what {@link #processGroup} returned. */
+  void setBackend(ProcessGroup group, BackendOptional backend) {
+    ProcessGroup.BackendType kind =
+        type == DeviceType.CUDA ? ProcessGroup.BackendType.NCCL : ProcessGroup.BackendType.GLOO;
+    group.setBackend(type, kind, backend);
+    group.setDefaultBackend(kind);
+  }
+
+  /** Whether it is the connection to other ranks that failed, not a calculation. */
+  static boolean isOfExchange(RuntimeException failure) {
+    String message = String.valueOf(failure.getMessage());
+    return message.contains("gloo") || message.contains("NCCL");
+  }
+
   /** Whether the channels of a weight lie side by side. */
   boolean channelsLast() {
     return compute.channelsLast();
   }
 
-  /** Lets convolutions of this thread calculate as asked until closed. */
-  Autocast autocast() {
-    return new Autocast(type, compute.arithmetic() == Arithmetic.BFLOAT16);
+  /** Lets convolutions of this thread calculate so until closed. */
+  Autocast autocast(Arithmetic arithmetic) {
+    return new Autocast(type, arithmetic == Arithmetic.BFLOAT16);
   }
 
   /** Autocast of this thread. Weights are cast anew each time: each is used once in a graph. */

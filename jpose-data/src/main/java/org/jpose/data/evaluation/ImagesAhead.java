@@ -1,4 +1,4 @@
-package org.jpose.cli;
+package org.jpose.data.evaluation;
 
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;

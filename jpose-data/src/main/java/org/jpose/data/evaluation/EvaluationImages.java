@@ -1,4 +1,4 @@
-package org.jpose.cli;
+package org.jpose.data.evaluation;
 
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
@@ -24,7 +24,7 @@ import org.jpose.media.MediaException;
  * @param truth all annotations of the folder
  * @param chosen ids of the images that count, sorted
  */
-record EvaluationImages(CocoFolder folder, CocoDataset truth, Set<Long> chosen) {
+public record EvaluationImages(CocoFolder folder, CocoDataset truth, Set<Long> chosen) {
   /**
    * Reads the annotations.
    *
@@ -32,7 +32,7 @@ record EvaluationImages(CocoFolder folder, CocoDataset truth, Set<Long> chosen) 
    * @throws IOException if the list cannot be read
    * @throws MediaException if there is nothing to evaluate on, or the list names other images
    */
-  static EvaluationImages open(CocoFolder folder, Optional<Path> list) throws IOException {
+  public static EvaluationImages open(CocoFolder folder, Optional<Path> list) throws IOException {
     CocoDataset truth = CocoFile.readWithoutSegmentations(folder.annotations());
     if (truth.images().isEmpty() || truth.categories().isEmpty()) {
       throw new MediaException(folder.annotations() + ": has no images or people to evaluate on");
@@ -47,7 +47,7 @@ record EvaluationImages(CocoFolder folder, CocoDataset truth, Set<Long> chosen) 
    * @throws IOException if the list cannot be read
    * @throws MediaException if a line is neither
    */
-  static Set<Long> choose(CocoDataset truth, Optional<Path> list) throws IOException {
+  public static Set<Long> choose(CocoDataset truth, Optional<Path> list) throws IOException {
     Set<Long> all =
         truth.images().stream().map(CocoImage::id).collect(Collectors.toCollection(TreeSet::new));
     if (list.isEmpty()) {
@@ -80,13 +80,30 @@ record EvaluationImages(CocoFolder folder, CocoDataset truth, Set<Long> chosen) 
     }
   }
 
+  /**
+   * The same with the first images only, in the file's order.
+   *
+   * @param most greatest number of images, at least 1
+   */
+  public EvaluationImages first(int most) {
+    if (most < 1) {
+      throw new IllegalArgumentException("first " + most + " images, expected 1 or more");
+    }
+    Set<Long> first =
+        without(Set.of()).stream()
+            .limit(most)
+            .map(CocoImage::id)
+            .collect(Collectors.toCollection(TreeSet::new));
+    return new EvaluationImages(folder, truth, first);
+  }
+
   /** What is looked for. */
-  CocoCategory category() {
+  public CocoCategory category() {
     return truth.categories().get(0);
   }
 
   /** The images that count, in the file's order, but for some. */
-  List<CocoImage> without(Set<Long> done) {
+  public List<CocoImage> without(Set<Long> done) {
     return truth.images().stream()
         .filter(image -> chosen.contains(image.id()) && !done.contains(image.id()))
         .toList();

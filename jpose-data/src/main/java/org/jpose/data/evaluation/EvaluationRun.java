@@ -1,17 +1,18 @@
-package org.jpose.cli;
+package org.jpose.data.evaluation;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.jpose.core.Estimate;
 import org.jpose.core.PoseEstimator;
 import org.jpose.core.pose.Pose;
 import org.jpose.data.coco.CocoCategory;
 import org.jpose.data.coco.CocoDetection;
 import org.jpose.data.coco.CocoImage;
-import org.jpose.data.evaluation.CocoEvaluation;
+import org.jpose.media.MediaException;
 import org.jpose.media.image.ImageFileReader;
 import org.jpose.media.image.ImageReadOptions;
 
@@ -19,27 +20,28 @@ import org.jpose.media.image.ImageReadOptions;
  * Finds the people of annotated images, and keeps who was found; a bad image stops nothing. Used by
  * one thread.
  */
-final class EvaluationRun {
+public final class EvaluationRun {
   private static final int AHEAD = 2;
 
   private final EvaluationImages images;
   private final Listener listener;
   private final Map<Long, List<CocoDetection>> found = new TreeMap<>();
-  private final Map<String, String> failed = new LinkedHashMap<>();
+  private final Map<String, Throwable> failed = new LinkedHashMap<>();
 
   /**
    * A run that has done nothing yet.
    *
    * @param done who was found before, by image; these images are not run again
    */
-  EvaluationRun(EvaluationImages images, Map<Long, List<CocoDetection>> done, Listener listener) {
+  public EvaluationRun(
+      EvaluationImages images, Map<Long, List<CocoDetection>> done, Listener listener) {
     this.images = images;
     this.listener = listener;
     found.putAll(done);
   }
 
   /** Is told of each image, once. */
-  interface Listener {
+  public interface Listener {
     /** Hears nothing. */
     Listener NONE =
         new Listener() {
@@ -50,23 +52,55 @@ final class EvaluationRun {
           public void failed(CocoImage image, Throwable reason) {}
         };
 
+    /**
+     * Is told of images that cannot be read; anything else that goes wrong is not the image's fault
+     * and ends the run, as it was thrown.
+     */
+    static Listener ofDamage(Consumer<? super MediaException> onDamaged) {
+      return new Listener() {
+        @Override
+        public void done(CocoImage image, List<CocoDetection> found) {}
+
+        @Override
+        public void failed(CocoImage image, Throwable reason) {
+          if (reason instanceof MediaException damage) {
+            onDamaged.accept(damage);
+          } else if (reason instanceof Error error) {
+            throw error;
+          } else {
+            throw (RuntimeException) reason;
+          }
+        }
+      };
+    }
+
+    /**
+     * An image was done.
+     *
+     * @param found its people
+     */
     void done(CocoImage image, List<CocoDetection> found);
 
+    /**
+     * An image could not be done.
+     *
+     * @param reason what was wrong with it
+     */
     void failed(CocoImage image, Throwable reason);
   }
 
   /** Found people, in order of their images' ids. */
-  List<CocoDetection> found() {
+  public List<CocoDetection> found() {
     return found.values().stream().flatMap(List::stream).toList();
   }
 
   /** What was wrong with images that could not be done, by file name. */
-  Map<String, String> failed() {
+  public Map<String, Throwable> failed() {
     return failed;
   }
 
   /** Compares with the annotations; images that failed are images where nobody was found. */
-  CocoEvaluation evaluation() {
+  public CocoEvaluation evaluation() {
     return CocoEvaluation.of(images.truth(), found(), images.chosen());
   }
 
@@ -75,7 +109,7 @@ final class EvaluationRun {
    *
    * @param batch images the network sees at once
    */
-  void run(PoseEstimator estimator, int batch) {
+  public void run(PoseEstimator estimator, int batch) {
     List<CocoImage> left = images.without(found.keySet());
     ImageFileReader reader = new ImageFileReader(ImageReadOptions.defaults());
     try (ImagesAhead ahead = new ImagesAhead(left, images.folder(), reader, batch + AHEAD)) {
@@ -120,7 +154,7 @@ final class EvaluationRun {
   }
 
   private void fail(CocoImage image, Throwable reason) {
-    failed.put(image.fileName(), Failures.line(reason));
+    failed.put(image.fileName(), reason);
     listener.failed(image, reason);
   }
 

@@ -1,4 +1,4 @@
-package org.jpose.cli;
+package org.jpose.data.evaluation;
 
 import java.io.IOException;
 import java.util.Map;
@@ -20,7 +20,7 @@ import org.jpose.media.MediaException;
  * @param failed images that could not be read; they count as if nobody was found
  * @param ap average precision over similarities of 0.50 to 0.95
  */
-record ModelAccuracy(int images, int failed, double ap) {
+public record ModelAccuracy(int images, int failed, double ap) {
 
   /**
    * Runs a model on the images of a folder.
@@ -28,13 +28,26 @@ record ModelAccuracy(int images, int failed, double ap) {
    * @throws IOException if the annotations cannot be read
    * @throws MediaException if there is nothing to evaluate on
    */
-  static ModelAccuracy of(Backend backend, CocoFolder folder, NetworkSize size) throws IOException {
+  public static ModelAccuracy of(Backend backend, CocoFolder folder, NetworkSize size)
+      throws IOException {
+    EvaluationImages images = EvaluationImages.open(folder, Optional.empty());
+    return of(backend, images, size, EvaluationRun.Listener.NONE);
+  }
+
+  /**
+   * Runs a model on images.
+   *
+   * @param backend runs the model; not closed
+   * @param size at which it sees them, a budget of pixels: images keep their shape
+   * @param listener is told of each image; what it throws ends the run
+   */
+  public static ModelAccuracy of(
+      Backend backend, EvaluationImages images, NetworkSize size, EvaluationRun.Listener listener) {
     EstimatorOptions options =
         EstimatorOptions.defaults()
             .withSize(size)
             .withDecoder(new AccurateDecoder(DecoderOptions.accurate().withMinScore(0)));
-    EvaluationImages images = EvaluationImages.open(folder, Optional.empty());
-    EvaluationRun run = new EvaluationRun(images, Map.of(), EvaluationRun.Listener.NONE);
+    EvaluationRun run = new EvaluationRun(images, Map.of(), listener);
     run.run(new PoseEstimator(backend, options), 1);
     return new ModelAccuracy(
         images.chosen().size(), run.failed().size(), run.evaluation().summary().ap());

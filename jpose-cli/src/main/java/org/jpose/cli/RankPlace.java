@@ -1,0 +1,82 @@
+package org.jpose.cli;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.Map;
+import org.jpose.train.engine.Compute;
+import org.jpose.train.engine.RankGroup;
+import org.jpose.train.engine.RankSettings;
+
+/**
+ * A process's place among those that train together.
+ *
+ * @param gpus processes on each machine
+ * @param nodes machines
+ * @param node which of them, from 0
+ * @param local which process of the machine, from 0; this one starts the others
+ * @param host machine 0
+ * @param port of the rendezvous there; {@link #ANY_PORT} until one is chosen
+ * @param timeout for each other
+ */
+record RankPlace(
+    int gpus, int nodes, int node, int local, String host, int port, Duration timeout) {
+  static final String THIS_MACHINE = "127.0.0.1";
+  static final int ANY_PORT = 0;
+
+  /** Number of processes. */
+  int ranks() {
+    return gpus * nodes;
+  }
+
+  /** Number of this process. */
+  int rank() {
+    return node * gpus + local;
+  }
+
+  /** Whether this one saves and reports. */
+  boolean isFirst() {
+    return rank() == 0;
+  }
+
+  boolean several() {
+    return ranks() > 1;
+  }
+
+  /** Returns this with a free port where none was given. */
+  RankPlace withPort() throws IOException {
+    if (port != ANY_PORT || !several()) {
+      return this;
+    }
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return new RankPlace(gpus, nodes, node, local, host, socket.getLocalPort(), timeout);
+    }
+  }
+
+  /** Where this process calculates: on a GPU of its own, or with its part of the cores. */
+  Compute compute(Compute usual) {
+    if (usual.gpu().isPresent()) {
+      return usual.onGpu(local);
+    }
+    return several() && usual.threads().isEmpty() ? usual.withThreads(threads()) : usual;
+  }
+
+  private int threads() {
+    return Math.max(1, Runtime.getRuntime().availableProcessors() / gpus);
+  }
+
+  /** Meets the others, which must have the same settings. */
+  RankGroup join(Compute compute, Map<String, String> settings) {
+    return RankGroup.open(
+        new RankSettings(rank(), ranks(), host, port, compute, timeout), settings);
+  }
+
+  /** Says where processes run, for the report. */
+  String describe(Compute compute) {
+    String machines = nodes > 1 ? " on each of " + nodes + " machines" : "";
+    return compute.gpu().isPresent()
+        ? gpus + " GPUs" + machines
+        : "no CUDA device: %d processes%s share the processor, threads each: %d"
+            .formatted(gpus, machines, compute.threads().orElse(threads()));
+  }
+}

@@ -1,0 +1,330 @@
+package org.jpose.cli;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jpose.core.image.ColourOrder;
+import org.jpose.core.image.NetworkSize;
+import org.jpose.data.BatchShape;
+import org.jpose.data.augment.Augmentations;
+import org.jpose.data.loader.BatchPlan;
+import org.jpose.data.loader.Recipe;
+import org.jpose.data.remote.ContentHash;
+import org.jpose.data.remote.CurveKeys;
+import org.jpose.data.remote.RemoteAddress;
+import org.jpose.data.source.DataOptions;
+import org.jpose.net.Graph;
+import org.jpose.train.LoopPlan;
+import org.jpose.train.engine.TrainingOptions;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code jpose train}: a network learns from labelled images. */
+@Command(
+    name = "train",
+    description = {
+      "Trains a network on labelled images.",
+      "Needs --model and --data only. Writes checkpoints, curves for TensorBoard and run.json to"
+          + " --output; Ctrl-C saves and ends, the same command with --resume goes on. Options may"
+          + " also come from a file: jpose train @FILE."
+    },
+    sortOptions = false,
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:all steps are done",
+      "1:the training could not begin or go on; what was saved is whole",
+      "2:the command line is wrong",
+      "130, 143:stopped by Ctrl-C or SIGTERM, and saved"
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  From scratch, and on after an interruption:",
+      "    jpose train --model mobilenet_thin --data coco/",
+      "    jpose train --model mobilenet_thin --data coco/ --resume",
+      "  The embedded network, better for one's own photos:",
+      "    jpose train --model lite --pretrained lite.safetensors --data mine/ --lr 0.0001",
+      "  As tf-openpose:",
+      "    jpose train --model mobilenet --data train_lmdb --schedule tf-openpose \\",
+      "      --augment tf-openpose --batch-size 96 --epochs 600",
+      "  What came of it:",
+      "    jpose optimize runs/mobilenet_thin --out mine.onnx",
+      "    jpose image photo.jpg --model mine.onnx --out people.png"
+    })
+final class TrainCommand implements Callable<Integer> {
+  private static final int USUAL_BATCH = 16;
+  private static final int USUAL_EPOCHS = 60;
+  private static final int USUAL_SAVE = 1000;
+  private static final int FEWEST_TO_VALIDATE = 200;
+
+  @Spec private CommandSpec spec;
+
+  @Mixin private TrainingStart start;
+
+  @Option(
+      names = "--data",
+      required = true,
+      paramLabel = "DIR|FILE",
+      description =
+          "What to learn from: a COCO folder, an LMDB, or result JSON; may be repeated. Of a folder"
+              + " with a split that begins with train, this one.")
+  private List<Path> data;
+
+  @Mixin private DataArguments labels;
+
+  @Option(names = "--main-people", description = "One sample for each main person, as CMU trained.")
+  private boolean mainPeople;
+
+  @Option(
+      names = "--input",
+      paramLabel = "WxH",
+      description = "Size at which the network sees images (default: ${DEFAULT-VALUE}).")
+  private String input = "368x368";
+
+  @Option(
+      names = "--augment",
+      paramLabel = "NAME",
+      description =
+          "What happens to images at random: lite, tf-openpose, tf-pose, cmu or none (default:"
+              + " ${DEFAULT-VALUE}).")
+  private String augment = Augmentations.LITE.name();
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "DIR",
+      description = "The run's folder (default: runs/MODEL).")
+  private Path output;
+
+  @Option(
+      names = "--batch-size",
+      paramLabel = "N",
+      description =
+          "Images of a step, in all processes together (default: 16, or all if there are fewer).")
+  private Integer batchSize;
+
+  @Option(
+      names = "--epochs",
+      paramLabel = "N",
+      description = "How often each image is seen (default: 60).")
+  private Integer epochs;
+
+  @Option(
+      names = "--steps",
+      paramLabel = "N",
+      description = "Instead of --epochs: number of steps of the whole run.")
+  private Long steps;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description = "Of weights, order and augmentation (default: ${DEFAULT-VALUE}).")
+  private long seed = 1;
+
+  @Mixin private TrainingOptimization optimization;
+
+  @Mixin private ValidationArguments validation;
+
+  @Mixin private TeacherArguments teacher;
+
+  @Mixin private RankArguments ranks;
+
+  @Option(
+      names = "--loader-threads",
+      paramLabel = "N",
+      description =
+          "Threads that prepare batches, in each process (default: a quarter of the processors"
+              + " shared by all).")
+  private Integer loaderThreads;
+
+  @Option(
+      names = "--remote-data",
+      paramLabel = "tcp://HOST:PORT",
+      description =
+          "Listen here for 'jpose dataworker' on other machines, which prepare the batches. With"
+              + " --gpus each process takes workers of its own: the next listens at the next port.")
+  private String remoteData;
+
+  @Option(
+      names = "--key-file",
+      paramLabel = "FILE",
+      description = "With --remote-data: the trainer's key file.")
+  private Path keyFile;
+
+  @Option(
+      names = "--resume",
+      description =
+          "Go on from the last checkpoint in --output; the other options are those of the run.")
+  private boolean resume;
+
+  @Option(
+      names = "--save-every",
+      paramLabel = "STEPS",
+      description = "Steps between checkpoints (default: ${DEFAULT-VALUE}).")
+  private long saveEvery = USUAL_SAVE;
+
+  @Option(
+      names = "--validate-every",
+      paramLabel = "STEPS",
+      description = "Steps between validations (default: an epoch, at least 200).")
+  private Long validateEvery;
+
+  @Option(
+      names = "--keep",
+      paramLabel = "N",
+      description = "Checkpoints to keep beside the best (default: ${DEFAULT-VALUE}).")
+  private int keep = 2;
+
+  @Option(
+      names = {"-q", "--quiet"},
+      description = "Report errors only.")
+  private boolean quiet;
+
+  @Mixin private CommonArguments common;
+
+  @Override
+  public Integer call() throws Exception {
+    Usage.check(spec, this::checked);
+    Usage.check(spec, validation::options);
+    Usage.check(spec, teacher::options);
+    DataOptions options = Usage.check(spec, labels::options);
+    StartingNetwork network = Usage.check(spec, () -> start.network(options.skeleton()));
+    Recipe recipe = Usage.check(spec, () -> recipe(network));
+    RankPlace rank = Usage.check(spec, ranks::place).withPort();
+    RankProcesses.endWithParent(rank);
+    Optional<RemoteAddress> remote =
+        Usage.check(spec, () -> Optional.ofNullable(remoteData).map(RemoteAddress::toListen));
+    Optional<CurveKeys> keys = Usage.check(spec, this::keys);
+    try (TrainingData opened =
+            Usage.check(spec, () -> TrainingData.open(data, options, mainPeople));
+        TrainingTeacher opinion = Usage.check(spec, () -> teacher.open(recipe.shape()))) {
+      BatchPlan batches = Usage.check(spec, () -> batches(opened.dataset().size(), rank));
+      LoopPlan plan = Usage.check(spec, () -> plan(batches.batchesPerEpoch()));
+      TrainingOptions asked = Usage.check(spec, optimization::options);
+      TrainingOptions how = asked.withCompute(rank.compute(asked.compute()));
+      TrainingJob job =
+          new TrainingJob(
+              network,
+              opened,
+              new TrainingFeed(recipe, batches, loaders(rank), remote, keys, opinion, rank),
+              plan,
+              how,
+              seed,
+              settings(opened, recipe, batches, how));
+      RunPlace place =
+          new RunPlace(
+              output == null ? Path.of("runs", network.graph().name()) : output, resume, keep);
+      try (HeldOutData held =
+          validation.open(data, options, recipe, batches.batchSize(), this::warn)) {
+        return new TrainingRun(spec, start, job, held, place, quiet).run();
+      }
+    }
+  }
+
+  private void warn(String line) {
+    spec.commandLine().getErr().println("jpose: " + line);
+    spec.commandLine().getErr().flush();
+  }
+
+  private Optional<CurveKeys> keys() {
+    return Optional.ofNullable(keyFile).map(file -> CurveKeys.read(file, CurveKeys.Side.TRAINER));
+  }
+
+  private int loaders(RankPlace rank) {
+    return loaderThreads == null
+        ? Math.max(1, Runtime.getRuntime().availableProcessors() / 4 / rank.gpus())
+        : loaderThreads;
+  }
+
+  private Recipe recipe(StartingNetwork network) {
+    Graph graph = network.graph();
+    NetworkSize size = InputSize.parse(input);
+    int multiple = graph.multiple();
+    if (size.width() % multiple != 0 || size.height() % multiple != 0) {
+      throw new IllegalArgumentException(
+          "--input %s: sides must be multiples of %d for %s; the next such size is %s"
+              .formatted(input, multiple, graph.name(), InputSize.up(size, multiple)));
+    }
+    ColourOrder colour = ColourOrder.valueOf(graph.colour().name());
+    BatchShape shape = new BatchShape(network.skeleton(), size, graph.stride(), colour);
+    return Recipe.of(shape, Augmentations.named(augment));
+  }
+
+  private boolean checked() {
+    if (epochs != null && steps != null) {
+      throw new IllegalArgumentException("--epochs and --steps exclude each other; choose one");
+    }
+    requirePositive("--batch-size", batchSize);
+    requirePositive("--epochs", epochs);
+    requirePositive("--steps", steps);
+    requirePositive("--loader-threads", loaderThreads);
+    requirePositive("--save-every", saveEvery);
+    requirePositive("--validate-every", validateEvery);
+    requirePositive("--keep", keep);
+    if (keyFile != null && remoteData == null) {
+      throw new IllegalArgumentException("--key-file goes with --remote-data");
+    }
+    if (remoteData != null && data.size() > 1) {
+      throw new IllegalArgumentException(
+          "--remote-data goes with one --data: workers have one; put the images into one folder");
+    }
+    return true;
+  }
+
+  private static void requirePositive(String option, Number value) {
+    if (value != null && value.longValue() < 1) {
+      throw new IllegalArgumentException(option + " is " + value + ", expected 1 or more");
+    }
+  }
+
+  /** Batches of the whole run; of more epochs than needed where steps are asked for. */
+  private BatchPlan batches(int samples, RankPlace rank) {
+    int ranks = rank.ranks();
+    int usual = Math.max(ranks, Math.min(USUAL_BATCH, samples) / ranks * ranks);
+    int size = batchSize == null ? usual : batchSize;
+    if (size > samples) {
+      throw new IllegalArgumentException(
+          "--batch-size %d is more than the %d samples there are".formatted(size, samples));
+    }
+    int perEpoch = samples / size;
+    long needed =
+        steps == null ? (epochs == null ? USUAL_EPOCHS : epochs) : (steps - 1) / perEpoch + 1;
+    BatchPlan plan = BatchPlan.of(seed, samples, size, (int) Math.min(Integer.MAX_VALUE, needed));
+    // Refuses batches that cannot be shared evenly.
+    return plan.share(rank.rank(), ranks).plan();
+  }
+
+  private LoopPlan plan(int perEpoch) {
+    long all = steps == null ? (long) (epochs == null ? USUAL_EPOCHS : epochs) * perEpoch : steps;
+    return new LoopPlan(
+        optimization.schedule(all, perEpoch),
+        all,
+        perEpoch,
+        saveEvery,
+        validateEvery == null ? Math.max(FEWEST_TO_VALIDATE, perEpoch) : validateEvery);
+  }
+
+  private Map<String, String> settings(
+      TrainingData opened, Recipe recipe, BatchPlan batches, TrainingOptions how) {
+    Map<String, String> settings = new LinkedHashMap<>();
+    settings.put("model", start.name());
+    settings.put("data", opened.dataset().name());
+    settings.put("data-hash", ContentHash.of(opened.dataset()).hash());
+    settings.put("pretrained", start.source());
+    settings.put("skeleton", recipe.shape().skeleton().name());
+    settings.put("input", recipe.shape().size().toString());
+    settings.put("augment", recipe.augmentation().name());
+    settings.put("batch-size", String.valueOf(batches.batchSize()));
+    settings.put("seed", String.valueOf(seed));
+    settings.putAll(optimization.settings(how));
+    settings.putAll(teacher.settings());
+    settings.put("epochs", epochs == null ? "default" : epochs.toString());
+    settings.put("steps", steps == null ? "by epochs" : steps.toString());
+    settings.put("threads", optimization.threads());
+    return settings;
+  }
+}

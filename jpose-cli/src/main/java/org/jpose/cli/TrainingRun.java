@@ -1,0 +1,264 @@
+package org.jpose.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.jpose.train.DivergedException;
+import org.jpose.train.EventCurves;
+import org.jpose.train.EventFile;
+import org.jpose.train.LoopEnd;
+import org.jpose.train.SavedBatch;
+import org.jpose.train.TrainingLoop;
+import org.jpose.train.TrainingObserver;
+import org.jpose.train.checkpoint.Checkpoint;
+import org.jpose.train.checkpoint.Checkpoints;
+import org.jpose.train.checkpoint.RunRecord;
+import org.jpose.train.engine.TrainingEngine;
+import org.jpose.weights.InitialWeights;
+import org.jpose.weights.Model;
+import org.jpose.weights.Safetensors;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** A training from what was asked for to its last checkpoint. */
+final class TrainingRun {
+  /** What may be another when a run goes on: none of it changes what a step does with a batch. */
+  private static final List<String> FREE =
+      List.of("data", "pretrained", "epochs", "steps", "threads");
+
+  /** What each rank may have as it likes. */
+  private static final List<String> OWN = List.of("data", "pretrained", "epochs", "threads");
+
+  private static final int POINT_EVERY = 10;
+
+  private final CommandSpec spec;
+  private final TrainingStart start;
+  private final TrainingJob job;
+  private final HeldOutData held;
+  private final RunPlace place;
+  private final boolean quiet;
+
+  TrainingRun(
+      CommandSpec spec,
+      TrainingStart start,
+      TrainingJob job,
+      HeldOutData held,
+      RunPlace place,
+      boolean quiet) {
+    this.spec = spec;
+    this.start = start;
+    this.job = job;
+    this.held = held;
+    this.place = place;
+    this.quiet = quiet;
+  }
+
+  /** Trains and returns the exit code. */
+  int run() throws Exception {
+    return job.feed().ranks().isFirst() ? lead() : follow();
+  }
+
+  /** A rank that calculates, and leaves saving and telling to rank 0. */
+  private int follow() throws Exception {
+    Model model =
+        job.network().with(InitialWeights.of(job.network().graph(), job.seed()).weights());
+    try (TrainingStop stop = new TrainingStop();
+        TrainingRanks ranks = meet();
+        TrainingEngine engine = ranks.engine(model, job.options())) {
+      engine.adoptFirst();
+      long done = engine.steps();
+      try (TrainingFeed.Open batches = job.feed().open(job.data().dataset(), done, line -> {})) {
+        new TrainingLoop(
+                engine,
+                batches.source(),
+                batches.spent(),
+                job.plan(),
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                ranks.group())
+            .run(stop.signal());
+      }
+    }
+    return ExitCode.OK;
+  }
+
+  private TrainingRanks meet() throws IOException {
+    Map<String, String> common = new LinkedHashMap<>(job.settings());
+    common.keySet().removeAll(OWN);
+    common.put("steps", String.valueOf(job.plan().steps()));
+    return TrainingRanks.meet(job.feed().ranks(), job.options().compute(), common, spec);
+  }
+
+  private int lead() throws Exception {
+    place.requireFit();
+    Optional<Model> begun =
+        place.resume() ? Optional.empty() : Optional.of(Usage.check(spec, this::firstModel));
+    try (OpenRun run = OpenRun.take(place);
+        TrainingStop stop = new TrainingStop()) {
+      Optional<Checkpoint> last = run.checkpoints().last();
+      if (place.resume()) {
+        Usage.check(spec, () -> requireSame(last));
+      }
+      Model model = begun.isPresent() ? begun.get() : Usage.check(spec, () -> model(last));
+      describe(model);
+      run.begin(last.map(Checkpoint::step).orElse(0L), job.settings());
+      String end = "failed";
+      try {
+        if (!job.network().isKnown()) {
+          TrainedWeights.writeNetwork(run.folder(), model, job.network().facts());
+        }
+        LoopEnd how = train(run, model, last, stop);
+        end = how.name().toLowerCase(Locale.ROOT);
+        report(run, how);
+        return how == LoopEnd.DONE ? ExitCode.OK : ExitCode.FAILED;
+      } catch (Exception | Error e) {
+        end = "failed: " + Failures.line(e);
+        throw e;
+      } finally {
+        run.ended(end);
+      }
+    }
+  }
+
+  private boolean requireSame(Optional<Checkpoint> last) {
+    List<String> differences = RunRecord.read(place.folder()).differences(job.settings(), FREE);
+    if (!differences.isEmpty()) {
+      throw new IllegalArgumentException(
+          "%s: the run was begun otherwise: %s; go on with the run's own options, or begin another one with --pretrained %s"
+              .formatted(place.folder(), String.join("; ", differences), place.folder()));
+    }
+    long done = last.map(Checkpoint::step).orElse(0L);
+    if (done >= job.plan().steps()) {
+      throw new IllegalArgumentException(
+          "%s: all %d steps are done; give more --epochs or --steps to go on"
+              .formatted(place.folder(), done));
+    }
+    return true;
+  }
+
+  private Model model(Optional<Checkpoint> last) throws IOException {
+    return last.isPresent()
+        ? job.network().with(Safetensors.read(last.get().weights()))
+        : firstModel();
+  }
+
+  private Model firstModel() throws IOException {
+    return start.model(job.network(), job.seed(), this::say);
+  }
+
+  private LoopEnd train(OpenRun run, Model model, Optional<Checkpoint> last, TrainingStop stop)
+      throws Exception {
+    long done = last.map(Checkpoint::step).orElse(0L);
+    // The one place where engine and batches are made.
+    try (TrainingRanks ranks = meet();
+        TrainingEngine engine = ranks.engine(model, job.options());
+        TrainingFeed.Open batches = job.feed().open(job.data().dataset(), done, this::say)) {
+      if (last.isPresent()) {
+        engine.restore(Checkpoints.load(last.get()));
+        say(String.format(Locale.ROOT, "going on after step %,d", done));
+      }
+      engine.adoptFirst();
+      EventFile events = EventFile.create(run.folder());
+      events.start(done);
+      TrainingLoop loop =
+          new TrainingLoop(
+              engine,
+              batches.source(),
+              batches.spent(),
+              job.plan(),
+              Optional.of(run.checkpoints()),
+              held.validation(),
+              observers(events, engine, done),
+              ranks.group());
+      return loop.run(stop.signal());
+    } catch (DivergedException e) {
+      throw new IllegalStateException(withBatch(e, run), e);
+    }
+  }
+
+  /** Curves last, for they close the file that pictures go to. */
+  private List<TrainingObserver> observers(EventFile events, TrainingEngine engine, long done) {
+    PrintWriter out = spec.commandLine().getOut();
+    List<TrainingObserver> observers = new ArrayList<>();
+    observers.add(new TrainingProgress(out, quiet, done, job.plan().steps()));
+    observers.addAll(held.observers(events, engine, job.data().dataset(), job.feed().recipe()));
+    observers.add(new EventCurves(events, POINT_EVERY));
+    return observers;
+  }
+
+  private static String withBatch(DivergedException diverged, OpenRun run) {
+    String kept;
+    try {
+      SavedBatch saved =
+          SavedBatch.write(diverged.batch(), run.folder(), "diverged-step-" + diverged.step());
+      kept = "its batch is in " + saved.numbers() + ", drawn in " + saved.picture();
+    } catch (IOException | RuntimeException e) {
+      kept = "its batch could not be saved: " + Failures.line(e);
+    }
+    boolean begun = run.checkpoints().last().isPresent();
+    return "%s; %s; look at it, then try a lower --lr, --clip or --precision fp32 in another --output%s"
+        .formatted(diverged.getMessage(), kept, begun ? " with --pretrained " + run.folder() : "");
+  }
+
+  private void describe(Model model) {
+    say(
+        String.format(
+            Locale.ROOT,
+            "network  %s: %,d numbers, %d stages, from %s",
+            job.network().graph().name(),
+            model.weights().numbers(),
+            job.network().graph().stages().size(),
+            place.resume() ? place.folder() : start.source()));
+    say("data     " + job.data());
+    say("checks   " + held.description());
+    say(
+        String.format(
+            Locale.ROOT,
+            "steps    %,d of %d images, %,d an epoch",
+            job.plan().steps(),
+            job.feed().plan().batchSize(),
+            job.plan().stepsPerEpoch()));
+    List<String> options =
+        job.settings().entrySet().stream()
+            .filter(setting -> !setting.getValue().isEmpty())
+            .filter(setting -> !List.of("model", "data", "data-hash").contains(setting.getKey()))
+            .map(setting -> setting.getKey() + " " + setting.getValue())
+            .toList();
+    say("options  " + String.join(", ", options));
+    if (job.feed().ranks().several()) {
+      say("ranks    " + job.feed().ranks().describe(job.options().compute()));
+    }
+    say("output   " + place.folder());
+  }
+
+  private void report(OpenRun run, LoopEnd end) {
+    Checkpoint last = run.checkpoints().last().orElseThrow();
+    say(
+        String.format(
+            Locale.ROOT,
+            "%s after step %,d; saved in %s",
+            end.name().toLowerCase(Locale.ROOT),
+            last.step(),
+            last.folder()));
+    run.checkpoints()
+        .best()
+        .ifPresent(best -> say(String.format(Locale.ROOT, "best after step %,d", best.step())));
+    say(
+        end == LoopEnd.DONE
+            ? "to use it: jpose optimize " + run.folder() + " --out MODEL.onnx"
+            : "the same command with --resume goes on");
+  }
+
+  private void say(String line) {
+    if (!quiet) {
+      PrintWriter out = spec.commandLine().getOut();
+      out.println(line);
+      out.flush();
+    }
+  }
+}

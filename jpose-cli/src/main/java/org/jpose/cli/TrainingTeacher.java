@@ -1,0 +1,39 @@
+package org.jpose.cli;
+
+import java.util.Optional;
+import org.jpose.core.Backend;
+import org.jpose.data.BatchShape;
+import org.jpose.train.distillation.DistillationOptions;
+import org.jpose.train.distillation.TeacherBatches;
+
+/**
+ * A model that is learnt from, if there is one.
+ *
+ * @param network runs it; closed with this
+ * @param options how it takes part
+ */
+record TrainingTeacher(Optional<Backend> network, DistillationOptions options)
+    implements AutoCloseable {
+  /**
+   * The same batches, with the teacher's answers if there is one; closing them closes the teacher.
+   *
+   * @throws IllegalArgumentException if the teacher does not fit the batches; then they are closed
+   */
+  TrainingFeed.Open taught(BatchShape shape, TrainingFeed.Open labelled) {
+    if (network.isEmpty()) {
+      return labelled;
+    }
+    try {
+      TeacherBatches taught = new TeacherBatches(labelled.source(), shape, network.get(), options);
+      return new TrainingFeed.Open(taught, taught::recycle);
+    } catch (RuntimeException | Error e) {
+      labelled.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public void close() {
+    network.ifPresent(Backend::close);
+  }
+}

@@ -1,0 +1,129 @@
+package org.jpose.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import org.jpose.train.checkpoint.Checkpoints;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A training that somebody ends: in a JVM of its own, for the JVM ends with it. */
+class TrainSignalTest {
+  private static final int TERMINATED = 143;
+  private static final int PATIENCE_SECONDS = 120;
+
+  @TempDir private Path folder;
+  private Path coco;
+  private Path run;
+
+  @BeforeEach
+  void writeCoco() throws IOException {
+    assumeFalse(
+        System.getProperty("os.name").toLowerCase(Locale.ROOT).startsWith("windows"),
+        "Windows has no signals");
+    coco = folder.resolve("coco");
+    run = folder.resolve("run");
+    SmallCoco.write(coco, "train", 4, true);
+  }
+
+  private List<String> arguments(String... more) {
+    List<String> all =
+        new ArrayList<>(List.of("train", "--model", "mobilenet_0.1_0.1", "--data", "" + coco));
+    all.addAll(List.of("--input", "64x64", "--batch-size", "2", "--schedule", "constant"));
+    all.addAll(List.of("--threads", "1", "--output", run.toString()));
+    all.addAll(List.of(more));
+    return all;
+  }
+
+  private Process start(String... more) throws IOException {
+    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    List<String> command = new ArrayList<>(List.of(java, "-Xmx256m", Main.class.getName()));
+    command.addAll(arguments(more));
+    ProcessBuilder program =
+        new ProcessBuilder(command)
+            .directory(folder.toFile())
+            .redirectOutput(folder.resolve("out.txt").toFile())
+            .redirectError(folder.resolve("err.txt").toFile());
+    program.environment().put("CLASSPATH", System.getProperty("java.class.path"));
+    return program.start();
+  }
+
+  private void awaitSteps(Process process) throws IOException, InterruptedException {
+    for (int i = 0; i < 10 * PATIENCE_SECONDS; i++) {
+      String out = Files.readString(folder.resolve("out.txt"));
+      if (out.contains("step 1 of ")) {
+        return;
+      }
+      assertTrue(process.isAlive(), () -> out + errors());
+      TimeUnit.MILLISECONDS.sleep(100);
+    }
+    throw new AssertionError("no step within two minutes");
+  }
+
+  private String errors() {
+    try {
+      return Files.readString(folder.resolve("err.txt"));
+    } catch (IOException e) {
+      return e.toString();
+    }
+  }
+
+  /** Asked to end, it finishes its step, saves, says so, and ends as the signal demands. */
+  @Test
+  void savesWhenTerminatedAndGoesOn() throws IOException, InterruptedException {
+    Process process = start("--steps", "1000000");
+    try {
+      awaitSteps(process);
+      process.destroy();
+      assertTrue(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS), "still running");
+    } finally {
+      process.destroyForcibly();
+    }
+    assertEquals("", errors());
+    assertEquals(TERMINATED, process.exitValue());
+    long step = Checkpoints.in(run.resolve("checkpoints"), 1).last().orElseThrow().step();
+    String out = Files.readString(folder.resolve("out.txt"));
+    assertTrue(
+        out.contains(String.format(Locale.ROOT, "stopped after step %,d; saved in ", step)), out);
+    assertTrue(out.endsWith("the same command with --resume goes on\n"), out);
+    String more = String.valueOf(step + 1);
+    Program resumed = Program.run(arguments("--steps", more, "--resume").toArray()).succeeds();
+    assertTrue(resumed.out().contains(String.format(Locale.ROOT, "going on after step %,d", step)));
+    JsonNode sessions =
+        new ObjectMapper().readTree(Files.readString(run.resolve("run.json"))).get("sessions");
+    assertEquals("stopped", sessions.get(0).get("end").asText());
+    assertEquals("done", sessions.get(1).get("end").asText());
+  }
+
+  /** Killed without a word it loses the steps since the last checkpoint, and no more. */
+  @Test
+  void survivesBeingKilled() throws IOException, InterruptedException {
+    Process process = start("--steps", "1000000", "--save-every", "1", "--val-samples", "0");
+    try {
+      awaitSteps(process);
+      Program second = Program.run(arguments("--steps", "1000000", "--resume").toArray());
+      assertEquals(
+          "jpose: "
+              + run
+              + ": another process trains here; wait for it or choose another --output\n",
+          second.err());
+    } finally {
+      process.destroyForcibly();
+      assertTrue(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS), "still running");
+    }
+    long step = Checkpoints.in(run.resolve("checkpoints"), 1).last().orElseThrow().step();
+    String more = String.valueOf(step + 1);
+    Program.run(arguments("--steps", more, "--val-samples", "0", "--resume").toArray()).succeeds();
+  }
+}

@@ -1,0 +1,9 @@
+package org.jpose.train;
+
+/** Why a training's loop ended without a failure. */
+public enum LoopEnd {
+  /** All steps are done. */
+  DONE,
+  /** Somebody asked it to stop. */
+  STOPPED
+}

@@ -1,0 +1,2 @@
+/** Pictures of what a network in training answers. */
+package org.jpose.train.picture;
