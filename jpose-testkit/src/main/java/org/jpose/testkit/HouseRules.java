@@ -70,7 +70,11 @@ public final class HouseRules {
               home("org.jpose.onnx..", "ai.onnxruntime.."),
               home("org.jpose.weights..", "com.google.protobuf.."),
               home("org.jpose.zoo..", "java.net.http.."),
-              home("org.jpose.media..", "org.bytedeco.opencv..", "org.bytedeco.ffmpeg.."),
+              home(
+                  "org.jpose.media..",
+                  "org.bytedeco.opencv..",
+                  "org.bytedeco.ffmpeg..",
+                  "org.bytedeco.javacv.."),
               home("org.jpose.train.engine..", "org.bytedeco.pytorch.."),
               home("org.jpose.data..", "org.lmdbjava..", "org.zeromq.."),
               home("org.jpose.cli..", "picocli..", "me.tongfei.progressbar..")));

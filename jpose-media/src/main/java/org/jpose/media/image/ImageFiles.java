@@ -49,6 +49,11 @@ public final class ImageFiles {
     return new FoundFiles(List.copyOf(found.files.values()), found.problems);
   }
 
+  /** Whether a file's extension is that of an image jpose reads. */
+  public static boolean isNamedAsImage(Path file) {
+    return ImageKind.ofName(file).isPresent();
+  }
+
   private void add(String argument, boolean recursive) {
     // Windows refuses wildcards in a path.
     boolean wildcards = WILDCARD.matcher(argument).find();

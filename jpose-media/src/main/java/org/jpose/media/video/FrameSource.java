@@ -1,6 +1,7 @@
 package org.jpose.media.video;
 
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jpose.media.MediaException;
 
 /**
@@ -19,6 +20,22 @@ public interface FrameSource extends AutoCloseable {
    * @throws MediaException if the source is damaged or lost; frames given before are good
    */
   Optional<Frame> next();
+
+  /**
+   * Frames that came and were replaced by newer ones before anybody took them; always 0 for sources
+   * that give every frame. May be asked by any thread.
+   */
+  default long dropped() {
+    return 0;
+  }
+
+  /**
+   * For live sources {@link System#nanoTime()} at time zero of the frames, so that {@code origin +
+   * time} is when a frame arrived: what a latency is measured from. Empty for others.
+   */
+  default OptionalLong origin() {
+    return OptionalLong.empty();
+  }
 
   /** Frees the source; may be called twice. */
   @Override

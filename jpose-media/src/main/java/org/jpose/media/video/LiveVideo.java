@@ -1,0 +1,193 @@
+package org.jpose.media.video;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jpose.core.image.Image;
+import org.jpose.media.MediaException;
+
+/**
+ * A camera or stream: opened again when it is lost. Times are those of arrival by the clock of this
+ * machine, since streams begin theirs again with each connection, and cameras over HTTP have none.
+ */
+final class LiveVideo implements RawVideo {
+  private final InputAddress address;
+  private final VideoOptions options;
+  private final Interruption interruption;
+  private final CountDownLatch ended = new CountDownLatch(1);
+  private final VideoFacts facts;
+  private Turn turn;
+  private VideoReader reader;
+  private long damagedTold;
+  private long index = -1;
+  private long arrived;
+  private OptionalLong origin;
+
+  /** Takes over an open reader and the interruption it asks. */
+  LiveVideo(
+      InputAddress address, VideoReader reader, VideoOptions options, Interruption interruption) {
+    this.address = address;
+    this.reader = reader;
+    this.options = options;
+    this.interruption = interruption;
+    origin = OptionalLong.of(System.nanoTime());
+    turn = Turn.of(reader.demuxer().stream());
+    facts =
+        new VideoFacts(
+            address.name(),
+            turn.width(reader.storedWidth(), reader.storedHeight()),
+            turn.height(reader.storedWidth(), reader.storedHeight()),
+            reader.rate(),
+            OptionalLong.empty(),
+            Optional.empty(),
+            true);
+  }
+
+  /** Opens a reader as this class needs it. */
+  static VideoReader open(InputAddress address, VideoOptions options, Interruption interruption)
+      throws FfmpegException {
+    return VideoReader.open(
+        address, options.decoderThreads(), VideoReader.Pace.LOW_DELAY, interruption);
+  }
+
+  @Override
+  public VideoFacts facts() {
+    return facts;
+  }
+
+  @Override
+  public OptionalLong origin() {
+    return origin;
+  }
+
+  @Override
+  public boolean advance() {
+    String reason = "it ended";
+    if (reader != null) {
+      interruption.allow(options.timeout());
+      try {
+        if (reader.advance()) {
+          arrive();
+          return true;
+        }
+        if (options.reconnection().tries() == 0) {
+          return false;
+        }
+      } catch (FfmpegException e) {
+        reason = e.getMessage();
+      }
+    }
+    return reconnect(reason);
+  }
+
+  private boolean reconnect(String lost) {
+    String reason = lost;
+    Reconnection reconnection = options.reconnection();
+    for (int attempt = 1; attempt <= reconnection.tries(); attempt++) {
+      if (interruption.isEnded()) {
+        return false;
+      }
+      disconnect();
+      Duration pause = reconnection.pause(attempt);
+      tell(
+          "lost after %d frames: %s; trying again in %.1f s (%d of %d)"
+              .formatted(index + 1, reason, pause.toMillis() / 1e3, attempt, reconnection.tries()));
+      if (waitedFor(pause)) {
+        return false;
+      }
+      try {
+        interruption.allow(options.timeout());
+        reader = open(address, options, interruption);
+        turn = Turn.of(reader.demuxer().stream());
+        if (reader.advance()) {
+          arrive();
+          tell("back after %d %s".formatted(attempt, attempt == 1 ? "try" : "tries"));
+          return true;
+        }
+        reason = "it ended";
+      } catch (FfmpegException e) {
+        reason = e.getMessage();
+      }
+    }
+    throw new MediaException(
+        "%s: lost after %d frames, and not back after %d %s: %s; the frames before are good; is it on and in reach?"
+            .formatted(
+                address.name(),
+                index + 1,
+                reconnection.tries(),
+                reconnection.tries() == 1 ? "try" : "tries",
+                reason));
+  }
+
+  private boolean waitedFor(Duration pause) {
+    try {
+      return ended.await(pause.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return true;
+    }
+  }
+
+  private void arrive() {
+    arrived = System.nanoTime();
+    index++;
+    if (index == 0) {
+      origin = OptionalLong.of(arrived);
+    }
+    if (reader.damaged() > damagedTold) {
+      tell("%d packets cannot be decoded".formatted(reader.damaged() - damagedTold));
+    }
+    damagedTold = reader.damaged();
+  }
+
+  private void tell(String what) {
+    options.listener().accept(address.name() + ": " + what);
+  }
+
+  private void disconnect() {
+    if (reader != null) {
+      reader.close();
+      reader = null;
+      damagedTold = 0;
+    }
+  }
+
+  @Override
+  public long index() {
+    return index;
+  }
+
+  @Override
+  public Duration time() {
+    return Duration.ofNanos(arrived - origin.getAsLong());
+  }
+
+  @Override
+  public Image image() {
+    try {
+      return reader.image(turn);
+    } catch (FfmpegException e) {
+      throw new MediaException(
+          "%s: frame %d has no pixels: %s; try another format of the camera"
+              .formatted(address.name(), index, e.getMessage()));
+    }
+  }
+
+  /** Stays where it is: nothing that was is kept. */
+  @Override
+  public void rewind(Optional<FramePosition> from) {}
+
+  @Override
+  public void end() {
+    interruption.end();
+    ended.countDown();
+  }
+
+  @Override
+  public void close() {
+    disconnect();
+    interruption.close();
+  }
+}

@@ -1,0 +1,164 @@
+package org.jpose.media.video;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jpose.media.MediaException;
+
+/**
+ * Reads a source ahead in a thread and gives the newest frame: one is kept, and dropped when a
+ * newer one comes. A source that is not live is read at the speed it is shown.
+ */
+final class NewestFrames implements FrameSource {
+  private final FrameSource source;
+  private final Thread reader;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+  private Frame newest;
+  private RuntimeException failure;
+  private boolean ended;
+  private boolean closed;
+  private long dropped;
+
+  /** Takes over a source and begins to read it. */
+  NewestFrames(FrameSource source) {
+    this.source = source;
+    reader = new Thread(this::read, "frames of " + source.facts().name());
+    reader.setDaemon(true);
+    reader.start();
+  }
+
+  private void read() {
+    try {
+      boolean paced = !source.facts().live();
+      long start = System.nanoTime();
+      Duration first = null;
+      for (Optional<Frame> frame = source.next(); frame.isPresent(); frame = source.next()) {
+        Frame taken = frame.get();
+        first = first == null ? taken.time() : first;
+        if (paced && !waitedUntil(start + taken.time().minus(first).toNanos())) {
+          return;
+        }
+        put(taken);
+      }
+    } catch (RuntimeException e) {
+      end(e);
+      return;
+    } catch (Error e) {
+      // Whoever waits would wait for ever.
+      end(
+          new MediaException(
+              source.facts().name()
+                  + ": its frames cannot be read: "
+                  + e
+                  + "; if memory was short, give Java more with -Xmx",
+              e));
+      return;
+    }
+    end(null);
+  }
+
+  // Whether it was not closed meanwhile.
+  private boolean waitedUntil(long nanoTime) {
+    lock.lock();
+    try {
+      long left = nanoTime - System.nanoTime();
+      while (left > 0 && !closed) {
+        left = changed.awaitNanos(left);
+      }
+      return !closed;
+    } catch (InterruptedException e) {
+      return false;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void put(Frame frame) {
+    lock.lock();
+    try {
+      dropped += newest == null ? 0 : 1;
+      newest = frame;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void end(RuntimeException reason) {
+    lock.lock();
+    try {
+      ended = true;
+      failure = reason;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public VideoFacts facts() {
+    return source.facts();
+  }
+
+  @Override
+  public OptionalLong origin() {
+    return source.origin();
+  }
+
+  @Override
+  public Optional<Frame> next() {
+    lock.lock();
+    try {
+      while (newest == null && !ended && !closed) {
+        changed.await();
+      }
+      if (closed) {
+        return Optional.empty();
+      }
+      if (newest == null && failure != null) {
+        throw failure;
+      }
+      Optional<Frame> taken = Optional.ofNullable(newest);
+      newest = null;
+      return taken;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Optional.empty();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public long dropped() {
+    lock.lock();
+    try {
+      return dropped;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Ends the thread, too. */
+  @Override
+  public void close() {
+    lock.lock();
+    try {
+      closed = true;
+      newest = null;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+    source.close();
+    try {
+      reader.join(TimeUnit.SECONDS.toMillis(1));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,257 @@
+package org.jpose.media.video;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.bytedeco.ffmpeg.global.avformat;
+import org.bytedeco.ffmpeg.global.avutil;
+import org.jpose.core.image.Image;
+import org.jpose.media.MediaException;
+
+/**
+ * A video with a beginning and an end: a file, or one behind an address. Frames before a damage are
+ * given, then the damage is reported; frames that cannot be decoded are left out and reported at
+ * the end.
+ */
+final class StoredVideo implements RawVideo {
+  /** How much earlier than its head says a video may end; heads are not that exact. */
+  private static final Duration TOLERANCE = Duration.ofSeconds(1);
+
+  private static final Duration SMALLEST_STEP = Duration.ofNanos(1_000);
+
+  private final InputAddress address;
+  private final VideoOptions options;
+  private final Interruption interruption;
+  private final Turn turn;
+  private final VideoFacts facts;
+  private final long firstTimestamp;
+  private VideoReader reader;
+  private boolean fresh = true;
+  private boolean told;
+  private long index = -1;
+  private Duration time = Duration.ZERO;
+  private OptionalLong skipTo = OptionalLong.empty();
+
+  /** Takes over an open reader and the interruption it asks. */
+  StoredVideo(
+      InputAddress address, VideoReader reader, VideoOptions options, Interruption interruption) {
+    this.address = address;
+    this.reader = reader;
+    this.options = options;
+    this.interruption = interruption;
+    turn = Turn.of(reader.demuxer().stream());
+    firstTimestamp = reader.timestamp().orElse(0);
+    int width = reader.storedWidth();
+    int height = reader.storedHeight();
+    Optional<Duration> duration = duration(reader);
+    double rate = reader.rate();
+    facts =
+        new VideoFacts(
+            address.name(),
+            turn.width(width, height),
+            turn.height(width, height),
+            rate,
+            reader.declaredFrames(),
+            duration,
+            false);
+  }
+
+  /** Whether an input has an end, as far as it says. */
+  static boolean isStored(VideoReader reader) {
+    return duration(reader).isPresent() || reader.declaredFrames().isPresent();
+  }
+
+  private static Optional<Duration> duration(VideoReader reader) {
+    long units = reader.demuxer().stream().duration();
+    if (units != avutil.AV_NOPTS_VALUE && units > 0) {
+      return Optional.of(reader.timeBase().time(units));
+    }
+    return wholeDuration(reader);
+  }
+
+  private static Optional<Duration> wholeDuration(VideoReader reader) {
+    long micros = reader.demuxer().context().duration();
+    return micros != avutil.AV_NOPTS_VALUE && micros > 0
+        ? Optional.of(Duration.ofNanos(micros * 1000))
+        : Optional.empty();
+  }
+
+  @Override
+  public VideoFacts facts() {
+    return facts;
+  }
+
+  @Override
+  public boolean advance() {
+    fresh = false;
+    try {
+      do {
+        interruption.allow(options.timeout());
+        if (!reader.advance()) {
+          if (skipTo.isPresent()) {
+            countFromTheBeginning();
+            return advance();
+          }
+          checkIsWhole();
+          return false;
+        }
+      } while (isToBeSkipped());
+    } catch (FfmpegException e) {
+      throw damaged(e.getMessage());
+    }
+    index++;
+    Duration shown =
+        reader.timestamp().isPresent()
+            ? reader.timeBase().time(reader.timestamp().getAsLong() - firstTimestamp)
+            : nominal(index);
+    // Broken files repeat times or jump back; ours grow.
+    time = index > 0 && shown.compareTo(time) <= 0 ? time.plus(SMALLEST_STEP) : shown;
+    time = time.isNegative() ? Duration.ZERO : time;
+    return true;
+  }
+
+  private Duration nominal(long frame) {
+    return Duration.ofNanos(Math.round(frame * 1e9 / facts.framesPerSecond()));
+  }
+
+  private boolean isToBeSkipped() throws FfmpegException {
+    if (skipTo.isEmpty()) {
+      return false;
+    }
+    long wanted = skipTo.getAsLong();
+    OptionalLong here = reader.timestamp();
+    if (here.isPresent() && here.getAsLong() < wanted) {
+      return true;
+    }
+    skipTo = OptionalLong.empty();
+    if (here.isPresent() && here.getAsLong() == wanted) {
+      return false;
+    }
+    countFromTheBeginning();
+    return !reader.advance();
+  }
+
+  // Where a seek did not lead to the frame its packets promised.
+  private void countFromTheBeginning() throws FfmpegException {
+    reopen();
+    fresh = false;
+  }
+
+  private void checkIsWhole() {
+    tellWhatIsMissing();
+    if (reader.isCutOff()) {
+      throw damaged("its data ends before its head says");
+    }
+    Optional<Duration> whole = declaredDuration();
+    Duration end = reader.demuxer().end();
+    if (whole.isPresent() && whole.get().minus(TOLERANCE).compareTo(end) > 0) {
+      throw damaged(
+          "it ends at %.2f s, its head says %.2f s"
+              .formatted(end.toMillis() / 1e3, whole.get().toMillis() / 1e3));
+    }
+  }
+
+  private void tellWhatIsMissing() {
+    long declared = reader.declaredFrames().orElse(index + 1);
+    // Some programs count one too many.
+    if (told || (reader.damaged() == 0 && Math.abs(declared - index - 1) <= 1)) {
+      return;
+    }
+    told = true;
+    options
+        .listener()
+        .accept(
+            "%s: %d frames came, its head says %d; %d packets could not be decoded"
+                .formatted(address.name(), index + 1, declared, reader.damaged()));
+  }
+
+  // Other durations are guesses from the bit rate or from what is there.
+  private Optional<Duration> declaredDuration() {
+    int method = reader.demuxer().context().duration_estimation_method();
+    return method == avformat.AVFMT_DURATION_FROM_STREAM ? wholeDuration(reader) : Optional.empty();
+  }
+
+  private MediaException damaged(String reason) {
+    return new MediaException(
+        "%s: damaged or cut off after %d frames: %s; the frames before are good; copy or download it again for the others"
+            .formatted(address.name(), index + 1, reason));
+  }
+
+  @Override
+  public long index() {
+    return index;
+  }
+
+  @Override
+  public Duration time() {
+    return time;
+  }
+
+  @Override
+  public Image image() {
+    try {
+      return reader.image(turn);
+    } catch (FfmpegException e) {
+      throw damaged(e.getMessage());
+    }
+  }
+
+  @Override
+  public void rewind(Optional<FramePosition> from) {
+    try {
+      if (!fresh) {
+        reopen();
+      }
+      if (from.isPresent() && !from.get().isReached(0, Duration.ZERO)) {
+        interruption.allow(options.timeout().multipliedBy(10));
+        Optional<PacketIndex> place =
+            PacketIndex.find(address, from.get(), firstTimestamp, interruption);
+        if (place.isPresent() && place.get().seekTo() > firstTimestamp) {
+          seek(place.get());
+        }
+      }
+    } catch (FfmpegException e) {
+      throw damaged(e.getMessage());
+    }
+  }
+
+  private void seek(PacketIndex place) throws FfmpegException {
+    try {
+      reader.seek(place.seekTo());
+      skipTo = OptionalLong.of(place.timestamp());
+      index = place.index() - 1;
+    } catch (FfmpegException e) {
+      // A file that cannot be sought is read from its beginning.
+      reopen();
+    }
+  }
+
+  // Not a seek to 0: a file without an index cannot, and some formats land behind the first frame.
+  private void reopen() throws FfmpegException {
+    reader.close();
+    interruption.allow(options.timeout());
+    reader = open(address, options, interruption);
+    fresh = true;
+    index = -1;
+    time = Duration.ZERO;
+    skipTo = OptionalLong.empty();
+  }
+
+  /** Opens a reader as this class needs it. */
+  static VideoReader open(InputAddress address, VideoOptions options, Interruption interruption)
+      throws FfmpegException {
+    return VideoReader.open(
+        address, options.decoderThreads(), VideoReader.Pace.HIGH_THROUGHPUT, interruption);
+  }
+
+  @Override
+  public void end() {
+    interruption.end();
+  }
+
+  @Override
+  public void close() {
+    reader.close();
+    interruption.close();
+  }
+}

@@ -1,0 +1,251 @@
+package org.jpose.media.video;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jpose.media.MediaException;
+import org.jpose.media.image.FoundFiles;
+import org.jpose.media.image.ImageFiles;
+
+/**
+ * Opens whatever gives frames: video files, cameras, streams, series of images. Colours are BGR of
+ * 8 bits by the video's own matrix and range; frames are upright and have the pixels that are
+ * stored, also where these are not square. Needs FFmpeg's natives ({@code org.bytedeco:ffmpeg} and
+ * {@code javacpp} with the platform's classifier) on the class path, series of images do not.
+ */
+public final class VideoSources {
+  private static final Pattern CAMERA_NUMBER = Pattern.compile("\\d{1,3}");
+  private static final Pattern ADDRESS = Pattern.compile("([a-zA-Z][a-zA-Z0-9+.-]+)://.*");
+  private static final Pattern WILDCARD = Pattern.compile("[*?\\[{]");
+  private static final String CAMERA = "camera:";
+
+  private VideoSources() {}
+
+  /**
+   * Opens a source by what its name says:
+   *
+   * <ul>
+   *   <li>{@code 0}: the first camera, {@code 1} the second; {@code /dev/video2} or {@code
+   *       camera:NAME}: a camera by device or the name the system gives it;
+   *   <li>{@code rtsp://...}, {@code http://...} and other addresses: a stream, or a video that is
+   *       not stored here;
+   *   <li>a folder, {@code photos/*.jpg} or {@code frame_%04d.png}: a series of images, sorted by
+   *       name or number; an image file alone is a series of one;
+   *   <li>anything else: a video file, of any format FFmpeg reads.
+   * </ul>
+   *
+   * A file or folder that is there is meant before everything else.
+   *
+   * @throws MediaException if it is missing, no video, empty, damaged from the start, without video
+   *     stream, or not there within {@link VideoOptions#timeout}
+   * @throws IllegalArgumentException if the options do not fit, such as to loop a camera
+   */
+  public static FrameSource open(String source, VideoOptions options) {
+    SelectedFrames frames = new SelectedFrames(raw(source, options), options);
+    boolean newest =
+        options.delivery() == Delivery.NEWEST
+            || (options.delivery() == Delivery.BY_SOURCE && frames.facts().live());
+    return newest ? new NewestFrames(frames) : frames;
+  }
+
+  private static RawVideo raw(String source, VideoOptions options) {
+    Optional<Path> there = existing(source);
+    if (there.isPresent()) {
+      return ofPath(there.get(), options);
+    }
+    if (ADDRESS.matcher(source).matches()) {
+      return source.regionMatches(true, 0, "file:", 0, 5)
+          ? ofPath(Path.of(source.replaceFirst("^[a-zA-Z]+://", "")), options)
+          : stream(source, options);
+    }
+    if (CAMERA_NUMBER.matcher(source).matches() || source.startsWith(CAMERA)) {
+      return camera(
+          source.startsWith(CAMERA) ? source.substring(CAMERA.length()) : source, options);
+    }
+    Optional<SeriesPattern> pattern = SeriesPattern.parse(source);
+    if (pattern.isPresent()) {
+      return numbered(pattern.get(), options);
+    }
+    return WILDCARD.matcher(source).find()
+        ? series(source, options)
+        : ofPath(path(source), options);
+  }
+
+  private static Optional<Path> existing(String source) {
+    try {
+      return Optional.of(Path.of(source)).filter(Files::exists).filter(p -> !source.isEmpty());
+    } catch (InvalidPathException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Path path(String source) {
+    try {
+      return Path.of(source);
+    } catch (InvalidPathException e) {
+      throw new MediaException(source + ": not the name of a file: " + e.getMessage(), e);
+    }
+  }
+
+  private static RawVideo ofPath(Path path, VideoOptions options) {
+    if (Files.isDirectory(path)) {
+      return series(path.toString(), options);
+    }
+    if (path.toString().startsWith("/dev/video")) {
+      return camera(path.toString(), options);
+    }
+    boolean picture =
+        ImageFiles.isNamedAsImage(path)
+            && !path.toString().toLowerCase(Locale.ROOT).endsWith(".gif");
+    return picture ? new ImageSeries(path.toString(), List.of(path), options) : file(path, options);
+  }
+
+  private static RawVideo file(Path file, VideoOptions options) {
+    checkIsFile(file);
+    String url = "file:" + file.toAbsolutePath();
+    InputAddress address =
+        new InputAddress(file.toString(), url, Optional.empty(), options.inputOptions());
+    Interruption interruption = new Interruption();
+    interruption.allow(options.timeout());
+    try {
+      return new StoredVideo(
+          address, StoredVideo.open(address, options, interruption), options, interruption);
+    } catch (FfmpegException e) {
+      interruption.close();
+      throw new MediaException(
+          file
+              + ": cannot be read as a video: "
+              + e.getMessage()
+              + (e instanceof Demuxer.NoSuchStream
+                  ? "; name a file with one"
+                  : "; is it a video, and whole?"),
+          e);
+    }
+  }
+
+  private static void checkIsFile(Path file) {
+    if (Files.notExists(file)) {
+      throw new MediaException(file + ": no such file; check the name");
+    }
+    if (!Files.isRegularFile(file)) {
+      throw new MediaException(
+          file + ": is not a regular file, expected a video; save it to a file first");
+    }
+    if (!Files.isReadable(file)) {
+      throw new MediaException(file + ": cannot be opened for reading; check its permissions");
+    }
+    try {
+      if (Files.size(file) == 0) {
+        throw new MediaException(
+            file + ": is empty (0 bytes), expected a video; copy or download it again");
+      }
+    } catch (IOException e) {
+      throw new MediaException(file + ": cannot be read: " + MediaException.reason(e), e);
+    }
+  }
+
+  private static RawVideo series(String source, VideoOptions options) {
+    FoundFiles found = ImageFiles.find(List.of(source), false);
+    if (found.files().isEmpty()) {
+      throw new MediaException(String.join("; ", found.problems()));
+    }
+    found.problems().forEach(options.listener());
+    return new ImageSeries(source, found.files(), options);
+  }
+
+  private static RawVideo numbered(SeriesPattern pattern, VideoOptions options) {
+    List<Path> files = pattern.files();
+    if (files.isEmpty()) {
+      throw new MediaException(
+          pattern
+              + ": there is no file "
+              + pattern.name(0)
+              + " or of another number; check the name");
+    }
+    return new ImageSeries(pattern.toString(), files, options);
+  }
+
+  private static RawVideo camera(String device, VideoOptions options) {
+    Map<String, String> settings = options.inputOptions();
+    String system = System.getProperty("os.name").toLowerCase(Locale.ROOT);
+    boolean number = CAMERA_NUMBER.matcher(device).matches();
+    InputAddress address;
+    if (system.startsWith("mac")) {
+      address = new InputAddress("camera " + device, device, Optional.of("avfoundation"), settings);
+    } else if (system.startsWith("windows")) {
+      if (number) {
+        throw new MediaException(
+            "camera " + device + ": cameras have names on Windows; write camera:NAME");
+      }
+      String url = "video=" + device;
+      address = new InputAddress("camera " + device, url, Optional.of("dshow"), settings);
+    } else {
+      String url = number ? "/dev/video" + device : device;
+      if (!Files.exists(Path.of(url))) {
+        throw new MediaException(
+            "camera " + device + ": there is no " + url + "; cameras found: " + cameras());
+      }
+      address = new InputAddress("camera " + device, url, Optional.of("video4linux2"), settings);
+    }
+    return live(address, options);
+  }
+
+  private static String cameras() {
+    List<String> found = new ArrayList<>();
+    for (int i = 0; i < 64; i++) {
+      if (Files.exists(Path.of("/dev/video" + i))) {
+        found.add("/dev/video" + i);
+      }
+    }
+    return found.isEmpty() ? "none" : String.join(", ", found);
+  }
+
+  private static RawVideo stream(String url, VideoOptions options) {
+    Map<String, String> settings = new HashMap<>();
+    // The declared rate will do: FFmpeg would wait for some seconds of frames to measure it.
+    settings.put("fpsprobesize", "0");
+    settings.put("max_ts_probe", "1");
+    if (url.regionMatches(true, 0, "rtsp", 0, 4)) {
+      settings.put("rtsp_flags", "prefer_tcp");
+    }
+    settings.putAll(options.inputOptions());
+    return live(new InputAddress(withoutPassword(url), url, Optional.empty(), settings), options);
+  }
+
+  /** An address as it may be shown and written to logs. */
+  static String withoutPassword(String url) {
+    return url.replaceFirst("^([a-zA-Z][a-zA-Z0-9+.-]*://[^/@:]*):[^/@]*@", "$1:***@");
+  }
+
+  private static RawVideo live(InputAddress address, VideoOptions options) {
+    Interruption interruption = new Interruption();
+    interruption.allow(options.timeout());
+    VideoReader reader = null;
+    try {
+      reader = LiveVideo.open(address, options, interruption);
+      if (!StoredVideo.isStored(reader)) {
+        return new LiveVideo(address, reader, options, interruption);
+      }
+      reader.close();
+      interruption.allow(options.timeout());
+      reader = StoredVideo.open(address, options, interruption);
+      return new StoredVideo(address, reader, options, interruption);
+    } catch (FfmpegException e) {
+      interruption.close();
+      throw new MediaException(
+          address.name()
+              + ": cannot be opened: "
+              + e.getMessage()
+              + "; check the name, and that it is on and in reach",
+          e);
+    }
+  }
+}

@@ -1,0 +1,132 @@
+package org.jpose.media.video;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import org.bytedeco.javacpp.Pointer;
+import org.jpose.media.MediaException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is opened is freed, also where opening fails. */
+@Timeout(120)
+class NativeMemoryTest {
+  private static final VideoOptions OPTIONS =
+      VideoOptions.defaults().withReconnection(new Reconnection(1, Duration.ofMillis(1)));
+
+  /** Room for what other threads and FFmpeg's own tables take; a leak of one frame is more. */
+  private static final long SLACK = 24 << 20;
+
+  @TempDir Path folder;
+
+  private interface Round {
+    void run() throws Exception;
+  }
+
+  private static void assertFlat(int rounds, Round round) throws Exception {
+    for (int i = 0; i < 5; i++) {
+      round.run();
+    }
+    long pointers = Pointer.totalCount();
+    long bytes = Pointer.totalBytes();
+    long process = Pointer.physicalBytes();
+    for (int i = 0; i < rounds; i++) {
+      round.run();
+    }
+    assertTrue(Pointer.totalCount() <= pointers + 16, "pointers " + Pointer.totalCount());
+    assertTrue(Pointer.totalBytes() <= bytes + 4096, "bytes " + Pointer.totalBytes());
+    System.gc();
+    long grown = Pointer.physicalBytes() - process;
+    assertTrue(grown < SLACK, "the process has grown by " + grown + " bytes");
+  }
+
+  private Path video(int width, int height) {
+    Path file = folder.resolve("video.mp4");
+    try (FrameSink sink =
+        VideoSinks.open(file.toString(), Frames.facts(25), RecordingOptions.defaults())) {
+      Frames.write(sink, width, height, 0, 40, 80);
+      sink.complete();
+    }
+    return file;
+  }
+
+  @Test
+  void files() throws Exception {
+    Path file = video(64, 48);
+    VideoOptions sought = OPTIONS.withFrom(FramePosition.frame(1));
+    assertFlat(
+        60,
+        () -> {
+          try (FrameSource source = VideoSources.open(file.toString(), sought)) {
+            assertEquals(2, Frames.all(source).size());
+          }
+        });
+  }
+
+  // Decoded but not converted: Java's own memory for images would hide what is native.
+  @Test
+  void largeFiles() throws Exception {
+    Path file = video(1280, 720);
+    assertFlat(60, () -> VideoSources.open(file.toString(), OPTIONS).close());
+  }
+
+  @Test
+  void sinks() throws Exception {
+    assertFlat(30, () -> video(320, 240));
+  }
+
+  @Test
+  void sinksThatAreNotCompleted() throws Exception {
+    assertFlat(
+        30,
+        () -> {
+          String name = folder.resolve("a.mkv").toString();
+          try (FrameSink sink =
+              VideoSinks.open(name, Frames.facts(25), RecordingOptions.defaults())) {
+            Frames.write(sink, 320, 240, 0, 40);
+          }
+        });
+  }
+
+  @Test
+  void whatCannotBeOpened() throws Exception {
+    Path sound = Ffmpeg.make(folder.resolve("s.m4a"), "-f", "lavfi", "-i", "sine=duration=1");
+    assertFlat(
+        60,
+        () ->
+            assertThrows(MediaException.class, () -> VideoSources.open(sound.toString(), OPTIONS)));
+  }
+
+  @Test
+  void streams() throws Exception {
+    try (FakeCamera camera = new FakeCamera(s -> s.head().images(0, 6, 0))) {
+      assertFlat(
+          30,
+          () -> {
+            try (FrameSource source = VideoSources.open(camera.url(), OPTIONS)) {
+              source.next();
+            }
+          });
+    }
+  }
+
+  @Test
+  void aStreamThatIsLostAgainAndAgain() throws Exception {
+    try (FakeCamera camera = new FakeCamera(s -> s.head().images(0, 3, 0));
+        FrameSource source =
+            VideoSources.open(camera.url(), OPTIONS.withDelivery(Delivery.EVERY_FRAME))) {
+      assertFlat(
+          60,
+          () -> {
+            for (int i = 0; i < 3; i++) {
+              source.next().orElseThrow();
+            }
+          });
+      assertTrue(camera.connections() > 50, camera.connections() + " connections");
+    }
+  }
+}
