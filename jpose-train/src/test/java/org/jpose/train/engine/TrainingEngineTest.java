@@ -97,12 +97,12 @@ class TrainingEngineTest {
       for (String statistics : List.of(".bn.mean", ".bn.var")) {
         String name = "fields_pointwise" + statistics;
         assertArrayEquals(
-            model.weights().tensors().get(name).values(), weights.get(name).values(), name);
+            model.weights().tensors().get(name).data(), weights.get(name).data(), name);
       }
       assertFalse(
           Arrays.equals(
-              model.weights().tensors().get("fields_pointwise.bn.beta").values(),
-              weights.get("fields_pointwise.bn.beta").values()));
+              model.weights().tensors().get("fields_pointwise.bn.beta").data(),
+              weights.get("fields_pointwise.bn.beta").data()));
     }
   }
 
