@@ -90,7 +90,8 @@ class Network:
         gamma, beta = weights.get(name + ".bn.gamma"), weights[name + ".bn.beta"]
         if a["statistics"] == "BATCH":
             return F.instance_norm(x, weight=gamma, bias=beta, eps=float(a["epsilon"]))
-        training = name not in self.options["frozen"].split(",")
+        stored = self.options["frozen"].split(",") + self.options["fields"].split(",")
+        training = name not in stored
         return F.batch_norm(
             x,
             weights[name + ".bn.mean"],

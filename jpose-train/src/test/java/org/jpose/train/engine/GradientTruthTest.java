@@ -52,7 +52,8 @@ class GradientTruthTest {
     cases.put("partly frozen", with(frozen, withoutTrunk));
     TrainingOptions planar = OPTIONS.withCompute(OPTIONS.compute().withChannelsLast(false));
     cases.put("plane by plane", with(of(staged, 40, 24), planar));
-    cases.put("mobilenet_thin", of(Networks.named("mobilenet_thin", RandomBatches.PLANES), 96, 64));
+    Graph thin = Networks.named("mobilenet_thin", RandomBatches.PLANES);
+    cases.put("mobilenet_thin", of(thin, 5, 64, 48));
     List<Path> folders = new ArrayList<>();
     for (Map.Entry<String, TrainingCase> one : cases.entrySet()) {
       Path place = folder.resolve(one.getKey());
@@ -68,9 +69,17 @@ class GradientTruthTest {
   }
 
   private static TrainingCase of(Graph graph, int width, int height) {
+    return of(graph, 3, width, height);
+  }
+
+  /**
+   * A case of these weights. A million inputs of ReLUs are compared: one so near to 0 that float32
+   * and float64 have it on different sides changes a layer's gradient, and asks for another seed.
+   */
+  private static TrainingCase of(Graph graph, long seed, int width, int height) {
     Batch batch = RandomBatches.of(graph, 5, 2, width, height);
     return new TrainingCase(
-        RandomNetworks.model(graph, 3), OPTIONS, batch, List.of(0.0), "float64");
+        RandomNetworks.model(graph, seed), OPTIONS, batch, List.of(0.0), "float64");
   }
 
   private static TrainingCase with(TrainingCase one, TrainingOptions options) {

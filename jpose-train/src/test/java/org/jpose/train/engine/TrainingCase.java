@@ -76,6 +76,7 @@ record TrainingCase(
     String rate = rates.stream().map(String::valueOf).collect(Collectors.joining(","));
     lines.add("trunk\t" + trunk);
     lines.add("frozen\t" + String.join(",", ParameterPlan.of(model.graph(), options).frozen()));
+    lines.add("fields\t" + String.join(",", model.graph().fieldNodes()));
     lines.add("momentum\t" + options.normMomentum());
     lines.add("decay\t" + options.weightDecay());
     lines.add("trunkrate\t" + options.trunkRate());
