@@ -19,6 +19,7 @@ import org.jpose.weights.Safetensors;
 import org.jpose.weights.Tensor;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -270,7 +271,12 @@ class RankGroupTest {
     }
   }
 
+  /** Waits for the whole timeout, which must be long enough for a busy machine. */
   @Test
+  @EnabledIfSystemProperty(
+      named = "jpose.soak",
+      matches = "true",
+      disabledReason = "takes 17 s; -Psoak runs it")
   void stoppedFirstRankIsNamedAfterTheTimeout(@TempDir Path place)
       throws IOException, InterruptedException {
     int port = RankProcess.freePort();
