@@ -1,5 +1,7 @@
 package org.jpose.cli;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -64,6 +66,10 @@ final class TeacherArguments {
     if (teacher != null) {
       DistillationOptions options = options();
       settings.put("teacher", teacher);
+      Path file = Path.of(teacher);
+      if (Files.isRegularFile(file)) {
+        settings.put("teacher-hash", FileHash.sha256(file));
+      }
       settings.put("teacher-weight", String.valueOf(options.weight()));
       settings.put("teacher-labelled-only", String.valueOf(!options.unlabelled()));
     }

@@ -94,6 +94,8 @@ final class TrainCommand implements Callable<Integer> {
               + " ${DEFAULT-VALUE}).")
   private String augment = Augmentations.LITE.name();
 
+  @Mixin private TargetArguments targets;
+
   @Option(
       names = {"-o", "--output"},
       paramLabel = "DIR",
@@ -251,7 +253,7 @@ final class TrainCommand implements Callable<Integer> {
     }
     ColourOrder colour = ColourOrder.valueOf(graph.colour().name());
     BatchShape shape = new BatchShape(network.skeleton(), size, graph.stride(), colour);
-    return Recipe.of(shape, Augmentations.named(augment));
+    return targets.in(Recipe.of(shape, Augmentations.named(augment)));
   }
 
   private boolean checked() {
@@ -314,16 +316,22 @@ final class TrainCommand implements Callable<Integer> {
     settings.put("model", start.name());
     settings.put("data", opened.dataset().name());
     settings.put("data-hash", ContentHash.of(opened.dataset()).hash());
+    settings.putAll(labels.settings());
+    if (mainPeople) {
+      settings.put("main-people", "true");
+    }
     settings.put("pretrained", start.source());
     settings.put("skeleton", recipe.shape().skeleton().name());
     settings.put("input", recipe.shape().size().toString());
     settings.put("augment", recipe.augmentation().name());
+    settings.putAll(targets.settings());
     settings.put("batch-size", String.valueOf(batches.batchSize()));
     settings.put("seed", String.valueOf(seed));
     settings.putAll(optimization.settings(how));
     settings.putAll(teacher.settings());
     settings.put("epochs", epochs == null ? "default" : epochs.toString());
     settings.put("steps", steps == null ? "by epochs" : steps.toString());
+    settings.putAll(validation.settings());
     settings.put("threads", optimization.threads());
     return settings;
   }

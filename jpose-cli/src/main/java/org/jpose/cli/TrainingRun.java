@@ -12,7 +12,6 @@ import org.jpose.train.DivergedException;
 import org.jpose.train.EventCurves;
 import org.jpose.train.EventFile;
 import org.jpose.train.LoopEnd;
-import org.jpose.train.SavedBatch;
 import org.jpose.train.TrainingLoop;
 import org.jpose.train.TrainingObserver;
 import org.jpose.train.checkpoint.Checkpoint;
@@ -28,10 +27,11 @@ import picocli.CommandLine.Model.CommandSpec;
 final class TrainingRun {
   /** What may be another when a run goes on: none of it changes what a step does with a batch. */
   private static final List<String> FREE =
-      List.of("data", "pretrained", "epochs", "steps", "threads");
+      with(ValidationArguments.NAMES, "data", "pretrained", "epochs", "steps", "threads");
 
   /** What each rank may have as it likes. */
-  private static final List<String> OWN = List.of("data", "pretrained", "epochs", "threads");
+  private static final List<String> OWN =
+      with(ValidationArguments.NAMES, "data", "pretrained", "epochs", "threads");
 
   private static final int POINT_EVERY = 10;
 
@@ -57,6 +57,12 @@ final class TrainingRun {
     this.quiet = quiet;
   }
 
+  private static List<String> with(List<String> some, String... more) {
+    List<String> all = new ArrayList<>(List.of(more));
+    all.addAll(some);
+    return List.copyOf(all);
+  }
+
   /** Trains and returns the exit code. */
   int run() throws Exception {
     return job.feed().ranks().isFirst() ? lead() : follow();
@@ -67,7 +73,7 @@ final class TrainingRun {
     Model model =
         job.network().with(InitialWeights.of(job.network().graph(), job.seed()).weights());
     try (TrainingStop stop = new TrainingStop();
-        TrainingRanks ranks = meet();
+        TrainingRanks ranks = stop.signal().awaiting(this::meet);
         TrainingEngine engine = ranks.engine(model, job.options())) {
       engine.adoptFirst();
       long done = engine.steps();
@@ -83,8 +89,15 @@ final class TrainingRun {
                 ranks.group())
             .run(stop.signal());
       }
+    } catch (DivergedException e) {
+      throw new IllegalStateException(
+          e.getMessage() + "; " + DivergedBatch.keep(e, place.folder(), ownRank()), e);
     }
     return ExitCode.OK;
+  }
+
+  private int ownRank() {
+    return job.feed().ranks().rank();
   }
 
   private TrainingRanks meet() throws IOException {
@@ -155,7 +168,7 @@ final class TrainingRun {
       throws Exception {
     long done = last.map(Checkpoint::step).orElse(0L);
     // The one place where engine and batches are made.
-    try (TrainingRanks ranks = meet();
+    try (TrainingRanks ranks = stop.signal().awaiting(this::meet);
         TrainingEngine engine = ranks.engine(model, job.options());
         TrainingFeed.Open batches = job.feed().open(job.data().dataset(), done, this::say)) {
       if (last.isPresent()) {
@@ -177,7 +190,7 @@ final class TrainingRun {
               ranks.group());
       return loop.run(stop.signal());
     } catch (DivergedException e) {
-      throw new IllegalStateException(withBatch(e, run), e);
+      throw new IllegalStateException(advice(e, run), e);
     }
   }
 
@@ -191,18 +204,13 @@ final class TrainingRun {
     return observers;
   }
 
-  private static String withBatch(DivergedException diverged, OpenRun run) {
-    String kept;
-    try {
-      SavedBatch saved =
-          SavedBatch.write(diverged.batch(), run.folder(), "diverged-step-" + diverged.step());
-      kept = "its batch is in " + saved.numbers() + ", drawn in " + saved.picture();
-    } catch (IOException | RuntimeException e) {
-      kept = "its batch could not be saved: " + Failures.line(e);
-    }
+  private String advice(DivergedException diverged, OpenRun run) {
     boolean begun = run.checkpoints().last().isPresent();
     return "%s; %s; look at it, then try a lower --lr, --clip or --precision fp32 in another --output%s"
-        .formatted(diverged.getMessage(), kept, begun ? " with --pretrained " + run.folder() : "");
+        .formatted(
+            diverged.getMessage(),
+            DivergedBatch.keep(diverged, run.folder(), ownRank()),
+            begun ? " with --pretrained " + run.folder() : "");
   }
 
   private void describe(Model model) {

@@ -2,7 +2,9 @@ package org.jpose.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jpose.core.image.NetworkSize;
@@ -20,6 +22,9 @@ import picocli.CommandLine.Option;
 
 /** What a training is validated on. */
 final class ValidationArguments {
+  /** Of the settings. */
+  static final List<String> NAMES = List.of("val-data", "val-split", "val-samples", "val-size");
+
   private static final String VALIDATION = "val";
 
   @Option(
@@ -57,6 +62,22 @@ final class ValidationArguments {
           "Images of which targets and answers are drawn at each validation, for TensorBoard; about"
               + " 1 MB each (default: ${DEFAULT-VALUE}).")
   private int pictures = 2;
+
+  /** What was asked for, by the options' names. */
+  Map<String, String> settings() {
+    Map<String, String> settings = new LinkedHashMap<>();
+    List<Optional<?>> asked =
+        List.of(
+            Optional.ofNullable(data),
+            Optional.ofNullable(split),
+            Optional.of(samples),
+            Optional.ofNullable(size));
+    for (int i = 0; i < asked.size(); i++) {
+      String name = NAMES.get(i);
+      asked.get(i).ifPresent(value -> settings.put(name, value.toString()));
+    }
+    return settings;
+  }
 
   /**
    * How much is validated.

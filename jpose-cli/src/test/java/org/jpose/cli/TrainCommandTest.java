@@ -143,6 +143,15 @@ class TrainCommandTest {
         .refuses(
             "jpose train",
             output + ": all 2 steps are done; give more --epochs or --steps to go on");
+    // Too rare, or too far behind, for the samples that the data's hash looks at.
+    train("--steps", 4, "--min-joints", 2, "--sigma", 7, "--output", output, "--resume")
+        .refuses(
+            "jpose train",
+            output
+                + ": the run was begun otherwise: min-joints is '2', the run has none; sigma is"
+                + " '7.0', the run has none; go on with the run's own options, or begin another one"
+                + " with --pretrained "
+                + output);
     Path other = folder.resolve("other");
     train("--output", other, "--resume")
         .fails(other + ": there is no run to go on with; leave --resume away to begin one");
@@ -212,6 +221,44 @@ class TrainCommandTest {
 
   private Path path(String name) {
     return folder.resolve(name);
+  }
+
+  /** Options of labels and targets are the run's, and change what is learned. */
+  @Test
+  void labelsAndTargetsAreWrittenDown() throws IOException {
+    train("--steps", 1, "--val-samples", 0, "--output", output).succeeds();
+    Path other = folder.resolve("other");
+    List<Object> asked =
+        new ArrayList<>(List.of("--steps", 1, "--val-samples", 0, "--output", other));
+    asked.addAll(List.of("--sigma", 7, "--limb-width", 5, "--limb-extension", 4));
+    asked.addAll(List.of("--unknown-joints", "negative", "--min-joints", 2, "--limit", 4));
+    asked.addAll(List.of("--absent-below", 0.1, "--sure-from", 0.5, "--split", "train"));
+    asked.addAll(List.of("--only-with-people", "--main-people"));
+    train(asked.toArray()).succeeds();
+    JsonNode settings = run(other).get("settings");
+    assertEquals("7.0", settings.get("sigma").asText());
+    assertEquals("5.0", settings.get("limb-width").asText());
+    assertEquals("4.0", settings.get("limb-extension").asText());
+    assertEquals("negative", settings.get("unknown-joints").asText());
+    assertEquals("2", settings.get("min-joints").asText());
+    assertEquals("4", settings.get("limit").asText());
+    assertEquals("0.1", settings.get("absent-below").asText());
+    assertEquals("0.5", settings.get("sure-from").asText());
+    assertEquals("train", settings.get("split").asText());
+    assertEquals("true", settings.get("only-with-people").asText());
+    assertEquals("true", settings.get("main-people").asText());
+    assertEquals("0", settings.get("val-samples").asText());
+    String weights = "checkpoints/step-0000001/" + Checkpoint.OPTIMIZER;
+    Path narrow = folder.resolve("narrow");
+    train("--steps", 1, "--val-samples", 0, "--sigma", 7, "--output", narrow).succeeds();
+    assertFalse(
+        Arrays.equals(
+            Files.readAllBytes(output.resolve(weights)),
+            Files.readAllBytes(narrow.resolve(weights))));
+    train("--sigma", 0, "--output", folder.resolve("none"))
+        .refuses(
+            "jpose train",
+            "sigma 0.0 and limb width 8.0 must be positive, extension 0.0 not negative");
   }
 
   @Test

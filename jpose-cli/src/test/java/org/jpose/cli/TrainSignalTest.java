@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -104,6 +106,42 @@ class TrainSignalTest {
         new ObjectMapper().readTree(Files.readString(run.resolve("run.json"))).get("sessions");
     assertEquals("stopped", sessions.get(0).get("end").asText());
     assertEquals("done", sessions.get(1).get("end").asText());
+  }
+
+  /** Whoever has given a wrong address does not wait for the end of the ranks' patience. */
+  @Test
+  void endsWhileItWaitsForOtherMachines() throws IOException, InterruptedException {
+    int port;
+    try (ServerSocket socket = new ServerSocket(0)) {
+      port = socket.getLocalPort();
+    }
+    Process process =
+        start("--nodes", "2", "--node-rank", "0", "--rendezvous", "127.0.0.1:" + port);
+    try {
+      awaitListening(process, port);
+      process.destroy();
+      assertTrue(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS), "still running");
+    } finally {
+      process.destroyForcibly();
+    }
+    assertEquals(TERMINATED, process.exitValue());
+    JsonNode sessions =
+        new ObjectMapper().readTree(Files.readString(run.resolve("run.json"))).get("sessions");
+    assertEquals(
+        "failed: interrupted while waiting for other ranks", sessions.get(0).get("end").asText());
+  }
+
+  private void awaitListening(Process process, int port) throws InterruptedException {
+    for (int i = 0; i < 10 * PATIENCE_SECONDS; i++) {
+      try (Socket socket = new Socket("127.0.0.1", port)) {
+        assertTrue(socket.isConnected());
+        return;
+      } catch (IOException e) {
+        assertTrue(process.isAlive(), this::errors);
+        TimeUnit.MILLISECONDS.sleep(100);
+      }
+    }
+    throw new AssertionError("no rendezvous within two minutes");
   }
 
   /** Killed without a word it loses the steps since the last checkpoint, and no more. */

@@ -127,9 +127,15 @@ public record RunRecord(Map<String, String> settings, List<RunSession> sessions)
       String here = settings.getOrDefault(name, "");
       String there = wanted.getOrDefault(name, "");
       if (!free.contains(name) && !here.equals(there)) {
-        found.add("%s is '%s', the run has '%s'".formatted(name, there, here));
+        found.add(
+            "%s is %s, the run has %s"
+                .formatted(name, quoted(there, "not given"), quoted(here, "none")));
       }
     }
     return found;
+  }
+
+  private static String quoted(String value, String nothing) {
+    return value.isEmpty() ? nothing : "'" + value + "'";
   }
 }

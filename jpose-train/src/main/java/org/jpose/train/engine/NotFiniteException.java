@@ -12,7 +12,12 @@ public final class NotFiniteException extends RuntimeException {
   /** -1 if there is one only, or if only the mean of all is not finite. */
   private final int rank;
 
-  NotFiniteException(OptionalInt rank, String message) {
+  /**
+   * What a step met.
+   *
+   * @param rank whose batch or weights are at fault; empty without ranks, or if none of them is
+   */
+  public NotFiniteException(OptionalInt rank, String message) {
     super(message);
     this.rank = rank.orElse(-1);
   }

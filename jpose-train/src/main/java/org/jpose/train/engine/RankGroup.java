@@ -165,7 +165,8 @@ public final class RankGroup implements AutoCloseable {
     turns++;
     while (pulse.turns(FIRST) < turns) {
       OptionalInt silent = pulse.silent(settings.timeout());
-      if (silent.isPresent() && silent.getAsInt() == FIRST) {
+      // Looked at once more: a rank 0 that has just left may have done its turn before.
+      if (silent.isPresent() && silent.getAsInt() == FIRST && pulse.turns(FIRST) < turns) {
         throw lost(silent, how(silent.getAsInt()), null);
       }
       Rendezvous.pause(LOOK_MILLIS);

@@ -51,8 +51,11 @@ class RunRecordTest {
   void tellsWhatDiffers() {
     Map<String, String> wanted = Map.of("model", "cmu", "lr", "0.001", "clip", "1", "epochs", "9");
     assertEquals(
-        List.of("model is 'cmu', the run has 'lite'", "clip is '1', the run has ''"),
+        List.of("model is 'cmu', the run has 'lite'", "clip is '1', the run has none"),
         record().differences(wanted, List.of("epochs")));
+    assertEquals(
+        List.of("lr is not given, the run has '0.001'"),
+        record().differences(Map.of("model", "lite", "epochs", "60"), List.of()));
     assertEquals(List.of(), record().differences(record().settings(), List.of()));
   }
 
