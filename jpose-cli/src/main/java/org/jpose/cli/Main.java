@@ -49,11 +49,25 @@ import picocli.CommandLine.TypeConversionException;
       "  jpose doctor"
     })
 final class Main implements Runnable {
+  static final String NATIVE_LIMIT = "org.bytedeco.javacpp.maxPhysicalBytes";
+
   @Spec private CommandSpec spec;
 
   /** Starts the program. */
   public static void main(String[] arguments) {
+    liftNativeLimit();
     System.exit(commandLine().execute(arguments));
+  }
+
+  /**
+   * JavaCPP refuses to allocate once the process has four times the memory of Java's heap. libtorch
+   * knows nothing of that, and a small heap is right for training: the limit would end a run that
+   * has memory enough. Whoever sets it keeps it.
+   */
+  static void liftNativeLimit() {
+    if (System.getProperty(NATIVE_LIMIT) == null) {
+      System.setProperty(NATIVE_LIMIT, "0");
+    }
   }
 
   static CommandLine commandLine() {
