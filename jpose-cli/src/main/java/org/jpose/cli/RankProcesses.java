@@ -76,6 +76,8 @@ final class RankProcesses implements AutoCloseable {
             .redirectOutput(ProcessBuilder.Redirect.DISCARD);
     // libtorch's own warnings of a broken connection have its stack in them, a page long.
     builder.environment().putIfAbsent("TORCH_CPP_LOG_LEVEL", "ERROR");
+    // Ranks share cores: threads that spin while they wait take them from each other.
+    builder.environment().putIfAbsent("OMP_WAIT_POLICY", "passive");
     Process process = builder.start();
     processes.add(process);
     int rank = place.node() * place.gpus() + local;
