@@ -137,7 +137,7 @@ final class VideoCommand implements Callable<Integer> {
       VideoRun run, String video, VideoTargets targets, VideoOptions reading) {
     FrameSource source;
     try {
-      targets.makeFolders(videos.size() > 1);
+      targets.makeFolders();
       source = VideoSources.open(video, reading);
     } catch (MediaException e) {
       run.fail(video, e);

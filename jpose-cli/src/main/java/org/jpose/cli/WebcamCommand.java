@@ -96,7 +96,7 @@ final class WebcamCommand implements Callable<Integer> {
               arguments.piped() ? err : spec.commandLine().getOut(),
               err,
               common.verbose);
-      targets.get(camera).makeFolders(false);
+      targets.get(camera).makeFolders();
       FrameSource source =
           VideoSources.open(
               camera,

@@ -361,8 +361,9 @@ class VideoCommandTest {
       }
       sink.complete();
     }
-    Program program = video(file, "--from", "1.95s", "--json", "-").succeeds();
-    assertEquals(1, program.piped().lines().count());
+    Path tables = folder.resolve("tables");
+    video(file, "--from", "1.95s", "--json", tables).succeeds();
+    assertEquals(1, lines(tables.resolve("variable.jsonl")).size());
   }
 
   @Test
