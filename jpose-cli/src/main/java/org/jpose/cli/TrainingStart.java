@@ -61,7 +61,7 @@ final class TrainingStart {
       throw new IllegalArgumentException(
           "--partial and --backbone-only go with --pretrained, the file to take weights of");
     }
-    if (ModelFileView.isFile(model)) {
+    if (isFile()) {
       ConversionOptions options = ConversionOptions.defaults();
       ModelSource source =
           ModelConverter.open(Path.of(model), asked.map(options::withSkeleton).orElse(options));
@@ -83,7 +83,13 @@ final class TrainingStart {
     if (pretrained != null) {
       return pretrained;
     }
-    return ModelFileView.isFile(model) ? model : "random numbers";
+    return isFile() ? model : "random numbers";
+  }
+
+  /** A network's name comes first: a file or folder of that name is meant by {@code ./NAME}. */
+  private boolean isFile() {
+    return ModelsCommand.knownNetwork(model, Skeletons.COCO18).isEmpty()
+        && ModelFileView.isFile(model);
   }
 
   /**
