@@ -212,8 +212,9 @@ class BadVideoTest {
   /** The decoder is some frames behind what it was given when the connection breaks. */
   @Test
   void framesBeforeALostConnectionAreGiven() throws IOException {
-    byte[] bytes = Files.readAllBytes(clip);
-    Path cut = start(clip, "half.mp4", 0.5);
+    Path whole = make("ordered.mp4", "-c:v", "mpeg4", "-bf", "2", "-movflags", "+faststart");
+    byte[] bytes = Files.readAllBytes(whole);
+    Path cut = start(whole, "half.mp4", 0.5);
     Reading local = read(cut.toString());
     try (FakeCamera server =
         new FakeCamera(
