@@ -15,7 +15,10 @@ final class ExitCode {
   static final int SOME_FAILED = 3;
 
   /** Ctrl-C came; what was done until then is written. As shells have it: 128 and the signal. */
-  static final int STOPPED = 130;
+  static final int INTERRUPTED = 130;
+
+  /** The same with SIGTERM, as from {@code kill} or {@code timeout}. */
+  static final int TERMINATED = 143;
 
   private ExitCode() {}
 }

@@ -15,22 +15,26 @@ import java.util.Map;
  * their package; on a Java without them signals do what they always do.
  */
 final class StopSignal implements AutoCloseable {
-  private static final String[] SIGNALS = {"INT", "TERM"};
+  private static final Map<String, Integer> EXIT_CODES =
+      Map.of("INT", ExitCode.INTERRUPTED, "TERM", ExitCode.TERMINATED);
 
   private final Map<Object, Object> before = new LinkedHashMap<>();
-  private boolean raised;
+  private int exitCode = ExitCode.OK;
   private Runnable finish = () -> {};
 
   /** Listens from now on. */
   StopSignal() {
-    for (String signal : SIGNALS) {
-      listen(signal);
-    }
+    EXIT_CODES.forEach(this::listen);
   }
 
   /** Whether there was a signal. */
   synchronized boolean isRaised() {
-    return raised;
+    return exitCode != ExitCode.OK;
+  }
+
+  /** What the program tells its caller: that of the first signal, or that all is well. */
+  synchronized int exitCode() {
+    return exitCode;
   }
 
   /**
@@ -41,25 +45,25 @@ final class StopSignal implements AutoCloseable {
     boolean late;
     synchronized (this) {
       finish = newFinish;
-      late = raised;
+      late = isRaised();
     }
     if (late) {
       newFinish.run();
     }
   }
 
-  /** As a signal does. */
-  void raise() {
+  /** As a signal with this exit code does. */
+  void raise(int code) {
     Runnable now;
     synchronized (this) {
-      raised = true;
+      exitCode = isRaised() ? exitCode : code;
       now = finish;
     }
     restore();
     now.run();
   }
 
-  private void listen(String name) {
+  private void listen(String name, int code) {
     try {
       Class<?> type = Class.forName("sun.misc.Signal");
       Class<?> handlerType = Class.forName("sun.misc.SignalHandler");
@@ -68,7 +72,7 @@ final class StopSignal implements AutoCloseable {
           Proxy.newProxyInstance(
               handlerType.getClassLoader(),
               new Class<?>[] {handlerType},
-              (proxy, method, arguments) -> called(proxy, method, arguments));
+              (proxy, method, arguments) -> called(code, proxy, method, arguments));
       before.put(signal, handle(signal, handler));
     } catch (ReflectiveOperationException | IllegalArgumentException e) {
       // This Java or system has no such signal: then it ends the program, as always.
@@ -76,11 +80,11 @@ final class StopSignal implements AutoCloseable {
     }
   }
 
-  private Object called(Object proxy, Method method, Object[] arguments) {
+  private Object called(int code, Object proxy, Method method, Object[] arguments) {
     switch (method.getName()) {
       case "handle" -> {
         // Signals have one thread; what finishes may take a moment.
-        Thread thread = new Thread(this::raise, "jpose-stop");
+        Thread thread = new Thread(() -> raise(code), "jpose-stop");
         thread.setDaemon(true);
         thread.start();
         return null;

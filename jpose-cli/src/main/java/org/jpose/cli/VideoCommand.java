@@ -39,7 +39,7 @@ import picocli.CommandLine.Spec;
       "1:no video could be done",
       "2:the command line is wrong",
       "3:some videos failed or broke in the middle, the rest is done",
-      "130:stopped by Ctrl-C; what was done until then is written"
+      "130, 143:stopped by Ctrl-C or SIGTERM; what was done until then is written"
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -129,7 +129,7 @@ final class VideoCommand implements Callable<Integer> {
           outcomes.merge(process(run, video, targets.get(video), reading), 1, Integer::sum);
         }
       }
-      return stop.isRaised() ? ExitCode.STOPPED : exitCode(outcomes);
+      return stop.isRaised() ? stop.exitCode() : exitCode(outcomes);
     }
   }
 
@@ -137,7 +137,7 @@ final class VideoCommand implements Callable<Integer> {
       VideoRun run, String video, VideoTargets targets, VideoOptions reading) {
     FrameSource source;
     try {
-      targets.makeFolders(videos.size() > 1);
+      targets.makeFolders();
       source = VideoSources.open(video, reading);
     } catch (MediaException e) {
       run.fail(video, e);
@@ -156,12 +156,26 @@ final class VideoCommand implements Callable<Integer> {
       throw new IllegalArgumentException(
           "--fps and --keep-audio go with --out FILE, the video to write");
     }
+    if (keepAudio && framesPerSecond != null) {
+      throw new IllegalArgumentException(
+          "--keep-audio does not go with --fps, which changes the speed of the pictures only");
+    }
+    if (keepAudio) {
+      videos.forEach(VideoCommand::requireFile);
+    }
     if (videos.size() > 1 && arguments.piped()) {
       throw new IllegalArgumentException(
           "results of %d videos cannot go to standard output; name a folder"
               .formatted(videos.size()));
     }
     return estimation.options();
+  }
+
+  private static void requireFile(String video) {
+    if (video.contains("://")) {
+      throw new IllegalArgumentException(
+          video + ": --keep-audio takes the sound of files; download it first, or leave it out");
+    }
   }
 
   private VideoOptions reading() {

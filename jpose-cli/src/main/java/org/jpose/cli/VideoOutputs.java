@@ -101,6 +101,7 @@ final class VideoOutputs implements AutoCloseable {
         throw new OutputException(e);
       }
     }
+    checkStandardOutput();
     return frame;
   }
 
@@ -142,7 +143,11 @@ final class VideoOutputs implements AutoCloseable {
     } catch (MediaException e) {
       throw new OutputException(e);
     }
-    // A PrintStream keeps its errors to itself.
+    checkStandardOutput();
+  }
+
+  // A PrintStream keeps its errors to itself, and a camera would go on for nobody.
+  private void checkStandardOutput() {
     if (arguments.piped() && System.out.checkError()) {
       throw new OutputException(
           new MediaException(

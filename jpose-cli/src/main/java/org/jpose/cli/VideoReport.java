@@ -66,7 +66,7 @@ final class VideoReport implements AutoCloseable {
       bar.setExtraMessage(" " + people(frame.people().size()));
     } else if (!quiet && live) {
       cameraLine(frame);
-    } else if (!quiet && frames.isPresent()) {
+    } else if (!quiet && frames.orElse(0) > 0) {
       fileLine(frames.getAsLong());
     }
   }

@@ -8,6 +8,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jpose.media.MediaException;
 
 /**
@@ -16,8 +19,10 @@ import org.jpose.media.MediaException;
  * @param video a video with people drawn, if wanted
  * @param json people as JSON, if wanted; {@code -} is standard output
  * @param csv people as CSV, if wanted; {@code -} is standard output
+ * @param folders those that were named to hold what the program names itself
  */
-record VideoTargets(Optional<Path> video, Optional<String> json, Optional<String> csv) {
+record VideoTargets(
+    Optional<Path> video, Optional<String> json, Optional<String> csv, Set<Path> folders) {
   static final String STANDARD_OUTPUT = "-";
 
   /**
@@ -41,7 +46,14 @@ record VideoTargets(Optional<Path> video, Optional<String> json, Optional<String
           new VideoTargets(
               Optional.ofNullable(out).map(name -> file(name, video, videoEnd(video), one)),
               target(arguments.json, video, jsonEnd, one),
-              target(arguments.csv, video, ".csv", one));
+              target(arguments.csv, video, ".csv", one),
+              Stream.of(
+                      Optional.ofNullable(out),
+                      Optional.ofNullable(arguments.json).map(Path::of),
+                      Optional.ofNullable(arguments.csv).map(Path::of))
+                  .flatMap(Optional::stream)
+                  .filter(name -> !hasExtension(name))
+                  .collect(Collectors.toUnmodifiableSet()));
       planned.video.ifPresent(outputs::add);
       planned.json.filter(VideoTargets::isFile).ifPresent(name -> outputs.add(Path.of(name)));
       planned.csv.filter(VideoTargets::isFile).ifPresent(name -> outputs.add(Path.of(name)));
@@ -109,16 +121,18 @@ record VideoTargets(Optional<Path> video, Optional<String> json, Optional<String
    *
    * @throws MediaException if one cannot be made
    */
-  void makeFolders(boolean several) {
-    video.ifPresent(file -> makeFolder(file, several));
-    json.filter(VideoTargets::isFile).ifPresent(file -> makeFolder(Path.of(file), several));
-    csv.filter(VideoTargets::isFile).ifPresent(file -> makeFolder(Path.of(file), several));
+  void makeFolders() {
+    video.ifPresent(this::makeFolder);
+    json.filter(VideoTargets::isFile).map(Path::of).ifPresent(this::makeFolder);
+    csv.filter(VideoTargets::isFile).map(Path::of).ifPresent(this::makeFolder);
   }
 
-  private static void makeFolder(Path file, boolean several) {
+  private void makeFolder(Path file) {
     Path folder = file.getParent();
-    // A folder above a single file is the user's to make, as everywhere.
-    if (folder == null || Files.isDirectory(folder) || !several && hasExtension(file)) {
+    // A folder above a file the user has named is the user's to make, as everywhere.
+    if (folder == null
+        || Files.isDirectory(folder)
+        || (hasExtension(file) && !folders.contains(folder))) {
       return;
     }
     try {

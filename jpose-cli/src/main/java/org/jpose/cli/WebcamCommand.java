@@ -34,7 +34,7 @@ import picocli.CommandLine.Spec;
       "1:the camera cannot be opened, or was lost",
       "2:the command line is wrong",
       "3:the camera was lost; what was done until then is written",
-      "130:stopped by Ctrl-C; what was done until then is written"
+      "130, 143:stopped by Ctrl-C or SIGTERM; what was done until then is written"
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -96,6 +96,7 @@ final class WebcamCommand implements Callable<Integer> {
               arguments.piped() ? err : spec.commandLine().getOut(),
               err,
               common.verbose);
+      targets.get(camera).makeFolders();
       FrameSource source =
           VideoSources.open(
               camera,
@@ -113,7 +114,7 @@ final class WebcamCommand implements Callable<Integer> {
               targets.get(camera),
               (target, first) -> VideoSinks.open(target.toString(), source.facts(), recording()));
       if (stop.isRaised()) {
-        return ExitCode.STOPPED;
+        return stop.exitCode();
       }
       return switch (outcome) {
         case DONE -> ExitCode.OK;

@@ -8,15 +8,29 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.jpose.media.video.Frame;
+import org.jpose.media.video.FrameSink;
+import org.jpose.media.video.FrameSource;
+import org.jpose.media.video.RecordingOptions;
+import org.jpose.media.video.VideoFacts;
+import org.jpose.media.video.VideoOptions;
+import org.jpose.media.video.VideoSinks;
+import org.jpose.media.video.VideoSources;
 import org.jpose.testkit.SharedFolder;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -297,6 +311,61 @@ class VideoCommandTest {
     assertEquals(Set.of(), files());
   }
 
+  /** As {@code jpose video ... --json - | head -1}: the rest is for nobody. */
+  @Test
+  void aReaderThatIsGoneEndsTheRun() {
+    AtomicInteger writes = new AtomicInteger();
+    OutputStream gone =
+        new OutputStream() {
+          @Override
+          public void write(int value) throws IOException {
+            writes.incrementAndGet();
+            throw new IOException("Broken pipe");
+          }
+
+          @Override
+          public void write(byte[] bytes, int from, int length) throws IOException {
+            write(0);
+          }
+        };
+    StringWriter err = new StringWriter();
+    PrintStream standard = System.out;
+    System.setOut(new PrintStream(gone, false, StandardCharsets.UTF_8));
+    int code;
+    try {
+      code =
+          Main.commandLine()
+              .setErr(new PrintWriter(err, true))
+              .execute("video", clip.toString(), "--json", "-");
+    } finally {
+      System.setOut(standard);
+    }
+    assertEquals(ExitCode.FAILED, code, err.toString());
+    assertTrue(err.toString().contains("standard output: could not be written"), err.toString());
+    assertTrue(writes.get() < FRAMES / 2, writes + " writes");
+  }
+
+  /** By the mean rate the range has no frame; by the frames' own times it has one. */
+  @Test
+  void theLastFrameOfAVideoOfVariableRateIsDone() throws IOException {
+    Path file = folder.resolve("variable.mp4");
+    VideoFacts facts;
+    try (FrameSource source = VideoSources.open(clip.toString(), VideoOptions.defaults())) {
+      facts = source.facts();
+    }
+    try (FrameSink sink = VideoSinks.open(file.toString(), facts, RecordingOptions.defaults())) {
+      for (Frame frame : Clips.read(clip)) {
+        boolean last = frame.index() == FRAMES - 1;
+        sink.write(
+            new Frame(frame.index(), last ? Duration.ofMillis(1950) : frame.time(), frame.image()));
+      }
+      sink.complete();
+    }
+    Path tables = folder.resolve("tables");
+    video(file, "--from", "1.95s", "--json", tables).succeeds();
+    assertEquals(1, lines(tables.resolve("variable.jsonl")).size());
+  }
+
   @Test
   void anInputIsNotWrittenOver() throws IOException {
     byte[] before = Files.readAllBytes(clip);
@@ -312,6 +381,10 @@ class VideoCommandTest {
       delimiter = '|',
       value = {
         "--codec mjpeg|--draw, --on-black and --codec go with --out FILE, the video to write",
+        "--keep-audio --fps 10 --out o.mp4|--keep-audio does not go with --fps, which changes the"
+            + " speed of the pictures only",
+        "http://camera/b.mp4 --keep-audio --out o|http://camera/b.mp4: --keep-audio takes the sound"
+            + " of files; download it first, or leave it out",
         "--keep-audio|--fps and --keep-audio go with --out FILE, the video to write",
         "--from x1|invalid value for option '--from': 'x1': expected a frame (120) or a time"
             + " (12.5s, 1:20, 1:02:03.5)",

@@ -29,8 +29,19 @@ class WebcamCommandTest {
     Path json = folder.resolve("seen.jsonl");
     Path record = folder.resolve("seen.mp4");
     Program program =
-        Program.run("webcam", "--camera", camera, "--record", record, "--json", json, "--track")
+        Program.run(
+                "webcam",
+                "--camera",
+                camera,
+                "--record",
+                record,
+                "--json",
+                json,
+                "--csv",
+                folder.resolve("tables"),
+                "--track")
             .succeeds();
+    assertTrue(Files.exists(folder.resolve("tables/camera.csv")));
     List<Long> indices = new ArrayList<>();
     for (String line : Files.readAllLines(json)) {
       indices.add(new ObjectMapper().readTree(line).get("frame").asLong());
@@ -121,7 +132,8 @@ class WebcamCommandTest {
       for (int i = 0; i < 3; i++) {
         lines.add(reader.readLine());
       }
-      // SIGTERM, which is handled as Ctrl-C is; the process's own destroy() would close its output.
+      // SIGTERM, which is handled as Ctrl-C is but for the exit code; the process's own destroy()
+      // would close its output.
       assertTrue(process.toHandle().destroy());
       reader.lines().forEach(lines::add);
       assertTrue(process.waitFor(60, TimeUnit.SECONDS), "still running");
@@ -129,7 +141,7 @@ class WebcamCommandTest {
       process.destroyForcibly();
     }
     String err = Files.readString(folder.resolve("err.txt"));
-    assertEquals(ExitCode.STOPPED, process.exitValue(), err);
+    assertEquals(ExitCode.TERMINATED, process.exitValue(), err);
     assertTrue(lines.size() >= 3 && lines.size() < all, lines.size() + " frames");
     assertEquals(
         lines.size() - 1,

@@ -4,10 +4,12 @@ import static org.jpose.media.video.FfmpegException.check;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Map;
 import org.bytedeco.ffmpeg.avcodec.AVCodec;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avformat.AVFormatContext;
+import org.bytedeco.ffmpeg.avformat.AVIOContext;
 import org.bytedeco.ffmpeg.avformat.AVInputFormat;
 import org.bytedeco.ffmpeg.avformat.AVStream;
 import org.bytedeco.ffmpeg.avutil.AVDictionary;
@@ -22,6 +24,9 @@ import org.bytedeco.javacpp.BytePointer;
  */
 final class Demuxer implements AutoCloseable {
   private static final long DEVICE_PAUSE_MILLIS = 2;
+
+  /** As in C's stdio.h. */
+  private static final int SEEK_SET = 0;
 
   private final AVFormatContext context;
   private final Interruption interruption;
@@ -223,6 +228,25 @@ final class Demuxer implements AutoCloseable {
   void seek(long timestamp) throws FfmpegException {
     LastErrorLine.begin();
     check(avformat.avformat_seek_file(context, stream, Long.MIN_VALUE, timestamp, timestamp, 0));
+  }
+
+  /**
+   * The first bytes of the input; none if it cannot go back. After it, no packet can be read.
+   *
+   * @param most how many
+   */
+  byte[] start(int most) throws FfmpegException {
+    AVIOContext bytes = context.pb();
+    if (bytes == null || bytes.seekable() == 0) {
+      return new byte[0];
+    }
+    LastErrorLine.begin();
+    byte[] start = new byte[most];
+    if (avformat.avio_seek(bytes, 0, SEEK_SET) < 0) {
+      return new byte[0];
+    }
+    int length = check(avformat.avio_read(bytes, start, most));
+    return Arrays.copyOf(start, length);
   }
 
   /** Frees everything; may be called twice. */

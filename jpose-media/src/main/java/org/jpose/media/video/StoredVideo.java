@@ -14,10 +14,19 @@ import org.jpose.media.MediaException;
  * the end.
  */
 final class StoredVideo implements RawVideo {
-  /** How much earlier than its head says a video may end; heads are not that exact. */
+  /** How much earlier than its head says a video may end at most; heads are not that exact. */
   private static final Duration TOLERANCE = Duration.ofSeconds(1);
 
+  /** The same for short videos: frames, whose last has no duration in some formats, ... */
+  private static final int TOLERATED_FRAMES = 3;
+
+  /** ... and a part of the whole. */
+  private static final int TOLERATED_PART = 5;
+
   private static final Duration SMALLEST_STEP = Duration.ofNanos(1_000);
+
+  /** Times that jump back so far begin anew, as where files were put one behind the other. */
+  private static final Duration NEW_CLOCK = Duration.ofMillis(500);
 
   private final InputAddress address;
   private final VideoOptions options;
@@ -30,6 +39,7 @@ final class StoredVideo implements RawVideo {
   private boolean told;
   private long index = -1;
   private Duration time = Duration.ZERO;
+  private Duration shift = Duration.ZERO;
   private OptionalLong skipTo = OptionalLong.empty();
 
   /** Takes over an open reader and the interruption it asks. */
@@ -104,10 +114,21 @@ final class StoredVideo implements RawVideo {
         reader.timestamp().isPresent()
             ? reader.timeBase().time(reader.timestamp().getAsLong() - firstTimestamp)
             : nominal(index);
-    // Broken files repeat times or jump back; ours grow.
-    time = index > 0 && shown.compareTo(time) <= 0 ? time.plus(SMALLEST_STEP) : shown;
-    time = time.isNegative() ? Duration.ZERO : time;
+    time = after(time, shown.plus(shift));
     return true;
+  }
+
+  // Broken files repeat times or jump back; ours grow.
+  private Duration after(Duration last, Duration shown) {
+    if (index == 0 || shown.compareTo(last) > 0) {
+      return shown.isNegative() ? Duration.ZERO : shown;
+    }
+    if (last.minus(shown).compareTo(NEW_CLOCK) < 0) {
+      return last.plus(SMALLEST_STEP);
+    }
+    Duration next = last.plus(nominal(1));
+    shift = shift.plus(next).minus(shown);
+    return next;
   }
 
   private Duration nominal(long frame) {
@@ -137,18 +158,25 @@ final class StoredVideo implements RawVideo {
     fresh = false;
   }
 
-  private void checkIsWhole() {
+  private void checkIsWhole() throws FfmpegException {
     tellWhatIsMissing();
     if (reader.isCutOff()) {
       throw damaged("its data ends before its head says");
     }
     Optional<Duration> whole = declaredDuration();
     Duration end = reader.demuxer().end();
-    if (whole.isPresent() && whole.get().minus(TOLERANCE).compareTo(end) > 0) {
+    if (whole.isPresent() && whole.get().minus(tolerance(whole.get())).compareTo(end) > 0) {
       throw damaged(
           "it ends at %.2f s, its head says %.2f s"
               .formatted(end.toMillis() / 1e3, whole.get().toMillis() / 1e3));
     }
+  }
+
+  private Duration tolerance(Duration whole) {
+    Duration part = whole.dividedBy(TOLERATED_PART);
+    Duration frames = nominal(TOLERATED_FRAMES);
+    Duration tolerance = part.compareTo(frames) > 0 ? part : frames;
+    return tolerance.compareTo(TOLERANCE) < 0 ? tolerance : TOLERANCE;
   }
 
   private void tellWhatIsMissing() {
@@ -234,6 +262,7 @@ final class StoredVideo implements RawVideo {
     fresh = true;
     index = -1;
     time = Duration.ZERO;
+    shift = Duration.ZERO;
     skipTo = OptionalLong.empty();
   }
 

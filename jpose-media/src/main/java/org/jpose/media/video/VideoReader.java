@@ -30,6 +30,7 @@ final class VideoReader implements AutoCloseable {
   private FrameConverter converter;
   private boolean first;
   private boolean drained;
+  private FfmpegException broken;
   private boolean closed;
   private int width;
   private int height;
@@ -150,6 +151,9 @@ final class VideoReader implements AutoCloseable {
         return true;
       }
       if (drained || result == avutil.AVERROR_EOF()) {
+        if (broken != null) {
+          throw broken;
+        }
         return false;
       }
       if (result != avutil.AVERROR_EAGAIN()) {
@@ -159,16 +163,21 @@ final class VideoReader implements AutoCloseable {
     }
   }
 
-  private void feed() throws FfmpegException {
-    while (demuxer.read()) {
-      if (!demuxer.isOfStream()) {
-        continue;
+  private void feed() {
+    try {
+      while (demuxer.read()) {
+        if (!demuxer.isOfStream()) {
+          continue;
+        }
+        AVPacket packet = demuxer.packet();
+        if (avcodec.avcodec_send_packet(decoder, packet) >= 0) {
+          return;
+        }
+        damaged++;
       }
-      AVPacket packet = demuxer.packet();
-      if (avcodec.avcodec_send_packet(decoder, packet) >= 0) {
-        return;
-      }
-      damaged++;
+    } catch (FfmpegException e) {
+      // The decoder still has frames that came before; they are given first.
+      broken = e;
     }
     drained = true;
     avcodec.avcodec_send_packet(decoder, null);
@@ -193,6 +202,7 @@ final class VideoReader implements AutoCloseable {
     demuxer.seek(timestamp);
     avcodec.avcodec_flush_buffers(decoder);
     drained = false;
+    broken = null;
     first = false;
   }
 
@@ -215,16 +225,25 @@ final class VideoReader implements AutoCloseable {
     return frames > 0 ? OptionalLong.of(frames) : OptionalLong.empty();
   }
 
-  /** Whether the head gives places of data behind the end of the file. */
-  boolean isCutOff() {
+  /**
+   * Whether the head gives places of data behind the end of the file, or a greater size. After it,
+   * nothing more can be read.
+   */
+  boolean isCutOff() throws FfmpegException {
     AVStream stream = demuxer.stream();
     int entries = avformat.avformat_index_get_entries_count(stream);
     long size = demuxer.context().pb() == null ? -1 : avformat.avio_size(demuxer.context().pb());
-    if (entries == 0 || size <= 0) {
+    if (size <= 0) {
       return false;
     }
-    AVIndexEntry last = avformat.avformat_index_get_entry(stream, entries - 1);
-    return last.pos() + last.size() > size;
+    if (entries > 0) {
+      AVIndexEntry last = avformat.avformat_index_get_entry(stream, entries - 1);
+      if (last.pos() + last.size() > size) {
+        return true;
+      }
+    }
+    OptionalLong declared = DeclaredSize.in(demuxer.start(DeclaredSize.HEAD_BYTES));
+    return declared.isPresent() && declared.getAsLong() > size;
   }
 
   /** Frees everything; may be called twice. */

@@ -173,6 +173,80 @@ class BadVideoTest {
         reading.message);
   }
 
+  @ParameterizedTest
+  @CsvSource({"short.mkv, mpeg4", "short.webm, libvpx", "short.flv, flv", "short.avi, mpeg4"})
+  void shortVideosCutOff(String name, String codec) throws IOException {
+    Path whole = makeShort("whole-" + name, codec, 12);
+    assertEquals(new Reading(12, "", List.of()), read(whole.toString()));
+    Path cut = start(whole, name, 2 / 3.0);
+    Reading reading = read(cut.toString());
+    assertTrue(reading.frames > 3 && reading.frames < 12, reading.toString());
+    assertTrue(
+        reading.message.startsWith(
+            cut + ": damaged or cut off after " + reading.frames + " frames: "),
+        reading.message);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"few.mkv, mpeg4", "few.webm, libvpx", "few.flv, flv", "few.avi, mpeg4"})
+  void theShortestVideosAreWhole(String name, String codec) {
+    for (int frames = 1; frames <= 3; frames++) {
+      Path file = makeShort(name, codec, frames);
+      assertEquals(new Reading(frames, "", List.of()), read(file.toString()), name);
+    }
+  }
+
+  private static Path makeShort(String name, String codec, int frames) {
+    return Ffmpeg.make(
+        folder.resolve(name),
+        "-f",
+        "lavfi",
+        "-i",
+        "testsrc=size=160x120:rate=10",
+        "-frames:v",
+        Integer.toString(frames),
+        "-c:v",
+        codec);
+  }
+
+  /** The decoder is some frames behind what it was given when the connection breaks. */
+  @Test
+  void framesBeforeALostConnectionAreGiven() throws IOException {
+    Path whole = make("ordered.mp4", "-c:v", "mpeg4", "-bf", "2", "-movflags", "+faststart");
+    byte[] bytes = Files.readAllBytes(whole);
+    Path cut = start(whole, "half.mp4", 0.5);
+    Reading local = read(cut.toString());
+    try (FakeCamera server =
+        new FakeCamera(
+            sender ->
+                sender
+                    .text(
+                        "HTTP/1.0 200 OK\r\nContent-Type: video/mp4\r\nContent-Length: "
+                            + bytes.length
+                            + "\r\n\r\n")
+                    .bytes(Arrays.copyOf(bytes, bytes.length / 2)))) {
+      Reading remote = read(server.url());
+      assertEquals(local.frames, remote.frames, remote.toString());
+      assertTrue(remote.message.contains("damaged or cut off after"), remote.message);
+    }
+  }
+
+  /** Two recordings in one file, as {@code cat} makes it: times begin anew in the middle. */
+  @Test
+  void timesThatBeginAnewGoOn() throws IOException {
+    byte[] bytes = Files.readAllBytes(makeShort("one.ts", "mpeg4", 12));
+    byte[] twice = Arrays.copyOf(bytes, 2 * bytes.length);
+    System.arraycopy(bytes, 0, twice, bytes.length, bytes.length);
+    Path file = write("two.ts", twice);
+    try (FrameSource source = VideoSources.open(file.toString(), VideoOptions.defaults())) {
+      List<Long> millis = Frames.millis(Frames.all(source));
+      assertEquals(24, millis.size());
+      for (int i = 0; i < 24; i++) {
+        assertEquals(100 * i, millis.get(i), 1, millis.toString());
+      }
+    }
+  }
+
   @Test
   void wholeVideosAreNot() {
     for (String name : List.of("w.mp4", "w.mkv", "w.avi", "w.ts")) {
