@@ -9,6 +9,7 @@ import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import org.jpose.net.Activation;
 import org.jpose.net.Graph;
+import org.jpose.net.Handle;
 import org.jpose.net.Node;
 import org.jpose.net.Operation;
 import org.jpose.net.Parameters;
@@ -17,8 +18,9 @@ import org.jpose.net.Parameters;
  * What a network knows before it is trained: random convolutions that keep the spread of what
  * passes through them (He et al. 2015, arXiv 1502.01852, section 2.2), no bias, and batch norms
  * that change nothing. Layers that fields come out of begin with a deviation of 0.01, as
- * OpenPose's: fields are nearly zero nearly everywhere. Also what to measure speed with where no
- * weights are at hand.
+ * OpenPose's, and with an image that is all background (a bias of 1): fields are nearly that nearly
+ * everywhere, and Adam would take a thousand steps to find it out. Also what to measure speed with
+ * where no weights are at hand.
  */
 public final class InitialWeights {
   private static final double FIELD_DEVIATION = 0.01;
@@ -49,7 +51,27 @@ public final class InitialWeights {
         tensors.put(name, Tensor.vector(values));
       }
     }
+    graph.stages().forEach(stage -> expectBackground(graph, stage.heat(), tensors));
     return new Model(graph, new Weights("initial weights", Map.of(), tensors));
+  }
+
+  /** The last plane of heatmaps is the background's. */
+  private static void expectBackground(Graph graph, Handle heat, Map<String, Tensor> tensors) {
+    Node node = graph.node(heat);
+    int plane = graph.channels().heat() - 1;
+    while (node.operation() instanceof Operation.Slice slice) {
+      plane += slice.from();
+      node = graph.node(node.inputs().get(0));
+    }
+    for (String bias : List.of(".bn.beta", ".bias")) {
+      Tensor tensor = tensors.get(node.name() + bias);
+      if (tensor != null) {
+        float[] values = tensor.data().clone();
+        values[plane] = 1;
+        tensors.put(node.name() + bias, Tensor.vector(values));
+        return;
+      }
+    }
   }
 
   private static int inputs(List<Integer> shape) {
