@@ -15,6 +15,7 @@ import org.jpose.net.Handle;
 import org.jpose.net.Operation;
 import org.jpose.weights.InitialWeights;
 import org.jpose.weights.Model;
+import org.jpose.weights.Tensor;
 
 /** What several ranks train, and what one trains to compare: networks, options, batches. */
 final class RankShares {
@@ -47,8 +48,24 @@ final class RankShares {
 
   private RankShares() {}
 
+  /**
+   * With fields of the size of the batches' noise, so that all layers have gradients to speak of.
+   */
   static Model model(Graph graph, int seed) {
-    return InitialWeights.of(graph, seed);
+    Model initial = InitialWeights.of(graph, seed);
+    Map<String, Tensor> tensors = new LinkedHashMap<>(initial.weights().tensors());
+    for (String node : graph.fieldNodes()) {
+      tensors.computeIfPresent(node + ".weight", (name, tensor) -> tenfold(tensor));
+    }
+    return new Model(graph, initial.weights().withTensors(tensors));
+  }
+
+  private static Tensor tenfold(Tensor tensor) {
+    float[] values = tensor.data().clone();
+    for (int i = 0; i < values.length; i++) {
+      values[i] *= 10;
+    }
+    return new Tensor(tensor.shape(), values);
   }
 
   static Batch batch(Graph graph, int step) {
