@@ -135,12 +135,15 @@ class RankGroupTest {
     assertTrue(different > 0, "rank 1 sees other images, and so other statistics");
   }
 
-  /** The same against PyTorch itself, in float64: weights and statistics, by what they moved. */
+  /**
+   * The same against PyTorch itself, in float64: weights and statistics, by what they moved. With
+   * weights of seed 1 an input of a ReLU is on different sides of 0 in float32 and float64.
+   */
   @Test
   void ranksMoveWeightsAsPyTorchDoes(@TempDir Path place) throws IOException {
     DebianTorch.require();
     Graph graph = RankShares.WITH_NORMS;
-    Model model = RankShares.model(graph, 1);
+    Model model = RankShares.model(graph, 2);
     TrainingCase training =
         new TrainingCase(
             model, RankShares.descent(), RankShares.batch(graph, 0), RankShares.rates(), "float64");

@@ -120,7 +120,7 @@ final class RankProgram {
     Graph graph = RankShares.WITH_NORMS;
     Batch share = RankShares.share(RankShares.batch(graph, 0), rank);
     try (TrainingEngine engine =
-        TrainingEngine.of(RankShares.model(graph, 1), RankShares.descent(), group)) {
+        TrainingEngine.of(RankShares.model(graph, 2), RankShares.descent(), group)) {
       for (double rate : RankShares.rates()) {
         engine.step(share, rate);
       }
