@@ -164,19 +164,27 @@ public record Graph(
   }
 
   /**
-   * Returns the names of the nodes that compute fields: where stages come out, or where the slices
-   * that come out are cut from.
+   * Returns where a stage's heat or affinity planes are computed: at the node itself, or where the
+   * slices that it is are cut from.
+   *
+   * @throws IndexOutOfBoundsException if the handle is of another graph
    */
+  public FieldSource fieldSource(Handle fields) {
+    Node node = node(fields);
+    int plane = 0;
+    while (node.operation() instanceof Operation.Slice slice) {
+      plane += slice.from();
+      node = node(node.inputs().get(0));
+    }
+    return new FieldSource(node, plane);
+  }
+
+  /** Returns the names of the nodes that compute the fields of any stage. */
   public Set<String> fieldNodes() {
     Set<String> names = new HashSet<>();
     for (Stage stage : stages) {
-      for (Handle handle : List.of(stage.heat(), stage.affinity())) {
-        Node node = node(handle);
-        while (node.operation() instanceof Operation.Slice) {
-          node = node(node.inputs().get(0));
-        }
-        names.add(node.name());
-      }
+      names.add(fieldSource(stage.heat()).node().name());
+      names.add(fieldSource(stage.affinity()).node().name());
     }
     return names;
   }

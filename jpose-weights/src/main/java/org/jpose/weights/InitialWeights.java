@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import org.jpose.net.Activation;
+import org.jpose.net.FieldSource;
 import org.jpose.net.Graph;
 import org.jpose.net.Handle;
 import org.jpose.net.Node;
@@ -57,18 +58,13 @@ public final class InitialWeights {
 
   /** The last plane of heatmaps is the background's. */
   private static void expectBackground(Graph graph, Handle heat, Map<String, Tensor> tensors) {
-    Node node = graph.node(heat);
-    int plane = graph.channels().heat() - 1;
-    while (node.operation() instanceof Operation.Slice slice) {
-      plane += slice.from();
-      node = graph.node(node.inputs().get(0));
-    }
+    FieldSource source = graph.fieldSource(heat);
     for (String bias : List.of(".bn.beta", ".bias")) {
-      Tensor tensor = tensors.get(node.name() + bias);
+      Tensor tensor = tensors.get(source.node().name() + bias);
       if (tensor != null) {
         float[] values = tensor.data().clone();
-        values[plane] = 1;
-        tensors.put(node.name() + bias, Tensor.vector(values));
+        values[source.plane() + graph.channels().heat() - 1] = 1;
+        tensors.put(source.node().name() + bias, Tensor.vector(values));
         return;
       }
     }
