@@ -12,7 +12,6 @@ import java.util.concurrent.Future;
 import org.jpose.Jpose;
 import org.jpose.core.Backend;
 import org.jpose.core.EstimatorOptions;
-import org.jpose.core.LimitedBackend;
 import org.jpose.core.PoseEstimator;
 import org.jpose.core.image.Fit;
 import org.jpose.core.image.Image;
@@ -73,8 +72,7 @@ public final class VideoSpeed {
     EstimatorOptions options = EstimatorOptions.defaults().withFit(Fit.STRETCH).withSize(size);
     try (Backend bare = Jpose.embedded(ModelZoo.DEFAULT, bareThreads);
         PoseEstimator estimator =
-            new PoseEstimator(
-                new LimitedBackend(Jpose.embedded(ModelZoo.DEFAULT, threads), runs), options)) {
+            new PoseEstimator(Jpose.embedded(ModelZoo.DEFAULT, threads), options)) {
       List<Image> inputs = inputs(video, frames, size, bare.info().multiple());
       bare(bare, inputs, bareRuns);
       pipeline(estimator, video, frames, runs);
@@ -142,9 +140,7 @@ public final class VideoSpeed {
   private static PipelineSummary pipeline(
       PoseEstimator estimator, Path video, int frames, int runs) {
     PipelineOptions options =
-        PipelineOptions.defaults()
-            .withEstimations(runs + 1)
-            .withTracking(TrackerOptions.defaults());
+        PipelineOptions.defaults().withRuns(runs).withTracking(TrackerOptions.defaults());
     try (FrameSource source = VideoSources.open(video.toString(), VideoOptions.defaults());
         FramePipeline pipeline = new FramePipeline(source, estimator, options)) {
       for (int i = 0; i < frames; i++) {

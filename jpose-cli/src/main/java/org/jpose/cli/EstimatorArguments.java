@@ -125,10 +125,18 @@ final class EstimatorArguments {
     return new PoseEstimator(backend(model, threads), options);
   }
 
-  /** How the model is opened for many images one after the other. */
-  ParallelEstimator parallel() {
-    int most = threads > 0 ? threads : Runtime.getRuntime().availableProcessors();
-    return new ParallelEstimator(each -> backend(model, each), most);
+  /**
+   * Opens the model for the frames of a file, where what counts is how many are done, not how soon
+   * one is: each of {@link #runs()} has one thread. Threads that share a frame wait for each other
+   * in every layer.
+   */
+  PoseEstimator openForRuns(EstimatorOptions options) {
+    return new PoseEstimator(backend(model, 1), options);
+  }
+
+  /** Frames in the network at once. */
+  int runs() {
+    return threads > 0 ? threads : Runtime.getRuntime().availableProcessors();
   }
 
   /** From here on the accurate decoder keeps people of any score, unless told otherwise. */

@@ -113,8 +113,8 @@ final class VideoArguments {
     return ResultDetails.none().withAngles(angles).withBoxes(boxes);
   }
 
-  PipelineOptions pipeline(int estimations) {
-    PipelineOptions options = PipelineOptions.defaults().withEstimations(estimations);
+  PipelineOptions pipeline(int runs) {
+    PipelineOptions options = PipelineOptions.defaults().withRuns(runs);
     if (smooth) {
       return options.withSmoothing(SmoothingOptions.defaults());
     }

@@ -103,8 +103,7 @@ final class VideoCommand implements Callable<Integer> {
     VideoOptions reading = Usage.check(spec, this::reading);
     Usage.check(spec, () -> recording(videos.get(0)));
     Map<String, VideoTargets> targets = VideoTargets.plan(videos, out, arguments);
-    ParallelEstimator parallel = estimation.parallel();
-    try (PoseEstimator estimator = Usage.check(spec, () -> parallel.open(options));
+    try (PoseEstimator estimator = Usage.check(spec, () -> estimation.openForRuns(options));
         StopSignal stop = new StopSignal()) {
       Usage.check(
           spec,
@@ -116,7 +115,7 @@ final class VideoCommand implements Callable<Integer> {
       VideoRun run =
           new VideoRun(
               estimator,
-              arguments.pipeline(parallel.estimations()),
+              arguments.pipeline(estimation.runs()),
               arguments,
               estimation.modelName(),
               stop,

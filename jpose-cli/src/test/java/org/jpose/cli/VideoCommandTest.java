@@ -116,7 +116,8 @@ class VideoCommandTest {
     assertTrue(
         program
             .out()
-            .matches("(?s).*processor time: decode [0-9.]+ %, inference .*encoding .* %\\R"),
+            .matches(
+                "(?s).*processor time: decode [0-9.]+ %, preparation .*network .*encoding .* %\\R"),
         program.out());
     assertEquals(Set.of("people.csv", "people.jsonl", "people.mp4"), files());
   }

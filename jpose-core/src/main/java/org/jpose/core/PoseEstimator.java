@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jpose.core.NetworkInput.View;
 import org.jpose.core.field.FieldAverage;
 import org.jpose.core.field.PoseFields;
 import org.jpose.core.image.Image;
@@ -75,25 +76,14 @@ public final class PoseEstimator implements AutoCloseable {
    * @throws IllegalStateException if this estimator is closed
    */
   public List<Estimate> analyze(List<Image> images) {
-    if (closed) {
-      throw new IllegalStateException("this pose estimator is closed; open another one");
-    }
-    List<View> views = new ArrayList<>();
-    for (Image image : images) {
-      views.addAll(views(image));
-    }
-    List<PoseFields> fields = run(views);
-    int each = images.isEmpty() ? 1 : views.size() / images.size();
-    List<Estimate> estimates = new ArrayList<>();
-    for (int first = 0; first < views.size(); first += each) {
-      estimates.add(
-          estimate(views.subList(first, first + each), fields.subList(first, first + each)));
-    }
-    return estimates;
+    return run(images.stream().map(this::prepare).toList()).stream().map(this::find).toList();
   }
 
-  /** The inputs of an image: one a scale, each followed by its mirror image where asked for. */
-  private List<View> views(Image image) {
+  /**
+   * The first of three steps of {@link #analyze(Image)}, for callers with a thread for each: makes
+   * the network's inputs of an image.
+   */
+  public NetworkInput prepare(Image image) {
     List<View> views = new ArrayList<>();
     for (double scale : options.scales()) {
       InputTransform transform =
@@ -110,11 +100,24 @@ public final class PoseEstimator implements AutoCloseable {
         views.add(new View(input.mirrored(), transform, true));
       }
     }
-    return views;
+    return new NetworkInput(views);
+  }
+
+  /**
+   * The second of three steps: runs the network.
+   *
+   * @throws IllegalStateException if this estimator is closed
+   */
+  public NetworkOutput run(NetworkInput input) {
+    return run(List.of(input)).get(0);
   }
 
   /** Runs all inputs, those of equal size together. */
-  private List<PoseFields> run(List<View> views) {
+  private List<NetworkOutput> run(List<NetworkInput> inputs) {
+    if (closed) {
+      throw new IllegalStateException("this pose estimator is closed; open another one");
+    }
+    List<View> views = inputs.stream().flatMap(input -> input.views().stream()).toList();
     Map<NetworkSize, List<Integer>> bySize = new LinkedHashMap<>();
     for (int i = 0; i < views.size(); i++) {
       InputTransform transform = views.get(i).transform();
@@ -133,10 +136,20 @@ public final class PoseEstimator implements AutoCloseable {
         }
       }
     }
-    return List.of(fields);
+    List<NetworkOutput> outputs = new ArrayList<>();
+    int first = 0;
+    for (NetworkInput input : inputs) {
+      int end = first + input.views().size();
+      outputs.add(new NetworkOutput(input, List.of(fields).subList(first, end)));
+      first = end;
+    }
+    return outputs;
   }
 
-  private Estimate estimate(List<View> views, List<PoseFields> fields) {
+  /** The last of three steps: finds the people in what the network has given. */
+  public Estimate find(NetworkOutput output) {
+    List<View> views = output.input().views();
+    List<PoseFields> fields = output.fields();
     InputTransform finest = views.get(0).transform();
     for (View view : views) {
       if (view.transform().contentWidth() > finest.contentWidth()) {
@@ -169,6 +182,4 @@ public final class PoseEstimator implements AutoCloseable {
     closed = true;
     backend.close();
   }
-
-  private record View(Image input, InputTransform transform, boolean mirrored) {}
 }

@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Random;
 import org.jpose.core.Estimate;
 import org.jpose.core.EstimatorOptions;
+import org.jpose.core.NetworkInput;
+import org.jpose.core.NetworkOutput;
 import org.jpose.core.PoseEstimator;
 import org.jpose.core.field.AccurateDecoder;
 import org.jpose.core.field.DecoderOptions;
@@ -23,6 +25,7 @@ import org.jpose.core.pose.Skeletons;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The estimator on a backend that sees people perfectly. */
 class PoseEstimatorTest {
@@ -128,6 +131,24 @@ class PoseEstimatorTest {
     List<List<Pose>> found = new PoseEstimator(backend, options.withBatch(batch)).estimate(images);
     assertEquals(expected, found);
     assertEquals(10, found.stream().distinct().count(), "every picture has its own people");
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void threeStepsAreTheWhole(boolean flip) {
+    PoseEstimator estimator =
+        new PoseEstimator(backend, options().withFlip(flip).withScales(List.of(0.5, 1.0)));
+    Image image = picture(2, 640, 480);
+    NetworkInput input = estimator.prepare(image);
+    assertEquals(List.of(), backend.runs(), "preparing runs nothing");
+    NetworkOutput output = estimator.run(input);
+    int runs = backend.runs().size();
+    Estimate found = estimator.find(output);
+    assertEquals(runs, backend.runs().size(), "finding people runs nothing");
+    Estimate whole = estimator.analyze(image);
+    assertEquals(whole.people(), found.people());
+    assertEquals(whole.transform(), found.transform());
+    assertArrayEquals(whole.fields().heat(), found.fields().heat());
   }
 
   @Test

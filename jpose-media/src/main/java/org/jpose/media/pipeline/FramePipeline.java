@@ -11,12 +11,16 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.Spliterator;
 import java.util.Spliterators;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jpose.core.Estimate;
+import org.jpose.core.NetworkInput;
+import org.jpose.core.NetworkOutput;
 import org.jpose.core.PoseEstimator;
+import org.jpose.core.image.Image;
 import org.jpose.media.video.FrameSource;
 
 /**
@@ -37,6 +41,9 @@ import org.jpose.media.video.FrameSource;
  * #finish()} and {@link #close()}, which any thread may call.
  */
 public final class FramePipeline implements Iterator<FramePeople>, AutoCloseable {
+  /** Preparing a frame and finding its people take a small part of what the network takes. */
+  private static final int RUNS_FOR_A_HELPER = 4;
+
   private final FrameSource source;
   private final int room;
   private final Supplier<Long> dropped;
@@ -65,27 +72,35 @@ public final class FramePipeline implements Iterator<FramePeople>, AutoCloseable
     boolean live = options.newest() || source.facts().live();
     // What waits is not the newest any more.
     room = live ? 1 : options.ahead();
-    Feed<Arrival> arrivals;
+    Feed<Arrived<Estimate>> estimated;
     if (live) {
       NewestFrame newest = new NewestFrame("decode", source);
       times.add(newest::time);
       dropped = newest::dropped;
-      arrivals = newest;
+      // In one stage: a frame that is ready before the network is grows old.
+      estimated =
+          stage(
+              "inference", newest, options.runs(), frame -> Arrived.of(frame, estimator::analyze));
     } else {
-      arrivals = timed(new Stage<>("decode", new EveryFrame(source), 1, room, arrival -> arrival));
       dropped = source::dropped;
+      estimated = estimated(estimator, options.runs());
     }
-    int estimating = options.estimations() + (live ? 0 : options.ahead() - 1);
-    Feed<Estimated> estimated =
-        timed(
-            new Stage<>(
-                "inference",
-                arrivals,
-                options.estimations(),
-                estimating,
-                arrival -> new Estimated(arrival, estimator.analyze(arrival.frame().image()))));
     Following following = new Following(options);
-    last = timed(new Stage<>("tracking", estimated, 1, room, frame -> frame.followedBy(following)));
+    last = stage("tracking", estimated, 1, frame -> people(following, frame));
+  }
+
+  /**
+   * Three stages, so that a thread that runs the network does nothing else: while there are frames
+   * it never waits, and keeps its core.
+   */
+  private Feed<Arrived<Estimate>> estimated(PoseEstimator estimator, int runs) {
+    int helpers = 1 + (runs - 1) / RUNS_FOR_A_HELPER;
+    Feed<Arrival> frames = stage("decode", new EveryFrame(source), 1, frame -> frame);
+    Feed<Arrived<NetworkInput>> inputs =
+        stage("preparation", frames, helpers, frame -> Arrived.of(frame, estimator::prepare));
+    Feed<Arrived<NetworkOutput>> outputs =
+        stage("network", inputs, runs, input -> input.map(estimator::run));
+    return stage("people", outputs, helpers, output -> output.map(estimator::find));
   }
 
   /**
@@ -104,13 +119,24 @@ public final class FramePipeline implements Iterator<FramePeople>, AutoCloseable
             "stage " + stage + " comes too late: frames are on their way; add stages before");
       }
     }
-    last = timed(new Stage<>(stage, last, 1, room, work));
+    last = stage(stage, last, 1, work);
     return this;
   }
 
-  private <I, O> Stage<I, O> timed(Stage<I, O> stage) {
+  private <I, O> Feed<O> stage(String name, Feed<I> upstream, int threads, Function<I, O> work) {
+    Stage<I, O> stage = new Stage<>(name, upstream, threads, threads - 1 + room, work);
     times.add(stage::time);
     return stage;
+  }
+
+  private static FramePeople people(Following following, Arrived<Estimate> frame) {
+    Arrival arrival = frame.arrival();
+    double seconds = arrival.frame().time().toNanos() / 1e9;
+    return new FramePeople(
+        arrival.frame(),
+        frame.value(),
+        following.follow(seconds, frame.value().people()),
+        Duration.ofNanos(System.nanoTime() - arrival.nanos()));
   }
 
   /**
@@ -187,14 +213,14 @@ public final class FramePipeline implements Iterator<FramePeople>, AutoCloseable
     last.close();
   }
 
-  private record Estimated(Arrival arrival, Estimate estimate) {
-    FramePeople followedBy(Following following) {
-      double seconds = arrival.frame().time().toNanos() / 1e9;
-      return new FramePeople(
-          arrival.frame(),
-          estimate,
-          following.follow(seconds, estimate.people()),
-          Duration.ofNanos(System.nanoTime() - arrival.nanos()));
+  /** A frame and what has become of it so far. */
+  private record Arrived<T>(Arrival arrival, T value) {
+    static <T> Arrived<T> of(Arrival arrival, Function<Image, T> work) {
+      return new Arrived<>(arrival, work.apply(arrival.frame().image()));
+    }
+
+    <R> Arrived<R> map(Function<T, R> work) {
+      return new Arrived<>(arrival, work.apply(value));
     }
   }
 }

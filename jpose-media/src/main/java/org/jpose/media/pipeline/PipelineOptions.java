@@ -8,8 +8,8 @@ import org.jpose.core.tracking.TrackerOptions;
 /**
  * How a {@link FramePipeline} works.
  *
- * @param estimations frames that are with the estimator at once: with one more than the network
- *     takes, a frame is prepared while another is in the network
+ * @param runs frames that are in the network at once, each in a thread of its own; with a network
+ *     of one thread, one for each core has the greatest throughput
  * @param ahead most frames that wait between two stages; none does where the newest is taken
  * @param newest whether the newest frame is taken and those that nobody took in time are dropped;
  *     of a live source it always is
@@ -17,7 +17,7 @@ import org.jpose.core.tracking.TrackerOptions;
  * @param smoothing how followed people are smoothed, or empty
  */
 public record PipelineOptions(
-    int estimations,
+    int runs,
     int ahead,
     boolean newest,
     Optional<TrackerOptions> tracking,
@@ -32,10 +32,10 @@ public record PipelineOptions(
    */
   public PipelineOptions {
     Objects.requireNonNull(tracking, "tracking");
-    if (estimations < 1 || estimations > MOST_AHEAD || ahead < 1 || ahead > MOST_AHEAD) {
+    if (runs < 1 || runs > MOST_AHEAD || ahead < 1 || ahead > MOST_AHEAD) {
       throw new IllegalArgumentException(
-          "%d estimations at once and %d frames ahead: both must be 1 to %d"
-              .formatted(estimations, ahead, MOST_AHEAD));
+          "%d runs at once and %d frames ahead: both must be 1 to %d"
+              .formatted(runs, ahead, MOST_AHEAD));
     }
     if (smoothing.isPresent() && tracking.isEmpty()) {
       throw new IllegalArgumentException(
@@ -43,35 +43,35 @@ public record PipelineOptions(
     }
   }
 
-  /** Two estimations, three frames ahead, every frame of a file, no tracking. */
+  /** One run at once, three frames ahead, every frame of a file, no tracking. */
   public static PipelineOptions defaults() {
-    return new PipelineOptions(2, 3, false, Optional.empty(), Optional.empty());
+    return new PipelineOptions(1, 3, false, Optional.empty(), Optional.empty());
   }
 
-  /** The same with so many frames at the estimator at once. */
-  public PipelineOptions withEstimations(int newEstimations) {
-    return new PipelineOptions(newEstimations, ahead, newest, tracking, smoothing);
+  /** The same with so many frames in the network at once. */
+  public PipelineOptions withRuns(int newRuns) {
+    return new PipelineOptions(newRuns, ahead, newest, tracking, smoothing);
   }
 
   /** The same with so many frames waiting between stages. */
   public PipelineOptions withAhead(int newAhead) {
-    return new PipelineOptions(estimations, newAhead, newest, tracking, smoothing);
+    return new PipelineOptions(runs, newAhead, newest, tracking, smoothing);
   }
 
   /** The same with the newest frame taken, or every frame of what is not live. */
   public PipelineOptions withNewest(boolean newNewest) {
-    return new PipelineOptions(estimations, ahead, newNewest, tracking, smoothing);
+    return new PipelineOptions(runs, ahead, newNewest, tracking, smoothing);
   }
 
   /** The same with people followed. */
   public PipelineOptions withTracking(TrackerOptions options) {
-    return new PipelineOptions(estimations, ahead, newest, Optional.of(options), smoothing);
+    return new PipelineOptions(runs, ahead, newest, Optional.of(options), smoothing);
   }
 
   /** The same with people followed, by these options or the default ones, and smoothed. */
   public PipelineOptions withSmoothing(SmoothingOptions options) {
     return new PipelineOptions(
-        estimations,
+        runs,
         ahead,
         newest,
         Optional.of(tracking.orElse(TrackerOptions.defaults())),

@@ -54,7 +54,10 @@ class FramePipelineTest {
         Thread.getAllStackTraces().keySet().stream()
             .filter(Thread::isAlive)
             .map(Thread::getName)
-            .filter(name -> name.matches("jpose-(decode|inference|tracking|slow|broken).*"))
+            .filter(
+                name ->
+                    name.matches(
+                        "jpose-(decode|preparation|network|people|inference|tracking|slow|broken).*"))
             .toList();
     assertEquals(List.of(), alive);
   }
@@ -80,7 +83,7 @@ class FramePipelineTest {
   void framesComeInOrderWithTheirOwnPeople() {
     long seed = Long.getLong("jpose.seed", 0);
     Random random = new Random(seed);
-    for (int estimations : new int[] {1, 2, 5}) {
+    for (int runs : new int[] {1, 2, 5}) {
       WalkVideo video = new WalkVideo(encoded, 60, false);
       Backend uneven =
           new ForwardingBackend(encoded) {
@@ -93,9 +96,7 @@ class FramePipelineTest {
       List<FramePeople> frames;
       try (FramePipeline pipeline =
           new FramePipeline(
-                  video,
-                  estimator(uneven),
-                  OPTIONS.withEstimations(estimations).withAhead(1 + random.nextInt(4)))
+                  video, estimator(uneven), OPTIONS.withRuns(runs).withAhead(1 + random.nextInt(4)))
               .then(
                   "slow",
                   frame -> {
@@ -119,10 +120,11 @@ class FramePipelineTest {
   @Test
   void whoTakesFramesSlowlySlowsDownReading() throws InterruptedException {
     WalkVideo video = new WalkVideo(encoded, 200, false);
-    PipelineOptions options = OPTIONS.withEstimations(2).withAhead(3);
+    PipelineOptions options = OPTIONS.withRuns(2).withAhead(3);
     try (FramePipeline pipeline = pipeline(video, options)) {
       pipeline.next();
-      int most = 1 + 3 + (2 + 2) + 3 + 1;
+      // One taken; decode, preparation, network, people and tracking hold what they have room for.
+      int most = 1 + 3 + 3 + (2 + 2) + 3 + 3 + 1;
       int before = -1;
       // Until nothing moves any more.
       while (video.read() != before) {
@@ -197,8 +199,7 @@ class FramePipelineTest {
         video.stallingAt(random.nextInt(20));
       }
       FramePipeline pipeline =
-          pipeline(video, OPTIONS.withEstimations(1 + random.nextInt(3)))
-              .then("slow", frame -> frame);
+          pipeline(video, OPTIONS.withRuns(1 + random.nextInt(3))).then("slow", frame -> frame);
       int taken = random.nextInt(30);
       Thread closer =
           new Thread(
@@ -270,7 +271,7 @@ class FramePipelineTest {
     WalkVideo walk = new WalkVideo(encoded, 30, false);
     SteppedSource video = new SteppedSource(walk, camera);
     try (FramePipeline pipeline =
-        new FramePipeline(video, estimator(held), OPTIONS.withEstimations(1).withNewest(true))) {
+        new FramePipeline(video, estimator(held), OPTIONS.withRuns(1).withNewest(true))) {
       Thread taker = new Thread(pipeline::hasNext);
       taker.start();
       atNetwork.acquire(); // frame 0
@@ -343,11 +344,11 @@ class FramePipelineTest {
       assertTrue(summary.framesPerSecond() > 0);
       assertTrue(summary.latency().compareTo(Duration.ZERO) > 0);
       assertEquals(
-          List.of("decode", "inference", "tracking", "slow"),
+          List.of("decode", "preparation", "network", "people", "tracking", "slow"),
           summary.stages().stream().map(StageTime::stage).toList());
       assertEquals(
-          Collections.nCopies(4, 25L), summary.stages().stream().map(StageTime::items).toList());
-      assertTrue(summary.stages().get(1).cpu().compareTo(Duration.ZERO) > 0);
+          Collections.nCopies(6, 25L), summary.stages().stream().map(StageTime::items).toList());
+      assertTrue(summary.stages().get(2).cpu().compareTo(Duration.ZERO) > 0);
     }
   }
 
@@ -365,9 +366,8 @@ class FramePipelineTest {
   @Test
   void optionsAreChecked() {
     assertEquals(
-        "0 estimations at once and 3 frames ahead: both must be 1 to 1000",
-        assertThrows(IllegalArgumentException.class, () -> OPTIONS.withEstimations(0))
-            .getMessage());
+        "0 runs at once and 3 frames ahead: both must be 1 to 1000",
+        assertThrows(IllegalArgumentException.class, () -> OPTIONS.withRuns(0)).getMessage());
     assertEquals(
         "smoothing follows a person from frame to frame; set options for tracking as well",
         assertThrows(
