@@ -11,9 +11,6 @@ import org.jpose.data.PixelPlanes;
 
 /** What happens to the colours of one sample. Filled by one thread, then only read. */
 final class DrawnPixels {
-  /** Rows between two that are looked at for a picture's mean. */
-  private static final int MEAN_STEP = 4;
-
   /** Each takes the matrix so far and the means of red, green and blue before it. */
   private interface Step {
     ColourMatrix extend(ColourMatrix soFar, double[] means);
@@ -87,17 +84,35 @@ final class DrawnPixels {
     planes.write(Image.wrap(width, height, order, pixels));
   }
 
-  /** Warps an image and writes it, changed, into a batch: at once where no pixel needs others. */
+  /**
+   * Warps an image and writes it, changed, into a batch: row by row, without a picture in between,
+   * but where colours are mixed, noise is added, or contrast is to follow a blur.
+   */
   void warp(Image image, Affine map, int fill, PixelPlanes planes) {
     ColourOrder order = image.order();
-    boolean eachAlone = blurX == 0 && blurY == 0 && noise == 0 && !needsMeans;
-    Optional<float[]> table =
-        eachAlone && !steps.isEmpty() ? composed(NO_MEANS).table(order) : Optional.empty();
-    if (table.isPresent() || eachAlone && steps.isEmpty()) {
-      ImageWarp.apply(image, map, fill, planes, table);
-    } else {
-      write(ImageWarp.apply(image, map, planes.width(), planes.height(), fill), order, planes);
+    int width = planes.width();
+    int height = planes.height();
+    ImageWarp warp = ImageWarp.of(image, map, fill);
+    boolean blurred = blurX > 0 || blurY > 0;
+    if (noise == 0 && !(blurred && needsMeans)) {
+      double[] means = needsMeans ? means(warp, width, height, order) : NO_MEANS;
+      Optional<float[]> table = steps.isEmpty() ? Optional.empty() : composed(means).table(order);
+      if (table.isPresent() || steps.isEmpty()) {
+        WarpTarget target = new WarpTarget.Planes(planes, order, table);
+        warp.run(
+            blurred ? new BlurredRows(target, width, height, blurX, blurY) : target, width, height);
+        return;
+      }
     }
+    byte[] pixels = new byte[width * height * 3];
+    warp.run(new WarpTarget.Picture(pixels, width), width, height);
+    write(pixels, order, planes);
+  }
+
+  private static double[] means(ImageWarp warp, int width, int height, ColourOrder order) {
+    WarpTarget.Mean mean = new WarpTarget.Mean();
+    warp.run(mean, width, height);
+    return mean.colour(order);
   }
 
   private ColourMatrix matrix(byte[] pixels, int width, int height, ColourOrder order) {
@@ -117,7 +132,7 @@ final class DrawnPixels {
     long green = 0;
     long last = 0;
     long count = 0;
-    for (int y = 0; y < height; y += MEAN_STEP) {
+    for (int y = 0; y < height; y += WarpTarget.Mean.STEP) {
       int end = (y + 1) * width * 3;
       for (int i = y * width * 3; i < end; i += 3) {
         first += pixels[i] & 0xff;

@@ -1,10 +1,8 @@
 package org.jpose.data.augment;
 
 import java.util.Arrays;
-import java.util.Optional;
 import java.util.stream.DoubleStream;
 import org.jpose.core.image.Image;
-import org.jpose.data.PixelPlanes;
 
 /**
  * Resamples an image through an affine map: bilinear, with a constant colour outside. What shrinks
@@ -38,17 +36,12 @@ final class ImageWarp {
   }
 
   /**
-   * Resamples into the ppixels of a batch, with the same outcome.
+   * For an image.
    *
-   * @param table what becomes of the image's colours, {@code [3][256]}; empty if they stay
+   * @param map from its pixels to the target's
+   * @param fill grey, 0 to 255, where the image does not reach
    */
-  static void apply(
-      Image image, Affine map, int fill, PixelPlanes ppixels, Optional<float[]> table) {
-    WarpTarget target = new WarpTarget.Planes(ppixels, image.order(), table);
-    of(image, map, fill).run(target, ppixels.width(), ppixels.height());
-  }
-
-  private static ImageWarp of(Image image, Affine map, int fill) {
+  static ImageWarp of(Image image, Affine map, int fill) {
     int stepX = reduction(Math.hypot(map.xx(), map.yx()), image.width());
     int stepY = reduction(Math.hypot(map.xy(), map.yy()), image.height());
     byte[] source = image.pixels();
@@ -112,11 +105,15 @@ final class ImageWarp {
     }
   }
 
-  private void run(WarpTarget target, int columns, int rows) {
+  /** Resamples, row by row, as often as there are targets. */
+  void run(WarpTarget target, int columns, int rows) {
     Window window = Window.of(back, columns, rows, source.width(), source.height());
     if (window.isEmpty()) {
       for (int row = 0; row < rows; row++) {
-        target.fill(row, 0, columns, source.fill());
+        if (target.needs(row)) {
+          target.fill(row, 0, columns, source.fill());
+          target.end(row);
+        }
       }
       return;
     }
@@ -128,6 +125,9 @@ final class ImageWarp {
     }
     RowBlend blend = new RowBlend(source, window.left, window.top, columns, back.xx(), back.yx());
     for (int row = 0; row < rows; row++) {
+      if (!target.needs(row)) {
+        continue;
+      }
       long x = RowBlend.fixed(back.x(0, row) - window.left) + RowBlend.HALF_WEIGHT;
       long y = RowBlend.fixed(back.y(0, row) - window.top) + RowBlend.HALF_WEIGHT;
       Span span =
@@ -139,8 +139,9 @@ final class ImageWarp {
               .within(y, back.yx(), -window.top, source.height() - 1 - window.top);
       target.fill(row, 0, span.from(), source.fill());
       blend.blend((int) x, (int) y, span, inner);
-      target.put(row, span.from(), span.to(), blend);
+      target.put(row, span.from(), span.to(), blend.colours());
       target.fill(row, span.to(), columns, source.fill());
+      target.end(row);
     }
   }
 

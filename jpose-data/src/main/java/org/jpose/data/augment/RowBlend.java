@@ -7,9 +7,8 @@ import java.nio.ByteOrder;
 /**
  * Blends the pixels of a row from a source, four around every position. Not thread-safe.
  *
- * <p>A row goes through short loops over whole arrays instead of one loop over pixels: all but
- * those that fetch the four pixels and write the blended are such as the compiler turns into vector
- * instructions.
+ * <p>A row goes through short loops over whole arrays instead of one loop over pixels: all but the
+ * one that fetches the four pixels are such as the compiler turns into vector instructions.
  *
  * <p>Positions are in steps of 2^-16, weights in steps of 1/256. Both mixtures, along the row and
  * then across, are rounded to whole values: within 2 of the exact value, and grey stays grey.
@@ -44,9 +43,7 @@ final class RowBlend {
   private final int[] upper;
   private final int[] lower;
   private final int[] blended;
-  private final int[] first;
-  private final int[] second;
-  private final int[] third;
+  private final int[][] colours;
 
   /**
    * For rows of a target.
@@ -74,9 +71,7 @@ final class RowBlend {
     upper = new int[columns];
     lower = new int[columns];
     blended = new int[columns];
-    first = new int[columns];
-    second = new int[columns];
-    third = new int[columns];
+    colours = new int[PixelSource.CHANNELS][columns];
   }
 
   /** The lower 32 bits suffice: positions wrap, and those of pixels in the window fit. */
@@ -113,12 +108,12 @@ final class RowBlend {
     mix(lowerLeft, lowerRight, partX, lower, 0, from, to);
     parts(wayY, y, partY, from, to);
     mix(upper, lower, partY, blended, 0, from, to);
-    separate(blended, 0, first, from, to);
-    separate(blended, 16, third, from, to);
+    separate(blended, 0, colours[0], from, to);
+    separate(blended, 16, colours[2], from, to);
     mix(upperLeft, upperRight, partX, upper, 8, from, to);
     mix(lowerLeft, lowerRight, partX, lower, 8, from, to);
     mix(upper, lower, partY, blended, 0, from, to);
-    separate(blended, 0, second, from, to);
+    separate(blended, 0, colours[1], from, to);
   }
 
   private void fetchSlowly(int x, int y, int from, int to) {
@@ -183,39 +178,10 @@ final class RowBlend {
     }
   }
 
-  /** Writes blended columns {@code from} to before {@code to} as interleaved colours. */
-  void write(int from, int to, byte[] pixels, int start) {
-    for (int i = from, at = start; i < to; i++, at += PixelSource.CHANNELS) {
-      pixels[at] = (byte) first[i];
-      pixels[at + 1] = (byte) second[i];
-      pixels[at + 2] = (byte) third[i];
-    }
-  }
-
-  /** Writes a colour of blended columns into a plane, whose row begins at {@code start}. */
-  void write(int from, int to, int colour, float[] plane, int start) {
-    convert(colour(colour), plane, start, from, to);
-  }
-
-  /** The same through a table, in which the colour's values begin at {@code 256 * colour}. */
-  void write(int from, int to, int colour, float[] table, float[] plane, int start) {
-    convert(colour(colour), table, 256 * colour, plane, start, from, to);
-  }
-
-  private int[] colour(int colour) {
-    return colour == 0 ? first : colour == 1 ? second : third;
-  }
-
-  private static void convert(int[] values, float[] plane, int start, int from, int to) {
-    for (int i = from; i < to; i++) {
-      plane[start + i] = values[i];
-    }
-  }
-
-  private static void convert(
-      int[] values, float[] table, int offset, float[] plane, int start, int from, int to) {
-    for (int i = from; i < to; i++) {
-      plane[start + i] = table[offset + values[i]];
-    }
+  /**
+   * The blended colours, {@code [colour][column]}; the next call of {@link #blend} changes them.
+   */
+  int[][] colours() {
+    return colours;
   }
 }

@@ -6,12 +6,20 @@ import org.jpose.core.image.ColourOrder;
 import org.jpose.data.PixelPlanes;
 
 /** Where a warped image goes, a piece of a row at a time. */
-sealed interface WarpTarget {
+interface WarpTarget {
+  /** Whether a row is needed; of the others there will be nothing. */
+  default boolean needs(int row) {
+    return true;
+  }
+
   /** Puts grey into columns {@code from} to before {@code to}. */
   void fill(int row, int from, int to, int grey);
 
-  /** Puts a blended row's columns {@code from} to before {@code to}. */
-  void put(int row, int from, int to, RowBlend blended);
+  /** Puts columns {@code from} to before {@code to} of {@code [colour][column]}, 0 to 255. */
+  void put(int row, int from, int to, int[][] colours);
+
+  /** All columns of a row have come. */
+  default void end(int row) {}
 
   /**
    * A picture.
@@ -29,8 +37,15 @@ sealed interface WarpTarget {
     }
 
     @Override
-    public void put(int row, int from, int to, RowBlend blended) {
-      blended.write(from, to, pixels, (row * columns + from) * CHANNELS);
+    public void put(int row, int from, int to, int[][] colours) {
+      int[] first = colours[0];
+      int[] second = colours[1];
+      int[] third = colours[2];
+      for (int i = from, at = (row * columns + from) * CHANNELS; i < to; i++, at += CHANNELS) {
+        pixels[at] = (byte) first[i];
+        pixels[at + 1] = (byte) second[i];
+        pixels[at + 2] = (byte) third[i];
+      }
     }
   }
 
@@ -54,15 +69,74 @@ sealed interface WarpTarget {
     }
 
     @Override
-    public void put(int row, int from, int to, RowBlend blended) {
+    public void put(int row, int from, int to, int[][] colours) {
       for (int colour = 0; colour < 3; colour++) {
         int start = planes.start(order, colour) + row * planes.width();
         if (table.isPresent()) {
-          blended.write(from, to, colour, table.get(), planes.values(), start);
+          convert(colours[colour], table.get(), 256 * colour, planes.values(), start, from, to);
         } else {
-          blended.write(from, to, colour, planes.values(), start);
+          convert(colours[colour], planes.values(), start, from, to);
         }
       }
+    }
+
+    private static void convert(int[] colour, float[] plane, int start, int from, int to) {
+      for (int i = from; i < to; i++) {
+        plane[start + i] = colour[i];
+      }
+    }
+
+    private static void convert(
+        int[] colour, float[] table, int offset, float[] plane, int start, int from, int to) {
+      for (int i = from; i < to; i++) {
+        plane[start + i] = table[offset + colour[i]];
+      }
+    }
+  }
+
+  /** Takes the mean of an image's colours, of some of its rows. */
+  final class Mean implements WarpTarget {
+    /** Rows between two that are looked at. */
+    static final int STEP = 4;
+
+    private final long[] sums = new long[3];
+    private long count;
+
+    @Override
+    public boolean needs(int row) {
+      return row % STEP == 0;
+    }
+
+    @Override
+    public void fill(int row, int from, int to, int grey) {
+      for (int colour = 0; colour < 3; colour++) {
+        sums[colour] += (long) grey * (to - from);
+      }
+      count += to - from;
+    }
+
+    @Override
+    public void put(int row, int from, int to, int[][] colours) {
+      for (int colour = 0; colour < 3; colour++) {
+        sums[colour] += sum(colours[colour], from, to);
+      }
+      count += to - from;
+    }
+
+    private static int sum(int[] colour, int from, int to) {
+      int sum = 0;
+      for (int i = from; i < to; i++) {
+        sum += colour[i];
+      }
+      return sum;
+    }
+
+    /** The mean red, green and blue of pixels in an order. */
+    double[] colour(ColourOrder order) {
+      int red = order.red();
+      return new double[] {
+        (double) sums[red] / count, (double) sums[1] / count, (double) sums[2 - red] / count
+      };
     }
   }
 }

@@ -28,6 +28,7 @@ final class NativeJpeg {
   private static final int FLAGS =
       opencv_imgcodecs.IMREAD_COLOR_BGR | opencv_imgcodecs.IMREAD_IGNORE_ORIENTATION;
 
+  private final WholeJpegs whole = new WholeJpegs();
   private volatile Optional<Boolean> available = Optional.empty();
 
   /** Whether the library can be loaded; it is tried once. */
@@ -60,7 +61,7 @@ final class NativeJpeg {
     }
     try {
       byte[] bytes = startsAsJpeg(file);
-      Optional<PlainJpeg> plain = PlainJpeg.of(bytes);
+      Optional<PlainJpeg> plain = whole.find(bytes);
       long limit = Math.min(most, MOST_PIXELS);
       return plain
           .filter(p -> (long) p.width() * p.height() <= limit)

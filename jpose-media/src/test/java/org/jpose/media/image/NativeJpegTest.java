@@ -140,6 +140,23 @@ class NativeJpegTest {
     assertTrue(opencv.read(file, 33 * 20 - 1).isEmpty());
   }
 
+  /** A file that was whole is looked at again when its bytes are others. */
+  @Test
+  void damageAfterTheFirstReadingIsSeen() throws IOException {
+    byte[] bytes = encoded(40, 30, 1, 0x221111, 0);
+    Path file = file(bytes);
+    assertTrue(opencv.read(file, MANY).isPresent());
+    assertTrue(opencv.read(file, MANY).isPresent());
+    for (int at = bytes.length / 2; at < bytes.length; at += 7) {
+      byte[] damaged = bytes.clone();
+      damaged[at] ^= 0x55;
+      Files.write(file, damaged);
+      assertEquals(
+          PlainJpeg.of(damaged).isPresent(), opencv.read(file, MANY).isPresent(), "byte " + at);
+    }
+    assertTrue(opencv.read(file(bytes), MANY).isPresent());
+  }
+
   @Test
   void truncatedFilesAreDamagedAsBefore() throws IOException {
     for (byte[] whole : wholeFiles()) {
