@@ -11,6 +11,7 @@ import org.jpose.core.pose.Skeletons;
 import org.jpose.net.Graph;
 import org.jpose.net.Networks;
 import org.jpose.weights.ConversionOptions;
+import org.jpose.weights.FieldNorms;
 import org.jpose.weights.InitialWeights;
 import org.jpose.weights.Model;
 import org.jpose.weights.ModelConverter;
@@ -101,7 +102,8 @@ final class TrainingStart {
   Model model(StartingNetwork network, long seed, Consumer<String> say) throws IOException {
     Weights initial =
         network.own().orElseGet(() -> InitialWeights.of(network.graph(), seed).weights());
-    return network.with(pretrained == null ? initial : taken(network.graph(), initial, say));
+    Weights weights = pretrained == null ? initial : taken(network.graph(), initial, say);
+    return network.with(FieldNorms.settled(network.graph(), weights));
   }
 
   private Weights taken(Graph graph, Weights initial, Consumer<String> say) throws IOException {

@@ -88,31 +88,11 @@ public final class BatchNormFolding {
   private void absorb(Handle target, String normName, BatchNorm norm) {
     Node node = nodes.get(target.index());
     Operation.Convolution convolution = (Operation.Convolution) node.operation();
-    Tensor weight = tensors.get(node.name() + ".weight");
-    Tensor bias = tensors.get(node.name() + ".bias");
-    Tensor gamma = tensors.remove(normName + ".bn.gamma");
-    float[] beta = tensors.remove(normName + ".bn.beta").data();
-    float[] mean = tensors.remove(normName + ".bn.mean").data();
-    float[] variance = tensors.remove(normName + ".bn.var").data();
-    float[] scaled = weight.data().clone();
-    float[] shift = new float[beta.length];
-    int kernel = scaled.length / beta.length;
-    for (int c = 0; c < beta.length; c++) {
-      double spread = variance[c] + norm.epsilon();
-      if (!(spread > 0)) {
-        throw new ModelFormatException(
-            "%s: variance %s of '%s', channel %d, with epsilon %s has no root; is it damaged?"
-                .formatted(model.weights().origin(), variance[c], normName, c, norm.epsilon()));
-      }
-      double factor = (gamma == null ? 1 : gamma.data()[c]) / Math.sqrt(spread);
-      for (int i = c * kernel; i < (c + 1) * kernel; i++) {
-        scaled[i] = (float) (scaled[i] * factor);
-      }
-      double before = bias == null ? 0 : bias.data()[c];
-      shift[c] = (float) (beta[c] + (before - mean[c]) * factor);
-    }
-    tensors.put(node.name() + ".weight", new Tensor(weight.shape(), scaled));
-    tensors.put(node.name() + ".bias", Tensor.vector(shift));
+    AbsorbedNorm absorbed =
+        AbsorbedNorm.of(tensors, node.name(), normName, norm, model.weights().origin());
+    List.of(".gamma", ".beta", ".mean", ".var").forEach(s -> tensors.remove(normName + ".bn" + s));
+    tensors.put(node.name() + ".weight", absorbed.weight());
+    tensors.put(node.name() + ".bias", absorbed.shift());
     nodes.set(target.index(), node.withOperation(convolution.folded()));
   }
 }
