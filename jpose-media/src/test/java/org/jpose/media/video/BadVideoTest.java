@@ -173,6 +173,32 @@ class BadVideoTest {
         reading.message);
   }
 
+  /** Within a packet of the stream, and between two, where only a frame is not whole. */
+  @ParameterizedTest
+  @ValueSource(strings = {"libopenh264", "mpeg4", "mpeg2video"})
+  void transportStreamsCutOff(String codec) throws IOException {
+    Path whole = makeShort("whole-" + codec + ".ts", codec, 25);
+    assertEquals(new Reading(25, "", List.of()), read(whole.toString()));
+    byte[] bytes = Files.readAllBytes(whole);
+    List<Integer> lengths = new ArrayList<>(List.of(bytes.length / 2 / 188 * 188 + 94));
+    for (int at = bytes.length / 4 / 188 * 188; at < bytes.length; at += 7 * 188) {
+      // Where the next packet begins a frame, those before it are whole.
+      if ((bytes[at + 1] & 0x40) == 0) {
+        lengths.add(at);
+      }
+    }
+    assertTrue(lengths.size() > 10, lengths.toString());
+    for (int length : lengths) {
+      Path cut = write("cut.ts", Arrays.copyOf(bytes, length));
+      Reading reading = read(cut.toString());
+      assertTrue(reading.frames > 3 && reading.frames <= 25, reading.toString());
+      assertTrue(
+          reading.message.startsWith(
+              cut + ": damaged or cut off after " + reading.frames + " frames: "),
+          length + ": " + reading);
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({"short.mkv, mpeg4", "short.webm, libvpx", "short.flv, flv", "short.avi, mpeg4"})
   void shortVideosCutOff(String name, String codec) throws IOException {
