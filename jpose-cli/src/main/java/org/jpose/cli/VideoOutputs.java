@@ -157,9 +157,12 @@ final class VideoOutputs implements AutoCloseable {
 
   @Override
   public void close() {
-    writers.forEach(ResultWriter::close);
-    if (sink != null) {
-      sink.close();
+    try {
+      writers.forEach(ResultWriter::close);
+    } finally {
+      if (sink != null) {
+        sink.close();
+      }
     }
   }
 }
