@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -458,6 +459,23 @@ class BadVideoTest {
             .get(0)
             .contains("holed.avi: " + reading.frames + " frames came, its head says 75; "),
         reading.toString());
+  }
+
+  /** Nanoseconds of three hundred years do not fit into a long. */
+  @Test
+  void aHeadThatSaysThousandsOfYearsLies() throws IOException {
+    byte[] bytes = Files.readAllBytes(makeShort("years.mkv", "mpeg4", 12));
+    ByteBuffer head = ByteBuffer.wrap(bytes);
+    int at = 0;
+    // Duration (RFC 9559): its number, a size of 8 bytes, a double of milliseconds.
+    while (head.getShort(at) != 0x4489 || bytes[at + 2] != (byte) 0x88) {
+      at++;
+    }
+    head.putDouble(at + 3, 1e13);
+    Path file = write("years.mkv", bytes);
+    Reading reading = read(file.toString());
+    assertEquals(12, reading.frames);
+    assertTrue(reading.message.contains(": it ends at 1.20 s, its head says "), reading.message);
   }
 
   @ParameterizedTest(name = "-Djpose.seed={0}")
