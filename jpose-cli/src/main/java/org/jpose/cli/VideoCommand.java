@@ -146,7 +146,7 @@ final class VideoCommand implements Callable<Integer> {
         video,
         source,
         targets,
-        (target, first) -> VideoSinks.open(target.toString(), source.facts(), recording(video)));
+        target -> VideoSinks.open(target.toString(), source.facts(), recording(video)));
   }
 
   private EstimatorOptions checkedOptions() {

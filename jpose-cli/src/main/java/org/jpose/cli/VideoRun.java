@@ -3,10 +3,12 @@ package org.jpose.cli;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.OptionalLong;
+import java.util.function.Function;
 import org.jpose.core.PoseEstimator;
 import org.jpose.media.MediaException;
 import org.jpose.media.pipeline.FramePipeline;
 import org.jpose.media.pipeline.PipelineOptions;
+import org.jpose.media.video.FrameSink;
 import org.jpose.media.video.FrameSource;
 import org.jpose.media.video.VideoSources;
 
@@ -56,10 +58,10 @@ final class VideoRun {
    *
    * @param video as it was named; a password in it is not shown or written
    * @param source closed in the end
-   * @param opener starts the video to be written
+   * @param opener opens the video to be written
    */
   Outcome process(
-      String video, FrameSource source, VideoTargets targets, VideoOutputs.SinkOpener opener) {
+      String video, FrameSource source, VideoTargets targets, Function<Path, FrameSink> opener) {
     String name = VideoSources.withoutPassword(video);
     OptionalLong frames = source.facts().frames();
     try (source;

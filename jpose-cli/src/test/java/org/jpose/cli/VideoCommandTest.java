@@ -312,6 +312,11 @@ class VideoCommandTest {
     assertEquals(ExitCode.FAILED, program.code());
     assertTrue(program.err().contains("there is no folder"), program.err());
     assertEquals(Set.of(), files());
+    // At once: the video is not even looked at frame by frame.
+    Program kind = video(clip, "--json", "-", "--out", folder.resolve("people.wmv"));
+    assertEquals(ExitCode.FAILED, kind.code());
+    assertTrue(kind.err().contains("people.wmv: not a video file jpose writes"), kind.err());
+    assertEquals("", kind.piped());
   }
 
   /** As {@code jpose video ... --json - | head -1}: the rest is for nobody. */
