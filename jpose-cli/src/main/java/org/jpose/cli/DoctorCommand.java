@@ -12,6 +12,8 @@ import org.jpose.core.PoseEstimator;
 import org.jpose.core.image.Image;
 import org.jpose.core.image.InputTransform;
 import org.jpose.core.pose.Pose;
+import org.jpose.media.image.ImageFileReader;
+import org.jpose.media.image.ImageReadOptions;
 import org.jpose.onnx.OnnxBackend;
 import org.jpose.zoo.ModelCard;
 import org.jpose.zoo.ModelZoo;
@@ -25,7 +27,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "doctor",
     description =
-        "Checks this installation: Java, memory, the embedded model, a known photo, and timing.",
+        "Checks this installation: Java, memory, decoders, the embedded model, a known photo, and"
+            + " timing.",
     footerHeading = "%nExamples:%n",
     footer = {
       "  Is all well, and how fast is it here:",
@@ -73,6 +76,7 @@ final class DoctorCommand implements Callable<Integer> {
             + " cores");
     line("heap", runtime.maxMemory() / (1 << 20) + " MB at most (JAVA_OPTS=-Xmx... changes it)");
     line("ONNX Runtime", OnnxBackend.runtimeVersion());
+    line("JPEG files", jpegDecoder());
     ModelCard card = ModelZoo.card(ModelZoo.DEFAULT).orElseThrow();
     try (Backend backend = Usage.check(spec, () -> Jpose.embedded(card.name(), threads))) {
       line("model", card.name() + ", " + card.file().limit() + " bytes, SHA-256 as on its card");
@@ -83,6 +87,13 @@ final class DoctorCommand implements Callable<Integer> {
     }
     line("result", healthy ? "all well" : "something is wrong, see above");
     return healthy ? ExitCode.OK : ExitCode.FAILED;
+  }
+
+  private static String jpegDecoder() {
+    ImageFileReader reader = new ImageFileReader(ImageReadOptions.defaults().withNativeJpeg());
+    return reader.decodesNatively()
+        ? "Java's decoder; for plain ones of datasets OpenCV's, which is faster"
+        : "Java's decoder, also for datasets: OpenCV's, which is faster, cannot be loaded";
   }
 
   private void line(String what, String found) {

@@ -28,7 +28,10 @@ final class ModelsListCommand implements Callable<Integer> {
   /** The first figure of a card's words on accuracy. */
   private static final Pattern PRECISION = Pattern.compile("AP (\\d\\.\\d+)");
 
-  private static final String ROW = "  %-28s %-9s %9s  %-12s %s";
+  private static final String ROW = "  %-28s %-9s %9s  %s";
+
+  /** Names of an ordinary length fit into 80 columns, and so do these words, indented. */
+  private static final Pattern WORDS_OF_A_LINE = Pattern.compile("(.{1,74})(?: +|$)");
 
   @Spec private CommandSpec spec;
   @Mixin private CommonArguments common;
@@ -38,7 +41,7 @@ final class ModelsListCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     ModelStore store = ModelStore.open();
     out.println("Models with weights, for --model:");
-    ModelsCommand.print(out, ROW, "name", "where", "size", "COCO AP", "what, licence");
+    ModelsCommand.print(out, ROW, "name", "where", "size", "COCO AP");
     for (ModelCard card : ModelZoo.cards()) {
       if (card.network().isPresent()) {
         printModel(out, store, card.name());
@@ -79,7 +82,7 @@ final class ModelsListCommand implements Callable<Integer> {
     try {
       installed = store.find(name);
     } catch (ModelFormatException e) {
-      ModelsCommand.print(out, ROW, name, "damaged", "", "", "'jpose models verify' says more");
+      ModelsCommand.print(out, ROW, name, "damaged", "", "'jpose models verify' says more");
       return;
     }
     ModelCard card =
@@ -93,8 +96,9 @@ final class ModelsListCommand implements Callable<Integer> {
         name,
         where(card, installed.isPresent()),
         ModelCards.megabytes(bytes),
-        card.network().isEmpty() ? "" : precision.find() ? precision.group(1) : "not measured",
-        card.title() + "; " + card.licence().name());
+        card.network().isEmpty() ? "" : precision.find() ? precision.group(1) : "not measured");
+    String what = card.title() + "; " + card.licence().name();
+    out.println(WORDS_OF_A_LINE.matcher(what).replaceAll("      $1\n").stripTrailing());
   }
 
   private static String where(ModelCard card, boolean installed) {

@@ -138,7 +138,7 @@ final class VideoCommand implements Callable<Integer> {
     try {
       targets.makeFolders();
       source = VideoSources.open(video, reading);
-    } catch (MediaException e) {
+    } catch (MediaException | IllegalArgumentException e) {
       run.fail(video, e);
       return VideoRun.Outcome.FAILED;
     }
@@ -146,7 +146,7 @@ final class VideoCommand implements Callable<Integer> {
         video,
         source,
         targets,
-        (target, first) -> VideoSinks.open(target.toString(), source.facts(), recording(video)));
+        target -> VideoSinks.open(target.toString(), source.facts(), recording(video)));
   }
 
   private EstimatorOptions checkedOptions() {
@@ -171,9 +171,10 @@ final class VideoCommand implements Callable<Integer> {
   }
 
   private static void requireFile(String video) {
-    if (video.contains("://")) {
+    if (video.contains("://") || !VideoSources.isVideoFile(video)) {
       throw new IllegalArgumentException(
-          video + ": --keep-audio takes the sound of files; download it first, or leave it out");
+          VideoSources.withoutPassword(video)
+              + ": --keep-audio takes the sound of video files; download it first, or leave it out");
     }
   }
 

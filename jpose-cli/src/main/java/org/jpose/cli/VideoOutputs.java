@@ -3,7 +3,7 @@ package org.jpose.cli;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.function.Function;
 import org.jpose.core.Estimate;
 import org.jpose.core.image.Image;
 import org.jpose.media.MediaException;
@@ -22,38 +22,25 @@ import org.jpose.media.video.FrameSink;
  */
 final class VideoOutputs implements AutoCloseable {
   private final String video;
-  private final VideoTargets targets;
   private final VideoArguments arguments;
   private final String model;
-  private final SinkOpener opener;
   private final PoseRenderer renderer;
   private final List<ResultWriter> writers = new ArrayList<>();
   private FrameSink sink;
 
-  /** Starts a video file when the size of its pictures is known. */
-  interface SinkOpener {
-    FrameSink open(Path target, Frame first);
-  }
-
-  private VideoOutputs(
-      String video,
-      VideoTargets targets,
-      VideoArguments arguments,
-      String model,
-      SinkOpener opener) {
+  private VideoOutputs(String video, VideoArguments arguments, String model) {
     this.video = video;
-    this.targets = targets;
     this.arguments = arguments;
     this.model = model;
-    this.opener = opener;
     renderer = new PoseRenderer(DrawingOptions.defaults().withOnBlack(arguments.onBlack));
   }
 
   /**
-   * Opens the result files.
+   * Opens all of them, so that one that cannot be written is told before a frame is done.
    *
    * @param video the video as it was named
    * @param model the model's name
+   * @param opener opens the video to be written
    * @throws MediaException if one cannot be written
    */
   static VideoOutputs open(
@@ -61,11 +48,12 @@ final class VideoOutputs implements AutoCloseable {
       VideoTargets targets,
       VideoArguments arguments,
       String model,
-      SinkOpener opener) {
-    VideoOutputs outputs = new VideoOutputs(video, targets, arguments, model, opener);
+      Function<Path, FrameSink> opener) {
+    VideoOutputs outputs = new VideoOutputs(video, arguments, model);
     try {
       targets.json().ifPresent(name -> outputs.add(arguments.jsonFormat.format(), name));
       targets.csv().ifPresent(name -> outputs.add(arguments.csvLayout.format(), name));
+      outputs.sink = targets.video().map(opener).orElse(null);
     } catch (RuntimeException e) {
       outputs.close();
       throw e;
@@ -86,10 +74,9 @@ final class VideoOutputs implements AutoCloseable {
     if (!writers.isEmpty()) {
       pipeline.then("results", this::write);
     }
-    Optional<Path> target = targets.video();
-    if (target.isPresent()) {
+    if (sink != null) {
       pipeline.then("drawing", this::draw);
-      pipeline.then("encoding", frame -> encode(frame, target.get()));
+      pipeline.then("encoding", this::encode);
     }
   }
 
@@ -117,11 +104,8 @@ final class VideoOutputs implements AutoCloseable {
     return people.withFrame(new Frame(frame.index(), frame.time(), drawn));
   }
 
-  private FramePeople encode(FramePeople people, Path target) {
+  private FramePeople encode(FramePeople people) {
     try {
-      if (sink == null) {
-        sink = opener.open(target, people.frame());
-      }
       sink.write(people.frame());
     } catch (MediaException e) {
       throw new OutputException(e);
@@ -157,9 +141,12 @@ final class VideoOutputs implements AutoCloseable {
 
   @Override
   public void close() {
-    writers.forEach(ResultWriter::close);
-    if (sink != null) {
-      sink.close();
+    try {
+      writers.forEach(ResultWriter::close);
+    } finally {
+      if (sink != null) {
+        sink.close();
+      }
     }
   }
 }

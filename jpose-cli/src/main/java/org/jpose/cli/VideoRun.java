@@ -3,11 +3,14 @@ package org.jpose.cli;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.OptionalLong;
+import java.util.function.Function;
 import org.jpose.core.PoseEstimator;
 import org.jpose.media.MediaException;
 import org.jpose.media.pipeline.FramePipeline;
 import org.jpose.media.pipeline.PipelineOptions;
+import org.jpose.media.video.FrameSink;
 import org.jpose.media.video.FrameSource;
+import org.jpose.media.video.VideoSources;
 
 /** Takes a video's frames through the pipeline to its outputs. */
 final class VideoRun {
@@ -53,12 +56,13 @@ final class VideoRun {
   /**
    * Does one video, and says how it went.
    *
-   * @param name the video as it was named
+   * @param video as it was named; a password in it is not shown or written
    * @param source closed in the end
-   * @param opener starts the video to be written
+   * @param opener opens the video to be written
    */
   Outcome process(
-      String name, FrameSource source, VideoTargets targets, VideoOutputs.SinkOpener opener) {
+      String video, FrameSource source, VideoTargets targets, Function<Path, FrameSink> opener) {
+    String name = VideoSources.withoutPassword(video);
     OptionalLong frames = source.facts().frames();
     try (source;
         VideoOutputs outputs = VideoOutputs.open(name, targets, arguments, model, opener);
@@ -154,7 +158,8 @@ final class VideoRun {
   }
 
   /** Says that a video failed, in one line. */
-  void fail(String name, Throwable error) {
+  void fail(String video, Throwable error) {
+    String name = VideoSources.withoutPassword(video);
     String line = Failures.line(error);
     err.println("jpose: " + (line.startsWith(name) ? line : name + ": " + line));
     if (verbose) {

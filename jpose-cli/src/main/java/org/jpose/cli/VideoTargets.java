@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jpose.media.MediaException;
+import org.jpose.media.video.VideoSources;
 
 /**
  * Where the people of one video go.
@@ -58,7 +59,8 @@ record VideoTargets(
       planned.json.filter(VideoTargets::isFile).ifPresent(name -> outputs.add(Path.of(name)));
       planned.csv.filter(VideoTargets::isFile).ifPresent(name -> outputs.add(Path.of(name)));
       if (targets.put(video, planned) != null) {
-        throw new MediaException(video + ": is named twice; name each video once");
+        throw new MediaException(
+            VideoSources.withoutPassword(video) + ": is named twice; name each video once");
       }
     }
     return targets;
@@ -99,9 +101,16 @@ record VideoTargets(
     return name.getFileName() != null && name.getFileName().toString().lastIndexOf('.') > 0;
   }
 
-  /** The name of a video without folder and extension; of anything else, what a file can have. */
+  /**
+   * The name of a video without folder and extension; of anything else, what a file can have, but
+   * no user and password.
+   */
   static String stem(String video) {
-    String name = video.replaceFirst("/+$", "").replaceFirst(".*[/\\\\]", "");
+    String name =
+        video
+            .replaceFirst("://[^/]*@", "://")
+            .replaceFirst("/+$", "")
+            .replaceFirst(".*[/\\\\]", "");
     int dot = name.lastIndexOf('.');
     String stem = dot > 0 ? name.substring(0, dot) : name;
     return stem.isEmpty() ? "video" : stem.replaceAll("[^\\p{L}\\p{N}._-]", "_");

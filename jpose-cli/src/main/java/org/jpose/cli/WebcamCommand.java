@@ -112,7 +112,7 @@ final class WebcamCommand implements Callable<Integer> {
               camera,
               source,
               targets.get(camera),
-              (target, first) -> VideoSinks.open(target.toString(), source.facts(), recording()));
+              target -> VideoSinks.open(target.toString(), source.facts(), recording()));
       if (stop.isRaised()) {
         return stop.exitCode();
       }

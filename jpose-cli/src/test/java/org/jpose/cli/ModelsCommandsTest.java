@@ -100,7 +100,7 @@ class ModelsCommandsTest {
     assertEquals("lite: whole\n" + SMALL + ": whole\n", run("models", "verify").succeeds().out());
     String listed = run("models", "list").succeeds().out();
     assertTrue(
-        listed.contains("\n  mobilenet_v2_small           here         4.1 MB  0.134  "), listed);
+        listed.contains("\n  mobilenet_v2_small           here         4.1 MB  0.134\n"), listed);
     assertTrue(listed.contains("\n  cmu                          to fetch   209.3 MB  "), listed);
     server.stop(0);
     assertEquals(

@@ -16,11 +16,18 @@ class OtherCommandsTest {
   @Test
   void listsModelsAndNetworksWithTheirCost() {
     List<String> lines = Program.run("models", "list").succeeds().out().lines().toList();
-    assertTrue(
-        lines.contains(
-            "  lite                         embedded     4.0 MB  0.159        Two-stage heatmap and"
-                + " affinity-field network for CPUs; Apache-2.0"),
-        lines.toString());
+    int lite = lines.indexOf("  lite                         embedded     4.0 MB  0.159");
+    assertTrue(lite > 0, lines.toString());
+    assertEquals(
+        "      Two-stage heatmap and affinity-field network for CPUs; Apache-2.0",
+        lines.get(lite + 1));
+    int trunk =
+        lines.indexOf("      TF-slim's MobileNet v1, width 1.0: a trunk to train from; Apache-2.0");
+    assertTrue(lines.get(trunk - 1).startsWith("  mobilenet_v1_1.0_imagenet  "), lines.toString());
+    assertEquals("      (TensorFlow models)", lines.get(trunk + 1));
+    for (String line : lines.subList(0, lines.size() - 1)) {
+      assertTrue(line.length() <= 80, line);
+    }
     for (String network :
         List.of(
             "  lite                       1.96 M parameters     2.86 GMAC",
@@ -73,6 +80,10 @@ class OtherCommandsTest {
     List<String> lines = Program.run("doctor").succeeds().out().lines().toList();
     assertTrue(
         lines.contains("model         lite, 3955350 bytes, SHA-256 as on its card"),
+        lines.toString());
+    assertTrue(
+        lines.contains(
+            "JPEG files    Java's decoder; for plain ones of datasets OpenCV's, which is faster"),
         lines.toString());
     assertTrue(
         lines.stream()

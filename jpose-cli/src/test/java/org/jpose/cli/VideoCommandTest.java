@@ -7,11 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -310,6 +312,11 @@ class VideoCommandTest {
     assertEquals(ExitCode.FAILED, program.code());
     assertTrue(program.err().contains("there is no folder"), program.err());
     assertEquals(Set.of(), files());
+    // At once: the video is not even looked at frame by frame.
+    Program kind = video(clip, "--json", "-", "--out", folder.resolve("people.wmv"));
+    assertEquals(ExitCode.FAILED, kind.code());
+    assertTrue(kind.err().contains("people.wmv: not a video file jpose writes"), kind.err());
+    assertEquals("", kind.piped());
   }
 
   /** As {@code jpose video ... --json - | head -1}: the rest is for nobody. */
@@ -367,6 +374,44 @@ class VideoCommandTest {
     assertEquals(1, lines(tables.resolve("variable.jsonl")).size());
   }
 
+  /** An address is named in reports, results and names of files; its password is not. */
+  @Test
+  void passwordsOfAddressesAreNotShownOrWritten() throws IOException {
+    byte[] walk = Files.readAllBytes(Clips.write(folder.resolve("walk.mkv"), 2));
+    HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    server.createContext(
+        "/",
+        exchange -> {
+          try (exchange) {
+            exchange.sendResponseHeaders(200, walk.length);
+            exchange.getResponseBody().write(walk);
+          }
+        });
+    server.start();
+    String place = "127.0.0.1:" + server.getAddress().getPort();
+    String address = "http://ann:secret@" + place;
+    Path tables = folder.resolve("tables");
+    Program program;
+    try {
+      program = video(address, "--json", tables, "--csv", tables).succeeds();
+    } finally {
+      server.stop(0);
+    }
+    assertTrue(
+        program.out().contains("http://ann:***@" + place + ": 2 frames, 4 people"), program.out());
+    assertFalse(program.out().contains("secret"), program.out());
+    assertEquals(Set.of("tables/127.0.0.csv", "tables/127.0.0.jsonl", "walk.mkv"), files());
+    assertEquals(
+        "http://ann:***@" + place,
+        lines(tables.resolve("127.0.0.jsonl")).get(1).get("file").asText());
+    assertFalse(Files.readString(tables.resolve("127.0.0.csv")).contains("secret"));
+    Program gone = video("http://ann:secret@127.0.0.1:9/v.mp4", "--json", tables);
+    assertTrue(
+        gone.err().startsWith("jpose: http://ann:***@127.0.0.1:9/v.mp4: cannot be opened: "),
+        gone.err());
+    assertFalse(gone.err().contains("secret"), gone.err());
+  }
+
   @Test
   void anInputIsNotWrittenOver() throws IOException {
     byte[] before = Files.readAllBytes(clip);
@@ -384,8 +429,12 @@ class VideoCommandTest {
         "--codec mjpeg|--draw, --on-black and --codec go with --out FILE, the video to write",
         "--keep-audio --fps 10 --out o.mp4|--keep-audio does not go with --fps, which changes the"
             + " speed of the pictures only",
-        "http://camera/b.mp4 --keep-audio --out o|http://camera/b.mp4: --keep-audio takes the sound"
-            + " of files; download it first, or leave it out",
+        "http://me:secret@camera/b.mp4 --keep-audio --out o|http://me:***@camera/b.mp4:"
+            + " --keep-audio takes the sound of video files; download it first, or leave it out",
+        "src --keep-audio --out o|src: --keep-audio takes the sound of video files; download it"
+            + " first, or leave it out",
+        "f_%03d.png --keep-audio --out o|f_%03d.png: --keep-audio takes the sound of video files;"
+            + " download it first, or leave it out",
         "--keep-audio|--fps and --keep-audio go with --out FILE, the video to write",
         "--from x1|invalid value for option '--from': 'x1': expected a frame (120) or a time"
             + " (12.5s, 1:20, 1:02:03.5)",

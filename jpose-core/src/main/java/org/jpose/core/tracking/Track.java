@@ -84,7 +84,7 @@ final class Track {
   boolean isForgotten(double seconds) {
     double gap = seconds - lastSeen;
     double patience = Math.min(options.memory(), Math.max(TRIAL, lastSeen - firstSeen));
-    // The next frame always counts, however slow the video is.
+    // Patience is for frames without the person: the next one after a sighting has none of them.
     return gap > options.memory() || missed && gap > patience;
   }
 

@@ -51,7 +51,15 @@ public final class ImageFileReader {
     checkIsFile(file);
     Optional<Image> plain =
         options.nativeJpeg() ? nativeJpeg.read(file, options.maxPixels()) : Optional.empty();
-    return plain.isPresent() ? plain.get() : readStored(file);
+    return plain.orElseGet(() -> readStored(file));
+  }
+
+  /**
+   * Whether OpenCV decodes plain JPEG files: the options ask for it, and its native library can be
+   * loaded, which takes half a second the first time.
+   */
+  public boolean decodesNatively() {
+    return options.nativeJpeg() && nativeJpeg.isAvailable();
   }
 
   private Image readStored(Path file) {

@@ -29,23 +29,25 @@ final class NativeJpeg {
       opencv_imgcodecs.IMREAD_COLOR_BGR | opencv_imgcodecs.IMREAD_IGNORE_ORIENTATION;
 
   private final WholeJpegs whole = new WholeJpegs();
-  private volatile Optional<Boolean> available = Optional.empty();
+  private volatile boolean outOfMemory;
 
-  /** Whether the library can be loaded; it is tried once. */
-  boolean isAvailable() {
-    if (available.isEmpty()) {
-      available = Optional.of(load());
+  /** Loads the library when it is first needed, once a process: a failure takes its time, too. */
+  private static final class Library {
+    static final boolean LOADED = load();
+
+    private static boolean load() {
+      try {
+        Loader.load(opencv_imgcodecs.class);
+        return true;
+      } catch (LinkageError e) {
+        return false;
+      }
     }
-    return available.get();
   }
 
-  private static boolean load() {
-    try {
-      Loader.load(opencv_imgcodecs.class);
-      return true;
-    } catch (LinkageError e) {
-      return false;
-    }
+  /** Whether the library can be loaded, and there was memory enough so far. */
+  boolean isAvailable() {
+    return !outOfMemory && Library.LOADED;
   }
 
   /**
@@ -60,7 +62,7 @@ final class NativeJpeg {
       return Optional.empty();
     }
     try {
-      byte[] bytes = startsAsJpeg(file);
+      byte[] bytes = bytesOfJpeg(file);
       Optional<PlainJpeg> plain = whole.find(bytes);
       long limit = Math.min(most, MOST_PIXELS);
       return plain
@@ -71,13 +73,13 @@ final class NativeJpeg {
       return Optional.empty();
     } catch (OutOfMemoryError e) {
       // JavaCPP waits for seconds before it throws this: not again for every file.
-      available = Optional.of(false);
+      outOfMemory = true;
       return Optional.empty();
     }
   }
 
-  /** The whole file, or nothing. */
-  private static byte[] startsAsJpeg(Path file) throws IOException {
+  /** The whole file; none of it if it is large or does not begin as a JPEG does. */
+  private static byte[] bytesOfJpeg(Path file) throws IOException {
     long size = Files.size(file);
     if (size < 4 || size > MOST_BYTES) {
       return new byte[0];

@@ -8,7 +8,8 @@ import java.util.Optional;
 /**
  * A JPEG file of the kind cameras and programs mostly write, nothing missing: baseline, 8 bits,
  * JFIF with three components, 4:4:4, 4:2:2 or 4:2:0, one scan, every code known, no bytes lost or
- * left over, no EXIF, no colour profile. Decoders need not guess anything in it, and so agree.
+ * left over in it, no colour profile but sRGB's. Decoders need not guess anything in it, and so
+ * agree.
  *
  * @param width pixels in a row
  * @param height number of rows

@@ -6,7 +6,10 @@ import java.io.OutputStream;
 import java.nio.file.Path;
 import org.jpose.media.PendingFile;
 
-/** Results in one file, which appears when it is complete; formats say what is written. */
+/**
+ * Results in one file, which appears when it is complete; formats say what is written. Each image's
+ * are flushed, so that the reader of a pipe may follow.
+ */
 abstract class FileResults implements ResultWriter {
   private final Path target;
   private final PendingFile file;
@@ -38,7 +41,11 @@ abstract class FileResults implements ResultWriter {
 
   @Override
   public final void write(ImageResult result) {
-    attempt(() -> append(result));
+    attempt(
+        () -> {
+          append(result);
+          out.flush();
+        });
   }
 
   @Override

@@ -3,7 +3,7 @@ package org.jpose.media.results;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** One image a line; lines are flushed one by one, so that the reader of a pipe may follow. */
+/** One image a line. */
 final class JsonLinesResults extends FileResults {
   private final ImageJson images;
 
@@ -16,7 +16,6 @@ final class JsonLinesResults extends FileResults {
   void append(ImageResult result) throws IOException {
     JsonText.append(out(), "", json -> images.write(json, result));
     JsonText.append(out(), "\n");
-    out().flush();
   }
 
   @Override

@@ -6,7 +6,8 @@ import java.util.OptionalLong;
 
 /**
  * How long a file is by its first bytes, for the kinds that put everything into one element whose
- * size they tell: Matroska and WebM (RFC 8794, EBML), AVI (RIFF).
+ * size they tell: Matroska and WebM (RFC 8794, EBML), AVI (RIFF). MPEG's transport streams (ISO/IEC
+ * 13818-1) only tell of what size their packets are.
  */
 final class DeclaredSize {
   /** So many first bytes are enough. */
@@ -16,6 +17,11 @@ final class DeclaredSize {
   private static final int SEGMENT = 0x18538067;
   private static final int RIFF = 0x52494646;
   private static final long MOST_RIFF = 0xFFFFFFFFL;
+
+  /** The byte that packets of transport streams begin with. */
+  private static final byte SYNC = 0x47;
+
+  private static final int LEAST_PACKETS = 4;
 
   private DeclaredSize() {}
 
@@ -35,6 +41,31 @@ final class DeclaredSize {
       case RIFF -> riff(Integer.toUnsignedLong(bytes.order(ByteOrder.LITTLE_ENDIAN).getInt()));
       default -> OptionalLong.empty();
     };
+  }
+
+  /**
+   * Whether a file of this size ends where a packet does; true if it is no transport stream.
+   *
+   * @param head its first bytes
+   */
+  static boolean isOfWholePackets(byte[] head, long size) {
+    // Blu-ray puts a time before each packet, broadcasters may put a checksum behind it.
+    int packet =
+        isOfPackets(head, 0, 188)
+            ? 188
+            : isOfPackets(head, 4, 192) ? 192 : isOfPackets(head, 0, 204) ? 204 : 1;
+    return size % packet == 0;
+  }
+
+  private static boolean isOfPackets(byte[] head, int first, int bytes) {
+    int packets = 0;
+    for (int at = first; at < head.length; at += bytes) {
+      if (head[at] != SYNC) {
+        return false;
+      }
+      packets++;
+    }
+    return packets >= LEAST_PACKETS;
   }
 
   private static OptionalLong riff(long size) {

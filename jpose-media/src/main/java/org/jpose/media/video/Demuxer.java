@@ -195,7 +195,7 @@ final class Demuxer implements AutoCloseable {
   /** The end of the packets read so far, of all streams, by the clock of the input. */
   Duration end() {
     long start = context.start_time();
-    return start == avutil.AV_NOPTS_VALUE ? end : end.minusNanos(start * 1000);
+    return start == avutil.AV_NOPTS_VALUE ? end : end.minus(TimeBase.MICROS.time(start));
   }
 
   // A camera has no new frame yet.
@@ -231,11 +231,12 @@ final class Demuxer implements AutoCloseable {
   }
 
   /**
-   * The first bytes of the input; none if it cannot go back. After it, no packet can be read.
+   * The first bytes of the input; none if it cannot go back, as where a server is gone by now.
+   * After it, no packet can be read.
    *
    * @param most how many
    */
-  byte[] start(int most) throws FfmpegException {
+  byte[] start(int most) {
     AVIOContext bytes = context.pb();
     if (bytes == null || bytes.seekable() == 0) {
       return new byte[0];
@@ -245,8 +246,8 @@ final class Demuxer implements AutoCloseable {
     if (avformat.avio_seek(bytes, 0, SEEK_SET) < 0) {
       return new byte[0];
     }
-    int length = check(avformat.avio_read(bytes, start, most));
-    return Arrays.copyOf(start, length);
+    int length = avformat.avio_read(bytes, start, most);
+    return Arrays.copyOf(start, Math.max(0, length));
   }
 
   /** Frees everything; may be called twice. */

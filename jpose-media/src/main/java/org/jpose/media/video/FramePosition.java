@@ -41,17 +41,21 @@ public sealed interface FramePosition {
    * @param time from the first frame of the video
    */
   record AtTime(Duration time) implements FramePosition {
+    /** A hundred years, so that times can be reckoned with in nanoseconds. */
+    private static final Duration MOST = Duration.ofDays(36_525);
+
     private static final Pattern TEXT =
         Pattern.compile("(\\d{1,18})|(?:(?:(\\d{1,9}):)?(\\d{1,9}):)?(\\d{1,9}(?:\\.\\d{1,9})?)s?");
 
     /**
      * Checks the time.
      *
-     * @throws IllegalArgumentException if it is negative
+     * @throws IllegalArgumentException if it is negative or more than a hundred years
      */
     public AtTime {
-      if (time.isNegative()) {
-        throw new IllegalArgumentException(time + ": times are counted from 0");
+      if (time.isNegative() || time.compareTo(MOST) > 0) {
+        throw new IllegalArgumentException(
+            time + ": times are counted from 0, and end after a hundred years");
       }
     }
 

@@ -111,14 +111,15 @@ final class LiveVideo implements RawVideo {
         reason = e.getMessage();
       }
     }
+    String tried =
+        switch (reconnection.tries()) {
+          case 0 -> "";
+          case 1 -> ", and not back after 1 try";
+          default -> ", and not back after " + reconnection.tries() + " tries";
+        };
     throw new MediaException(
-        "%s: lost after %d frames, and not back after %d %s: %s; the frames before are good; is it on and in reach?"
-            .formatted(
-                address.name(),
-                index + 1,
-                reconnection.tries(),
-                reconnection.tries() == 1 ? "try" : "tries",
-                reason));
+        "%s: lost after %d frames%s: %s; the frames before are good; is it on and in reach?"
+            .formatted(address.name(), index + 1, tried, reason));
   }
 
   private boolean waitedFor(Duration pause) {

@@ -11,7 +11,7 @@ import org.jpose.media.MediaException;
 /**
  * A video with a beginning and an end: a file, or one behind an address. Frames before a damage are
  * given, then the damage is reported; frames that cannot be decoded are left out and reported at
- * the end.
+ * the end, with those of which the decoder had to invent parts.
  */
 final class StoredVideo implements RawVideo {
   /** How much earlier than its head says a video may end at most; heads are not that exact. */
@@ -37,6 +37,7 @@ final class StoredVideo implements RawVideo {
   private VideoReader reader;
   private boolean fresh = true;
   private boolean told;
+  private long flawed;
   private long index = -1;
   private Duration time = Duration.ZERO;
   private Duration shift = Duration.ZERO;
@@ -82,7 +83,7 @@ final class StoredVideo implements RawVideo {
   private static Optional<Duration> wholeDuration(VideoReader reader) {
     long micros = reader.demuxer().context().duration();
     return micros != avutil.AV_NOPTS_VALUE && micros > 0
-        ? Optional.of(Duration.ofNanos(micros * 1000))
+        ? Optional.of(TimeBase.MICROS.time(micros))
         : Optional.empty();
   }
 
@@ -110,6 +111,7 @@ final class StoredVideo implements RawVideo {
       throw damaged(e.getMessage());
     }
     index++;
+    flawed += reader.isFlawed() ? 1 : 0;
     Duration shown =
         reader.timestamp().isPresent()
             ? reader.timeBase().time(reader.timestamp().getAsLong() - firstTimestamp)
@@ -158,10 +160,14 @@ final class StoredVideo implements RawVideo {
     fresh = false;
   }
 
-  private void checkIsWhole() throws FfmpegException {
+  private void checkIsWhole() {
     tellWhatIsMissing();
-    if (reader.isCutOff()) {
-      throw damaged("its data ends before its head says");
+    Optional<String> missing = reader.missing();
+    if (missing.isPresent()) {
+      throw damaged(missing.get());
+    }
+    if (reader.isFlawed()) {
+      throw damaged("its last frame is not whole");
     }
     Optional<Duration> whole = declaredDuration();
     Duration end = reader.demuxer().end();
@@ -182,15 +188,16 @@ final class StoredVideo implements RawVideo {
   private void tellWhatIsMissing() {
     long declared = reader.declaredFrames().orElse(index + 1);
     // Some programs count one too many.
-    if (told || (reader.damaged() == 0 && Math.abs(declared - index - 1) <= 1)) {
+    boolean whole = reader.damaged() == 0 && flawed == 0;
+    if (told || whole && Math.abs(declared - index - 1) <= 1) {
       return;
     }
     told = true;
     options
         .listener()
         .accept(
-            "%s: %d frames came, its head says %d; %d packets could not be decoded"
-                .formatted(address.name(), index + 1, declared, reader.damaged()));
+            "%s: %d frames came, its head says %d; %d packets could not be decoded, %d of the frames only in part"
+                .formatted(address.name(), index + 1, declared, reader.damaged(), flawed));
   }
 
   // Other durations are guesses from the bit rate or from what is there.
@@ -261,6 +268,7 @@ final class StoredVideo implements RawVideo {
     reader = open(address, options, interruption);
     fresh = true;
     index = -1;
+    flawed = 0;
     time = Duration.ZERO;
     shift = Duration.ZERO;
     skipTo = OptionalLong.empty();

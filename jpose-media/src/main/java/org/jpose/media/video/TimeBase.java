@@ -10,15 +10,25 @@ import org.bytedeco.ffmpeg.avutil.AVRational;
  * @param denominator at least 1
  */
 record TimeBase(long numerator, long denominator) {
+  /** FFmpeg's own unit, of what is said of an input as a whole. */
+  static final TimeBase MICROS = new TimeBase(1, 1_000_000);
+
   private static final long NANOS = 1_000_000_000;
+
+  /** 136 years: only damaged files say more, and the sum of two still fits into nanoseconds. */
+  private static final long MOST_SECONDS = 1L << 32;
 
   static TimeBase of(AVRational rational) {
     return new TimeBase(rational.num(), rational.den());
   }
 
-  /** The time of so many units, to the nanosecond below. */
+  /** The time of so many units, to the nanosecond below; 136 years at most, forwards or back. */
   Duration time(long units) {
-    long parts = Math.multiplyExact(units, numerator);
+    double about = (double) units * numerator / denominator;
+    if (Math.abs(about) >= MOST_SECONDS) {
+      return Duration.ofSeconds(about < 0 ? -MOST_SECONDS : MOST_SECONDS);
+    }
+    long parts = units * numerator;
     long seconds = Math.floorDiv(parts, denominator);
     return Duration.ofSeconds(seconds, Math.floorMod(parts, denominator) * NANOS / denominator);
   }

@@ -2,6 +2,7 @@ package org.jpose.media.video;
 
 import static org.jpose.media.video.FfmpegException.check;
 
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.bytedeco.ffmpeg.avcodec.AVCodec;
 import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
@@ -35,6 +36,7 @@ final class VideoReader implements AutoCloseable {
   private int width;
   private int height;
   private long damaged;
+  private boolean flawed;
 
   /** How frames are decoded: one after the other at once, or several at a time with a delay. */
   enum Pace {
@@ -119,6 +121,13 @@ final class VideoReader implements AutoCloseable {
     return damaged;
   }
 
+  /**
+   * Whether the decoder had to invent a part of the last frame, or could not decode what followed.
+   */
+  boolean isFlawed() {
+    return flawed;
+  }
+
   /** Frames a second: the mean, or what the stream declares. */
   double rate() {
     AVStream stream = demuxer.stream();
@@ -148,6 +157,7 @@ final class VideoReader implements AutoCloseable {
     while (true) {
       int result = avcodec.avcodec_receive_frame(decoder, frame);
       if (result >= 0) {
+        flawed = frame.decode_error_flags() != 0;
         return true;
       }
       if (drained || result == avutil.AVERROR_EOF()) {
@@ -158,6 +168,7 @@ final class VideoReader implements AutoCloseable {
       }
       if (result != avutil.AVERROR_EAGAIN()) {
         damaged++;
+        flawed = true;
       }
       feed();
     }
@@ -174,6 +185,7 @@ final class VideoReader implements AutoCloseable {
           return;
         }
         damaged++;
+        flawed = true;
       }
     } catch (FfmpegException e) {
       // The decoder still has frames that came before; they are given first.
@@ -226,24 +238,28 @@ final class VideoReader implements AutoCloseable {
   }
 
   /**
-   * Whether the head gives places of data behind the end of the file, or a greater size. After it,
-   * nothing more can be read.
+   * What tells that the file ends too early: its head gives places of data behind the end, or a
+   * greater size, or a packet is not whole. After it, nothing more can be read.
    */
-  boolean isCutOff() throws FfmpegException {
+  Optional<String> missing() {
     AVStream stream = demuxer.stream();
     int entries = avformat.avformat_index_get_entries_count(stream);
     long size = demuxer.context().pb() == null ? -1 : avformat.avio_size(demuxer.context().pb());
     if (size <= 0) {
-      return false;
+      return Optional.empty();
     }
+    byte[] head = demuxer.start(DeclaredSize.HEAD_BYTES);
+    long declared = DeclaredSize.in(head).orElse(0);
     if (entries > 0) {
       AVIndexEntry last = avformat.avformat_index_get_entry(stream, entries - 1);
-      if (last.pos() + last.size() > size) {
-        return true;
-      }
+      declared = Math.max(declared, last.pos() + last.size());
     }
-    OptionalLong declared = DeclaredSize.in(demuxer.start(DeclaredSize.HEAD_BYTES));
-    return declared.isPresent() && declared.getAsLong() > size;
+    if (declared > size) {
+      return Optional.of("its data ends before its head says");
+    }
+    return DeclaredSize.isOfWholePackets(head, size)
+        ? Optional.empty()
+        : Optional.of("it ends within a packet");
   }
 
   /** Frees everything; may be called twice. */

@@ -25,7 +25,18 @@ public final class VideoSources {
   private static final Pattern CAMERA_NUMBER = Pattern.compile("\\d{1,3}");
   private static final Pattern ADDRESS = Pattern.compile("([a-zA-Z][a-zA-Z0-9+.-]+)://.*");
   private static final Pattern WILDCARD = Pattern.compile("[*?\\[{]");
+  private static final String FILE_SCHEME = "^(?i:file)://";
   private static final String CAMERA = "camera:";
+
+  /** What a name means. */
+  private enum Kind {
+    FILE,
+    IMAGE,
+    SERIES,
+    NUMBERED,
+    CAMERA,
+    STREAM
+  }
 
   private VideoSources() {}
 
@@ -39,7 +50,7 @@ public final class VideoSources {
    *       not stored here;
    *   <li>a folder, {@code photos/*.jpg} or {@code frame_%04d.png}: a series of images, sorted by
    *       name or number; an image file alone is a series of one;
-   *   <li>anything else: a video file, of any format FFmpeg reads.
+   *   <li>anything else, also {@code file://...}: a video file, of any format FFmpeg reads.
    * </ul>
    *
    * A file or folder that is there is meant before everything else.
@@ -56,34 +67,63 @@ public final class VideoSources {
     return newest ? new NewestFrames(frames) : frames;
   }
 
-  private static RawVideo raw(String source, VideoOptions options) {
-    Optional<Path> there = existing(source);
-    if (there.isPresent()) {
-      return ofPath(there.get(), options);
-    }
-    if (ADDRESS.matcher(source).matches()) {
-      return source.regionMatches(true, 0, "file:", 0, 5)
-          ? ofPath(Path.of(source.replaceFirst("^[a-zA-Z]+://", "")), options)
-          : stream(source, options);
-    }
-    if (CAMERA_NUMBER.matcher(source).matches() || source.startsWith(CAMERA)) {
-      return camera(
-          source.startsWith(CAMERA) ? source.substring(CAMERA.length()) : source, options);
-    }
-    Optional<SeriesPattern> pattern = SeriesPattern.parse(source);
-    if (pattern.isPresent()) {
-      return numbered(pattern.get(), options);
-    }
-    return WILDCARD.matcher(source).find()
-        ? series(source, options)
-        : ofPath(path(source), options);
+  /**
+   * Whether a name means a file of video, which may have sound: no stream, camera, folder or image.
+   * The file need not be there.
+   *
+   * @throws MediaException if it cannot be a name
+   * @throws IllegalArgumentException if it is a wrong pattern of numbered files
+   */
+  public static boolean isVideoFile(String source) {
+    return kind(source.replaceFirst(FILE_SCHEME, "")) == Kind.FILE;
   }
 
-  private static Optional<Path> existing(String source) {
+  private static RawVideo raw(String given, VideoOptions options) {
+    String source = given.replaceFirst(FILE_SCHEME, "");
+    return switch (kind(source)) {
+      case FILE -> file(path(source), options);
+      case IMAGE -> new ImageSeries(source, List.of(path(source)), options);
+      case SERIES -> series(source, options);
+      case NUMBERED -> numbered(SeriesPattern.parse(source).orElseThrow(), options);
+      case CAMERA -> camera(source, options);
+      case STREAM -> stream(source, options);
+    };
+  }
+
+  private static Kind kind(String source) {
+    if (exists(source)) {
+      return kindOfFile(source);
+    }
+    if (ADDRESS.matcher(source).matches()) {
+      return Kind.STREAM;
+    }
+    if (CAMERA_NUMBER.matcher(source).matches() || source.startsWith(CAMERA)) {
+      return Kind.CAMERA;
+    }
+    if (SeriesPattern.parse(source).isPresent()) {
+      return Kind.NUMBERED;
+    }
+    return WILDCARD.matcher(source).find() ? Kind.SERIES : kindOfFile(source);
+  }
+
+  private static Kind kindOfFile(String name) {
+    Path path = path(name);
+    if (Files.isDirectory(path)) {
+      return Kind.SERIES;
+    }
+    if (path.toString().startsWith("/dev/video")) {
+      return Kind.CAMERA;
+    }
+    boolean image =
+        ImageFiles.isNamedAsImage(path) && !name.toLowerCase(Locale.ROOT).endsWith(".gif");
+    return image ? Kind.IMAGE : Kind.FILE;
+  }
+
+  private static boolean exists(String source) {
     try {
-      return Optional.of(Path.of(source)).filter(Files::exists).filter(p -> !source.isEmpty());
+      return !source.isEmpty() && Files.exists(Path.of(source));
     } catch (InvalidPathException e) {
-      return Optional.empty();
+      return false;
     }
   }
 
@@ -93,19 +133,6 @@ public final class VideoSources {
     } catch (InvalidPathException e) {
       throw new MediaException(source + ": not the name of a file: " + e.getMessage(), e);
     }
-  }
-
-  private static RawVideo ofPath(Path path, VideoOptions options) {
-    if (Files.isDirectory(path)) {
-      return series(path.toString(), options);
-    }
-    if (path.toString().startsWith("/dev/video")) {
-      return camera(path.toString(), options);
-    }
-    boolean picture =
-        ImageFiles.isNamedAsImage(path)
-            && !path.toString().toLowerCase(Locale.ROOT).endsWith(".gif");
-    return picture ? new ImageSeries(path.toString(), List.of(path), options) : file(path, options);
   }
 
   private static RawVideo file(Path file, VideoOptions options) {
@@ -173,7 +200,8 @@ public final class VideoSources {
     return new ImageSeries(pattern.toString(), files, options);
   }
 
-  private static RawVideo camera(String device, VideoOptions options) {
+  private static RawVideo camera(String source, VideoOptions options) {
+    String device = source.startsWith(CAMERA) ? source.substring(CAMERA.length()) : source;
     Map<String, String> settings = options.inputOptions();
     String system = System.getProperty("os.name").toLowerCase(Locale.ROOT);
     boolean number = CAMERA_NUMBER.matcher(device).matches();
@@ -220,8 +248,8 @@ public final class VideoSources {
     return live(new InputAddress(withoutPassword(url), url, Optional.empty(), settings), options);
   }
 
-  /** An address as it may be shown and written to logs. */
-  static String withoutPassword(String url) {
+  /** An address as it may be shown and written to files; other names as they are. */
+  public static String withoutPassword(String url) {
     return url.replaceFirst("^([a-zA-Z][a-zA-Z0-9+.-]*://[^/@:]*):[^/@]*@", "$1:***@");
   }
 

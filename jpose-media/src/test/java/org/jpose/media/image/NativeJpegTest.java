@@ -45,6 +45,8 @@ class NativeJpegTest {
   @Test
   void theLibraryOfTheTestsIsThere() {
     assertTrue(opencv.isAvailable());
+    assertTrue(EITHER.decodesNatively());
+    assertFalse(BY_JAVA.decodesNatively());
   }
 
   /** Sampling 4:2:0, 4:2:2 and 4:4:4, sides that are no multiples of a block's, restarts. */

@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedOutputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -303,6 +305,23 @@ class ResultFormatTest {
             .toList());
   }
 
+  /** Else the people of a camera would come to the reader of a pipe when they are gone. */
+  @ParameterizedTest
+  @EnumSource(
+      value = ResultFormat.class,
+      names = {"JSON", "JSON_LINES", "CSV", "CSV_WIDE", "COCO"})
+  void aPipeHasEachImageAtOnce(ResultFormat format) {
+    ByteArrayOutputStream pipe = new ByteArrayOutputStream();
+    try (ResultWriter writer = format.open(new BufferedOutputStream(pipe), "standard output")) {
+      int before = 0;
+      for (int i = 1; i < 4; i++) {
+        writer.write(documented("v.mp4").withFrame(i, i));
+        assertTrue(pipe.size() > before, format + " holds image " + i + " back");
+        before = pipe.size();
+      }
+    }
+  }
+
   @ParameterizedTest
   @EnumSource(ResultFormat.class)
   void nothingIsLeftWithoutComplete(ResultFormat format) throws IOException {
@@ -343,8 +362,8 @@ class ResultFormatTest {
     Path full = Path.of("/dev/full");
     assumeTrue(Files.exists(full));
     try (ResultWriter writer = ResultFormat.CSV.open(full)) {
-      writer.write(documented("a.jpg"));
-      MediaException failure = assertThrows(MediaException.class, writer::complete);
+      MediaException failure =
+          assertThrows(MediaException.class, () -> writer.write(documented("a.jpg")));
       assertEquals(message(full), failure.getMessage());
     }
   }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -171,6 +172,32 @@ class BadVideoTest {
         reading.message.startsWith(
             cut + ": damaged or cut off after " + reading.frames + " frames: "),
         reading.message);
+  }
+
+  /** Within a packet of the stream, and between two, where only a frame is not whole. */
+  @ParameterizedTest
+  @ValueSource(strings = {"libopenh264", "mpeg4", "mpeg2video"})
+  void transportStreamsCutOff(String codec) throws IOException {
+    Path whole = makeShort("whole-" + codec + ".ts", codec, 25);
+    assertEquals(new Reading(25, "", List.of()), read(whole.toString()));
+    byte[] bytes = Files.readAllBytes(whole);
+    List<Integer> lengths = new ArrayList<>(List.of(bytes.length / 2 / 188 * 188 + 94));
+    for (int at = bytes.length / 4 / 188 * 188; at < bytes.length; at += 7 * 188) {
+      // Where the next packet begins a frame, those before it are whole.
+      if ((bytes[at + 1] & 0x40) == 0) {
+        lengths.add(at);
+      }
+    }
+    assertTrue(lengths.size() > 10, lengths.toString());
+    for (int length : lengths) {
+      Path cut = write("cut.ts", Arrays.copyOf(bytes, length));
+      Reading reading = read(cut.toString());
+      assertTrue(reading.frames > 3 && reading.frames <= 25, reading.toString());
+      assertTrue(
+          reading.message.startsWith(
+              cut + ": damaged or cut off after " + reading.frames + " frames: "),
+          length + ": " + reading);
+    }
   }
 
   @ParameterizedTest
@@ -432,6 +459,23 @@ class BadVideoTest {
             .get(0)
             .contains("holed.avi: " + reading.frames + " frames came, its head says 75; "),
         reading.toString());
+  }
+
+  /** Nanoseconds of three hundred years do not fit into a long. */
+  @Test
+  void aHeadThatSaysThousandsOfYearsLies() throws IOException {
+    byte[] bytes = Files.readAllBytes(makeShort("years.mkv", "mpeg4", 12));
+    ByteBuffer head = ByteBuffer.wrap(bytes);
+    int at = 0;
+    // Duration (RFC 9559): its number, a size of 8 bytes, a double of milliseconds.
+    while (head.getShort(at) != 0x4489 || bytes[at + 2] != (byte) 0x88) {
+      at++;
+    }
+    head.putDouble(at + 3, 1e13);
+    Path file = write("years.mkv", bytes);
+    Reading reading = read(file.toString());
+    assertEquals(12, reading.frames);
+    assertTrue(reading.message.contains(": it ends at 1.20 s, its head says "), reading.message);
   }
 
   @ParameterizedTest(name = "-Djpose.seed={0}")

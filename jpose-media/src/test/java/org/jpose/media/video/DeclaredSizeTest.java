@@ -1,6 +1,8 @@
 package org.jpose.media.video;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -41,6 +43,21 @@ class DeclaredSizeTest {
       })
   void unknownOnesAreNot(String head) {
     assertEquals(OptionalLong.empty(), declared(head));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"188, 0", "192, 4", "204, 0"})
+  void transportStreamsAreOfWholePackets(int packet, int first) {
+    byte[] head = new byte[DeclaredSize.HEAD_BYTES];
+    for (int at = first; at < head.length; at += packet) {
+      head[at] = 0x47;
+    }
+    assertTrue(DeclaredSize.isOfWholePackets(head, 1000L * packet));
+    assertFalse(DeclaredSize.isOfWholePackets(head, 1000L * packet + 1));
+    assertFalse(DeclaredSize.isOfWholePackets(head, 1000L * packet - 100));
+    head[first + 2 * packet] = 0;
+    assertTrue(DeclaredSize.isOfWholePackets(head, 1000L * packet + 1), "something else");
+    assertTrue(DeclaredSize.isOfWholePackets(new byte[0], 5));
   }
 
   @Test

@@ -30,6 +30,30 @@ final class Ffmpeg {
     return file;
   }
 
+  /** Sends a test picture by RTSP; whether anybody took it is not asked. */
+  static void send(String url, String... input) {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Loader.load(org.bytedeco.ffmpeg.ffmpeg.class), "-v", "error", "-nostdin", "-f"));
+    command.add("lavfi");
+    command.addAll(List.of(input));
+    command.addAll(List.of("-c:v", "mpeg4", "-f", "rtsp", "-rtsp_transport", "tcp", url));
+    try {
+      Process process =
+          new ProcessBuilder(command)
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .start();
+      process.waitFor(30, TimeUnit.SECONDS);
+      process.destroyForcibly();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   /** What the jar's ffprobe says of a file: one value. */
   static String probe(Path file, String stream, String entry) {
     return run(List.of(

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,6 +21,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jpose.media.MediaException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -297,6 +300,41 @@ class StreamTest {
               + " is on and in reach",
           failure.getMessage());
     }
+  }
+
+  /** As a camera, but that FFmpeg's program calls us: it sends a second, hangs up, calls again. */
+  @Test
+  void rtspThatDropsIsMadeAgain() throws Exception {
+    String url;
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      url = "rtsp://127.0.0.1:" + free.getLocalPort() + "/live";
+    }
+    VideoOptions options =
+        everyFrame
+            .withTimeout(Duration.ofSeconds(20))
+            .withInputOptions(Map.of("rtsp_flags", "listen"));
+    AtomicBoolean over = new AtomicBoolean();
+    ExecutorService camera = Executors.newSingleThreadExecutor();
+    Future<?> calls =
+        camera.submit(
+            () -> {
+              while (!over.get()) {
+                Ffmpeg.send(url, "-re", "-i", "testsrc=size=96x64:rate=25:duration=1");
+              }
+            });
+    try (FrameSource source = VideoSources.open(url, options)) {
+      assertTrue(source.facts().live());
+      List<Frame> frames = take(source, 60);
+      assertEquals(59, frames.get(59).index());
+      assertEquals(96, frames.get(59).image().width());
+    } finally {
+      over.set(true);
+      camera.shutdown();
+    }
+    calls.get(30, TimeUnit.SECONDS);
+    assertTrue(told.get(0).startsWith(url + ": lost after 25 frames: "), told.toString());
+    assertTrue(told.get(1).startsWith(url + ": back after 1 try"), told.toString());
+    assertTrue(told.get(2).startsWith(url + ": lost after 50 frames: "), told.toString());
   }
 
   @Test

@@ -1,7 +1,9 @@
 package org.jpose.media.video;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -9,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.jpose.core.image.Image;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -48,6 +51,21 @@ class VideoOptionsTest {
   }
 
   @Test
+  void timesAreExactAndEndWhereOnlyDamageIs() {
+    TimeBase ntsc = new TimeBase(1001, 30_000);
+    assertEquals(Duration.ofNanos(33_366_666), ntsc.time(1));
+    assertEquals(Duration.ofSeconds(1001), ntsc.time(30_000));
+    assertEquals(Duration.ofSeconds(-1001), ntsc.time(-30_000));
+    assertEquals(Duration.ofDays(36_525), TimeBase.MICROS.time(36_525L * 86_400 * 1_000_000));
+    Duration most = Duration.ofSeconds(1L << 32);
+    for (TimeBase base : List.of(ntsc, TimeBase.MICROS, new TimeBase(Integer.MAX_VALUE, 1))) {
+      assertEquals(most, base.time(Long.MAX_VALUE));
+      assertEquals(most.negated(), base.time(Long.MIN_VALUE));
+    }
+    assertEquals(1L << 33, most.plus(most).toNanos() / 1_000_000_000);
+  }
+
+  @Test
   void wrongOptions() {
     FramePosition ten = FramePosition.frame(10);
     for (Runnable wrong :
@@ -60,6 +78,7 @@ class VideoOptionsTest {
             () -> DEFAULTS.withFrom(ten).withTo(ten),
             () -> FramePosition.frame(-1),
             () -> FramePosition.time(Duration.ofMillis(-1)),
+            () -> FramePosition.parse("999999999:00:00"),
             () -> new Reconnection(-1, Duration.ZERO),
             () -> RecordingOptions.defaults().withRate(0),
             () -> RecordingOptions.defaults().withThreads(0),
@@ -114,6 +133,25 @@ class VideoOptionsTest {
     assertEquals(
         "rtsp://me:***@10.0.0.1/live", VideoSources.withoutPassword("rtsp://me:1:2@10.0.0.1/live"));
     assertEquals("http://a/b@c:d", VideoSources.withoutPassword("http://a/b@c:d"));
+  }
+
+  @Test
+  void namesOfVideoFiles(@TempDir Path folder) {
+    for (String file : List.of("a.mp4", "a", "a.gif", "file:///tmp/a.mkv")) {
+      assertTrue(VideoSources.isVideoFile(file), file);
+    }
+    for (String other :
+        List.of(
+            folder.toString(),
+            "a.png",
+            "f_%04d.png",
+            "photos/*",
+            "0",
+            "camera:front",
+            "/dev/video0",
+            "rtsp://10.0.0.1/live")) {
+      assertFalse(VideoSources.isVideoFile(other), other);
+    }
   }
 
   @Test
