@@ -9,7 +9,6 @@ import java.util.function.Supplier;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Backend;
 import org.bytedeco.pytorch.BackendOptional;
-import org.bytedeco.pytorch.PrefixStore;
 import org.bytedeco.pytorch.ProcessGroup;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
@@ -83,7 +82,7 @@ public final class RankGroup implements AutoCloseable {
 
   private Backend connected() {
     try {
-      return device.processGroup(new PrefixStore("group", rendezvous.store()), settings);
+      return device.processGroup(rendezvous.forGroup(), settings);
     } catch (RuntimeException e) {
       throw new IllegalStateException(
           "rank %d cannot connect to the other ranks: %s; are ports between the machines open?"
@@ -99,6 +98,9 @@ public final class RankGroup implements AutoCloseable {
       ProcessGroup one = new ProcessGroup(settings.rank(), settings.ranks());
       device.setBackend(one, new BackendOptional(backend));
       return one.retainReference();
+    } catch (RuntimeException | Error e) {
+      backend.close();
+      throw e;
     } finally {
       scope.close();
     }
