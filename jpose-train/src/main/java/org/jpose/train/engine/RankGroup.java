@@ -37,7 +37,19 @@ public final class RankGroup implements AutoCloseable {
   private final Backend backend;
   private final ProcessGroup group;
   private long turns;
+  private volatile boolean alone;
   private boolean closed;
+
+  /**
+   * What one rank does while the others wait.
+   *
+   * @param <E> how it may fail
+   */
+  @FunctionalInterface
+  public interface Turn<E extends Exception> {
+    /** Does it. */
+    void run() throws E;
+  }
 
   private RankGroup(RankSettings settings, Map<String, String> facts) {
     this.settings = settings;
@@ -152,15 +164,22 @@ public final class RankGroup implements AutoCloseable {
 
   /**
    * Lets rank 0 do something while the others wait, however long it takes, as long as rank 0 lives:
-   * validation, saving. For all ranks.
+   * validation, saving. For all ranks; once one is lost, for rank 0 alone.
    *
-   * @param work what rank 0 does; others do not call it
+   * @param <E> how it may fail
+   * @param turn what rank 0 does; others do not call it
+   * @throws E as the turn does, in rank 0
    * @throws LostRankException in the others if rank 0 is gone
    */
-  public void whileOthersWait(Runnable work) {
+  public <E extends Exception> void whileOthersWait(Turn<E> turn) throws E {
     requireOpen();
     if (isFirst()) {
-      work.run();
+      alone = true;
+      try {
+        turn.run();
+      } finally {
+        alone = false;
+      }
       pulse.turnDone();
       return;
     }
@@ -173,6 +192,15 @@ public final class RankGroup implements AutoCloseable {
       }
       Rendezvous.pause(LOOK_MILLIS);
     }
+  }
+
+  /**
+   * Whether this rank does not have to be ended when the process of another has: Gloo tells of it
+   * in the next exchange, while NCCL may wait for ever, and rank 0 in its turn waits for nobody.
+   * Thread-safe.
+   */
+  public boolean noticesLoss() {
+    return alone || settings.compute().gpu().isEmpty();
   }
 
   /** Gives each rank the texts of all; for all ranks. */
