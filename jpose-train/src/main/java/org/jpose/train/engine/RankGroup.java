@@ -310,7 +310,10 @@ public final class RankGroup implements AutoCloseable {
     }
   }
 
-  /** Leaves; the others notice in their next exchange. Does nothing the second time. */
+  /**
+   * Leaves; the others notice in their next exchange. An engine of the group is to be closed
+   * before, as it holds on to what this frees. Does nothing the second time.
+   */
   @Override
   public void close() {
     if (closed) {
