@@ -29,6 +29,11 @@ record HeldOutData(
     implements AutoCloseable {
   private static final long SEED = 1;
 
+  /** Nothing to measure on; what is drawn are samples of the training. */
+  static HeldOutData none(int pictures) {
+    return new HeldOutData("no validation", Optional.empty(), Optional.empty(), pictures);
+  }
+
   /**
    * Who draws: the same images each time, without augmentation.
    *

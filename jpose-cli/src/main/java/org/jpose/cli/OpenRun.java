@@ -64,6 +64,14 @@ final class OpenRun implements AutoCloseable {
       held = Optional.ofNullable(channel.tryLock());
     } catch (OverlappingFileLockException e) {
       // Held by this very process.
+    } catch (IOException e) {
+      channel.close();
+      throw new MediaException(
+          folder
+              + ": cannot be locked: "
+              + MediaException.reason(e)
+              + "; choose an --output on a disk of this machine",
+          e);
     }
     if (held.isEmpty()) {
       channel.close();

@@ -104,7 +104,8 @@ final class RankArguments {
     int colon = rendezvous.lastIndexOf(':');
     String host = colon < 0 ? "" : rendezvous.substring(0, colon).replaceAll("[\\[\\]]", "");
     String port = rendezvous.substring(colon + 1);
-    if (host.isEmpty() || !port.matches("\\d{1,5}") || Integer.parseInt(port) > LAST_PORT) {
+    int number = port.matches("\\d{1,5}") ? Integer.parseInt(port) : 0;
+    if (host.isEmpty() || number < 1 || number > LAST_PORT) {
       throw new IllegalArgumentException(
           "--rendezvous '%s' is not HOST:PORT, for example trainer:29400".formatted(rendezvous));
     }

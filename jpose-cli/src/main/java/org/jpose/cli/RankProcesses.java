@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /**
  * The other ranks of this machine: this program with the same arguments, in processes of their own.
@@ -25,17 +26,26 @@ final class RankProcesses implements AutoCloseable {
 
   /** Of this JVM's arguments those that two of them cannot share. */
   private static final List<String> NOT_TWICE =
-      List.of("-agentlib:", "-agentpath:", "-javaagent:", "-Xrunjdwp", "-XX:+FlightRecorder");
+      List.of(
+          "-agentlib:",
+          "-agentpath:",
+          "-javaagent:",
+          "-Xrunjdwp",
+          "-XX:+FlightRecorder",
+          "-XX:StartFlightRecording",
+          "-Dcom.sun.management.jmxremote");
 
   /** What the engine takes to notice and name a rank whose process ended, and some more. */
   private static final int GRACE_SECONDS = 15;
 
+  private static final int LOOK_MILLIS = 500;
   private static final int ENDING_SECONDS = 30;
   private static final int SIGINT = 130;
   private static final int SIGTERM = 143;
 
   private final List<Process> processes = new ArrayList<>();
   private final PrintWriter err;
+  private volatile BooleanSupplier lost = () -> false;
   private volatile boolean closed;
 
   private RankProcesses(PrintWriter err) {
@@ -126,8 +136,18 @@ final class RankProcesses implements AutoCloseable {
   }
 
   /**
-   * Without a rank no step is possible. Gloo notices within a moment and the training ends by
-   * itself; but at the start, and with NCCL, the others would wait for the whole timeout.
+   * Says what to do, once all ranks have met, when one started here is lost; asked several times.
+   *
+   * @param ending asks the training to end, and says whether it will: it then has the time it needs
+   *     to save
+   */
+  void whenLost(BooleanSupplier ending) {
+    lost = ending;
+  }
+
+  /**
+   * Without a rank no step is possible. The training ends by itself, but at the start, and with
+   * NCCL, the others would wait for the whole timeout.
    */
   private void watch(int rank, Process process) {
     try {
@@ -135,15 +155,22 @@ final class RankProcesses implements AutoCloseable {
       if (closed || code == ExitCode.OK || code == SIGINT || code == SIGTERM) {
         return;
       }
-      TimeUnit.SECONDS.sleep(GRACE_SECONDS);
-      if (!closed) {
-        err.println(
-            "jpose: rank %d (process %d) ended with exit code %d, so the training ends; the last checkpoint is whole, --resume goes on from it"
-                .formatted(rank, process.pid(), code));
-        err.flush();
-        kill();
-        Runtime.getRuntime().halt(ExitCode.FAILED);
+      long since = System.nanoTime();
+      while (System.nanoTime() - since < TimeUnit.SECONDS.toNanos(GRACE_SECONDS)) {
+        TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
+        if (closed) {
+          return;
+        }
+        if (lost.getAsBoolean()) {
+          since = System.nanoTime();
+        }
       }
+      err.println(
+          "jpose: rank %d (process %d) ended with exit code %d, so the training ends; the last checkpoint is whole, --resume goes on from it"
+              .formatted(rank, process.pid(), code));
+      err.flush();
+      kill();
+      Runtime.getRuntime().halt(ExitCode.FAILED);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -38,9 +38,9 @@ final class TeacherArguments {
       names = "--teacher-threads",
       paramLabel = "N",
       description =
-          "With --teacher: threads it runs on, beside the training's (default: a quarter of the"
-              + " processors).")
-  private int threads = Math.max(1, Runtime.getRuntime().availableProcessors() / 4);
+          "With --teacher: threads it runs on in each process, beside the training's (default: a"
+              + " quarter of the processors shared by all).")
+  private Integer threads;
 
   /**
    * How the teacher takes part.
@@ -52,7 +52,7 @@ final class TeacherArguments {
       throw new IllegalArgumentException(
           "--teacher-weight and --teacher-labelled-only go with --teacher, the model to learn from");
     }
-    if (threads < 1) {
+    if (threads != null && threads < 1) {
       throw new IllegalArgumentException(
           "--teacher-threads is " + threads + ", expected 1 or more");
     }
@@ -80,14 +80,16 @@ final class TeacherArguments {
    * Opens the teacher, before anything is begun that it could not go on with.
    *
    * @param shape of the batches it is to teach
+   * @param processes those of this machine, each of which has one
    * @throws IllegalArgumentException if it does not fit them
    * @throws org.jpose.core.ModelFormatException if there is no such model, or it is damaged
    */
-  TrainingTeacher open(BatchShape shape) {
+  TrainingTeacher open(BatchShape shape, int processes) {
     if (teacher == null) {
       return new TrainingTeacher(Optional.empty(), options());
     }
-    Backend network = EstimatorArguments.backend(teacher, threads);
+    int quarter = Math.max(1, Runtime.getRuntime().availableProcessors() / 4 / processes);
+    Backend network = EstimatorArguments.backend(teacher, threads == null ? quarter : threads);
     try {
       TeacherBatches.requireFit(network.info(), shape);
       return new TrainingTeacher(Optional.of(network), options());

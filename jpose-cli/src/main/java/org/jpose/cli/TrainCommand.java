@@ -203,7 +203,8 @@ final class TrainCommand implements Callable<Integer> {
     Optional<CurveKeys> keys = Usage.check(spec, this::keys);
     try (TrainingData opened =
             Usage.check(spec, () -> TrainingData.open(data, options, mainPeople));
-        TrainingTeacher opinion = Usage.check(spec, () -> teacher.open(recipe.shape()))) {
+        TrainingTeacher opinion =
+            Usage.check(spec, () -> teacher.open(recipe.shape(), rank.gpus()))) {
       BatchPlan batches = Usage.check(spec, () -> batches(opened.dataset().size(), rank));
       LoopPlan plan = Usage.check(spec, () -> plan(batches.batchesPerEpoch()));
       TrainingOptions asked = Usage.check(spec, optimization::options);
@@ -220,8 +221,11 @@ final class TrainCommand implements Callable<Integer> {
       RunPlace place =
           new RunPlace(
               output == null ? Path.of("runs", network.graph().name()) : output, resume, keep);
+      // Who does not validate need not have what for.
       try (HeldOutData held =
-          validation.open(data, options, recipe, batches.batchSize(), this::warn)) {
+          rank.isFirst()
+              ? validation.open(data, options, recipe, batches.batchSize(), this::warn)
+              : HeldOutData.none(0)) {
         return new TrainingRun(spec, start, job, held, place, quiet).run();
       }
     }

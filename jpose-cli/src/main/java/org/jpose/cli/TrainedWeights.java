@@ -108,7 +108,7 @@ final class TrainedWeights {
         new Model(begun.model().graph(), Safetensors.read(file)), facts, List.of());
   }
 
-  /** The run's folder, whether or not the checkpoint was copied out of it. */
+  /** The run's folder, if the checkpoint was not copied out of it. */
   private static Path run(Checkpoint checkpoint) {
     Path folder = checkpoint.folder().toAbsolutePath().normalize();
     return folder.resolveSibling("..").normalize();

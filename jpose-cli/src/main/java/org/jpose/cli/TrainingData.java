@@ -48,6 +48,7 @@ record TrainingData(PoseDataset dataset, OptionalLong people) implements AutoClo
                 + " annotations? 'jpose data check' says what is wrong");
       }
       List<PoseDataset> filled = parts.stream().filter(part -> part.size() > 0).toList();
+      parts.stream().filter(part -> part.size() == 0).forEach(PoseDataset::close);
       return new TrainingData(
           filled.size() == 1 ? filled.get(0) : new CombinedDataset<>(filled), people);
     } catch (RuntimeException | Error e) {

@@ -3,6 +3,7 @@ package org.jpose.cli;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
+import org.jpose.train.StopSignal;
 import org.jpose.train.engine.Compute;
 import org.jpose.train.engine.RankGroup;
 import org.jpose.train.engine.TrainingEngine;
@@ -22,9 +23,15 @@ record TrainingRanks(RankProcesses processes, Optional<RankGroup> group) impleme
    * Starts this machine's ranks, if that is this process's part, and waits for all.
    *
    * @param settings what must be equal in all
+   * @param stop asked once one that was started here is lost: the loop then goes to the others,
+   *     whatever it waits for, and finds out
    */
   static TrainingRanks meet(
-      RankPlace place, Compute compute, Map<String, String> settings, CommandSpec spec)
+      RankPlace place,
+      Compute compute,
+      Map<String, String> settings,
+      CommandSpec spec,
+      StopSignal stop)
       throws IOException {
     if (!place.several()) {
       return new TrainingRanks(RankProcesses.none(), Optional.empty());
@@ -34,7 +41,13 @@ record TrainingRanks(RankProcesses processes, Optional<RankGroup> group) impleme
         RankProcesses.start(
             place, program.getParseResult().originalArgs(), spec.commandLine().getErr());
     try {
-      return new TrainingRanks(processes, Optional.of(place.join(compute, settings)));
+      RankGroup group = place.join(compute, settings);
+      processes.whenLost(
+          () -> {
+            stop.request();
+            return group.noticesLoss();
+          });
+      return new TrainingRanks(processes, Optional.of(group));
     } catch (RuntimeException | Error e) {
       processes.close();
       throw e;

@@ -73,7 +73,7 @@ final class TrainingRun {
     Model model =
         job.network().with(InitialWeights.of(job.network().graph(), job.seed()).weights());
     try (TrainingStop stop = new TrainingStop();
-        TrainingRanks ranks = stop.signal().awaiting(this::meet);
+        TrainingRanks ranks = stop.signal().awaiting(() -> meet(stop));
         TrainingEngine engine = ranks.engine(model, job.options())) {
       engine.adoptFirst();
       long done = engine.steps();
@@ -100,11 +100,12 @@ final class TrainingRun {
     return job.feed().ranks().rank();
   }
 
-  private TrainingRanks meet() throws IOException {
+  private TrainingRanks meet(TrainingStop stop) throws IOException {
     Map<String, String> common = new LinkedHashMap<>(job.settings());
     common.keySet().removeAll(OWN);
     common.put("steps", String.valueOf(job.plan().steps()));
-    return TrainingRanks.meet(job.feed().ranks(), job.options().compute(), common, spec);
+    return TrainingRanks.meet(
+        job.feed().ranks(), job.options().compute(), common, spec, stop.signal());
   }
 
   private int lead() throws Exception {
@@ -120,21 +121,32 @@ final class TrainingRun {
       Model model = begun.isPresent() ? begun.get() : Usage.check(spec, () -> model(last));
       describe(model);
       run.begin(last.map(Checkpoint::step).orElse(0L), job.settings());
-      String end = "failed";
+      LoopEnd how;
       try {
         if (!job.network().isKnown()) {
           TrainedWeights.writeNetwork(run.folder(), model, job.network().facts());
         }
-        LoopEnd how = train(run, model, last, stop);
-        end = how.name().toLowerCase(Locale.ROOT);
-        report(run, how);
-        return how == LoopEnd.DONE ? ExitCode.OK : ExitCode.FAILED;
+        how = train(run, model, last, stop);
       } catch (Exception | Error e) {
-        end = "failed: " + Failures.line(e);
+        noteFailure(run, e);
         throw e;
-      } finally {
-        run.ended(end);
       }
+      run.ended(how.name().toLowerCase(Locale.ROOT));
+      report(run, how);
+      return how == LoopEnd.DONE ? ExitCode.OK : ExitCode.FAILED;
+    }
+  }
+
+  /** A failure that comes of another one, as that to save, must not stand for it, nor be lost. */
+  private void noteFailure(OpenRun run, Throwable failure) {
+    try {
+      run.ended("failed: " + Failures.line(failure));
+    } catch (IOException | RuntimeException e) {
+      failure.addSuppressed(e);
+    }
+    PrintWriter err = spec.commandLine().getErr();
+    for (Throwable other : failure.getSuppressed()) {
+      Failures.print(err, other, false);
     }
   }
 
@@ -168,7 +180,7 @@ final class TrainingRun {
       throws Exception {
     long done = last.map(Checkpoint::step).orElse(0L);
     // The one place where engine and batches are made.
-    try (TrainingRanks ranks = stop.signal().awaiting(this::meet);
+    try (TrainingRanks ranks = stop.signal().awaiting(() -> meet(stop));
         TrainingEngine engine = ranks.engine(model, job.options());
         TrainingFeed.Open batches = job.feed().open(job.data().dataset(), done, this::say)) {
       if (last.isPresent()) {
@@ -245,14 +257,18 @@ final class TrainingRun {
   }
 
   private void report(OpenRun run, LoopEnd end) {
-    Checkpoint last = run.checkpoints().last().orElseThrow();
     say(
-        String.format(
-            Locale.ROOT,
-            "%s after step %,d; saved in %s",
-            end.name().toLowerCase(Locale.ROOT),
-            last.step(),
-            last.folder()));
+        end.name().toLowerCase(Locale.ROOT)
+            + run.checkpoints()
+                .last()
+                .map(
+                    last ->
+                        String.format(
+                            Locale.ROOT,
+                            " after step %,d; saved in %s",
+                            last.step(),
+                            last.folder()))
+                .orElse(" before the first step"));
     run.checkpoints()
         .best()
         .ifPresent(best -> say(String.format(Locale.ROOT, "best after step %,d", best.step())));

@@ -6,6 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.jpose.core.image.NetworkSize;
 import org.jpose.data.PoseDataset;
@@ -102,7 +104,7 @@ final class ValidationArguments {
    * @param training places of the training's data
    * @param options of the training's data
    * @param batch images of a batch
-   * @param say told of images that cannot be read
+   * @param say told of images that cannot be read, of each once
    * @throws MediaException if what was asked for is not there
    */
   HeldOutData open(
@@ -110,7 +112,7 @@ final class ValidationArguments {
       throws IOException {
     Optional<Path> place = place(training.get(0));
     if (place.isEmpty()) {
-      return new HeldOutData("no validation", Optional.empty(), Optional.empty(), pictures);
+      return HeldOutData.none(pictures);
     }
     DataOptions held = held(place.get(), options);
     PoseDataset dataset = Datasets.open(place.get(), held);
@@ -121,7 +123,14 @@ final class ValidationArguments {
               ? Optional.empty()
               : Optional.of(EvaluationImages.open(annotations.get(), Optional.empty()));
       ValidationOptions how = options().withBatch(batch);
-      Consumer<RuntimeException> damaged = damage -> say.accept(Failures.line(damage));
+      Set<String> told = ConcurrentHashMap.newKeySet();
+      Consumer<RuntimeException> damaged =
+          damage -> {
+            String line = Failures.line(damage);
+            if (told.add(line)) {
+              say.accept(line);
+            }
+          };
       Validation validation = new HeldOutSplit(dataset, recipe, images, how, damaged);
       return new HeldOutData(
           description(dataset, images.isPresent()),

@@ -70,6 +70,8 @@ class RankArgumentsTest {
             + " | --rendezvous 'trainer' is not HOST:PORT, for example trainer:29400",
         "--nodes=2 --node-rank=1 --rendezvous=a:99999"
             + " | --rendezvous 'a:99999' is not HOST:PORT, for example trainer:29400",
+        "--nodes=2 --node-rank=1 --rendezvous=a:0"
+            + " | --rendezvous 'a:0' is not HOST:PORT, for example trainer:29400",
         "--rank-timeout=0 | --rank-timeout is 0, expected 1 or more",
       })
   void wrongOptionsAreRefused(String words, String message) {

@@ -4,12 +4,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.jpose.testkit.SharedFolder;
 import org.jpose.weights.Safetensors;
@@ -89,29 +94,61 @@ class RankProcessesTest {
     }
   }
 
-  @Test
-  void killedProcessEndsTheTrainingAndLeavesTheCheckpoint()
+  /** Kills rank 1 once there is something, and waits for the end of rank 0. */
+  private String killSecondOnce(BooleanSupplier there, Process process)
       throws IOException, InterruptedException {
-    Process process = train("--steps=100000", "--save-every=2");
     try {
       long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(MOST_SECONDS);
-      while (checkpoints().isEmpty()) {
-        assertTrue(
-            process.isAlive() && System.nanoTime() - end < 0,
-            () -> "no checkpoint; see " + folder.resolve("log"));
+      while (!there.getAsBoolean()) {
+        assertTrue(process.isAlive() && System.nanoTime() - end < 0, this::log);
         Thread.sleep(50);
       }
       List<ProcessHandle> others = process.children().toList();
       assertEquals(1, others.size());
       others.get(0).destroyForcibly();
-      String log = ended(process, others, ExitCode.FAILED);
-      assertTrue(log.contains("jpose: rank 1 of 2 is gone or stopped: "), log);
-      for (Path checkpoint : checkpoints()) {
-        assertFalse(
-            Safetensors.read(checkpoint.resolve("weights.safetensors")).tensors().isEmpty());
-      }
+      return ended(process, others, ExitCode.FAILED);
     } finally {
       end(process);
     }
+  }
+
+  private String log() {
+    try {
+      return Files.readString(folder.resolve("log"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private JsonNode session() throws IOException {
+    String record = Files.readString(folder.resolve("run").resolve("run.json"));
+    return new ObjectMapper().readTree(record).get("sessions").get(0);
+  }
+
+  @Test
+  void killedProcessEndsTheTrainingAndCostsNoStep() throws IOException, InterruptedException {
+    String[] unsaved = {"--steps=100000", "--save-every=100000", "--validate-every=100000"};
+    String log = killSecondOnce(() -> log().contains("step 1 of 100,000"), train(unsaved));
+    assertTrue(log.contains("jpose: rank 1 of 2 is gone or stopped: "), log);
+    assertEquals(1, checkpoints().size(), log);
+    Path checkpoint = checkpoints().get(0);
+    assertFalse(Safetensors.read(checkpoint.resolve("weights.safetensors")).tensors().isEmpty());
+    assertTrue(session().get("lastStep").asInt() > 0, log);
+    assertTrue(session().get("end").asText().startsWith("failed: rank 1 of 2 is gone"), log);
+  }
+
+  /** What waits for data is in no exchange with others, and hears of none. */
+  @Test
+  void killedProcessEndsTheWaitForData() throws IOException, InterruptedException {
+    File run = folder.resolve("run").toFile();
+    String log =
+        killSecondOnce(
+            () -> {
+              String[] curves = run.list((place, name) -> name.startsWith("events."));
+              return curves != null && curves.length > 0;
+            },
+            train("--remote-data=tcp://127.0.0.1:0"));
+    assertTrue(log.contains("jpose: rank 1 of 2 is gone or stopped: "), log);
+    assertTrue(session().get("end").asText().startsWith("failed: rank 1 of 2 is gone"), log);
   }
 }

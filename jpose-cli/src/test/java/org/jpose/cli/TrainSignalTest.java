@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jpose.train.checkpoint.Checkpoints;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -106,6 +107,43 @@ class TrainSignalTest {
         new ObjectMapper().readTree(Files.readString(run.resolve("run.json"))).get("sessions");
     assertEquals("stopped", sessions.get(0).get("end").asText());
     assertEquals("done", sessions.get(1).get("end").asText());
+  }
+
+  /**
+   * Workers may be long in coming: whoever does not wait for them has nothing saved, and no error.
+   */
+  @Test
+  void endsBeforeTheFirstStep() throws IOException, InterruptedException {
+    Process process = start("--remote-data", "tcp://127.0.0.1:0");
+    try {
+      awaitCurves(process);
+      process.destroy();
+      assertTrue(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS), "still running");
+    } finally {
+      process.destroyForcibly();
+    }
+    assertEquals("", errors());
+    assertEquals(TERMINATED, process.exitValue());
+    String out = Files.readString(folder.resolve("out.txt"));
+    assertTrue(
+        out.endsWith("stopped before the first step\nthe same command with --resume goes on\n"),
+        out);
+  }
+
+  /** They begin when everything else is there. */
+  private void awaitCurves(Process process) throws IOException, InterruptedException {
+    for (int i = 0; i < 10 * PATIENCE_SECONDS; i++) {
+      if (Files.isDirectory(run)) {
+        try (Stream<Path> files = Files.list(run)) {
+          if (files.anyMatch(file -> file.getFileName().toString().startsWith("events."))) {
+            return;
+          }
+        }
+      }
+      assertTrue(process.isAlive(), this::errors);
+      TimeUnit.MILLISECONDS.sleep(100);
+    }
+    throw new AssertionError("no curves within two minutes");
   }
 
   /** Whoever has given a wrong address does not wait for the end of the ranks' patience. */

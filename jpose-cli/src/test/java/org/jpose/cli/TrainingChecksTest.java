@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,8 +35,11 @@ class TrainingChecksTest {
     List<Object> all = new ArrayList<>(List.of("train", "--model", "mobilenet_0.1_0.1"));
     all.addAll(List.of("--data", coco, "--output", output, "--input", "64x64", "--batch-size", 2));
     all.addAll(List.of("--precision", "fp32", "--threads", 1, "--val-size", "64x64"));
-    all.addAll(List.of("--steps", 1));
-    all.addAll(Arrays.asList(more));
+    List<Object> given = Arrays.asList(more);
+    if (!given.contains("--steps")) {
+      all.addAll(List.of("--steps", 1));
+    }
+    all.addAll(given);
     return Program.run(all.toArray());
   }
 
@@ -63,6 +67,18 @@ class TrainingChecksTest {
     assertTrue(events.contains("validation/ap"));
   }
 
+  /** Every validation meets it, for the loss and for AP. */
+  @Test
+  void aDamagedImageIsToldOfOnce() throws IOException {
+    Path image = coco.resolve("val/1.png");
+    byte[] whole = Files.readAllBytes(image);
+    Files.write(image, Arrays.copyOf(whole, whole.length / 2));
+    Program trained = train("--pictures", 0, "--steps", 2, "--validate-every", 1);
+    assertEquals(ExitCode.OK, trained.code());
+    assertEquals(1, trained.complaints().size(), trained.err());
+    assertTrue(trained.err().startsWith("jpose: " + image + ": "), trained.err());
+  }
+
   @Test
   void neitherMeasuresNorDrawsIfToldSo() throws IOException {
     Program trained = train("--val-samples", 0, "--pictures", 0).succeeds();
@@ -81,6 +97,31 @@ class TrainingChecksTest {
     assertEquals(ExitCode.FAILED, missing.code());
     assertTrue(missing.err().contains("no split or annotation file 'test'"), missing.err());
     assertFalse(Files.exists(output));
+  }
+
+  /** It is rank 0 that validates. */
+  @Test
+  void otherRanksNeedNothingToValidateOn() throws IOException {
+    int port;
+    try (ServerSocket socket = new ServerSocket(0)) {
+      port = socket.getLocalPort();
+    }
+    String address = "127.0.0.1:" + port;
+    Program alone =
+        train(
+            "--nodes",
+            2,
+            "--node-rank",
+            1,
+            "--rendezvous",
+            address,
+            "--rank-timeout",
+            1,
+            "--val-data",
+            folder.resolve("nowhere"));
+    assertEquals(ExitCode.FAILED, alone.code());
+    assertTrue(
+        alone.err().startsWith("jpose: rank 1 does not reach rank 0 at " + address), alone.err());
   }
 
   private byte[] weights() throws IOException {

@@ -1,7 +1,6 @@
 package org.jpose.train;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -10,6 +9,7 @@ import org.jpose.data.Batch;
 import org.jpose.data.BatchSource;
 import org.jpose.train.checkpoint.CheckpointScore;
 import org.jpose.train.checkpoint.Checkpoints;
+import org.jpose.train.engine.LostRankException;
 import org.jpose.train.engine.NotFiniteException;
 import org.jpose.train.engine.RankGroup;
 import org.jpose.train.engine.StepResult;
@@ -91,11 +91,12 @@ public final class TrainingLoop {
   }
 
   /**
-   * Trains. When it returns the weights are saved.
+   * Trains. When it returns the weights are saved, and so they are if the batches fail or end too
+   * soon or another rank is gone; what then keeps them from being saved is suppressed by the
+   * exception.
    *
    * @throws DivergedException if a step meets NaN or infinity; what was saved before stays
-   * @throws org.jpose.train.engine.LostRankException if another rank is gone; what was saved before
-   *     stays
+   * @throws LostRankException if another rank is gone
    * @throws IOException if a checkpoint cannot be written; the one before stays
    * @throws IllegalStateException if the batches end before the plan, or memory does not suffice;
    *     the latter's message says what to try
@@ -118,33 +119,48 @@ public final class TrainingLoop {
   }
 
   private LoopEnd steps(StopSignal stop) throws IOException, InterruptedException {
-    while (engine.steps() < plan.steps()) {
-      long start = System.nanoTime();
-      Optional<Batch> batch = next(stop);
+    try {
+      while (engine.steps() < plan.steps()) {
+        long start = System.nanoTime();
+        Optional<Batch> batch = next(stop);
+        if (any(batch.isEmpty())) {
+          alone(() -> save(Optional.empty()));
+          return LoopEnd.STOPPED;
+        }
+        step(batch.get(), start, System.nanoTime());
+        pause();
+      }
+      return LoopEnd.DONE;
+    } catch (LostRankException e) {
+      // The step under way has changed nothing: these are the weights of all ranks.
+      saveBefore(e);
+      throw e;
+    }
+  }
+
+  /** Empty if asked to stop. */
+  private Optional<Batch> next(StopSignal stop) throws InterruptedException {
+    try {
+      Optional<Batch> batch = stop.next(batches);
       if (batch.isEmpty()) {
         requireStopped(stop);
       }
-      if (any(batch.isEmpty())) {
-        save(Optional.empty());
-        return LoopEnd.STOPPED;
-      }
-      step(batch.get(), start, System.nanoTime());
-      pause();
+      return batch;
+    } catch (RuntimeException | OutOfMemoryError | InterruptedException e) {
+      saveBefore(e);
+      throw e;
     }
-    return LoopEnd.DONE;
   }
 
-  /** Where there are no more batches, what was learned is saved all the same. */
-  private Optional<Batch> next(StopSignal stop) throws IOException, InterruptedException {
+  /** What was learned is saved before a failure ends the training. */
+  private void saveBefore(Throwable failure) {
+    if (checkpoints.isEmpty()) {
+      return;
+    }
     try {
-      return stop.next(batches);
-    } catch (RuntimeException | OutOfMemoryError | InterruptedException e) {
-      try {
-        save(Optional.empty());
-      } catch (IOException alsoFailed) {
-        e.addSuppressed(alsoFailed);
-      }
-      throw e;
+      alone(() -> save(Optional.empty()));
+    } catch (IOException | RuntimeException e) {
+      failure.addSuppressed(e);
     }
   }
 
@@ -191,36 +207,29 @@ public final class TrainingLoop {
   private void pause() throws IOException {
     long step = engine.steps();
     boolean validates = step == plan.steps() || step % plan.validateEvery() == 0;
-    if (ranks.isEmpty()) {
-      pause(step, validates);
-    } else if (validates || step % plan.saveEvery() == 0) {
-      try {
-        ranks.get().whileOthersWait(() -> pauseUnchecked(step, validates));
-      } catch (UncheckedIOException e) {
-        throw e.getCause();
-      }
-    }
-  }
-
-  private void pauseUnchecked(long step, boolean validates) {
-    try {
-      pause(step, validates);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private void pause(long step, boolean validates) throws IOException {
     if (validates) {
-      Optional<ValidationReport> measured = validation.map(v -> v.measure(engine, toUse()));
-      EpochReport report = new EpochReport(step, plan.epoch(step), losses.mean(), measured);
-      losses = new MeanLosses();
-      // Saved first: what an observer does with the report may fail.
-      save(measured);
-      observers.forEach(observer -> observer.epoch(report));
+      alone(() -> validate(step));
     } else if (step % plan.saveEvery() == 0) {
-      save(Optional.empty());
+      alone(() -> save(Optional.empty()));
     }
+  }
+
+  /** Does what rank 0 alone does. */
+  private void alone(RankGroup.Turn<IOException> turn) throws IOException {
+    if (ranks.isPresent()) {
+      ranks.get().whileOthersWait(turn);
+    } else {
+      turn.run();
+    }
+  }
+
+  private void validate(long step) throws IOException {
+    Optional<ValidationReport> measured = validation.map(v -> v.measure(engine, toUse()));
+    EpochReport report = new EpochReport(step, plan.epoch(step), losses.mean(), measured);
+    losses = new MeanLosses();
+    // Saved first: what an observer does with the report may fail.
+    save(measured);
+    observers.forEach(observer -> observer.epoch(report));
   }
 
   private WeightSet toUse() {

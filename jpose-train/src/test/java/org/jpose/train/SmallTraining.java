@@ -10,6 +10,7 @@ import org.jpose.data.loader.DatasetBatchMaker;
 import org.jpose.train.checkpoint.Checkpoints;
 import org.jpose.train.engine.Compute;
 import org.jpose.train.engine.Optimizer;
+import org.jpose.train.engine.RankGroup;
 import org.jpose.train.engine.TrainingEngine;
 import org.jpose.train.engine.TrainingOptions;
 import org.jpose.train.fixture.RandomPeople;
@@ -29,11 +30,18 @@ final class SmallTraining {
 
   /** With an average, reproducible to the last bit. */
   static TrainingEngine engine() {
-    return TrainingEngine.of(
-        InitialWeights.of(SmallNetwork.graph(), SEED),
-        TrainingOptions.with(Optimizer.Adam.standard())
-            .withAverageDecay(0.99)
-            .withCompute(Compute.reproducible()));
+    return TrainingEngine.of(InitialWeights.of(SmallNetwork.graph(), SEED), options());
+  }
+
+  /** The same as one of several ranks. */
+  static TrainingEngine engine(RankGroup ranks) {
+    return TrainingEngine.of(InitialWeights.of(SmallNetwork.graph(), SEED), options(), ranks);
+  }
+
+  private static TrainingOptions options() {
+    return TrainingOptions.with(Optimizer.Adam.standard())
+        .withAverageDecay(0.99)
+        .withCompute(Compute.reproducible());
   }
 
   /** Augmented batches after a number of steps. */

@@ -264,6 +264,28 @@ class TrainingLoopTest {
   }
 
   @Test
+  void whyTheDataFailedIsToldThoughNothingCanBeSaved() throws Exception {
+    IllegalStateException gone = new IllegalStateException("workers are gone");
+    BatchSource failing =
+        new Last() {
+          @Override
+          public Optional<Batch> next() {
+            throw gone;
+          }
+        };
+    Checkpoints none = Checkpoints.in(Files.createFile(folder.resolve("file")), 1);
+    try (TrainingEngine engine = SmallTraining.engine();
+        BatchLoader batches = SmallTraining.batches(0)) {
+      LoopPlan plan = SmallTraining.plan(8, 100, 100);
+      BatchSource one = then(batches, 1, failing);
+      TrainingLoop loop = SmallTraining.loop(engine, one, plan, none, Optional.empty());
+      assertSame(gone, assertThrows(IllegalStateException.class, () -> loop.run(new StopSignal())));
+    }
+    String also = gone.getSuppressed()[0].getMessage();
+    assertTrue(also.contains("the checkpoint could not be written"), also);
+  }
+
+  @Test
   void batchesThatEndTooSoonAreAFailure() throws Exception {
     BatchSource empty =
         new Last() {
@@ -283,6 +305,7 @@ class TrainingLoopTest {
           "the batches end after step 2 of 8; is the data of another length than the run's?",
           message);
     }
+    assertEquals(List.of(2L), saved());
   }
 
   @Test

@@ -17,7 +17,10 @@ public record CheckpointScore(double loss, OptionalDouble averagePrecision) {
     return new CheckpointScore(last.total(), report.averagePrecision());
   }
 
-  /** Whether this is the better one: of greater AP where both have one, else of less loss. */
+  /**
+   * Whether this is the better one: of greater AP where both have one, else of less loss. A loss
+   * that is no number is more than any.
+   */
   boolean betterThan(CheckpointScore other) {
     if (averagePrecision.isPresent() && other.averagePrecision.isPresent()) {
       double difference = averagePrecision.getAsDouble() - other.averagePrecision.getAsDouble();
@@ -25,6 +28,6 @@ public record CheckpointScore(double loss, OptionalDouble averagePrecision) {
         return difference > 0;
       }
     }
-    return loss < other.loss;
+    return Double.compare(loss, other.loss) < 0;
   }
 }

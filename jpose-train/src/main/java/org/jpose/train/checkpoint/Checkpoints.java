@@ -62,7 +62,8 @@ public final class Checkpoints {
   }
 
   /**
-   * Saves a state under its step, then deletes those that are not to be kept.
+   * Saves a state under its step, then deletes those that are not to be kept; one that cannot be
+   * deleted now, as when somebody reads it, is later.
    *
    * @throws IOException if it cannot be written; the checkpoints before stay as they were
    */
@@ -220,12 +221,16 @@ public final class Checkpoints {
         Safetensors.read(checkpoint.folder().resolve(Checkpoint.OPTIMIZER)));
   }
 
-  private void prune() throws IOException {
+  private void prune() {
     List<Checkpoint> all = all();
     Optional<Checkpoint> best = best(all);
     for (Checkpoint old : all.subList(0, Math.max(0, all.size() - keep))) {
       if (!best.equals(Optional.of(old))) {
-        delete(old.folder());
+        try {
+          delete(old.folder());
+        } catch (IOException | UncheckedIOException e) {
+          // The new one is saved: that is no reason to end a training.
+        }
       }
     }
   }

@@ -9,7 +9,6 @@ import java.util.function.Supplier;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Backend;
 import org.bytedeco.pytorch.BackendOptional;
-import org.bytedeco.pytorch.PrefixStore;
 import org.bytedeco.pytorch.ProcessGroup;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
@@ -38,7 +37,19 @@ public final class RankGroup implements AutoCloseable {
   private final Backend backend;
   private final ProcessGroup group;
   private long turns;
+  private volatile boolean alone;
   private boolean closed;
+
+  /**
+   * What one rank does while the others wait.
+   *
+   * @param <E> how it may fail
+   */
+  @FunctionalInterface
+  public interface Turn<E extends Exception> {
+    /** Does it. */
+    void run() throws E;
+  }
 
   private RankGroup(RankSettings settings, Map<String, String> facts) {
     this.settings = settings;
@@ -83,7 +94,7 @@ public final class RankGroup implements AutoCloseable {
 
   private Backend connected() {
     try {
-      return device.processGroup(new PrefixStore("group", rendezvous.store()), settings);
+      return device.processGroup(rendezvous.forGroup(), settings);
     } catch (RuntimeException e) {
       throw new IllegalStateException(
           "rank %d cannot connect to the other ranks: %s; are ports between the machines open?"
@@ -99,6 +110,9 @@ public final class RankGroup implements AutoCloseable {
       ProcessGroup one = new ProcessGroup(settings.rank(), settings.ranks());
       device.setBackend(one, new BackendOptional(backend));
       return one.retainReference();
+    } catch (RuntimeException | Error e) {
+      backend.close();
+      throw e;
     } finally {
       scope.close();
     }
@@ -150,15 +164,22 @@ public final class RankGroup implements AutoCloseable {
 
   /**
    * Lets rank 0 do something while the others wait, however long it takes, as long as rank 0 lives:
-   * validation, saving. For all ranks.
+   * validation, saving. For all ranks; once one is lost, for rank 0 alone.
    *
-   * @param work what rank 0 does; others do not call it
+   * @param <E> how it may fail
+   * @param turn what rank 0 does; others do not call it
+   * @throws E as the turn does, in rank 0
    * @throws LostRankException in the others if rank 0 is gone
    */
-  public void whileOthersWait(Runnable work) {
+  public <E extends Exception> void whileOthersWait(Turn<E> turn) throws E {
     requireOpen();
     if (isFirst()) {
-      work.run();
+      alone = true;
+      try {
+        turn.run();
+      } finally {
+        alone = false;
+      }
       pulse.turnDone();
       return;
     }
@@ -171,6 +192,15 @@ public final class RankGroup implements AutoCloseable {
       }
       Rendezvous.pause(LOOK_MILLIS);
     }
+  }
+
+  /**
+   * Whether this rank does not have to be ended when the process of another has: Gloo tells of it
+   * in the next exchange, while NCCL may wait for ever, and rank 0 in its turn waits for nobody.
+   * Thread-safe.
+   */
+  public boolean noticesLoss() {
+    return alone || settings.compute().gpu().isEmpty();
   }
 
   /** Gives each rank the texts of all; for all ranks. */
@@ -280,7 +310,10 @@ public final class RankGroup implements AutoCloseable {
     }
   }
 
-  /** Leaves; the others notice in their next exchange. Does nothing the second time. */
+  /**
+   * Leaves; the others notice in their next exchange. An engine of the group is to be closed
+   * before, as it holds on to what this frees. Does nothing the second time.
+   */
   @Override
   public void close() {
     if (closed) {

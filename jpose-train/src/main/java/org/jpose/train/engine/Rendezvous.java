@@ -13,6 +13,7 @@ import java.util.stream.IntStream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.javacpp.chrono.Milliseconds;
 import org.bytedeco.pytorch.ByteVector;
+import org.bytedeco.pytorch.PrefixStore;
 import org.bytedeco.pytorch.StringVector;
 import org.bytedeco.pytorch.TCPStore;
 import org.bytedeco.pytorch.TCPStoreOptions;
@@ -29,6 +30,7 @@ final class Rendezvous implements AutoCloseable {
 
   private final RankSettings settings;
   private final TCPStore store;
+  private final PrefixStore forGroup;
   private long exchanges;
 
   /**
@@ -50,6 +52,7 @@ final class Rendezvous implements AutoCloseable {
               .waitWorkers(false)
               .timeout(new Milliseconds(settings.timeout().toMillis()));
       store = new TCPStore(settings.host(), options).retainReference();
+      forGroup = new PrefixStore("group", store).retainReference();
     } catch (RuntimeException e) {
       throw new IllegalStateException(unreachable(TorchValues.firstLine(e)), e);
     } finally {
@@ -85,9 +88,9 @@ final class Rendezvous implements AutoCloseable {
     return time.toSeconds() + " s";
   }
 
-  /** The store, for libtorch's own use. */
-  TCPStore store() {
-    return store;
+  /** A part of the board for libtorch's own use; whatever uses it must be closed before this. */
+  PrefixStore forGroup() {
+    return forGroup;
   }
 
   void put(String key, String text) {
@@ -176,6 +179,8 @@ final class Rendezvous implements AutoCloseable {
 
   @Override
   public void close() {
+    // In this order: the part does not keep the whole alive, and its end needs it.
+    forGroup.close();
     store.close();
   }
 }

@@ -3,11 +3,12 @@ package org.jpose.train.engine;
 import java.util.function.Supplier;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
-/** Copies numbers between Java and libtorch, and frees what is made on the way. */
+/** Calculates in libtorch and copies numbers there and back; frees what is made on the way. */
 final class TorchValues {
   private TorchValues() {}
 
@@ -17,6 +18,27 @@ final class TorchValues {
     try {
       return calculation.get().retainReference();
     } finally {
+      scope.close();
+    }
+  }
+
+  /** Calculates without gradients and frees what is made on the way. */
+  static void calculate(Runnable calculation) {
+    calculate(
+        () -> {
+          calculation.run();
+          return true;
+        });
+  }
+
+  /** Calculates something other than tensors, as {@link #calculate(Runnable)}. */
+  static <T> T calculate(Supplier<T> calculation) {
+    PointerScope scope = new PointerScope();
+    NoGradGuard withoutGradients = new NoGradGuard();
+    try {
+      return calculation.get();
+    } finally {
+      withoutGradients.close();
       scope.close();
     }
   }

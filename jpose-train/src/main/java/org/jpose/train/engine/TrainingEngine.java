@@ -9,9 +9,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarOptional;
 import org.bytedeco.pytorch.ScalarTypeOptional;
@@ -22,7 +20,6 @@ import org.jpose.data.Batch;
 import org.jpose.net.Graph;
 import org.jpose.net.Node;
 import org.jpose.weights.Model;
-import org.jpose.weights.Weights;
 
 /**
  * A network in training: its weights in libtorch, what the optimizer remembers, and a moving
@@ -39,50 +36,28 @@ import org.jpose.weights.Weights;
  * bit, in float32 on one thread of one machine. Used by one thread at a time.
  */
 public final class TrainingEngine implements AutoCloseable {
-  private static final double GRADIENT_LIMIT_EPSILON = 1e-6;
-
   private final Graph graph;
-  private final Weights origin;
   private final TrainingOptions options;
   private final Set<String> fieldNodes;
   private final TorchDevice device;
-  private final UpdateRule rule;
+  private final WeightsInTraining weights;
   private final ParameterStore store;
-  private final Map<String, Tensor> moments = new LinkedHashMap<>();
-  private final Map<String, Map<String, Tensor>> momentViews = new LinkedHashMap<>();
-  private final Optional<Tensor> average;
   private final Optional<RankGroup> ranks;
   private final Optional<GradientExchange> exchange;
-  private final Map<String, Tensor> averaged;
-  private long steps;
   private boolean closed;
 
   private TrainingEngine(Model model, TrainingOptions options, Optional<RankGroup> ranks) {
     this.ranks = ranks;
     this.graph = model.graph();
-    this.origin = model.weights();
     this.options = options;
     this.fieldNodes = graph.fieldNodes();
-    ParameterPlan plan = ParameterPlan.of(graph, options);
     this.device = new TorchDevice(options.compute());
-    this.rule = UpdateRule.of(options.optimizer());
-    this.store = new ParameterStore(plan, device, origin);
+    this.weights = new WeightsInTraining(model, options, device);
+    this.store = weights.store();
     try {
-      for (String moment : rule.moments()) {
-        Tensor row = store.row(plan.trained());
-        calculate(() -> row.add_(new Scalar(rule.initial(moment))));
-        moments.put(moment, row);
-        momentViews.put(moment, store.views(row));
-      }
-      average =
-          options.averageDecay().isPresent()
-              ? Optional.of(store.row(plan.total()))
-              : Optional.empty();
-      averaged = average.map(store::views).orElse(Map.of());
-      store.write(averaged, origin);
       exchange = ranks.map(group -> new GradientExchange(group, store, graph));
     } catch (RuntimeException | Error e) {
-      store.close();
+      weights.close();
       throw e;
     }
   }
@@ -130,13 +105,7 @@ public final class TrainingEngine implements AutoCloseable {
    */
   public void adoptFirst() {
     requireOpen();
-    ranks.ifPresent(
-        group -> {
-          group.copyFirst(store.values());
-          moments.values().forEach(group::copyFirst);
-          average.ifPresent(group::copyFirst);
-          steps = Math.round(group.first(steps));
-        });
+    ranks.ifPresent(weights::copyFirst);
   }
 
   /**
@@ -160,7 +129,7 @@ public final class TrainingEngine implements AutoCloseable {
           "learning rate is " + learningRate + ", expected a finite number of 0 or more");
     }
     StepResult result = differentiate(batch);
-    calculate(() -> update(result.gradientNorm(), learningRate));
+    TorchValues.calculate(() -> weights.update(result.gradientNorm(), learningRate));
     return result;
   }
 
@@ -178,8 +147,8 @@ public final class TrainingEngine implements AutoCloseable {
           return step.result();
         }
         throw notFinite(batch, result, statistics);
-      } catch (RuntimeException e) {
-        calculate(() -> store.statistics().copy_(statistics));
+      } catch (RuntimeException | Error e) {
+        TorchValues.calculate(() -> store.statistics().copy_(statistics));
         throw e;
       }
     } finally {
@@ -213,13 +182,13 @@ public final class TrainingEngine implements AutoCloseable {
 
   /** Finds out what is not finite, and where; for all ranks. */
   private NotFiniteException notFinite(Batch batch, StepResult own, Tensor statistics) {
-    String step = "%s, step %d: ".formatted(graph.name(), steps + 1);
+    String step = "%s, step %d: ".formatted(graph.name(), weights.steps() + 1);
     if (ranks.isEmpty()) {
       return new NotFiniteException(
           OptionalInt.empty(), step + FirstFault.in(batch, store, own.stages()));
     }
     // The gradients are means by now: each rank looks for its own part in them once more.
-    calculate(() -> store.statistics().copy_(statistics));
+    TorchValues.calculate(() -> store.statistics().copy_(statistics));
     StepResult alone = gradient(batch, Optional.empty());
     boolean finite = Double.isFinite(alone.loss() + alone.gradientNorm() + sumOfStatistics());
     List<String> faults =
@@ -273,7 +242,7 @@ public final class TrainingEngine implements AutoCloseable {
   }
 
   private Tensor losses(
-      Batch batch, Map<String, Tensor> weights, Function<Node, OptionalDouble> momentum) {
+      Batch batch, Map<String, Tensor> tensors, Function<Node, OptionalDouble> momentum) {
     FieldLoss loss = new FieldLoss(device, batch);
     Tensor images =
         device.images(
@@ -282,7 +251,7 @@ public final class TrainingEngine implements AutoCloseable {
             ImageBatch.PLANES,
             batch.shape().size().height(),
             batch.shape().size().width());
-    try (ForwardPass pass = new ForwardPass(graph, weights, momentum);
+    try (ForwardPass pass = new ForwardPass(graph, tensors, momentum);
         TorchDevice.Autocast autocast = device.autocast(options.compute().arithmetic())) {
       pass.run(images);
       autocast.stop();
@@ -296,36 +265,6 @@ public final class TrainingEngine implements AutoCloseable {
         : OptionalDouble.of(options.normMomentum());
   }
 
-  private void update(double norm, double learningRate) {
-    if (options.gradientLimit().isPresent()) {
-      double factor = options.gradientLimit().getAsDouble() / (norm + GRADIENT_LIMIT_EPSILON);
-      if (factor < 1) {
-        store.gradients().mul_(new Scalar(factor));
-      }
-    }
-    steps++;
-    for (ParameterPlan.Group group : store.plan().groups()) {
-      rule.apply(part(group), learningRate * group.rate(), steps);
-    }
-    average.ifPresent(row -> row.lerp_(store.values(), new Scalar(1 - averageDecay())));
-  }
-
-  private UpdateRule.Part part(ParameterPlan.Group group) {
-    long from = group.from();
-    long length = group.to() - from;
-    List<Tensor> rows = new ArrayList<>();
-    moments.values().forEach(row -> rows.add(row.narrow(0, from, length)));
-    return new UpdateRule.Part(
-        store.values().narrow(0, from, length),
-        store.gradients().narrow(0, from, length),
-        rows,
-        group.decays() ? options.weightDecay() : 0);
-  }
-
-  private double averageDecay() {
-    return Math.min(options.averageDecay().orElseThrow(), (1.0 + steps) / (10.0 + steps));
-  }
-
   /**
    * Computes the losses of a batch as {@link #evaluate} computes its fields; changes nothing.
    *
@@ -335,8 +274,9 @@ public final class TrainingEngine implements AutoCloseable {
   public List<StageLoss> loss(Batch batch, WeightSet set) {
     requireOpen();
     FieldLoss.requireFit(graph, batch);
-    Map<String, Tensor> weights = weights(set);
-    return calculate(() -> FieldLoss.read(losses(batch, weights, node -> OptionalDouble.empty())));
+    Map<String, Tensor> tensors = weights.tensors(set);
+    return TorchValues.calculate(
+        () -> FieldLoss.read(losses(batch, tensors, node -> OptionalDouble.empty())));
   }
 
   /**
@@ -359,49 +299,21 @@ public final class TrainingEngine implements AutoCloseable {
   public List<FieldBatch> evaluate(ImageBatch images, WeightSet set, Arithmetic arithmetic) {
     requireOpen();
     graph.shapes(images.height(), images.width());
-    Map<String, Tensor> weights = weights(set);
-    return calculate(() -> fields(images, weights, arithmetic));
+    Map<String, Tensor> tensors = weights.tensors(set);
+    return TorchValues.calculate(() -> fields(images, tensors, arithmetic));
   }
 
   private List<FieldBatch> fields(
-      ImageBatch images, Map<String, Tensor> weights, Arithmetic arithmetic) {
+      ImageBatch images, Map<String, Tensor> tensors, Arithmetic arithmetic) {
     Tensor values =
         device.images(
             images.values(), images.count(), ImageBatch.PLANES, images.height(), images.width());
-    try (ForwardPass pass = new ForwardPass(graph, weights, node -> OptionalDouble.empty());
+    try (ForwardPass pass = new ForwardPass(graph, tensors, node -> OptionalDouble.empty());
         TorchDevice.Autocast autocast = device.autocast(arithmetic)) {
       pass.run(values);
       autocast.stop();
       return pass.fields();
     }
-  }
-
-  private static void calculate(Runnable calculation) {
-    calculate(
-        () -> {
-          calculation.run();
-          return true;
-        });
-  }
-
-  /** Calculates without gradients and frees what is made on the way. */
-  private static <T> T calculate(Supplier<T> calculation) {
-    PointerScope scope = new PointerScope();
-    NoGradGuard withoutGradients = new NoGradGuard();
-    try {
-      return calculation.get();
-    } finally {
-      withoutGradients.close();
-      scope.close();
-    }
-  }
-
-  private Map<String, Tensor> weights(WeightSet set) {
-    if (set == WeightSet.AVERAGED && average.isEmpty()) {
-      throw new IllegalArgumentException(
-          graph.name() + ": no average of the weights is kept; train with a decay of the average");
-    }
-    return set == WeightSet.AVERAGED ? averaged : store.weights();
   }
 
   /**
@@ -412,17 +324,13 @@ public final class TrainingEngine implements AutoCloseable {
    */
   public Model model(WeightSet set) {
     requireOpen();
-    return new Model(graph, read(weights(set)));
-  }
-
-  private Weights read(Map<String, Tensor> views) {
-    return origin.withTensors(ParameterStore.read(views, name -> name));
+    return new Model(graph, weights.copy(set));
   }
 
   /** Gradients of the last step, by weight. */
   Map<String, org.jpose.weights.Tensor> gradients() {
     Map<String, org.jpose.weights.Tensor> gradients = new LinkedHashMap<>();
-    calculate(
+    TorchValues.calculate(
         () -> {
           Map<String, Tensor> views = new LinkedHashMap<>();
           store.plan().slots().stream()
@@ -435,12 +343,12 @@ public final class TrainingEngine implements AutoCloseable {
 
   /** Whether a moving average of the weights is kept. */
   public boolean averages() {
-    return average.isPresent();
+    return weights.averages();
   }
 
   /** Steps done, those before a restored state included. */
   public long steps() {
-    return steps;
+    return weights.steps();
   }
 
   /**
@@ -450,18 +358,7 @@ public final class TrainingEngine implements AutoCloseable {
    */
   public TrainingState state() {
     requireOpen();
-    Map<String, org.jpose.weights.Tensor> remembered = new LinkedHashMap<>();
-    momentViews.forEach(
-        (moment, views) -> remembered.putAll(ParameterStore.read(views, named(moment)::apply)));
-    return new TrainingState(
-        steps,
-        read(store.weights()),
-        average.map(row -> read(averaged)),
-        new Weights("optimizer state", Map.of(), remembered));
-  }
-
-  private static Function<String, String> named(String moment) {
-    return name -> name + "/" + moment;
+    return weights.state();
   }
 
   /**
@@ -474,15 +371,7 @@ public final class TrainingEngine implements AutoCloseable {
    */
   public void restore(TrainingState state) {
     requireOpen();
-    if (average.isPresent() && state.average().isEmpty()) {
-      throw new IllegalArgumentException(
-          graph.name() + ": the state has no average of the weights, the options ask for one");
-    }
-    store.write(store.weights(), state.latest());
-    state.average().ifPresent(weights -> store.write(averaged, weights));
-    momentViews.forEach(
-        (moment, views) -> store.write(views, state.moments(), named(moment)::apply));
-    steps = state.steps();
+    weights.restore(state);
   }
 
   /** The network in training. */
@@ -501,6 +390,6 @@ public final class TrainingEngine implements AutoCloseable {
   public void close() {
     closed = true;
     exchange.ifPresent(GradientExchange::close);
-    store.close();
+    weights.close();
   }
 }

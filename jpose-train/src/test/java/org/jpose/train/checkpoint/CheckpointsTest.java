@@ -103,6 +103,31 @@ class CheckpointsTest {
     assertEquals(2, checkpoints.best().orElseThrow().step());
   }
 
+  /** A validation that met NaN is none to be content with. */
+  @Test
+  void aLossThatIsNoNumberIsTheWorst() throws IOException {
+    Checkpoints checkpoints = Checkpoints.in(folder, 3);
+    checkpoints.save(state(1), score(Double.NaN));
+    checkpoints.save(state(2), score(Double.POSITIVE_INFINITY));
+    assertEquals(2, checkpoints.best().orElseThrow().step());
+    checkpoints.save(state(3), score(1e9));
+    assertEquals(3, checkpoints.best().orElseThrow().step());
+  }
+
+  /** As where a file in use cannot be deleted. */
+  @Test
+  void whatCannotBeDeletedIsLater() throws IOException {
+    Checkpoints checkpoints = Checkpoints.in(folder, 1);
+    checkpoints.save(state(10), Optional.empty());
+    Path obstacle = folder.resolve(".jpose-deleted-step-0000010");
+    Files.createFile(obstacle);
+    checkpoints.save(state(20), Optional.empty());
+    assertEquals(List.of(10L, 20L), steps(checkpoints));
+    Files.delete(obstacle);
+    checkpoints.save(state(30), Optional.empty());
+    assertEquals(List.of("step-0000030"), names());
+  }
+
   /** The second of three files does not fit on the disk any more. */
   @Test
   void aFullDiskLeavesTheCheckpointBefore() throws IOException {

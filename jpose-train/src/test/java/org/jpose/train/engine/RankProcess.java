@@ -31,6 +31,8 @@ record RankProcess(int rank, Process process, Path folder) implements AutoClosea
             folder.toString(),
             Integer.toString(timeoutSeconds));
     builder.environment().put("OMP_NUM_THREADS", "1");
+    // glibc then overwrites what is freed, so that whoever still uses it fails.
+    builder.environment().put("MALLOC_PERTURB_", "165");
     builder.redirectErrorStream(true);
     builder.redirectOutput(folder.resolve("output-" + rank).toFile());
     return new RankProcess(rank, builder.start(), folder);

@@ -96,6 +96,7 @@ final class RankProgram {
       refuseOptions(group);
     }
     refuseFacts();
+    leaveNothingBehind();
     write();
   }
 
@@ -219,6 +220,14 @@ final class RankProgram {
           note("worked", "alone");
         });
     note("waited", Boolean.toString(System.nanoTime() - since >= Duration.ofMillis(600).toNanos()));
+  }
+
+  /** What closed groups have left to the collector must not need what they have freed. */
+  private static void leaveNothingBehind() {
+    for (int i = 0; i < 3; i++) {
+      System.gc();
+      Rendezvous.pause(100);
+    }
   }
 
   private void refuseOptions(RankGroup group) {
