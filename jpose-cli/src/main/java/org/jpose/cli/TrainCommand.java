@@ -307,7 +307,7 @@ final class TrainCommand implements Callable<Integer> {
   private LoopPlan plan(int perEpoch) {
     long all = steps == null ? (long) (epochs == null ? USUAL_EPOCHS : epochs) * perEpoch : steps;
     return new LoopPlan(
-        optimization.schedule(all, perEpoch),
+        optimization.schedule(all, perEpoch, start.isFurthered()),
         all,
         perEpoch,
         saveEvery,
@@ -331,7 +331,7 @@ final class TrainCommand implements Callable<Integer> {
     settings.putAll(targets.settings());
     settings.put("batch-size", String.valueOf(batches.batchSize()));
     settings.put("seed", String.valueOf(seed));
-    settings.putAll(optimization.settings(how));
+    settings.putAll(optimization.settings(how, start.isFurthered()));
     settings.putAll(teacher.settings());
     settings.put("epochs", epochs == null ? "default" : epochs.toString());
     settings.put("steps", steps == null ? "by epochs" : steps.toString());

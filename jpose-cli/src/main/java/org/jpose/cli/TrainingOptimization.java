@@ -20,7 +20,10 @@ final class TrainingOptimization {
   private static final double OPENPOSE_FACTOR = 0.8;
   private static final int OPENPOSE_EPOCHS = 5;
   private static final double RATE = 1e-3;
-  private static final double RMSPROP_RATE = 1e-4;
+
+  /** For weights that know something already, and tf-openpose's for RMSProp. */
+  private static final double SMALL_RATE = 1e-4;
+
   private static final double AVERAGE = 0.999;
 
   /** Names of {@code --schedule}. */
@@ -74,8 +77,9 @@ final class TrainingOptimization {
       split = ",",
       paramLabel = "X",
       description =
-          "Learning rate, the highest one (default: 0.001; tf-openpose 0.0001). With tf-openpose"
-              + " also several, as 0.001,0.0005,0.0001.")
+          "Learning rate, the highest one (default: 0.001; with weights of a whole network to begin"
+              + " with, or RMSProp, 0.0001). With tf-openpose also several, as"
+              + " 0.001,0.0005,0.0001.")
   private List<Double> rates = List.of();
 
   @Option(
@@ -184,10 +188,11 @@ final class TrainingOptimization {
   /**
    * The learning rates of a run.
    *
+   * @param furthered whether the network begins with the weights of a trained one
    * @throws IllegalArgumentException if a value makes no sense
    */
-  Schedule schedule(long steps, int stepsPerEpoch) {
-    double rate = rate();
+  Schedule schedule(long steps, int stepsPerEpoch, boolean furthered) {
+    double rate = rate(furthered);
     if (rates.size() > 1 && schedule != Course.TF_OPENPOSE) {
       throw new IllegalArgumentException(
           "--lr with several rates goes with --schedule tf-openpose; give one rate to " + schedule);
@@ -206,9 +211,9 @@ final class TrainingOptimization {
     };
   }
 
-  private double rate() {
+  private double rate(boolean furthered) {
     if (rates.isEmpty()) {
-      return kind() == Method.RMSPROP ? RMSPROP_RATE : RATE;
+      return furthered || kind() == Method.RMSPROP ? SMALL_RATE : RATE;
     }
     return rates.get(0);
   }
@@ -218,14 +223,14 @@ final class TrainingOptimization {
   }
 
   /** All that the weights depend on, by the options' names. */
-  Map<String, String> settings(TrainingOptions options) {
+  Map<String, String> settings(TrainingOptions options, boolean furthered) {
     Map<String, String> settings = new LinkedHashMap<>();
     settings.put("schedule", schedule.toString());
     settings.put(
         "lr",
         rates.size() > 1
             ? rates.stream().map(String::valueOf).collect(Collectors.joining(","))
-            : String.valueOf(rate()));
+            : String.valueOf(rate(furthered)));
     settings.put("warm-up", warmUp == null ? "default" : warmUp.toString());
     settings.put("optimizer", kind().toString());
     settings.put("weight-decay", String.valueOf(options.weightDecay()));

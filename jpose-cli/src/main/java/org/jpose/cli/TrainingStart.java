@@ -87,6 +87,11 @@ final class TrainingStart {
     return isFile() ? model : "random numbers";
   }
 
+  /** Whether the first weights are those of a network that finds people already. */
+  boolean isFurthered() {
+    return pretrained == null ? isFile() : !backboneOnly;
+  }
+
   /** A network's name comes first: a file or folder of that name is meant by {@code ./NAME}. */
   private boolean isFile() {
     return ModelsCommand.knownNetwork(model, Skeletons.COCO18).isEmpty()
