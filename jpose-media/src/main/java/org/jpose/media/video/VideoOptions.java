@@ -95,177 +95,106 @@ public record VideoOptions(
 
   /** The same beginning at another place. */
   public VideoOptions withFrom(FramePosition newFrom) {
-    return new VideoOptions(
-        Optional.of(newFrom),
-        to,
-        step,
-        loop,
-        delivery,
-        seriesRate,
-        decoderThreads,
-        timeout,
-        reconnection,
-        inputOptions,
-        listener);
+    return with(draft -> draft.from = Optional.of(newFrom));
   }
 
   /** The same ending before another place. */
   public VideoOptions withTo(FramePosition newTo) {
-    return new VideoOptions(
-        from,
-        Optional.of(newTo),
-        step,
-        loop,
-        delivery,
-        seriesRate,
-        decoderThreads,
-        timeout,
-        reconnection,
-        inputOptions,
-        listener);
+    return with(draft -> draft.to = Optional.of(newTo));
   }
 
   /** The same with another step. */
   public VideoOptions withStep(int newStep) {
-    return new VideoOptions(
-        from,
-        to,
-        newStep,
-        loop,
-        delivery,
-        seriesRate,
-        decoderThreads,
-        timeout,
-        reconnection,
-        inputOptions,
-        listener);
+    return with(draft -> draft.step = newStep);
   }
 
   /** The same begun again at its end, or not. */
   public VideoOptions withLoop(boolean newLoop) {
-    return new VideoOptions(
-        from,
-        to,
-        step,
-        newLoop,
-        delivery,
-        seriesRate,
-        decoderThreads,
-        timeout,
-        reconnection,
-        inputOptions,
-        listener);
+    return with(draft -> draft.loop = newLoop);
   }
 
   /** The same with other frames given. */
   public VideoOptions withDelivery(Delivery newDelivery) {
-    return new VideoOptions(
-        from,
-        to,
-        step,
-        loop,
-        newDelivery,
-        seriesRate,
-        decoderThreads,
-        timeout,
-        reconnection,
-        inputOptions,
-        listener);
+    return with(draft -> draft.delivery = newDelivery);
   }
 
   /** The same with another rate of series of images. */
   public VideoOptions withSeriesRate(double newSeriesRate) {
-    return new VideoOptions(
-        from,
-        to,
-        step,
-        loop,
-        delivery,
-        newSeriesRate,
-        decoderThreads,
-        timeout,
-        reconnection,
-        inputOptions,
-        listener);
+    return with(draft -> draft.seriesRate = newSeriesRate);
   }
 
   /** The same with another number of threads. */
   public VideoOptions withDecoderThreads(int newDecoderThreads) {
-    return new VideoOptions(
-        from,
-        to,
-        step,
-        loop,
-        delivery,
-        seriesRate,
-        newDecoderThreads,
-        timeout,
-        reconnection,
-        inputOptions,
-        listener);
+    return with(draft -> draft.decoderThreads = newDecoderThreads);
   }
 
   /** The same with another time allowed. */
   public VideoOptions withTimeout(Duration newTimeout) {
-    return new VideoOptions(
-        from,
-        to,
-        step,
-        loop,
-        delivery,
-        seriesRate,
-        decoderThreads,
-        newTimeout,
-        reconnection,
-        inputOptions,
-        listener);
+    return with(draft -> draft.timeout = newTimeout);
   }
 
   /** The same with another answer to a lost source. */
   public VideoOptions withReconnection(Reconnection newReconnection) {
-    return new VideoOptions(
-        from,
-        to,
-        step,
-        loop,
-        delivery,
-        seriesRate,
-        decoderThreads,
-        timeout,
-        newReconnection,
-        inputOptions,
-        listener);
+    return with(draft -> draft.reconnection = newReconnection);
   }
 
   /** The same with other options of FFmpeg. */
   public VideoOptions withInputOptions(Map<String, String> newInputOptions) {
-    return new VideoOptions(
-        from,
-        to,
-        step,
-        loop,
-        delivery,
-        seriesRate,
-        decoderThreads,
-        timeout,
-        reconnection,
-        newInputOptions,
-        listener);
+    return with(draft -> draft.inputOptions = newInputOptions);
   }
 
   /** The same telling somebody else. */
   public VideoOptions withListener(Consumer<String> newListener) {
-    return new VideoOptions(
-        from,
-        to,
-        step,
-        loop,
-        delivery,
-        seriesRate,
-        decoderThreads,
-        timeout,
-        reconnection,
-        inputOptions,
-        newListener);
+    return with(draft -> draft.listener = newListener);
+  }
+
+  private VideoOptions with(Consumer<Draft> change) {
+    Draft draft = new Draft(this);
+    change.accept(draft);
+    return draft.options();
+  }
+
+  /** Options of which one is about to change. */
+  private static final class Draft {
+    private Optional<FramePosition> from;
+    private Optional<FramePosition> to;
+    private int step;
+    private boolean loop;
+    private Delivery delivery;
+    private double seriesRate;
+    private int decoderThreads;
+    private Duration timeout;
+    private Reconnection reconnection;
+    private Map<String, String> inputOptions;
+    private Consumer<String> listener;
+
+    Draft(VideoOptions options) {
+      from = options.from;
+      to = options.to;
+      step = options.step;
+      loop = options.loop;
+      delivery = options.delivery;
+      seriesRate = options.seriesRate;
+      decoderThreads = options.decoderThreads;
+      timeout = options.timeout;
+      reconnection = options.reconnection;
+      inputOptions = options.inputOptions;
+      listener = options.listener;
+    }
+
+    VideoOptions options() {
+      return new VideoOptions(
+          from,
+          to,
+          step,
+          loop,
+          delivery,
+          seriesRate,
+          decoderThreads,
+          timeout,
+          reconnection,
+          inputOptions,
+          listener);
+    }
   }
 }
