@@ -23,6 +23,10 @@ final class Stage<I, O> implements Feed<O> {
   private final ReentrantLock turn = new ReentrantLock();
   private final BlockingQueue<CompletableFuture<Optional<O>>> answers = new LinkedBlockingQueue<>();
   private boolean dry;
+
+  /** The first of the answers, for whose end somebody waits or was interrupted at waiting. */
+  private CompletableFuture<Optional<O>> due;
+
   private volatile boolean ended;
 
   /**
@@ -90,7 +94,9 @@ final class Stage<I, O> implements Feed<O> {
     }
     workers.start();
     try {
-      Optional<O> answer = answers.take().get();
+      due = due == null ? answers.take() : due;
+      Optional<O> answer = due.get();
+      due = null;
       room.release();
       ended |= answer.isEmpty();
       return answer;

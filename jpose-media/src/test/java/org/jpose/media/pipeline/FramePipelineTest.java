@@ -16,12 +16,15 @@ import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.jpose.core.Backend;
 import org.jpose.core.EstimatorOptions;
 import org.jpose.core.ModelInfo;
 import org.jpose.core.PoseEstimator;
+import org.jpose.core.field.PoseDecoder;
 import org.jpose.core.field.PoseFields;
 import org.jpose.core.image.Image;
 import org.jpose.core.image.NetworkSize;
@@ -32,6 +35,8 @@ import org.jpose.testkit.EncodedBackend;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class FramePipelineTest {
@@ -171,6 +176,90 @@ class FramePipelineTest {
       assertFalse(pipeline.hasNext());
     }
     assertEquals(upTo(9), indices(frames));
+  }
+
+  /** With four runs the stages beside the network have one thread: their tenth is frame 9. */
+  @ParameterizedTest
+  @ValueSource(strings = {"preparation", "network", "people"})
+  void aStepOfTheEstimatorFailsAtItsFramesTurn(String stage) {
+    RuntimeException reason = new IllegalStateException("the tenth frame is no good");
+    AtomicInteger calls = new AtomicInteger();
+    Consumer<String> step =
+        name -> {
+          if (name.equals(stage) && calls.getAndIncrement() >= 9) {
+            throw reason;
+          }
+        };
+    Backend backend =
+        new ForwardingBackend(encoded) {
+          @Override
+          public ModelInfo info() {
+            step.accept("preparation");
+            return super.info();
+          }
+
+          @Override
+          public List<PoseFields> run(List<Image> inputs) {
+            step.accept("network");
+            return super.run(inputs);
+          }
+        };
+    EstimatorOptions options = EstimatorOptions.defaults().withSize(new NetworkSize(256, 192));
+    PoseDecoder decoder = options.decoder();
+    PoseEstimator estimator =
+        new PoseEstimator(
+            backend,
+            options.withDecoder(
+                fields -> {
+                  step.accept("people");
+                  return decoder.decode(fields);
+                }));
+    WalkVideo video = new WalkVideo(encoded, 30, false);
+    List<FramePeople> frames = new ArrayList<>();
+    try (FramePipeline pipeline = new FramePipeline(video, estimator, OPTIONS.withRuns(4))) {
+      assertSame(
+          reason,
+          assertThrows(RuntimeException.class, () -> pipeline.forEachRemaining(frames::add)));
+      assertFalse(pipeline.hasNext());
+    }
+    // Four frames are in the network at once, and any of them may be the tenth there.
+    assertTrue(stage.equals("network") ? frames.size() <= 9 : frames.size() == 9, frames::toString);
+    assertEquals(upTo(frames.size()), indices(frames));
+  }
+
+  @Test
+  void whoIsInterruptedMissesNoFrame() throws InterruptedException {
+    Semaphore atWork = new Semaphore(0);
+    Semaphore work = new Semaphore(0);
+    WalkVideo video = new WalkVideo(encoded, 5, false);
+    try (FramePipeline pipeline =
+        pipeline(video, OPTIONS.withAhead(1))
+            .then(
+                "slow",
+                frame -> {
+                  atWork.release();
+                  work.acquireUninterruptibly();
+                  return frame;
+                })) {
+      Thread taker = Thread.currentThread();
+      Thread interrupter =
+          new Thread(
+              () -> {
+                atWork.acquireUninterruptibly();
+                while (taker.getState() != Thread.State.WAITING) {
+                  Thread.onSpinWait();
+                }
+                taker.interrupt();
+              });
+      interrupter.start();
+      assertEquals(
+          "interrupted while waiting for a frame's people",
+          assertThrows(IllegalStateException.class, pipeline::hasNext).getMessage());
+      assertTrue(Thread.interrupted());
+      interrupter.join();
+      work.release(5);
+      assertEquals(upTo(5), indices(pipeline.stream().toList()));
+    }
   }
 
   @Test
