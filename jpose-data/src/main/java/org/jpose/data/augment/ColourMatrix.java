@@ -111,7 +111,8 @@ final class ColourMatrix {
     return Optional.of(table);
   }
 
-  private boolean isDiagonal() {
+  /** Whether no colour has a part in another one. */
+  boolean isDiagonal() {
     for (int i = 0; i < 3; i++) {
       if (rows[i][(i + 1) % 3] != 0 || rows[i][(i + 2) % 3] != 0) {
         return false;

@@ -94,15 +94,14 @@ final class DrawnPixels {
     int height = planes.height();
     ImageWarp warp = ImageWarp.of(image, map, fill);
     boolean blurred = blurX > 0 || blurY > 0;
-    if (noise == 0 && !(blurred && needsMeans)) {
+    // Means decide on the constants only, not on what is mixed.
+    if (noise == 0 && !(blurred && needsMeans) && composed(NO_MEANS).isDiagonal()) {
       double[] means = needsMeans ? means(warp, width, height, order) : NO_MEANS;
       Optional<float[]> table = steps.isEmpty() ? Optional.empty() : composed(means).table(order);
-      if (table.isPresent() || steps.isEmpty()) {
-        WarpTarget target = new WarpTarget.Planes(planes, order, table);
-        warp.run(
-            blurred ? new BlurredRows(target, width, height, blurX, blurY) : target, width, height);
-        return;
-      }
+      WarpTarget target = new WarpTarget.Planes(planes, order, table);
+      warp.run(
+          blurred ? new BlurredRows(target, width, height, blurX, blurY) : target, width, height);
+      return;
     }
     byte[] pixels = new byte[width * height * 3];
     warp.run(new WarpTarget.Picture(pixels, width), width, height);
