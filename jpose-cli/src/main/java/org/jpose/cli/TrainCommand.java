@@ -48,7 +48,7 @@ import picocli.CommandLine.Spec;
       "    jpose train --model mobilenet_thin --data coco/",
       "    jpose train --model mobilenet_thin --data coco/ --resume",
       "  The embedded network, better for one's own photos:",
-      "    jpose train --model lite --pretrained lite.safetensors --data mine/ --lr 0.0001",
+      "    jpose train --model lite --pretrained lite.safetensors --data mine/",
       "  As tf-openpose:",
       "    jpose train --model mobilenet --data train_lmdb --schedule tf-openpose \\",
       "      --augment tf-openpose --batch-size 96 --epochs 600",

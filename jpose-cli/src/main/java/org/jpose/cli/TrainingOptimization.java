@@ -77,9 +77,9 @@ final class TrainingOptimization {
       split = ",",
       paramLabel = "X",
       description =
-          "Learning rate, the highest one (default: 0.001; with weights of a whole network to begin"
-              + " with, or RMSProp, 0.0001). With tf-openpose also several, as"
-              + " 0.001,0.0005,0.0001.")
+          "Learning rate, the highest one (default: 0.001; 0.0001 with RMSProp, with a file as"
+              + " --model, or with --pretrained for more than the backbone). With tf-openpose also"
+              + " several, as 0.001,0.0005,0.0001.")
   private List<Double> rates = List.of();
 
   @Option(

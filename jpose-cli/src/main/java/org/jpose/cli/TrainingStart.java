@@ -87,9 +87,11 @@ final class TrainingStart {
     return isFile() ? model : "random numbers";
   }
 
-  /** Whether the first weights are those of a network that finds people already. */
+  /**
+   * Whether the first weights are those of a network that finds people, and not of a trunk only.
+   */
   boolean isFurthered() {
-    return pretrained == null ? isFile() : !backboneOnly;
+    return isFile() || pretrained != null && !backboneOnly;
   }
 
   /** A network's name comes first: a file or folder of that name is meant by {@code ./NAME}. */

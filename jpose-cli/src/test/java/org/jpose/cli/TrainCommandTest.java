@@ -16,7 +16,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jpose.core.pose.Skeletons;
+import org.jpose.net.Networks;
 import org.jpose.train.checkpoint.Checkpoint;
+import org.jpose.weights.Safetensors;
+import org.jpose.weights.Tensor;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -84,6 +88,7 @@ class TrainCommandTest {
     assertEquals(4, record.get("sessions").get(0).get("lastStep").asInt());
     assertTrue(names(output.resolve("checkpoints")).contains("step-0000004"));
     assertTrue(names(output).stream().anyMatch(name -> name.startsWith("events.out.tfevents.")));
+    fieldNormsOnlyAddABias(output.resolve("checkpoints/step-0000004/" + Checkpoint.WEIGHTS));
     Path model = folder.resolve("model.onnx");
     Program optimized =
         Program.run("optimize", output, "--out", model, "--size", "64x64").succeeds();
@@ -99,6 +104,14 @@ class TrainCommandTest {
         .succeeds();
     assertTrue(
         Files.readString(model, StandardCharsets.ISO_8859_1).contains("jpose train, run, step 4"));
+  }
+
+  private static void fieldNormsOnlyAddABias(Path weights) throws IOException {
+    Map<String, Tensor> tensors = Safetensors.read(weights).tensors();
+    for (String node :
+        Networks.named(NETWORK, StartingNetwork.planes(Skeletons.COCO18)).fieldNodes()) {
+      assertEquals(0.999f, tensors.get(node + ".bn.var").data()[0], node);
+    }
   }
 
   /** Two processes' parts are, byte by byte, what one makes in one go. */
