@@ -134,8 +134,15 @@ final class EstimatorArguments {
     return new PoseEstimator(backend(model, 1), options);
   }
 
-  /** Frames in the network at once. */
+  /**
+   * Frames in the network at once.
+   *
+   * @throws IllegalArgumentException if a negative number was asked for
+   */
   int runs() {
+    if (threads < 0) {
+      throw new IllegalArgumentException("threads is " + threads + ", expected 0 or more");
+    }
     return threads > 0 ? threads : Runtime.getRuntime().availableProcessors();
   }
 

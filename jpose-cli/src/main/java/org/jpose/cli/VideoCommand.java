@@ -10,6 +10,7 @@ import java.util.concurrent.Callable;
 import org.jpose.core.EstimatorOptions;
 import org.jpose.core.PoseEstimator;
 import org.jpose.media.MediaException;
+import org.jpose.media.pipeline.PipelineOptions;
 import org.jpose.media.video.FramePosition;
 import org.jpose.media.video.FrameSource;
 import org.jpose.media.video.RecordingOptions;
@@ -102,6 +103,7 @@ final class VideoCommand implements Callable<Integer> {
     EstimatorOptions options = Usage.check(spec, this::checkedOptions);
     VideoOptions reading = Usage.check(spec, this::reading);
     Usage.check(spec, () -> recording(videos.get(0)));
+    PipelineOptions pipeline = Usage.check(spec, () -> arguments.pipeline(estimation.runs()));
     Map<String, VideoTargets> targets = VideoTargets.plan(videos, out, arguments);
     try (PoseEstimator estimator = Usage.check(spec, () -> estimation.openForRuns(options));
         StopSignal stop = new StopSignal()) {
@@ -115,7 +117,7 @@ final class VideoCommand implements Callable<Integer> {
       VideoRun run =
           new VideoRun(
               estimator,
-              arguments.pipeline(estimation.runs()),
+              pipeline,
               arguments,
               estimation.modelName(),
               stop,

@@ -440,6 +440,8 @@ class VideoCommandTest {
             + " (12.5s, 1:20, 1:02:03.5)",
         "--from 9 --to 3|from frame 9 to frame 3 is no frame; exchange them?",
         "--step 0|step 0 must be 1 or more",
+        "--threads -1|threads is -1, expected 0 or more",
+        "--threads 1001|1001 runs at once and 3 frames ahead: both must be 1 to 1000",
         "--angles|--angles goes with --json in the formats jsonl or jpose, or with --csv",
         "--boxes --csv a.csv|--boxes goes with --json in the formats jsonl or jpose, or with"
             + " --csv-layout wide",
