@@ -189,6 +189,17 @@ public record Graph(
     return names;
   }
 
+  /** Returns, for every node in order, how many inputs of nodes and fields of stages it is. */
+  public int[] uses() {
+    int[] uses = new int[nodes.size()];
+    nodes.forEach(node -> node.inputs().forEach(handle -> uses[handle.index()]++));
+    for (Stage stage : stages) {
+      uses[stage.heat().index()]++;
+      uses[stage.affinity().index()]++;
+    }
+    return uses;
+  }
+
   /** Returns the graph of the result alone: only the nodes it needs, one stage. */
   public Graph pruned() {
     boolean[] needed = new boolean[nodes.size()];

@@ -18,12 +18,7 @@ final class Simplification {
 
   private Simplification(Graph graph) {
     this.graph = graph;
-    this.uses = new int[graph.nodes().size()];
-    graph.nodes().forEach(node -> node.inputs().forEach(handle -> uses[handle.index()]++));
-    for (Stage stage : graph.stages()) {
-      uses[stage.heat().index()]++;
-      uses[stage.affinity().index()]++;
-    }
+    this.uses = graph.uses();
   }
 
   static Graph of(Graph graph) {

@@ -29,14 +29,7 @@ public final class BatchNormFolding {
 
   private BatchNormFolding(Model model) {
     this.model = model;
-    this.uses = new int[model.graph().nodes().size()];
-    for (Node node : model.graph().nodes()) {
-      node.inputs().forEach(h -> uses[h.index()]++);
-    }
-    for (Stage stage : model.graph().stages()) {
-      uses[stage.heat().index()]++;
-      uses[stage.affinity().index()]++;
-    }
+    this.uses = model.graph().uses();
   }
 
   /**

@@ -5,8 +5,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import org.jpose.core.ModelFormatException;
+import org.jpose.net.Activation;
 import org.jpose.net.BatchNorm;
 import org.jpose.net.Graph;
+import org.jpose.net.Handle;
 import org.jpose.net.Node;
 import org.jpose.net.Operation;
 
@@ -20,7 +22,8 @@ public final class FieldNorms {
 
   /**
    * Returns weights of the same fields whose field norms add a bias and do nothing else: their
-   * scale is in the convolutions. Norms that measure their own statistics stay as they are.
+   * scale is in the convolutions. Norms that measure their own statistics stay as they are, and
+   * those that stand alone, unless they have all of a convolution's planes to themselves.
    *
    * @param weights all weights of the graph; stay as they are
    * @throws ModelFormatException if a variance is so negative that it has no root
@@ -29,27 +32,43 @@ public final class FieldNorms {
     Set<String> fieldNodes = graph.fieldNodes();
     Map<String, Tensor> tensors = new LinkedHashMap<>(weights.tensors());
     for (Node node : graph.nodes()) {
-      if (fieldNodes.contains(node.name())
-          && node.operation() instanceof Operation.Convolution convolution) {
+      if (!fieldNodes.contains(node.name())) {
+        continue;
+      }
+      if (node.operation() instanceof Operation.Convolution convolution) {
         convolution
             .norm()
-            .filter(norm -> norm.statistics() == BatchNorm.Statistics.RUNNING)
-            .ifPresent(norm -> settle(tensors, node.name(), norm, weights.origin()));
+            .ifPresent(norm -> settle(tensors, node.name(), node.name(), norm, weights.origin()));
+      } else if (node.operation() instanceof Operation.Normalize normalize
+          && isBareWithOneUse(graph, node.inputs().get(0))) {
+        String convolution = graph.node(node.inputs().get(0)).name();
+        settle(tensors, convolution, node.name(), normalize.norm(), weights.origin());
       }
     }
     return weights.withTensors(tensors);
   }
 
+  /** Whether a node is a convolution without norm or activation that one node uses. */
+  private static boolean isBareWithOneUse(Graph graph, Handle handle) {
+    return graph.node(handle).operation() instanceof Operation.Convolution convolution
+        && convolution.norm().isEmpty()
+        && convolution.activation() == Activation.NONE
+        && graph.uses()[handle.index()] == 1;
+  }
+
   private static void settle(
-      Map<String, Tensor> tensors, String name, BatchNorm norm, String origin) {
-    AbsorbedNorm absorbed = AbsorbedNorm.of(tensors, name, name, norm, origin);
+      Map<String, Tensor> tensors, String convolution, String name, BatchNorm norm, String origin) {
+    if (norm.statistics() != BatchNorm.Statistics.RUNNING) {
+      return;
+    }
+    AbsorbedNorm absorbed = AbsorbedNorm.of(tensors, convolution, name, norm, origin);
     int channels = absorbed.shift().data().length;
-    tensors.put(name + ".weight", absorbed.weight());
+    tensors.put(convolution + ".weight", absorbed.weight());
     tensors.put(name + ".bn.beta", absorbed.shift());
     tensors.put(name + ".bn.mean", constant(channels, 0));
     tensors.put(name + ".bn.var", constant(channels, (float) (1 - norm.epsilon())));
     tensors.computeIfPresent(name + ".bn.gamma", (key, gamma) -> constant(channels, 1));
-    tensors.computeIfPresent(name + ".bias", (key, bias) -> constant(channels, 0));
+    tensors.computeIfPresent(convolution + ".bias", (key, bias) -> constant(channels, 0));
   }
 
   private static Tensor constant(int channels, float value) {
