@@ -41,8 +41,8 @@ import org.jpose.media.video.FrameSource;
  * #finish()} and {@link #close()}, which any thread may call.
  */
 public final class FramePipeline implements Iterator<FramePeople>, AutoCloseable {
-  /** Preparing a frame and finding its people take a small part of what the network takes. */
-  private static final int RUNS_FOR_A_HELPER = 4;
+  /** Preparing a frame, or finding its people as tf-pose does, takes half a run at most. */
+  private static final int RUNS_FOR_A_HELPER = 2;
 
   private final FrameSource source;
   private final int room;
