@@ -207,7 +207,7 @@ final class TrainCommand implements Callable<Integer> {
             Usage.check(spec, () -> teacher.open(recipe.shape(), rank.gpus()))) {
       BatchPlan batches = Usage.check(spec, () -> batches(opened.dataset().size(), rank));
       LoopPlan plan = Usage.check(spec, () -> plan(batches.batchesPerEpoch()));
-      TrainingOptions asked = Usage.check(spec, optimization::options);
+      TrainingOptions asked = Usage.check(spec, () -> optimization.options(start.isFurthered()));
       TrainingOptions how = asked.withCompute(rank.compute(asked.compute()));
       TrainingJob job =
           new TrainingJob(

@@ -39,6 +39,17 @@ final class TrainingOptimization {
     }
   }
 
+  /** Names of {@code --norms}. */
+  enum Norms {
+    BATCH,
+    STORED;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
   /** Names of {@code --optimizer}. */
   enum Method {
     ADAM,
@@ -118,6 +129,15 @@ final class TrainingOptimization {
   private double average = AVERAGE;
 
   @Option(
+      names = "--norms",
+      paramLabel = "NAME",
+      description =
+          "What norms normalize by: batch, each batch's statistics; or stored, those of a trained"
+              + " network, which stay (default: stored where a trained network is trained further,"
+              + " else batch).")
+  private Norms norms;
+
+  @Option(
       names = "--freeze",
       paramLabel = "REGEX",
       description = "Layers that stay as they are, as 'block[1-5]_.*'; may be repeated.")
@@ -146,14 +166,16 @@ final class TrainingOptimization {
   /**
    * The engine's options.
    *
+   * @param furthered whether the network begins with the weights of a trained one
    * @throws IllegalArgumentException if a value makes no sense
    */
-  TrainingOptions options() {
+  TrainingOptions options(boolean furthered) {
     TrainingOptions options =
         TrainingOptions.with(method())
             .withWeightDecay(weightDecay)
             .withTrunkRate(trunkRate)
             .withFrozen(freeze);
+    options = hasStoredNorms(furthered) ? options.withStoredNorms() : options;
     options = clip == null ? options : options.withGradientLimit(clip);
     options = average == 0 ? options : options.withAverageDecay(average);
     return options.withCompute(compute(options.compute()));
@@ -166,6 +188,10 @@ final class TrainingOptimization {
           compute.withArithmetic(precision == Bits.FP32 ? Arithmetic.FLOAT32 : Arithmetic.BFLOAT16);
     }
     return threads == null ? compute : compute.withThreads(threads);
+  }
+
+  private boolean hasStoredNorms(boolean furthered) {
+    return norms == null ? furthered : norms == Norms.STORED;
   }
 
   private Method kind() {
@@ -236,6 +262,7 @@ final class TrainingOptimization {
     settings.put("weight-decay", String.valueOf(options.weightDecay()));
     settings.put("clip", Optional.ofNullable(clip).map(String::valueOf).orElse("none"));
     settings.put("average", String.valueOf(average));
+    settings.put("norms", options.normMomentum().isPresent() ? "batch" : "stored");
     settings.put("freeze", String.join(" ", freeze));
     settings.put("trunk-lr", String.valueOf(trunkRate));
     settings.put(

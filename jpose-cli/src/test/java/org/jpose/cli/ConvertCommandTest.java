@@ -91,7 +91,7 @@ class ConvertCommandTest {
             .out()
             .endsWith(
                 " bytes\nnote: 11 norms are folded in the file and pass through here, which is exact"
-                    + " for inference and a poor start for training\n"),
+                    + " for inference and for training with stored norms\n"),
         weights.out());
     Program.run("convert", at("lite.safetensors"), "--out", at("again.onnx")).succeeds();
     Program.run(

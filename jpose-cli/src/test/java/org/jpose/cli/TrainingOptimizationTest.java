@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.jpose.train.engine.TrainingOptions;
 import org.jpose.zoo.ModelZoo;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,6 +38,20 @@ class TrainingOptimizationTest {
 
   @ParameterizedTest
   @CsvSource({
+    "--optimizer adam, false, batch",
+    "--optimizer adam, true, stored",
+    "--norms batch, true, batch",
+    "--norms stored, false, stored"
+  })
+  void normsOfATrainedNetworkStay(String line, boolean furthered, String norms) {
+    TrainingOptimization optimization = parsed(new TrainingOptimization(), line);
+    TrainingOptions options = optimization.options(furthered);
+    assertEquals(norms.equals("batch"), options.normMomentum().isPresent());
+    assertEquals(norms, optimization.settings(options, furthered).get("norms"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
     "--optimizer adam, false, 0.001",
     "--optimizer adam, true, 0.0001",
     "--optimizer rmsprop, false, 0.0001",
@@ -49,6 +64,7 @@ class TrainingOptimizationTest {
     TrainingOptimization optimization = parsed(new TrainingOptimization(), constant);
     assertEquals(rate, optimization.schedule(100, 10, furthered).rate(0));
     assertEquals(
-        String.valueOf(rate), optimization.settings(optimization.options(), furthered).get("lr"));
+        String.valueOf(rate),
+        optimization.settings(optimization.options(furthered), furthered).get("lr"));
   }
 }

@@ -232,7 +232,7 @@ final class WeightsMatcher {
       notes.add(
           foldedNorms
               + " norms are folded in the file and pass through here, which is exact for inference"
-              + " and a poor start for training");
+              + " and for training with stored norms");
     }
     return new WeightsMatch(graph, file.withTensors(ordered), missing, misshapen, extra, notes);
   }

@@ -262,7 +262,7 @@ public final class TrainingEngine implements AutoCloseable {
   private OptionalDouble momentum(Node node) {
     return store.plan().frozen().contains(node.name()) || fieldNodes.contains(node.name())
         ? OptionalDouble.empty()
-        : OptionalDouble.of(options.normMomentum());
+        : options.normMomentum();
   }
 
   /**

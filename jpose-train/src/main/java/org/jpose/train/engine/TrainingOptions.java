@@ -2,6 +2,7 @@ package org.jpose.train.engine;
 
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
@@ -14,8 +15,10 @@ import java.util.regex.PatternSyntaxException;
  * @param trunkRate factor of the learning rate in {@link org.jpose.net.Graph#trunk()}; 0 freezes it
  * @param frozen regular expressions of layers or nodes, the whole name, that stay as they are:
  *     weights and the statistics of norms, which also are what such norms normalize by
- * @param normMomentum part of the way that the stored statistics of norms go towards each batch's
- *     (PyTorch's convention: TensorFlow's decay is 1 minus this)
+ * @param normMomentum part of the way that the stored statistics of norms go towards each batch's,
+ *     by which they normalize in training (PyTorch's convention: TensorFlow's decay is 1 minus
+ *     this); empty where they normalize by the stored ones, which stay as they are: those of a
+ *     trained network, which a small batch cannot measure again
  * @param gradientLimit greatest norm of the gradient of all weights together; longer ones are
  *     scaled down to it (Pascanu et al. 2013, arXiv 1211.5063, algorithm 1); empty for no limit
  * @param averageDecay decay of the exponential moving average of the weights; empty for none. As
@@ -27,7 +30,7 @@ public record TrainingOptions(
     double weightDecay,
     double trunkRate,
     List<String> frozen,
-    double normMomentum,
+    OptionalDouble normMomentum,
     OptionalDouble gradientLimit,
     OptionalDouble averageDecay,
     Compute compute) {
@@ -48,7 +51,8 @@ public record TrainingOptions(
         trunkRate,
         trunkRate >= 0 && Double.isFinite(trunkRate),
         "0 or more");
-    require("norms' momentum", normMomentum, normMomentum >= 0 && normMomentum <= 1, "0 to 1");
+    normMomentum.ifPresent(
+        part -> require("norms' momentum", part, part >= 0 && part <= 1, "0 to 1"));
     gradientLimit.ifPresent(limit -> require("gradient limit", limit, limit > 0, "above 0"));
     averageDecay.ifPresent(
         decay -> require("average's decay", decay, decay >= 0 && decay < 1, "0 to below 1"));
@@ -61,7 +65,7 @@ public record TrainingOptions(
         0,
         1,
         List.of(),
-        NORM_MOMENTUM,
+        OptionalDouble.of(NORM_MOMENTUM),
         OptionalDouble.empty(),
         OptionalDouble.empty(),
         Compute.fastest());
@@ -86,92 +90,82 @@ public record TrainingOptions(
 
   /** Returns this with another weight decay. */
   public TrainingOptions withWeightDecay(double weightDecay) {
-    return new TrainingOptions(
-        optimizer,
-        weightDecay,
-        trunkRate,
-        frozen,
-        normMomentum,
-        gradientLimit,
-        averageDecay,
-        compute);
+    return with(draft -> draft.weightDecay = weightDecay);
   }
 
   /** Returns this with another rate of the trunk. */
   public TrainingOptions withTrunkRate(double trunkRate) {
-    return new TrainingOptions(
-        optimizer,
-        weightDecay,
-        trunkRate,
-        frozen,
-        normMomentum,
-        gradientLimit,
-        averageDecay,
-        compute);
+    return with(draft -> draft.trunkRate = trunkRate);
   }
 
   /** Returns this with other frozen layers. */
   public TrainingOptions withFrozen(List<String> frozen) {
-    return new TrainingOptions(
-        optimizer,
-        weightDecay,
-        trunkRate,
-        frozen,
-        normMomentum,
-        gradientLimit,
-        averageDecay,
-        compute);
+    return with(draft -> draft.frozen = frozen);
   }
 
-  /** Returns this with another momentum of norms. */
+  /** Returns this with norms that normalize by each batch, and another momentum. */
   public TrainingOptions withNormMomentum(double normMomentum) {
-    return new TrainingOptions(
-        optimizer,
-        weightDecay,
-        trunkRate,
-        frozen,
-        normMomentum,
-        gradientLimit,
-        averageDecay,
-        compute);
+    return with(draft -> draft.normMomentum = OptionalDouble.of(normMomentum));
+  }
+
+  /** Returns this with norms that normalize by their stored statistics. */
+  public TrainingOptions withStoredNorms() {
+    return with(draft -> draft.normMomentum = OptionalDouble.empty());
   }
 
   /** Returns this with a greatest norm of the gradient. */
   public TrainingOptions withGradientLimit(double limit) {
-    return new TrainingOptions(
-        optimizer,
-        weightDecay,
-        trunkRate,
-        frozen,
-        normMomentum,
-        OptionalDouble.of(limit),
-        averageDecay,
-        compute);
+    return with(draft -> draft.gradientLimit = OptionalDouble.of(limit));
   }
 
   /** Returns this with an average of the weights. */
   public TrainingOptions withAverageDecay(double decay) {
-    return new TrainingOptions(
-        optimizer,
-        weightDecay,
-        trunkRate,
-        frozen,
-        normMomentum,
-        gradientLimit,
-        OptionalDouble.of(decay),
-        compute);
+    return with(draft -> draft.averageDecay = OptionalDouble.of(decay));
   }
 
   /** Returns this with another place to calculate. */
   public TrainingOptions withCompute(Compute compute) {
-    return new TrainingOptions(
-        optimizer,
-        weightDecay,
-        trunkRate,
-        frozen,
-        normMomentum,
-        gradientLimit,
-        averageDecay,
-        compute);
+    return with(draft -> draft.compute = compute);
+  }
+
+  private TrainingOptions with(Consumer<Draft> change) {
+    Draft draft = new Draft(this);
+    change.accept(draft);
+    return draft.options();
+  }
+
+  /** Options of which one is about to change. */
+  private static final class Draft {
+    private Optimizer optimizer;
+    private double weightDecay;
+    private double trunkRate;
+    private List<String> frozen;
+    private OptionalDouble normMomentum;
+    private OptionalDouble gradientLimit;
+    private OptionalDouble averageDecay;
+    private Compute compute;
+
+    Draft(TrainingOptions options) {
+      optimizer = options.optimizer;
+      weightDecay = options.weightDecay;
+      trunkRate = options.trunkRate;
+      frozen = options.frozen;
+      normMomentum = options.normMomentum;
+      gradientLimit = options.gradientLimit;
+      averageDecay = options.averageDecay;
+      compute = options.compute;
+    }
+
+    TrainingOptions options() {
+      return new TrainingOptions(
+          optimizer,
+          weightDecay,
+          trunkRate,
+          frozen,
+          normMomentum,
+          gradientLimit,
+          averageDecay,
+          compute);
+    }
   }
 }

@@ -77,7 +77,7 @@ record TrainingCase(
     lines.add("trunk\t" + trunk);
     lines.add("frozen\t" + String.join(",", ParameterPlan.of(model.graph(), options).frozen()));
     lines.add("fields\t" + String.join(",", model.graph().fieldNodes()));
-    lines.add("momentum\t" + options.normMomentum());
+    lines.add("momentum\t" + options.normMomentum().orElseThrow());
     lines.add("decay\t" + options.weightDecay());
     lines.add("trunkrate\t" + options.trunkRate());
     lines.add("limit\t" + options.gradientLimit().orElse(0));

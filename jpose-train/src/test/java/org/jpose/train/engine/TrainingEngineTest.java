@@ -3,6 +3,7 @@ package org.jpose.train.engine;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -70,6 +71,31 @@ class TrainingEngineTest {
   }
 
   /** Normalized by the batch, they would have a variance of 1 whatever the weights are. */
+  /** What is trained with stored norms is what is used: no other statistics come into it. */
+  @Test
+  void storedNormsStayAndAreWhatTheLossIsOf() {
+    Graph graph = SmallNetworks.staged(RandomBatches.PLANES);
+    Model model = InitialWeights.of(graph, 1);
+    Batch batch = RandomBatches.of(graph, 1, 2, 48, 32);
+    try (TrainingEngine stored = TrainingEngine.of(model, OPTIONS.withStoredNorms());
+        TrainingEngine measured = TrainingEngine.of(model, OPTIONS)) {
+      double used =
+          stored.loss(batch, WeightSet.LATEST).stream().mapToDouble(StageLoss::total).sum();
+      assertEquals(used, stored.step(batch, 0.01).loss(), 1e-4 * used);
+      assertNotEquals(used, measured.step(batch, 0.01).loss(), 1e-3 * used);
+      Map<String, Tensor> before = model.weights().tensors();
+      stored
+          .model(WeightSet.LATEST)
+          .weights()
+          .tensors()
+          .forEach(
+              (name, now) -> {
+                boolean stays = name.endsWith(".bn.mean") || name.endsWith(".bn.var");
+                assertEquals(stays, Arrays.equals(before.get(name).data(), now.data()), name);
+              });
+    }
+  }
+
   @Test
   void normsThatFieldsComeOutOfAreABias() {
     Graph graph = SmallNetworks.normalizedFields(RandomBatches.PLANES);
