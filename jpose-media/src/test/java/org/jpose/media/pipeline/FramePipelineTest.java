@@ -129,7 +129,7 @@ class FramePipelineTest {
     try (FramePipeline pipeline = pipeline(video, options)) {
       pipeline.next();
       // One taken; decode, preparation, network, people and tracking hold what they have room for.
-      int most = 1 + 3 + 3 + (2 + 2) + 3 + 3 + 1;
+      int most = 1 + 3 + 2 + (2 + 2) + 2 + 3 + 1;
       int before = -1;
       // Until nothing moves any more.
       while (video.read() != before) {
