@@ -74,6 +74,13 @@ class TrainSignalTest {
     throw new AssertionError("no step within two minutes");
   }
 
+  private void terminate(Process process) throws InterruptedException {
+    process.destroy();
+    assertTrue(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS), "still running");
+    assertEquals("", errors());
+    assertEquals(TERMINATED, process.exitValue());
+  }
+
   private String errors() {
     try {
       return Files.readString(folder.resolve("err.txt"));
@@ -88,13 +95,10 @@ class TrainSignalTest {
     Process process = start("--steps", "1000000");
     try {
       awaitSteps(process);
-      process.destroy();
-      assertTrue(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS), "still running");
+      terminate(process);
     } finally {
       process.destroyForcibly();
     }
-    assertEquals("", errors());
-    assertEquals(TERMINATED, process.exitValue());
     long step = Checkpoints.in(run.resolve("checkpoints"), 1).last().orElseThrow().step();
     String out = Files.readString(folder.resolve("out.txt"));
     assertTrue(
@@ -117,13 +121,10 @@ class TrainSignalTest {
     Process process = start("--remote-data", "tcp://127.0.0.1:0");
     try {
       awaitCurves(process);
-      process.destroy();
-      assertTrue(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS), "still running");
+      terminate(process);
     } finally {
       process.destroyForcibly();
     }
-    assertEquals("", errors());
-    assertEquals(TERMINATED, process.exitValue());
     String out = Files.readString(folder.resolve("out.txt"));
     assertTrue(
         out.endsWith("stopped before the first step\nthe same command with --resume goes on\n"),

@@ -243,20 +243,22 @@ class TrainingLoopTest {
     assertFalse(Thread.interrupted());
   }
 
+  private static BatchSource failing(RuntimeException reason) {
+    return new Last() {
+      @Override
+      public Optional<Batch> next() {
+        throw reason;
+      }
+    };
+  }
+
   @Test
   void whatWasLearnedBeforeTheDataFailedIsSaved() throws Exception {
     IllegalStateException gone = new IllegalStateException("workers are gone");
-    BatchSource failing =
-        new Last() {
-          @Override
-          public Optional<Batch> next() {
-            throw gone;
-          }
-        };
     try (TrainingEngine engine = SmallTraining.engine();
         BatchLoader batches = SmallTraining.batches(0)) {
       LoopPlan plan = SmallTraining.plan(8, 100, 100);
-      BatchSource one = then(batches, 1, failing);
+      BatchSource one = then(batches, 1, failing(gone));
       TrainingLoop loop = SmallTraining.loop(engine, one, plan, checkpoints(), Optional.empty());
       assertSame(gone, assertThrows(IllegalStateException.class, () -> loop.run(new StopSignal())));
     }
@@ -266,18 +268,11 @@ class TrainingLoopTest {
   @Test
   void whyTheDataFailedIsToldThoughNothingCanBeSaved() throws Exception {
     IllegalStateException gone = new IllegalStateException("workers are gone");
-    BatchSource failing =
-        new Last() {
-          @Override
-          public Optional<Batch> next() {
-            throw gone;
-          }
-        };
     Checkpoints none = Checkpoints.in(Files.createFile(folder.resolve("file")), 1);
     try (TrainingEngine engine = SmallTraining.engine();
         BatchLoader batches = SmallTraining.batches(0)) {
       LoopPlan plan = SmallTraining.plan(8, 100, 100);
-      BatchSource one = then(batches, 1, failing);
+      BatchSource one = then(batches, 1, failing(gone));
       TrainingLoop loop = SmallTraining.loop(engine, one, plan, none, Optional.empty());
       assertSame(gone, assertThrows(IllegalStateException.class, () -> loop.run(new StopSignal())));
     }

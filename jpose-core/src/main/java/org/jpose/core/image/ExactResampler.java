@@ -50,7 +50,7 @@ final class ExactResampler {
       resampler.down(y);
       int to = y * targetWidth * 3;
       for (int i = 0; i < resampler.down.length; i++) {
-        target[to + i] = (byte) resampler.down[i];
+        target[to + i] = clamp(resampler.down[i]);
       }
     }
   }
@@ -114,7 +114,7 @@ final class ExactResampler {
       for (int k = 0; k < rows.count(); k++) {
         sum += weights[tap + k] * across[(start + k) % across.length][i];
       }
-      down[i] = clamp(sum >> SHIFT);
+      down[i] = sum >> SHIFT;
     }
   }
 
@@ -125,11 +125,11 @@ final class ExactResampler {
     int fourth = weights[tap + 3];
     int[] sums = down;
     for (int i = 0; i < sums.length; i++) {
-      sums[i] = clamp(HALF + first * a[i] + second * b[i] + third * c[i] + fourth * d[i] >> SHIFT);
+      sums[i] = HALF + first * a[i] + second * b[i] + third * c[i] + fourth * d[i] >> SHIFT;
     }
   }
 
-  private static int clamp(int value) {
-    return Math.max(0, Math.min(255, value));
+  private static byte clamp(int value) {
+    return (byte) Math.max(0, Math.min(255, value));
   }
 }

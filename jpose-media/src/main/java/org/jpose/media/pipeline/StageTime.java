@@ -7,7 +7,7 @@ import java.time.Duration;
  *
  * @param stage its name
  * @param items what it has been through with
- * @param cpu processor time of its own threads; the network's and the codecs' threads are not among
- *     them
+ * @param cpu processor time of its own threads; those that a codec, or a network on several
+ *     threads, starts itself are not among them
  */
 public record StageTime(String stage, long items, Duration cpu) {}

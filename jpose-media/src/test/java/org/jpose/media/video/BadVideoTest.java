@@ -162,16 +162,24 @@ class BadVideoTest {
     assertTrue(reading.message.contains("its data ends before its head says"), reading.message);
   }
 
+  private static void assertCutOff(Path cut, Reading reading) {
+    assertCutOff(cut, reading, reading.message);
+  }
+
+  private static void assertCutOff(Path cut, Reading reading, String what) {
+    assertTrue(
+        reading.message.startsWith(
+            cut + ": damaged or cut off after " + reading.frames + " frames: "),
+        what);
+  }
+
   @ParameterizedTest
   @CsvSource({"cut.mkv, libvpx", "cut.avi, mpeg4"})
   void cutOffWithoutATable(String name, String codec) throws IOException {
     Path cut = start(make("whole-" + name, "-c:v", codec), name, 0.4);
     Reading reading = read(cut.toString());
     assertTrue(reading.frames > 5 && reading.frames < 60, reading.toString());
-    assertTrue(
-        reading.message.startsWith(
-            cut + ": damaged or cut off after " + reading.frames + " frames: "),
-        reading.message);
+    assertCutOff(cut, reading);
   }
 
   /** Within a packet of the stream, and between two, where only a frame is not whole. */
@@ -193,10 +201,7 @@ class BadVideoTest {
       Path cut = write("cut.ts", Arrays.copyOf(bytes, length));
       Reading reading = read(cut.toString());
       assertTrue(reading.frames > 3 && reading.frames <= 25, reading.toString());
-      assertTrue(
-          reading.message.startsWith(
-              cut + ": damaged or cut off after " + reading.frames + " frames: "),
-          length + ": " + reading);
+      assertCutOff(cut, reading, length + ": " + reading);
     }
   }
 
@@ -208,10 +213,7 @@ class BadVideoTest {
     Path cut = start(whole, name, 2 / 3.0);
     Reading reading = read(cut.toString());
     assertTrue(reading.frames > 3 && reading.frames < 12, reading.toString());
-    assertTrue(
-        reading.message.startsWith(
-            cut + ": damaged or cut off after " + reading.frames + " frames: "),
-        reading.message);
+    assertCutOff(cut, reading);
   }
 
   @ParameterizedTest
