@@ -16,7 +16,8 @@ import org.jpose.core.pose.Pose;
 
 /**
  * Finds people in images. Thread-safe: one estimator may be shared by any number of threads, and
- * results depend neither on their number nor on which images go together.
+ * results depend neither on their number nor on which images go together. A network whose values
+ * are no finite numbers is an error, a {@link ModelFormatException}, and not an image of nobody.
  *
  * <p>Owns its backend: closing the estimator closes it.
  */
@@ -39,6 +40,20 @@ public final class PoseEstimator implements AutoCloseable {
   /** What the network is. */
   public ModelInfo model() {
     return backend.info();
+  }
+
+  /** How this estimator works. */
+  public EstimatorOptions options() {
+    return options;
+  }
+
+  /**
+   * An estimator that works otherwise on the same backend, for callers who want something else of
+   * one image. It costs nothing, and need not be closed; closing either closes the backend of both.
+   * What one has prepared the other may run: {@link #find} alone needs the one that prepared it.
+   */
+  public PoseEstimator with(EstimatorOptions otherOptions) {
+    return new PoseEstimator(backend, otherOptions);
   }
 
   /**
@@ -107,13 +122,21 @@ public final class PoseEstimator implements AutoCloseable {
    * The second of three steps: runs the network.
    *
    * @throws IllegalStateException if this estimator is closed
+   * @throws ModelFormatException if the network gives values that are no finite numbers
    */
   public NetworkOutput run(NetworkInput input) {
     return run(List.of(input)).get(0);
   }
 
-  /** Runs all inputs, those of equal size together. */
-  private List<NetworkOutput> run(List<NetworkInput> inputs) {
+  /**
+   * The second step for several inputs: those of equal size go through the network together, in
+   * batches of the options' size.
+   *
+   * @return what the network gives for each, in order
+   * @throws IllegalStateException if this estimator is closed
+   * @throws ModelFormatException if the network gives values that are no finite numbers
+   */
+  public List<NetworkOutput> run(List<NetworkInput> inputs) {
     if (closed) {
       throw new IllegalStateException("this pose estimator is closed; open another one");
     }
@@ -131,6 +154,7 @@ public final class PoseEstimator implements AutoCloseable {
         List<PoseFields> answers =
             backend.run(chunk.stream().map(i -> views.get(i).input()).toList());
         for (int i = 0; i < chunk.size(); i++) {
+          requireFinite(answers.get(i));
           boolean mirrored = views.get(chunk.get(i)).mirrored();
           fields[chunk.get(i)] = mirrored ? answers.get(i).mirrored() : answers.get(i);
         }
@@ -144,6 +168,17 @@ public final class PoseEstimator implements AutoCloseable {
       first = end;
     }
     return outputs;
+  }
+
+  /** A network that gives no numbers has not found nobody: it does not work. */
+  private void requireFinite(PoseFields fields) {
+    if (!fields.isFinite()) {
+      throw new ModelFormatException(
+          "network "
+              + backend.info().name()
+              + " gave fields with values that are no finite numbers; its weights are damaged, or too"
+              + " large for its arithmetic: fetch or convert the model again");
+    }
   }
 
   /** The last of three steps: finds the people in what the network has given. */

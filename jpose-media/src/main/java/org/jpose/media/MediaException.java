@@ -1,19 +1,51 @@
 package org.jpose.media;
 
 import java.nio.file.Path;
+import java.util.Objects;
 
 /** A file, folder or stream cannot be read or written. The message names it and the next step. */
 public final class MediaException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
+  /** What is wrong, for programs that answer differently to each. */
+  public enum Fault {
+    /** The bytes are of no kind that jpose reads. */
+    UNKNOWN_KIND,
+    /** Of a kind that jpose reads, but truncated or damaged. */
+    DAMAGED,
+    /** More pixels than the limit. */
+    TOO_LARGE,
+    /** Within the limit, but there is no memory for it now. */
+    NO_MEMORY,
+    /** Anything else, as a file that is missing. */
+    OTHER
+  }
+
+  private final Fault fault;
+
   /** With a message that says what, found, expected and the next step. */
   public MediaException(String message) {
-    super(message);
+    this(Fault.OTHER, message, null);
   }
 
   /** With a message that says what, found, expected and the next step, and the cause. */
   public MediaException(String message, Throwable cause) {
+    this(Fault.OTHER, message, cause);
+  }
+
+  /**
+   * With what is wrong, besides the message.
+   *
+   * @param cause may be null
+   */
+  public MediaException(Fault fault, String message, Throwable cause) {
     super(message, cause);
+    this.fault = Objects.requireNonNull(fault, "fault");
+  }
+
+  /** What is wrong. */
+  public Fault fault() {
+    return fault;
   }
 
   /** What to throw when something that appears under its name only when whole was not written. */

@@ -9,13 +9,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.jpose.core.Backend;
 import org.jpose.core.Estimate;
 import org.jpose.core.EstimatorOptions;
+import org.jpose.core.ModelFormatException;
+import org.jpose.core.ModelInfo;
 import org.jpose.core.NetworkInput;
 import org.jpose.core.NetworkOutput;
 import org.jpose.core.PoseEstimator;
 import org.jpose.core.field.AccurateDecoder;
 import org.jpose.core.field.DecoderOptions;
+import org.jpose.core.field.PoseFields;
 import org.jpose.core.image.Fit;
 import org.jpose.core.image.Image;
 import org.jpose.core.image.NetworkSize;
@@ -253,6 +257,57 @@ class PoseEstimatorTest {
     double dx = out[0] == 0 ? 0 : (out[0] < 0 ? 0 : width) - middleX;
     double dy = out[1] == 0 ? 0 : (out[1] < 0 ? 0 : height) - middleY;
     return pose.map(k -> k.at(k.x() + dx, k.y() + dy));
+  }
+
+  @ParameterizedTest
+  @ValueSource(floats = {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY})
+  void fieldsThatAreNoNumbersAreAnErrorAndNotNobody(float value) {
+    Image image = picture(0, 64, 48);
+    for (boolean heat : new boolean[] {true, false}) {
+      PoseEstimator estimator = new PoseEstimator(spoiling(heat, value), options());
+      assertEquals(
+          "network encoded gave fields with values that are no finite numbers; its weights are"
+              + " damaged, or too large for its arithmetic: fetch or convert the model again",
+          assertThrows(ModelFormatException.class, () -> estimator.estimate(image)).getMessage());
+    }
+  }
+
+  /** The backend, but for one value of its fields. */
+  private Backend spoiling(boolean heat, float value) {
+    return new Backend() {
+      @Override
+      public ModelInfo info() {
+        return backend.info();
+      }
+
+      @Override
+      public List<PoseFields> run(List<Image> inputs) {
+        List<PoseFields> fields = backend.run(inputs);
+        float[] planes = heat ? fields.get(0).heat() : fields.get(0).affinity();
+        planes[planes.length - 1] = value;
+        return fields;
+      }
+
+      @Override
+      public void close() {
+        backend.close();
+      }
+    };
+  }
+
+  @Test
+  void otherOptionsWorkOnTheSameBackend() {
+    Image image = picture(0, 640, 480);
+    PoseEstimator estimator = new PoseEstimator(backend, options());
+    EstimatorOptions one =
+        options().withDecoder(new AccurateDecoder(DecoderOptions.accurate().withMaxPeople(1)));
+    PoseEstimator other = estimator.with(one);
+    assertSame(one, other.options());
+    List<NetworkOutput> outputs =
+        estimator.run(List.of(estimator.prepare(image), other.prepare(image)));
+    assertEquals(2, estimator.find(outputs.get(0)).people().size());
+    assertEquals(1, other.find(outputs.get(1)).people().size());
+    assertEquals(2, estimator.estimate(image).size());
   }
 
   @Test

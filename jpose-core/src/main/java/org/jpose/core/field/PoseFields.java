@@ -61,6 +61,23 @@ public final class PoseFields {
     return planes;
   }
 
+  /**
+   * Whether all values are numbers. Those of a network with damaged weights, or weights too large
+   * for its arithmetic, are not, and nobody can be found in them.
+   */
+  public boolean isFinite() {
+    return isFinite(heat) && isFinite(affinity);
+  }
+
+  private static boolean isFinite(float[] planes) {
+    for (float value : planes) {
+      if (!Float.isFinite(value)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** The skeleton that tells the channels. */
   public Skeleton skeleton() {
     return skeleton;

@@ -3,8 +3,6 @@ package org.jpose.media.image;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.HexFormat;
 
 /** Tells what a file that is no image seems to be, from its first bytes. */
@@ -14,9 +12,9 @@ final class FileStart {
   private FileStart() {}
 
   /** What was found, and what to do if there is something to do. */
-  static String describe(Path file) throws IOException {
+  static String describe(EncodedImage image) throws IOException {
     byte[] start;
-    try (InputStream in = Files.newInputStream(file)) {
+    try (InputStream in = image.open()) {
       start = in.readNBytes(LENGTH);
     }
     String text = new String(start, StandardCharsets.ISO_8859_1);

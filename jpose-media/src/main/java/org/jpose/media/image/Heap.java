@@ -2,6 +2,7 @@ package org.jpose.media.image;
 
 import java.util.function.LongSupplier;
 import org.jpose.media.MediaException;
+import org.jpose.media.MediaException.Fault;
 
 /**
  * Says no before an image is allocated that does not fit, and how much to decode at a time.
@@ -57,6 +58,7 @@ record Heap(LongSupplier free, int leastStrip, int mostStrip) {
     long max = Runtime.getRuntime().maxMemory();
     long wanted = (max + Math.max(0, needed - available)) / STEP + 1;
     return new MediaException(
+        Fault.NO_MEMORY,
         what
             + " needs "
             + (needed + MEGABYTE - 1) / MEGABYTE
@@ -64,6 +66,7 @@ record Heap(LongSupplier free, int leastStrip, int mostStrip) {
             + Math.max(0, available) / MEGABYTE
             + " MB are free; give Java more, for example -Xmx"
             + wanted * (STEP / MEGABYTE)
-            + "m");
+            + "m",
+        null);
   }
 }

@@ -11,6 +11,7 @@ import java.util.Optional;
 import org.jpose.core.image.ColourOrder;
 import org.jpose.core.image.Image;
 import org.jpose.media.MediaException;
+import org.jpose.media.MediaException.Fault;
 
 /**
  * Reads JPEG (also CMYK, grey, progressive), PNG, BMP, GIF (its first frame), TIFF (its first page)
@@ -49,6 +50,24 @@ public final class ImageFileReader {
    */
   public Image read(Path file) {
     checkIsFile(file);
+    return read(new EncodedImage.Stored(file));
+  }
+
+  /**
+   * Reads one image that is in memory.
+   *
+   * @param encoded a whole image file; not changed, and not to be changed meanwhile
+   * @param name what messages call it
+   * @throws MediaException as {@link #read(Path)} does
+   */
+  public Image read(byte[] encoded, String name) {
+    if (encoded.length == 0) {
+      throw empty(name);
+    }
+    return read(new EncodedImage.Held(name, encoded));
+  }
+
+  private Image read(EncodedImage file) {
     Optional<Image> plain =
         options.nativeJpeg() ? nativeJpeg.read(file, options.maxPixels()) : Optional.empty();
     return plain.orElseGet(() -> readStored(file));
@@ -62,7 +81,7 @@ public final class ImageFileReader {
     return options.nativeJpeg() && nativeJpeg.isAvailable();
   }
 
-  private Image readStored(Path file) {
+  private Image readStored(EncodedImage file) {
     StoredImage opened = open(file);
     try (StoredImage stored = opened) {
       return read(file, stored);
@@ -91,24 +110,31 @@ public final class ImageFileReader {
     }
     try {
       if (Files.size(file) == 0) {
-        throw new MediaException(
-            file + ": is empty (0 bytes), expected an image; copy or download it again");
+        throw empty(file.toString());
+      }
+      if (!Files.isReadable(file)) {
+        throw new AccessDeniedException(file.toString());
       }
     } catch (IOException e) {
       throw unreadable(file, e);
     }
   }
 
-  private static StoredImage open(Path file) {
+  private static MediaException empty(String name) {
+    return new MediaException(
+        Fault.UNKNOWN_KIND,
+        name + ": is empty (0 bytes), expected an image; copy or download it again",
+        null);
+  }
+
+  private static StoredImage open(EncodedImage file) {
     try {
-      if (!Files.isReadable(file)) {
-        throw new AccessDeniedException(file.toString());
-      }
       return StoredImage.open(file).orElseThrow(() -> notAnImage(file));
     } catch (AccessDeniedException | FileNotFoundException e) {
       throw unreadable(file, e);
     } catch (IOException e) {
       throw new MediaException(
+          Fault.DAMAGED,
           file
               + ": truncated or damaged: "
               + MediaException.reason(e)
@@ -117,26 +143,29 @@ public final class ImageFileReader {
     }
   }
 
-  static MediaException unreadable(Path file, IOException cause) {
+  static MediaException unreadable(Object file, IOException cause) {
     return new MediaException(
         file + ": cannot be opened for reading; check its permissions (" + cause + ")", cause);
   }
 
-  private static MediaException notAnImage(Path file) {
+  private static MediaException notAnImage(EncodedImage file) {
     try {
       return new MediaException(
+          Fault.UNKNOWN_KIND,
           file
               + ": not an image jpose reads ("
               + ImageKind.labels()
               + "): "
-              + FileStart.describe(file));
+              + FileStart.describe(file),
+          null);
     } catch (IOException e) {
       return unreadable(file, e);
     }
   }
 
-  private static MediaException damaged(Path file, StoredImage stored, Exception cause) {
+  private static MediaException damaged(EncodedImage file, StoredImage stored, Exception cause) {
     return new MediaException(
+        Fault.DAMAGED,
         file
             + ": truncated or damaged "
             + stored.kind().label()
@@ -150,17 +179,19 @@ public final class ImageFileReader {
         cause);
   }
 
-  private Image read(Path file, StoredImage stored) throws IOException {
+  private Image read(EncodedImage file, StoredImage stored) throws IOException {
     long pixels = (long) stored.width() * stored.height();
     long limit = Math.min(options.maxPixels(), MAX_ARRAY_PIXELS);
     if (pixels > limit) {
       throw new MediaException(
+          Fault.TOO_LARGE,
           what(file, stored)
               + " is more than the limit of "
               + limit
               + " pixels; raise the limit (--max-megapixels; at most "
               + MAX_ARRAY_PIXELS
-              + ") if you trust the file, or scale it down");
+              + ") if you trust the file, or scale it down",
+          null);
     }
     Orientation orientation = Orientation.of(file, stored.kind());
     boolean inPlace = orientation.isUpright() && stored.isThreeByteColour();
@@ -189,7 +220,7 @@ public final class ImageFileReader {
     return (direct ? 0 : image) + strip + SPARE_BYTES;
   }
 
-  private static String what(Path file, StoredImage stored) {
+  private static String what(EncodedImage file, StoredImage stored) {
     return file
         + ": "
         + stored.kind().label()

@@ -2,8 +2,6 @@ package org.jpose.media.image;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Optional;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Loader;
@@ -57,7 +55,7 @@ final class NativeJpeg {
    * @return empty if it is not a plain JPEG of moderate size, or cannot be read: others know better
    *     what it is, or what is wrong
    */
-  Optional<Image> read(Path file, long most) {
+  Optional<Image> read(EncodedImage file, long most) {
     if (!isAvailable()) {
       return Optional.empty();
     }
@@ -79,13 +77,13 @@ final class NativeJpeg {
   }
 
   /** The whole file; none of it if it is large or does not begin as a JPEG does. */
-  private static byte[] bytesOfJpeg(Path file) throws IOException {
-    long size = Files.size(file);
+  private static byte[] bytesOfJpeg(EncodedImage file) throws IOException {
+    long size = file.size();
     if (size < 4 || size > MOST_BYTES) {
       return new byte[0];
     }
     byte[] bytes = new byte[(int) size];
-    try (InputStream in = Files.newInputStream(file)) {
+    try (InputStream in = file.open()) {
       int start = in.readNBytes(bytes, 0, 4);
       boolean jpeg = start == 4 && bytes[0] == (byte) 0xff && bytes[1] == (byte) 0xd8;
       return jpeg && in.readNBytes(bytes, 4, bytes.length - 4) == bytes.length - 4

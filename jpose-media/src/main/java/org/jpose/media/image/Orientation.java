@@ -8,9 +8,9 @@ import com.drew.imaging.webp.WebpMetadataReader;
 import com.drew.metadata.Metadata;
 import com.drew.metadata.exif.ExifIFD0Directory;
 import com.drew.metadata.exif.ExifReader;
-import java.io.File;
+import java.io.BufferedInputStream;
 import java.io.IOException;
-import java.nio.file.Path;
+import java.io.InputStream;
 import java.util.List;
 import org.jpose.core.image.Image;
 
@@ -26,19 +26,26 @@ record Orientation(int code) {
   private static final int BLOCK = 32;
 
   /** The orientation a file tells; upright if it tells none, a wrong one, or is damaged there. */
-  static Orientation of(Path path, ImageKind kind) {
-    File file = path.toFile();
-    try {
+  static Orientation of(EncodedImage image, ImageKind kind) {
+    try (InputStream in = new BufferedInputStream(image.open())) {
       return switch (kind) {
-        case JPEG -> of(JpegMetadataReader.readMetadata(file, List.of(new ExifReader())));
-        case PNG -> of(PngMetadataReader.readMetadata(file));
-        case TIFF -> of(TiffMetadataReader.readMetadata(file));
-        case WEBP -> of(WebpMetadataReader.readMetadata(file));
+        case JPEG -> of(JpegMetadataReader.readMetadata(in, List.of(new ExifReader())));
+        case PNG -> of(PngMetadataReader.readMetadata(in));
+        case TIFF -> of(tiff(image, in));
+        case WEBP -> of(WebpMetadataReader.readMetadata(in));
         case BMP, GIF -> UPRIGHT;
       };
     } catch (IOException | ImageProcessingException | RuntimeException e) {
       return UPRIGHT;
     }
+  }
+
+  /** What is told may lie at the end of a large file, of which only that is to be read. */
+  private static Metadata tiff(EncodedImage image, InputStream in)
+      throws IOException, ImageProcessingException {
+    return image instanceof EncodedImage.Stored stored
+        ? TiffMetadataReader.readMetadata(stored.path().toFile())
+        : TiffMetadataReader.readMetadata(in);
   }
 
   private static Orientation of(Metadata metadata) {

@@ -5,7 +5,6 @@ import java.awt.image.BufferedImage;
 import java.awt.image.DataBuffer;
 import java.awt.image.SampleModel;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Iterator;
@@ -18,12 +17,11 @@ import javax.imageio.ImageIO;
 import javax.imageio.ImageReadParam;
 import javax.imageio.ImageReader;
 import javax.imageio.ImageTypeSpecifier;
-import javax.imageio.stream.FileImageInputStream;
 import javax.imageio.stream.ImageInputStream;
 import org.jpose.media.MediaException;
 
 /**
- * An open image file with the ImageIO reader that understands it. Not thread-safe.
+ * An open image with the ImageIO reader that understands it. Not thread-safe.
  *
  * <p>The JDK's own readers come first; TwelveMonkeys' JPEG reader takes what they cannot read, such
  * as CMYK.
@@ -60,13 +58,13 @@ final class StoredImage implements AutoCloseable {
   }
 
   /**
-   * Opens a file and reads its header.
+   * Opens an image and reads its header.
    *
    * @return empty if it is of no kind jpose reads
    * @throws IOException if its header is damaged
    */
-  static Optional<StoredImage> open(Path file) throws IOException {
-    ImageInputStream stream = new FileImageInputStream(file.toFile());
+  static Optional<StoredImage> open(EncodedImage image) throws IOException {
+    ImageInputStream stream = image.openAnywhere();
     StoredImage opened = null;
     try {
       opened = open(stream);

@@ -30,10 +30,35 @@ class BadImageFileTest {
   private void assertMessage(Path file, String expected) {
     MediaException failure = assertThrows(MediaException.class, () -> reader.read(file));
     assertEquals(file + ": " + expected, failure.getMessage());
+    if (Files.isRegularFile(file)) {
+      MediaException held =
+          assertThrows(
+              MediaException.class, () -> reader.read(Files.readAllBytes(file), file.toString()));
+      assertEquals(failure.getMessage(), held.getMessage(), "from memory");
+      assertEquals(failure.fault(), held.fault());
+    }
   }
 
   private Path write(String name, byte[] bytes) {
     return Pictures.write(folder.resolve(name), bytes);
+  }
+
+  @Test
+  void programsLearnWhatIsWrong() {
+    byte[] png = Pictures.encode(Pictures.gradient(40, 30), "png");
+    assertFault(MediaException.Fault.UNKNOWN_KIND, new byte[0]);
+    assertFault(MediaException.Fault.UNKNOWN_KIND, "a letter".getBytes(StandardCharsets.UTF_8));
+    assertFault(MediaException.Fault.DAMAGED, Arrays.copyOf(png, png.length / 2));
+    assertFault(MediaException.Fault.DAMAGED, Arrays.copyOf(png, 20));
+    assertFault(MediaException.Fault.TOO_LARGE, Pictures.pngClaiming(40_000, 40_000));
+    assertEquals(
+        MediaException.Fault.OTHER,
+        assertThrows(MediaException.class, () -> reader.read(folder.resolve("none"))).fault());
+  }
+
+  private void assertFault(MediaException.Fault expected, byte[] bytes) {
+    assertEquals(
+        expected, assertThrows(MediaException.class, () -> reader.read(bytes, "it")).fault());
   }
 
   @Test

@@ -41,7 +41,12 @@ class ImageFileReaderTest {
   private final ImageFileReader reader = new ImageFileReader(ImageReadOptions.defaults());
 
   private Image read(String name, byte[] bytes) {
-    return reader.read(Pictures.write(folder.resolve(name), bytes));
+    Image image = reader.read(Pictures.write(folder.resolve(name), bytes));
+    Image held = reader.read(bytes, name);
+    assertEquals(image.width(), held.width());
+    assertEquals(image.order(), held.order());
+    assertArrayEquals(image.pixels(), held.pixels(), "from memory it is another image");
+    return image;
   }
 
   private static ImageFileReader inStrips(int bytes) {

@@ -65,7 +65,7 @@ class NativeJpegTest {
       int width = 1 + random.nextInt(70);
       int height = 1 + random.nextInt(70);
       Path file = file(encoded(width, height, i, Integer.decode(sampling), restart));
-      Image image = opencv.read(file, MANY).orElseThrow();
+      Image image = opencv.read(new EncodedImage.Stored(file), MANY).orElseThrow();
       Image expected = BY_JAVA.read(file);
       assertEquals(expected.order(), image.order());
       assertArrayEquals(expected.pixels(), image.pixels(), width + "x" + height);
@@ -82,7 +82,7 @@ class NativeJpegTest {
     int plain = 0;
     int looked = 0;
     for (int i = 0; i < files.size(); i += 25) {
-      Optional<Image> image = opencv.read(files.get(i), MANY);
+      Optional<Image> image = opencv.read(new EncodedImage.Stored(files.get(i)), MANY);
       looked++;
       if (image.isPresent()) {
         plain++;
@@ -120,7 +120,7 @@ class NativeJpegTest {
   @MethodSource("others")
   void otherFilesAreLeftToImageIo(byte[] bytes) throws IOException {
     Path file = file(bytes);
-    assertTrue(opencv.read(file, MANY).isEmpty());
+    assertTrue(opencv.read(new EncodedImage.Stored(file), MANY).isEmpty());
     assertEquals(outcome(BY_JAVA, file), outcome(EITHER, file));
   }
 
@@ -130,16 +130,16 @@ class NativeJpegTest {
     // JFIF stays first.
     byte[] both = insert(plain, 4 + 16, Pictures.exifSegment(1));
     byte[] turned = insert(plain, 4 + 16, Pictures.exifSegment(6));
-    assertTrue(opencv.read(file(both), MANY).isPresent());
-    assertFalse(opencv.read(file(turned), MANY).isPresent());
+    assertTrue(opencv.read(new EncodedImage.Stored(file(both)), MANY).isPresent());
+    assertFalse(opencv.read(new EncodedImage.Stored(file(turned)), MANY).isPresent());
     assertEquals(20, EITHER.read(file(turned)).width());
   }
 
   @Test
   void tooManyPixelsAreLeftToImageIo() throws IOException {
     Path file = file(encoded(33, 20, 1, 0x221111, 0));
-    assertTrue(opencv.read(file, 33 * 20).isPresent());
-    assertTrue(opencv.read(file, 33 * 20 - 1).isEmpty());
+    assertTrue(opencv.read(new EncodedImage.Stored(file), 33 * 20).isPresent());
+    assertTrue(opencv.read(new EncodedImage.Stored(file), 33 * 20 - 1).isEmpty());
   }
 
   /** A file that was whole is looked at again when its bytes are others. */
@@ -147,16 +147,18 @@ class NativeJpegTest {
   void damageAfterTheFirstReadingIsSeen() throws IOException {
     byte[] bytes = encoded(40, 30, 1, 0x221111, 0);
     Path file = file(bytes);
-    assertTrue(opencv.read(file, MANY).isPresent());
-    assertTrue(opencv.read(file, MANY).isPresent());
+    assertTrue(opencv.read(new EncodedImage.Stored(file), MANY).isPresent());
+    assertTrue(opencv.read(new EncodedImage.Stored(file), MANY).isPresent());
     for (int at = bytes.length / 2; at < bytes.length; at += 7) {
       byte[] damaged = bytes.clone();
       damaged[at] ^= 0x55;
       Files.write(file, damaged);
       assertEquals(
-          PlainJpeg.of(damaged).isPresent(), opencv.read(file, MANY).isPresent(), "byte " + at);
+          PlainJpeg.of(damaged).isPresent(),
+          opencv.read(new EncodedImage.Stored(file), MANY).isPresent(),
+          "byte " + at);
     }
-    assertTrue(opencv.read(file(bytes), MANY).isPresent());
+    assertTrue(opencv.read(new EncodedImage.Stored(file(bytes)), MANY).isPresent());
   }
 
   @Test
@@ -207,12 +209,12 @@ class NativeJpegTest {
     byte[] whole = Files.readAllBytes(file);
     Path damaged = folder.resolve("damaged.jpg");
     Files.write(damaged, Arrays.copyOf(whole, whole.length / 2));
-    opencv.read(file, MANY);
+    opencv.read(new EncodedImage.Stored(file), MANY);
     long bytes = Pointer.totalBytes();
     long count = Pointer.totalCount();
     for (int i = 0; i < 10_000; i++) {
-      assertTrue(opencv.read(file, MANY).isPresent());
-      assertTrue(opencv.read(damaged, MANY).isEmpty());
+      assertTrue(opencv.read(new EncodedImage.Stored(file), MANY).isPresent());
+      assertTrue(opencv.read(new EncodedImage.Stored(damaged), MANY).isEmpty());
     }
     assertEquals(bytes, Pointer.totalBytes());
     assertEquals(count, Pointer.totalCount());
@@ -227,7 +229,7 @@ class NativeJpegTest {
 
   private void assertLeftToImageIo(byte[] bytes, String what) throws IOException {
     Path file = file(bytes);
-    assertTrue(opencv.read(file, MANY).isEmpty(), what);
+    assertTrue(opencv.read(new EncodedImage.Stored(file), MANY).isEmpty(), what);
     assertEquals(outcome(BY_JAVA, file), outcome(EITHER, file), what);
   }
 
