@@ -3,6 +3,7 @@ package org.jpose;
 import java.nio.file.Path;
 import org.jpose.core.Backend;
 import org.jpose.core.EstimatorOptions;
+import org.jpose.core.Execution;
 import org.jpose.core.PoseEstimator;
 import org.jpose.onnx.OnnxBackend;
 import org.jpose.zoo.ModelStore;
@@ -46,10 +47,35 @@ public final class Jpose {
   /**
    * An estimator with a model of this name, on all cores.
    *
-   * @param model see {@link #named}
+   * @param model see {@link #named(String, int)}
    */
   public static PoseEstimator estimator(String model, EstimatorOptions options) {
     return new PoseEstimator(named(model, 0), options);
+  }
+
+  /**
+   * An estimator with a model file, where it is to run.
+   *
+   * <pre>{@code
+   * Jpose.estimator(Path.of("pose.onnx"), EstimatorOptions.defaults(), Execution.on(Device.CUDA));
+   * }</pre>
+   *
+   * @param model an ONNX file that jpose wrote
+   * @throws org.jpose.core.ModelFormatException if the file is missing, damaged or of another kind
+   * @throws org.jpose.core.DeviceException if a device that was asked for cannot be had
+   */
+  public static PoseEstimator estimator(Path model, EstimatorOptions options, Execution where) {
+    return new PoseEstimator(OnnxBackend.open(model, where), options);
+  }
+
+  /**
+   * An estimator with a model of this name, where it is to run.
+   *
+   * @param model see {@link #named(String, int)}
+   * @throws org.jpose.core.DeviceException if a device that was asked for cannot be had
+   */
+  public static PoseEstimator estimator(String model, EstimatorOptions options, Execution where) {
+    return new PoseEstimator(named(model, where), options);
   }
 
   /**
@@ -62,9 +88,20 @@ public final class Jpose {
    * @throws org.jpose.core.ModelFormatException if its file was changed since it was put here
    */
   public static Backend named(String name, int threads) {
+    return named(name, Execution.cpu(threads));
+  }
+
+  /**
+   * As {@link #named(String, int)}, where it is to run.
+   *
+   * @throws IllegalArgumentException if there is no such model here
+   * @throws org.jpose.core.ModelFormatException if its file was changed since it was put here
+   * @throws org.jpose.core.DeviceException if a device that was asked for cannot be had
+   */
+  public static Backend named(String name, Execution where) {
     return ModelZoo.isEmbedded(name)
-        ? embedded(name, threads)
-        : OnnxBackend.open(ModelStore.open().load(name), "model " + name, threads);
+        ? embedded(name, where)
+        : OnnxBackend.open(ModelStore.open().load(name), "model " + name, where);
   }
 
   /**
@@ -75,6 +112,10 @@ public final class Jpose {
    * @throws IllegalArgumentException if there is no such model
    */
   public static Backend embedded(String name, int threads) {
-    return OnnxBackend.open(ModelZoo.load(name), "embedded model " + name, threads);
+    return embedded(name, Execution.cpu(threads));
+  }
+
+  private static Backend embedded(String name, Execution where) {
+    return OnnxBackend.open(ModelZoo.load(name), "embedded model " + name, where);
   }
 }

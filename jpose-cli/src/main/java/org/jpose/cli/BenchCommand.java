@@ -10,10 +10,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jpose.core.Backend;
 import org.jpose.core.EstimatorOptions;
@@ -91,12 +93,6 @@ final class BenchCommand implements Callable<Integer> {
   private int batch = 1;
 
   @Option(
-      names = "--device",
-      paramLabel = "NAME",
-      description = "Where to run: cpu, the only one this build has (default: cpu).")
-  private String device = "cpu";
-
-  @Option(
       names = "--seconds",
       paramLabel = "S",
       description =
@@ -113,6 +109,10 @@ final class BenchCommand implements Callable<Integer> {
   @Option(names = ROW, hidden = true)
   private boolean row;
 
+  /** What processes say of this machine, they all say. */
+  private final Set<String> said = new HashSet<>();
+
+  @Mixin private DeviceArguments devices;
   @Mixin private CommonArguments common;
 
   @Override
@@ -161,6 +161,7 @@ final class BenchCommand implements Callable<Integer> {
     command.addAll(List.of("--size", size, "--threads", Integer.toString(threads)));
     command.addAll(List.of("--batch", Integer.toString(batch)));
     command.addAll(List.of("--seconds", Double.toString(seconds)));
+    command.addAll(List.of(DeviceArguments.OPTION, devices.device().toString()));
     if (skeleton != null) {
       command.addAll(List.of("--skeleton", skeleton));
     }
@@ -180,7 +181,7 @@ final class BenchCommand implements Callable<Integer> {
       }
       int code = process.waitFor();
       PrintWriter err = spec.commandLine().getErr();
-      Files.readAllLines(errors).forEach(err::println);
+      Files.readAllLines(errors).stream().filter(said::add).forEach(err::println);
       if (code > ExitCode.SOME_FAILED) {
         err.println(
             "jpose: %s: its process ended with code %d; not enough memory?".formatted(model, code));
@@ -193,10 +194,6 @@ final class BenchCommand implements Callable<Integer> {
   }
 
   private NetworkSize checkedSize() {
-    if (!device.equalsIgnoreCase("cpu")) {
-      throw new IllegalArgumentException(
-          "device '" + device + "' is not there: this build runs networks on the cpu only");
-    }
     if (batch < 1 || threads < 0 || !(seconds > 0)) {
       throw new IllegalArgumentException(
           "batch %d, threads %d, seconds %s: expected at least 1, 0 and more than 0"
@@ -216,7 +213,7 @@ final class BenchCommand implements Callable<Integer> {
     System.gc();
     OptionalLong before = PeakMemory.resident();
     PeakMemory.reset();
-    BenchSubject subject = BenchSubject.open(model, skeleton, threads);
+    BenchSubject subject = BenchSubject.open(model, skeleton, devices.execution(threads));
     try (Backend backend = subject.backend()) {
       Image input =
           InputTransform.plan(

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jpose.core.Backend;
+import org.jpose.core.Execution;
 import org.jpose.core.ModelInfo;
 import org.jpose.core.pose.Skeleton;
 import org.jpose.core.pose.Skeletons;
@@ -37,10 +38,10 @@ record BenchSubject(String name, Backend backend, boolean trained, Optional<Grap
    * @param skeleton what networks without weights are to find; empty for any model, and COCO-18
    * @throws IllegalArgumentException if there is neither
    */
-  static BenchSubject open(String name, Optional<Skeleton> skeleton, int threads)
+  static BenchSubject open(String name, Optional<Skeleton> skeleton, Execution where)
       throws IOException {
     if (EstimatorArguments.isModel(name)) {
-      Backend backend = EstimatorArguments.backend(name, threads);
+      Backend backend = EstimatorArguments.backend(name, where);
       Skeleton own = backend.info().skeleton();
       if (skeleton.isEmpty() || skeleton.get().equals(own)) {
         return new BenchSubject(name, backend, true, network(name, backend.info()));
@@ -54,7 +55,7 @@ record BenchSubject(String name, Backend backend, boolean trained, Optional<Grap
     }
     Skeleton fields = skeleton.orElse(Skeletons.COCO18);
     Graph graph = ModelsCommand.network(name, fields);
-    Backend backend = random(graph, fields, threads);
+    Backend backend = random(graph, fields, where);
     return new BenchSubject(name, backend, false, Optional.of(graph.pruned()));
   }
 
@@ -68,13 +69,14 @@ record BenchSubject(String name, Backend backend, boolean trained, Optional<Grap
                     ModelStore.open().find(name).map(InstalledModel::path).orElse(Path.of(name))));
   }
 
-  private static Backend random(Graph graph, Skeleton skeleton, int threads) throws IOException {
+  private static Backend random(Graph graph, Skeleton skeleton, Execution where)
+      throws IOException {
     Model model = BatchNormFolding.fold(InitialWeights.of(graph, SEED).pruned());
     ModelFacts facts = new ModelFacts(skeleton, "random weights", "", "");
     Path file = Files.createTempFile("jpose-bench-", ".onnx");
     try {
       OnnxExporter.write(file, model, facts, Precision.FLOAT32);
-      return OnnxBackend.open(file, threads);
+      return OnnxBackend.open(file, where);
     } finally {
       Files.deleteIfExists(file);
     }

@@ -57,6 +57,7 @@ final class DoctorCommand implements Callable<Integer> {
   @Option(names = "--threads", paramLabel = "N", description = "Threads (default: one per core).")
   private int threads;
 
+  @Mixin private DeviceArguments devices;
   @Mixin private CommonArguments common;
 
   private boolean healthy = true;
@@ -76,9 +77,11 @@ final class DoctorCommand implements Callable<Integer> {
             + " cores");
     line("heap", runtime.maxMemory() / (1 << 20) + " MB at most (JAVA_OPTS=-Xmx... changes it)");
     line("ONNX Runtime", OnnxBackend.runtimeVersion());
+    line("runs on", DeviceReport.line());
     line("JPEG files", jpegDecoder());
     ModelCard card = ModelZoo.card(ModelZoo.DEFAULT).orElseThrow();
-    try (Backend backend = Usage.check(spec, () -> Jpose.embedded(card.name(), threads))) {
+    try (Backend backend =
+        Usage.check(spec, () -> Jpose.named(card.name(), devices.execution(threads)))) {
       line("model", card.name() + ", " + card.file().limit() + " bytes, SHA-256 as on its card");
       PoseEstimator estimator = new PoseEstimator(backend, EstimatorOptions.defaults());
       Image photo = SamplePhoto.read();

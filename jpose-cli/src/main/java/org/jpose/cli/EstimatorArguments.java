@@ -9,7 +9,9 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.jpose.Jpose;
 import org.jpose.core.Backend;
+import org.jpose.core.Device;
 import org.jpose.core.EstimatorOptions;
+import org.jpose.core.Execution;
 import org.jpose.core.ModelFormatException;
 import org.jpose.core.PoseEstimator;
 import org.jpose.core.field.AccurateDecoder;
@@ -23,10 +25,13 @@ import org.jpose.zoo.InstalledModel;
 import org.jpose.zoo.ModelCard;
 import org.jpose.zoo.ModelStore;
 import org.jpose.zoo.ModelZoo;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How people are found: model, sizes, decoder, thresholds. */
 final class EstimatorArguments {
+  private static final int RUNS_PER_DEVICE = 2;
+
   @Option(
       names = {"-m", "--model"},
       paramLabel = "NAME|FILE",
@@ -76,14 +81,17 @@ final class EstimatorArguments {
   @Option(
       names = "--batch",
       paramLabel = "N",
-      description = "Images the network sees at once (default: 1); results are the same.")
-  int batch = 1;
+      description =
+          "Images the network sees at once on each device (default: 1); results are the same.")
+  private int batch = 1;
 
   @Option(
       names = "--threads",
       paramLabel = "N",
       description = "Threads of the network (default: one per core).")
   private int threads;
+
+  @Mixin private DeviceArguments devices;
 
   @Option(
       names = "--peak-threshold",
@@ -122,28 +130,35 @@ final class EstimatorArguments {
 
   /** Opens the model. */
   PoseEstimator open(EstimatorOptions options) {
-    return new PoseEstimator(backend(model, threads), options);
+    return new PoseEstimator(backend(model, devices.execution(threads)), options);
   }
 
   /**
    * Opens the model for the frames of a file, where what counts is how many are done, not how soon
-   * one is: each of {@link #runs()} has one thread. Threads that share a frame wait for each other
-   * in every layer.
+   * one is: each of {@link #runs} has one thread. Threads that share a frame wait for each other in
+   * every layer.
    */
   PoseEstimator openForRuns(EstimatorOptions options) {
-    return new PoseEstimator(backend(model, 1), options);
+    return new PoseEstimator(backend(model, devices.execution(1)), options);
   }
 
   /**
-   * Frames in the network at once.
+   * Frames in the network at once: one a core, or two a GPU, so that one is copied while another is
+   * calculated.
    *
+   * @param where the network runs
    * @throws IllegalArgumentException if a negative number was asked for
    */
-  int runs() {
+  int runs(List<Device> where) {
     if (threads < 0) {
       throw new IllegalArgumentException("threads is " + threads + ", expected 0 or more");
     }
-    return threads > 0 ? threads : Runtime.getRuntime().availableProcessors();
+    if (threads > 0) {
+      return threads;
+    }
+    return where.equals(List.of(Device.CPU))
+        ? Runtime.getRuntime().availableProcessors()
+        : RUNS_PER_DEVICE * where.size();
   }
 
   /** From here on the accurate decoder keeps people of any score, unless told otherwise. */
@@ -246,14 +261,15 @@ final class EstimatorArguments {
    * ./NAME}.
    *
    * @throws ModelFormatException if it is neither, or damaged
+   * @throws org.jpose.core.DeviceException if a device that was asked for cannot be had
    */
-  static Backend backend(String model, int threads) {
+  static Backend backend(String model, Execution where) {
     if (isNamed(model)) {
-      return Jpose.named(model, threads);
+      return Jpose.named(model, where);
     }
     Path file = Path.of(model);
     if (Files.exists(file)) {
-      return OnnxBackend.open(file, threads);
+      return OnnxBackend.open(file, where);
     }
     if (ModelZoo.card(model).isPresent()) {
       throw new ModelFormatException(

@@ -295,7 +295,7 @@ final class EvalCommand implements Callable<Integer> {
             }
           };
       EvaluationRun run = new EvaluationRun(images, before, listener);
-      run.run(estimator, estimation.batch);
+      run.run(estimator);
       return run;
     }
   }

@@ -146,7 +146,6 @@ final class ImageCommand implements Callable<Integer> {
                   ImageReadOptions.defaults().withMaxPixels(maxMegapixels * 1_000_000)),
               outputs,
               estimation.modelName(),
-              estimation.batch,
               new Report(report, err, quiet, common.verbose, found.files().size()));
       return run.process(found.files(), found.problems().size());
     } finally {

@@ -18,7 +18,6 @@ final class ImageRun {
   private final ImageFileReader reader;
   private final List<ImageOutput> outputs;
   private final String model;
-  private final int batch;
   private final Report report;
   private final List<Loaded> loaded = new ArrayList<>();
 
@@ -27,13 +26,11 @@ final class ImageRun {
       ImageFileReader reader,
       List<ImageOutput> outputs,
       String model,
-      int batch,
       Report report) {
     this.estimator = estimator;
     this.reader = reader;
     this.outputs = outputs;
     this.model = model;
-    this.batch = batch;
     this.report = report;
   }
 
@@ -47,7 +44,7 @@ final class ImageRun {
     try (report) {
       for (Path file : files) {
         load(file);
-        if (loaded.size() >= batch || loadedPixels() >= MAX_BATCH_PIXELS) {
+        if (loaded.size() >= estimator.imagesAtOnce() || loadedPixels() >= MAX_BATCH_PIXELS) {
           flush();
         }
       }

@@ -1,6 +1,8 @@
 package org.jpose.cli;
 
 import java.io.PrintWriter;
+import java.util.function.Function;
+import org.jpose.core.Device;
 import org.jpose.media.video.FramePosition;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -74,7 +76,8 @@ final class Main implements Runnable {
     return new CommandLine(new Main())
         .setCaseInsensitiveEnumValuesAllowed(true)
         .registerConverter(JsonFormat.class, JsonFormat::named)
-        .registerConverter(FramePosition.class, Main::place)
+        .registerConverter(FramePosition.class, text -> parsed(FramePosition::parse, text))
+        .registerConverter(Device.class, text -> parsed(Device::parse, text))
         .setUsageHelpAutoWidth(true)
         .setExpandAtFiles(true)
         .setExecutionStrategy(Main::execute)
@@ -113,9 +116,9 @@ final class Main implements Runnable {
     return ExitCode.USAGE;
   }
 
-  private static FramePosition place(String text) {
+  private static <T> T parsed(Function<String, T> parser, String text) {
     try {
-      return FramePosition.parse(text);
+      return parser.apply(text);
     } catch (IllegalArgumentException e) {
       throw new TypeConversionException(e.getMessage());
     }

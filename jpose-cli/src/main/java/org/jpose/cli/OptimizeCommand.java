@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jpose.core.Backend;
+import org.jpose.core.Execution;
 import org.jpose.core.image.Image;
 import org.jpose.core.image.NetworkSize;
 import org.jpose.data.coco.CocoFolder;
@@ -107,6 +108,7 @@ final class OptimizeCommand implements Callable<Integer> {
       description = "Split of --data such as val2017 (default: the only one).")
   private String split;
 
+  @Mixin private DeviceArguments devices;
   @Mixin private ConversionArguments arguments;
   @Mixin private CommonArguments common;
 
@@ -207,8 +209,9 @@ final class OptimizeCommand implements Callable<Integer> {
   private void compare(
       Path reference, NetworkSize input, int calibrated, Optional<CocoFolder> labelled)
       throws IOException {
-    try (Backend before = OnnxBackend.open(reference, 0);
-        Backend after = OnnxBackend.open(out, 0)) {
+    Execution where = devices.execution(0);
+    try (Backend before = OnnxBackend.open(reference, where);
+        Backend after = OnnxBackend.open(out, where)) {
       Image noise = ModelComparison.noise(input, SEED);
       ModelComparison same =
           ModelComparison.answers(before, after, noise).timed(before, after, noise);

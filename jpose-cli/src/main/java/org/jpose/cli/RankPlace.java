@@ -53,9 +53,21 @@ record RankPlace(
     }
   }
 
-  /** Where this process calculates: on a GPU of its own, or with its part of the cores. */
+  /**
+   * Where this process calculates: on a GPU of its own, or with its part of the cores.
+   *
+   * @throws IllegalArgumentException if several processes were to share one GPU
+   */
   Compute compute(Compute usual) {
     if (usual.gpu().isPresent()) {
+      if (gpus == 1) {
+        return usual;
+      }
+      if (usual.gpu().getAsInt() > 0) {
+        throw new IllegalArgumentException(
+            "--device cuda:%d is one GPU, --gpus %d are several; leave one of them out"
+                .formatted(usual.gpu().getAsInt(), gpus));
+      }
       return usual.onGpu(local);
     }
     return several() && usual.threads().isEmpty() ? usual.withThreads(threads()) : usual;

@@ -6,6 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.jpose.core.Backend;
+import org.jpose.core.Device;
+import org.jpose.core.Execution;
 import org.jpose.data.BatchShape;
 import org.jpose.train.distillation.DistillationOptions;
 import org.jpose.train.distillation.TeacherBatches;
@@ -41,6 +43,12 @@ final class TeacherArguments {
           "With --teacher: threads it runs on in each process, beside the training's (default: a"
               + " quarter of the processors shared by all).")
   private Integer threads;
+
+  @Option(
+      names = "--teacher-device",
+      paramLabel = "DEVICE",
+      description = "With --teacher: where it runs, cpu (the default), cuda, cuda:N or coreml.")
+  private Device device;
 
   /**
    * How the teacher takes part.
@@ -89,7 +97,10 @@ final class TeacherArguments {
       return new TrainingTeacher(Optional.empty(), options());
     }
     int quarter = Math.max(1, Runtime.getRuntime().availableProcessors() / 4 / processes);
-    Backend network = EstimatorArguments.backend(teacher, threads == null ? quarter : threads);
+    Execution where =
+        Execution.on(device == null ? Device.CPU : device)
+            .withThreads(threads == null ? quarter : threads);
+    Backend network = EstimatorArguments.backend(teacher, where);
     try {
       TeacherBatches.requireFit(network.info(), shape);
       return new TrainingTeacher(Optional.of(network), options());

@@ -208,7 +208,8 @@ final class TrainCommand implements Callable<Integer> {
       BatchPlan batches = Usage.check(spec, () -> batches(opened.dataset().size(), rank));
       LoopPlan plan = Usage.check(spec, () -> plan(batches.batchesPerEpoch()));
       TrainingOptions asked = Usage.check(spec, () -> optimization.options(start.isFurthered()));
-      TrainingOptions how = asked.withCompute(rank.compute(asked.compute()));
+      TrainingOptions how =
+          asked.withCompute(Usage.check(spec, () -> rank.compute(asked.compute())));
       TrainingJob job =
           new TrainingJob(
               network,

@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jpose.core.Device;
 import org.jpose.train.Schedule;
 import org.jpose.train.engine.Arithmetic;
 import org.jpose.train.engine.Compute;
@@ -163,6 +164,14 @@ final class TrainingOptimization {
       description = "Threads of the network on the CPU (default: one per core).")
   private Integer threads;
 
+  @Option(
+      names = DeviceArguments.OPTION,
+      paramLabel = "DEVICE",
+      description =
+          "Where to train: auto (the default: a GPU if there is one), cpu, cuda, or cuda:N; several"
+              + " GPUs: --gpus.")
+  private Device device;
+
   /**
    * The engine's options.
    *
@@ -178,7 +187,7 @@ final class TrainingOptimization {
     options = hasStoredNorms(furthered) ? options.withStoredNorms() : options;
     options = clip == null ? options : options.withGradientLimit(clip);
     options = average == 0 ? options : options.withAverageDecay(average);
-    return options.withCompute(compute(options.compute()));
+    return options.withCompute(compute(device == null ? options.compute() : Compute.on(device)));
   }
 
   private Compute compute(Compute usual) {

@@ -103,10 +103,11 @@ final class VideoCommand implements Callable<Integer> {
     EstimatorOptions options = Usage.check(spec, this::checkedOptions);
     VideoOptions reading = Usage.check(spec, this::reading);
     Usage.check(spec, () -> recording(videos.get(0)));
-    PipelineOptions pipeline = Usage.check(spec, () -> arguments.pipeline(estimation.runs()));
     Map<String, VideoTargets> targets = VideoTargets.plan(videos, out, arguments);
     try (PoseEstimator estimator = Usage.check(spec, () -> estimation.openForRuns(options));
         StopSignal stop = new StopSignal()) {
+      PipelineOptions pipeline =
+          Usage.check(spec, () -> arguments.pipeline(estimation.runs(estimator.devices())));
       Usage.check(
           spec,
           () -> {

@@ -45,9 +45,6 @@ class BenchCommandTest {
 
   @Test
   void refusesWrongValues() {
-    Program.run("bench", "--device", "gpu")
-        .refuses(
-            "jpose bench", "device 'gpu' is not there: this build runs networks on the cpu only");
     Program.run("bench", "--batch", 0)
         .refuses(
             "jpose bench",

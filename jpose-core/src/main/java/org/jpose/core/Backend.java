@@ -12,6 +12,11 @@ public interface Backend extends AutoCloseable {
   /** What the network is. */
   ModelInfo info();
 
+  /** Where it runs: one device, or one for each copy of the network. Not empty. */
+  default List<Device> devices() {
+    return List.of(Device.CPU);
+  }
+
   /**
    * Runs the network.
    *

@@ -56,6 +56,16 @@ public final class PoseEstimator implements AutoCloseable {
     return new PoseEstimator(backend, otherOptions);
   }
 
+  /** Where the network runs: one device, or several with a copy each. */
+  public List<Device> devices() {
+    return backend.devices();
+  }
+
+  /** How many images {@link #analyze(List)} had best be given: a batch for every device. */
+  public int imagesAtOnce() {
+    return options.batch() * devices().size();
+  }
+
   /**
    * Finds the people of one image.
    *
@@ -130,7 +140,7 @@ public final class PoseEstimator implements AutoCloseable {
 
   /**
    * The second step for several inputs: those of equal size go through the network together, in
-   * batches of the options' size.
+   * batches of the options' size, on all devices at once.
    *
    * @return what the network gives for each, in order
    * @throws IllegalStateException if this estimator is closed
@@ -147,19 +157,14 @@ public final class PoseEstimator implements AutoCloseable {
       NetworkSize size = new NetworkSize(transform.width(), transform.height());
       bySize.computeIfAbsent(size, key -> new ArrayList<>()).add(i);
     }
-    PoseFields[] fields = new PoseFields[views.size()];
+    List<List<Integer>> batches = new ArrayList<>();
     for (List<Integer> group : bySize.values()) {
       for (int first = 0; first < group.size(); first += options.batch()) {
-        List<Integer> chunk = group.subList(first, Math.min(group.size(), first + options.batch()));
-        List<PoseFields> answers =
-            backend.run(chunk.stream().map(i -> views.get(i).input()).toList());
-        for (int i = 0; i < chunk.size(); i++) {
-          requireFinite(answers.get(i));
-          boolean mirrored = views.get(chunk.get(i)).mirrored();
-          fields[chunk.get(i)] = mirrored ? answers.get(i).mirrored() : answers.get(i);
-        }
+        batches.add(group.subList(first, Math.min(group.size(), first + options.batch())));
       }
     }
+    PoseFields[] fields = new PoseFields[views.size()];
+    ParallelRuns.forEach(batches, devices().size(), batch -> runBatch(batch, views, fields));
     List<NetworkOutput> outputs = new ArrayList<>();
     int first = 0;
     for (NetworkInput input : inputs) {
@@ -168,6 +173,15 @@ public final class PoseEstimator implements AutoCloseable {
       first = end;
     }
     return outputs;
+  }
+
+  private void runBatch(List<Integer> batch, List<View> views, PoseFields[] fields) {
+    List<PoseFields> answers = backend.run(batch.stream().map(i -> views.get(i).input()).toList());
+    for (int i = 0; i < batch.size(); i++) {
+      requireFinite(answers.get(i));
+      boolean mirrored = views.get(batch.get(i)).mirrored();
+      fields[batch.get(i)] = mirrored ? answers.get(i).mirrored() : answers.get(i);
+    }
   }
 
   /** A network that gives no numbers has not found nobody: it does not work. */

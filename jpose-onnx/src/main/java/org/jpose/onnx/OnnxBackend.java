@@ -16,13 +16,17 @@ import java.util.Objects;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jpose.core.Backend;
+import org.jpose.core.BackendGroup;
+import org.jpose.core.Device;
+import org.jpose.core.DeviceException;
+import org.jpose.core.Execution;
 import org.jpose.core.ModelFormatException;
 import org.jpose.core.ModelInfo;
 import org.jpose.core.field.PoseFields;
 import org.jpose.core.image.Image;
 
 /**
- * Runs a model file in ONNX Runtime on the CPU. The file's metadata ({@code jpose.*}) tells
+ * Runs a model file in ONNX Runtime on one device. The file's metadata ({@code jpose.*}) tells
  * skeleton, colour order, stride and multiple and is checked against its inputs and outputs when it
  * is opened. Thread-safe; closing waits for runs under way.
  */
@@ -33,24 +37,43 @@ public final class OnnxBackend implements Backend {
   private final OrtEnvironment environment;
   private final OrtSession session;
   private final ModelInfo info;
+  private final Device device;
   private final InputBuffers buffers = new InputBuffers();
   private final ReadWriteLock lock = new ReentrantReadWriteLock();
   private boolean closed;
 
-  private OnnxBackend(OrtEnvironment environment, OrtSession session, ModelInfo info) {
+  private OnnxBackend(
+      OrtEnvironment environment, OrtSession session, ModelInfo info, Device device) {
     this.environment = environment;
     this.session = session;
     this.info = info;
+    this.device = device;
   }
 
   /**
-   * Opens a model file.
+   * Opens a model file on the CPU.
    *
    * @param file an ONNX file with jpose's metadata
    * @param threads threads a run may use, or 0 for one per core
    * @throws ModelFormatException if the file is missing, damaged, or of another kind
    */
   public static OnnxBackend open(Path file, int threads) {
+    return open(read(file), file.toString(), threads);
+  }
+
+  /**
+   * Opens a model file where it is to run.
+   *
+   * @param file an ONNX file with jpose's metadata
+   * @return one backend, or a {@link BackendGroup} of one on each of several GPUs
+   * @throws ModelFormatException if the file is missing, damaged, or of another kind
+   * @throws DeviceException if a device that was asked for cannot be had
+   */
+  public static Backend open(Path file, Execution where) {
+    return open(read(file), file.toString(), where);
+  }
+
+  private static byte[] read(Path file) {
     try {
       if (Files.isDirectory(file)) {
         throw new ModelFormatException(file + ": is a folder; expected an ONNX model file");
@@ -60,7 +83,7 @@ public final class OnnxBackend implements Backend {
         throw new ModelFormatException(
             file + ": has " + size + " bytes; expected an ONNX model file of up to 2 GB");
       }
-      return open(Files.readAllBytes(file), file.toString(), threads);
+      return Files.readAllBytes(file);
     } catch (NoSuchFileException e) {
       throw new ModelFormatException(file + ": no such file; expected an ONNX model file", e);
     } catch (IOException e) {
@@ -69,7 +92,20 @@ public final class OnnxBackend implements Backend {
   }
 
   /**
-   * Opens a model in memory.
+   * Opens a model in memory where it is to run.
+   *
+   * @param model the bytes of an ONNX file with jpose's metadata; not kept
+   * @param name what messages call it
+   * @return one backend, or a {@link BackendGroup} of one on each of several GPUs
+   * @throws ModelFormatException if the model is damaged or of another kind
+   * @throws DeviceException if a device that was asked for cannot be had
+   */
+  public static Backend open(byte[] model, String name, Execution where) {
+    return BackendGroup.open(where, device -> open(model, name, where.threads(), device));
+  }
+
+  /**
+   * Opens a model in memory on the CPU.
    *
    * @param model the bytes of an ONNX file with jpose's metadata; not kept
    * @param name what messages call it
@@ -77,13 +113,18 @@ public final class OnnxBackend implements Backend {
    * @throws ModelFormatException if the model is damaged or of another kind
    */
   public static OnnxBackend open(byte[] model, String name, int threads) {
+    return open(model, name, threads, Device.CPU);
+  }
+
+  private static OnnxBackend open(byte[] model, String name, int threads, Device device) {
     Objects.requireNonNull(name, "name");
     if (threads < 0) {
       throw new IllegalArgumentException("threads is " + threads + ", expected 0 or more");
     }
-    OrtSession session = createSession(model, name, threads);
+    OrtSession session = createSession(model, name, threads, device);
     try {
-      return new OnnxBackend(RuntimeEnvironment.get(), session, ModelMetadata.check(session, name));
+      return new OnnxBackend(
+          RuntimeEnvironment.get(), session, ModelMetadata.check(session, name), device);
     } catch (OrtException e) {
       closeQuietly(session, e);
       throw new ModelFormatException(name + ": " + e.getMessage(), e);
@@ -98,7 +139,7 @@ public final class OnnxBackend implements Backend {
     return RuntimeEnvironment.get().getVersion();
   }
 
-  static OrtSession createSession(byte[] model, String name, int threads) {
+  static OrtSession createSession(byte[] model, String name, int threads, Device device) {
     // First of all: options that are made before it crash the process.
     OrtEnvironment environment = RuntimeEnvironment.get();
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
@@ -107,8 +148,14 @@ public final class OnnxBackend implements Backend {
       options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
       // Otherwise its threads go on spinning after a run and slow down what comes next.
       options.addConfigEntry("session.force_spinning_stop", "1");
+      OnnxDevices.choose(device, options);
       return environment.createSession(model, options);
     } catch (OrtException e) {
+      if (device.kind() != Device.Kind.CPU) {
+        // Whose fault it is: what the CPU cannot load either is no model.
+        closeQuietly(createSession(model, name, threads, Device.CPU), e);
+        throw OnnxDevices.failure(device, e);
+      }
       throw new ModelFormatException(
           name + ": ONNX Runtime cannot load it; is it a whole ONNX file? " + e.getMessage(), e);
     }
@@ -125,6 +172,11 @@ public final class OnnxBackend implements Backend {
   @Override
   public ModelInfo info() {
     return info;
+  }
+
+  @Override
+  public List<Device> devices() {
+    return List.of(device);
   }
 
   @Override

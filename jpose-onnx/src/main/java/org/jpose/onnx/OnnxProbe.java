@@ -7,6 +7,7 @@ import ai.onnxruntime.OrtSession;
 import java.nio.FloatBuffer;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import org.jpose.core.Device;
 import org.jpose.core.ModelFormatException;
 import org.jpose.core.ModelInfo;
 import org.jpose.core.image.Image;
@@ -33,7 +34,7 @@ public final class OnnxProbe implements AutoCloseable {
    * @throws ModelFormatException if the model is damaged or of another kind
    */
   public static OnnxProbe open(byte[] model, String name) {
-    OrtSession session = OnnxBackend.createSession(model, name, 0);
+    OrtSession session = OnnxBackend.createSession(model, name, 0, Device.CPU);
     try {
       return new OnnxProbe(session, ModelMetadata.check(session, name));
     } catch (OrtException | RuntimeException e) {

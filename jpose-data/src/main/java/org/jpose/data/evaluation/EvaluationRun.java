@@ -104,12 +104,9 @@ public final class EvaluationRun {
     return CocoEvaluation.of(images.truth(), found(), images.chosen());
   }
 
-  /**
-   * Does all that is left.
-   *
-   * @param batch images the network sees at once
-   */
-  public void run(PoseEstimator estimator, int batch) {
+  /** Does all that is left, in groups as large as the estimator takes at once. */
+  public void run(PoseEstimator estimator) {
+    int batch = estimator.imagesAtOnce();
     List<CocoImage> left = images.without(found.keySet());
     ImageFileReader reader = new ImageFileReader(ImageReadOptions.defaults());
     try (ImagesAhead ahead = new ImagesAhead(left, images.folder(), reader, batch + AHEAD)) {

@@ -48,7 +48,7 @@ public record ModelAccuracy(int images, int failed, double ap) {
             .withSize(size)
             .withDecoder(new AccurateDecoder(DecoderOptions.accurate().withMinScore(0)));
     EvaluationRun run = new EvaluationRun(images, Map.of(), listener);
-    run.run(new PoseEstimator(backend, options), 1);
+    run.run(new PoseEstimator(backend, options));
     return new ModelAccuracy(
         images.chosen().size(), run.failed().size(), run.evaluation().summary().ap());
   }

@@ -6,6 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
+import org.jpose.core.Device;
+import org.jpose.core.DeviceException;
+import org.jpose.core.DeviceException.Reason;
 
 /**
  * Where and how libtorch calculates.
@@ -49,6 +52,39 @@ public record Compute(
   /** A CUDA device at its fastest: channels last and bfloat16. */
   public static Compute gpu(int number) {
     return new Compute(OptionalInt.of(number), Arithmetic.BFLOAT16, true, OptionalInt.empty());
+  }
+
+  /**
+   * A device at its fastest: of {@link Device#CUDA} the first GPU, one for one process.
+   *
+   * @throws DeviceException if it cannot be had
+   * @throws IllegalStateException if libtorch does not load
+   */
+  public static Compute on(Device device) {
+    switch (device.kind()) {
+      case AUTO -> {
+        return fastest();
+      }
+      case CPU -> {
+        return cpu();
+      }
+      case CUDA -> {
+        int number = device.number().orElse(0);
+        if (number >= gpus()) {
+          throw new DeviceException(
+              "device %s cannot be had: libtorch finds %d GPUs; is the program built with -Pcuda and the driver loaded?"
+                  .formatted(device, gpus()),
+              gpus() == 0 ? Reason.UNUSABLE : Reason.NO_SUCH_NUMBER,
+              null);
+        }
+        return gpu(number);
+      }
+      default ->
+          throw new DeviceException(
+              "device %s cannot be had: libtorch trains on cpu or cuda only".formatted(device),
+              Reason.UNUSABLE,
+              null);
+    }
   }
 
   /**
