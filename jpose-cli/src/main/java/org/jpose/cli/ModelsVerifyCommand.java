@@ -45,7 +45,7 @@ final class ModelsVerifyCommand implements Callable<Integer> {
     List<String> all =
         names != null
             ? names
-            : Stream.concat(Stream.of(ModelZoo.DEFAULT), store.names().stream()).toList();
+            : Stream.concat(ModelZoo.embedded().stream(), store.names().stream()).toList();
     PrintWriter out = spec.commandLine().getOut();
     int failed = 0;
     for (String name : all) {

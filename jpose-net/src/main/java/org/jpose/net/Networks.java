@@ -8,6 +8,7 @@ import java.util.Locale;
 public final class Networks {
   private static final List<String> NAMES =
       List.of(
+          "base",
           "lite",
           "lightweight",
           "mobilenet_thin",
@@ -51,6 +52,7 @@ public final class Networks {
   public static Graph named(String name, FieldChannels planes) {
     String wanted = name.toLowerCase(Locale.ROOT);
     return switch (wanted) {
+      case "base" -> Base.graph(planes);
       case "lite" -> Lite.graph(planes);
       case "lightweight" -> Lightweight.graph(planes);
       case "cmu", "openpose", "vgg" -> OpenPose.cmu(planes);

@@ -52,6 +52,13 @@ class NetworksTest {
     assertEquals(2.86e9, cost.macs(), 0.005e9);
   }
 
+  @Test
+  void baseCostsWhatItsReadmeSays() {
+    Cost cost = Cost.of(Networks.named("base", COCO18), 368, 432);
+    assertEquals(5.40e6, cost.parameters(), 0.01e6);
+    assertEquals(3.75e9, cost.macs(), 0.01e9);
+  }
+
   @ParameterizedTest
   @MethodSource("names")
   void gridIsImageSizeByStride(String name) {
@@ -162,6 +169,7 @@ class NetworksTest {
 
   @ParameterizedTest
   @CsvSource({
+    "base, pyramid4_pointwise",
     "lite, block13_pointwise",
     "lightweight, model.11.pointwise",
     "mobilenet_thin, Conv2d_11_pointwise",

@@ -14,7 +14,7 @@ import org.jpose.core.field.PoseFields;
 import org.jpose.core.pose.Skeleton;
 
 /**
- * A little-endian float32 array of NumPy in C order.
+ * A little-endian array of NumPy in C order, float32 or float16.
  *
  * @param shape extent of each axis
  * @param values elements, last axis fastest
@@ -29,8 +29,10 @@ public record Npy(int[] shape, float[] values) {
       int headerLength = bytes.getShort(8);
       String header = new String(bytes.array(), 10, headerLength, StandardCharsets.US_ASCII);
       Matcher matcher = SHAPE.matcher(header);
-      if (!header.contains("'<f4'") || header.contains("True") || !matcher.find()) {
-        throw new IllegalArgumentException(file + " is no float32 array in C order: " + header);
+      boolean half = header.contains("'<f2'");
+      if (!half && !header.contains("'<f4'") || header.contains("True") || !matcher.find()) {
+        throw new IllegalArgumentException(
+            file + " is no float32 or float16 array in C order: " + header);
       }
       int[] shape =
           Arrays.stream(matcher.group(1).split(","))
@@ -40,11 +42,22 @@ public record Npy(int[] shape, float[] values) {
               .toArray();
       float[] values = new float[Arrays.stream(shape).reduce(1, Math::multiplyExact)];
       bytes.position(10 + headerLength);
-      bytes.asFloatBuffer().get(values);
+      for (int i = 0; i < values.length; i++) {
+        values[i] = half ? ofHalf(bytes.getShort()) : bytes.getFloat();
+      }
       return new Npy(shape, values);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** IEEE 754 binary16, finite numbers only. */
+  private static float ofHalf(short bits) {
+    int exponent = bits >> 10 & 0x1f;
+    int fraction = bits & 0x3ff;
+    float magnitude =
+        exponent == 0 ? fraction * 0x1p-24f : Math.scalb(1024f + fraction, exponent - 25);
+    return bits < 0 ? -magnitude : magnitude;
   }
 
   /**

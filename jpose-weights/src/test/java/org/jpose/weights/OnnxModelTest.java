@@ -96,6 +96,7 @@ class OnnxModelTest {
         "mobilenet_thin",
         "mobilenet_2018",
         "mobilenet_v2_small",
+        "base",
         "lite",
         "lightweight"
       })

@@ -18,12 +18,13 @@ public final class ModelZoo {
   /** Name of the model that is used when none is asked for. */
   public static final String DEFAULT = "lite";
 
-  private static final List<String> EMBEDDED = List.of(DEFAULT);
+  private static final List<String> EMBEDDED = List.of("base", "lite");
 
   /** The catalogue's cards, in the order of lists. */
   private static final List<String> KNOWN =
       List.of(
-          DEFAULT,
+          "base",
+          "lite",
           "mobilenet_v2_small",
           "mobilenet_v2_large",
           "mobilenet_thin",
@@ -43,6 +44,11 @@ public final class ModelZoo {
   /** The card of the model with this name, if the catalogue has one. */
   public static Optional<ModelCard> card(String name) {
     return KNOWN.contains(name) ? Optional.of(read(name)) : Optional.empty();
+  }
+
+  /** The names of the models that come with jpose, the default first. */
+  public static List<String> embedded() {
+    return EMBEDDED;
   }
 
   /** Whether the model comes with jpose, so that nothing has to be fetched. */

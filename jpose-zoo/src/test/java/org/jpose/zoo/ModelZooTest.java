@@ -83,7 +83,7 @@ class ModelZooTest {
     assertTrue(ModelZoo.card("light").isEmpty());
     IllegalArgumentException thrown =
         assertThrows(IllegalArgumentException.class, () -> ModelZoo.load("light"));
-    assertEquals("no model 'light' comes with jpose; embedded: lite", thrown.getMessage());
+    assertEquals("no model 'light' comes with jpose; embedded: base, lite", thrown.getMessage());
   }
 
   @Test

@@ -56,6 +56,7 @@ class EveryNetworkTest {
 
   @ParameterizedTest
   @CsvSource({
+    "base, 1e-5, 0.02",
     "lite, 1e-5, 0.01",
     "lightweight, 5e-5, 0.05",
     "mobilenet_thin, 5e-5, 0.02",
