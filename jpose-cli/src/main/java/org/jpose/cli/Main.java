@@ -1,6 +1,7 @@
 package org.jpose.cli;
 
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.function.Function;
 import org.jpose.core.Device;
 import org.jpose.media.video.FramePosition;
@@ -15,20 +16,6 @@ import picocli.CommandLine.TypeConversionException;
 @Command(
     name = "jpose",
     description = "Finds people and their joints in images.",
-    subcommands = {
-      ImageCommand.class,
-      VideoCommand.class,
-      WebcamCommand.class,
-      EvalCommand.class,
-      ConvertCommand.class,
-      OptimizeCommand.class,
-      BenchCommand.class,
-      ModelsCommand.class,
-      DataCommand.class,
-      TrainCommand.class,
-      DataWorkerCommand.class,
-      DoctorCommand.class
-    },
     synopsisSubcommandLabel = "COMMAND",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
@@ -53,12 +40,27 @@ import picocli.CommandLine.TypeConversionException;
 final class Main implements Runnable {
   static final String NATIVE_LIMIT = "org.bytedeco.javacpp.maxPhysicalBytes";
 
+  private static final List<Class<?>> COMMANDS =
+      List.of(
+          ImageCommand.class,
+          VideoCommand.class,
+          WebcamCommand.class,
+          EvalCommand.class,
+          ConvertCommand.class,
+          OptimizeCommand.class,
+          BenchCommand.class,
+          ModelsCommand.class,
+          DataCommand.class,
+          TrainCommand.class,
+          DataWorkerCommand.class,
+          DoctorCommand.class);
+
   @Spec private CommandSpec spec;
 
   /** Starts the program. */
   public static void main(String[] arguments) {
     liftNativeLimit();
-    System.exit(commandLine().execute(arguments));
+    System.exit(commandLine(arguments).execute(arguments));
   }
 
   /**
@@ -72,8 +74,29 @@ final class Main implements Runnable {
     }
   }
 
+  /** The program with all its commands. */
   static CommandLine commandLine() {
-    return new CommandLine(new Main())
+    return withCommands(COMMANDS);
+  }
+
+  /** The program with the command that the arguments begin with alone; all take a while to make. */
+  static CommandLine commandLine(String... arguments) {
+    List<Class<?>> asked =
+        COMMANDS.stream()
+            .filter(command -> arguments.length > 0 && name(command).equals(arguments[0]))
+            .toList();
+    boolean versionAlone = List.of(arguments).equals(List.of("--version"));
+    return withCommands(asked.isEmpty() && !versionAlone ? COMMANDS : asked);
+  }
+
+  private static String name(Class<?> command) {
+    return command.getAnnotation(Command.class).name();
+  }
+
+  private static CommandLine withCommands(List<Class<?>> commands) {
+    CommandLine program = new CommandLine(new Main());
+    commands.forEach(program::addSubcommand);
+    return program
         .setCaseInsensitiveEnumValuesAllowed(true)
         .registerConverter(JsonFormat.class, JsonFormat::named)
         .registerConverter(FramePosition.class, text -> parsed(FramePosition::parse, text))
