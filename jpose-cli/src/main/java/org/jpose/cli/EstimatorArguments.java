@@ -128,6 +128,23 @@ final class EstimatorArguments {
     return model;
   }
 
+  /** Takes another model than the default one. */
+  void useModel(String name) {
+    model = name;
+  }
+
+  /** Takes another size than the default one. */
+  void useSize(String widthAndHeight) {
+    size = widthAndHeight;
+  }
+
+  /** Enlarges maps, where the decoder does. */
+  void useUpsample(int times) {
+    if (isTfPose()) {
+      upsample = times;
+    }
+  }
+
   /** Opens the model. */
   PoseEstimator open(EstimatorOptions options) {
     return new PoseEstimator(backend(model, devices.execution(threads)), options);

@@ -42,6 +42,7 @@ public final class HouseRules {
               uses("zoo", "core"),
               uses("onnx", "core"),
               uses("media", "core"),
+              uses("ros", "core", "media"),
               uses("data", "core", "media"),
               uses("train", "core", "media", "data", "net", "weights"),
               libraryUses("core", "onnx", "zoo"),

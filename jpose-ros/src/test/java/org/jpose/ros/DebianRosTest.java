@@ -1,0 +1,307 @@
+package org.jpose.ros;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jpose.Jpose;
+import org.jpose.core.PoseEstimator;
+import org.jpose.core.image.Image;
+import org.jpose.core.pose.Keypoint;
+import org.jpose.core.pose.Pose;
+import org.jpose.media.draw.Drawing;
+import org.jpose.ros.message.Clock;
+import org.jpose.ros.message.ImageMessage;
+import org.jpose.ros.message.MarkerArray;
+import org.jpose.ros.message.MessageType;
+import org.jpose.ros.message.Text;
+import org.jpose.ros.message.Time;
+import org.jpose.ros.node.RosNode;
+import org.jpose.ros.topic.TopicPublisher;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A node among Debian's real ones. */
+class DebianRosTest {
+  private static final List<MessageType<?>> TYPES =
+      List.of(ImageMessage.TYPE, MarkerArray.TYPE, Text.TYPE, Clock.TYPE);
+
+  @TempDir Path folder;
+
+  @Test
+  void rospyReadsThePeopleThatTheLibraryFinds() throws Exception {
+    List<Image> frames = DanceFrames.read(4, 40);
+    try (DebianRos ros = DebianRos.start(folder);
+        PoseEstimator estimator = Jpose.estimator();
+        RosNode connection = RosNode.start(ros.node("pose_estimator"));
+        PoseNode node =
+            new PoseNode(
+                connection,
+                estimator,
+                PoseNodeOptions.of("/camera/image_raw")
+                    .withMarkers("~markers")
+                    .withJson("~json")
+                    .withPicture("~picture", Drawing.SKELETON))) {
+      Thread worker = new Thread(() -> node.run(people -> {}));
+      worker.start();
+      Process reader = ros.script("subscribe.py", classes(ros), "/pose_estimator/pose", "6");
+      Image first = frames.get(0);
+      Path raw = DanceFrames.write(frames, folder.resolve("frames"));
+      Process camera = ros.script("publish.py", raw, first.width(), first.height(), "3");
+      DebianRos.await("rospy's six messages", () -> !reader.isAlive());
+      List<String> lines = ros.said("subscribe.py").lines().toList();
+      assertEquals(6, lines.size(), () -> String.join("\n", lines));
+      for (String line : lines) {
+        int number = Integer.parseInt(line.substring(0, line.indexOf(' '))) - 1000;
+        assertSame(estimator.estimate(frames.get(number)), frames.get(number), line);
+      }
+
+      String info = ros.run("/usr/bin/rosnode", "info", "/pose_estimator");
+      assertTrue(info.contains("* /pose_estimator/pose [tfpose_ros/Persons]"), info);
+      assertTrue(info.contains("* /pose_estimator/markers [visualization_msgs/MarkerArray]"), info);
+      assertTrue(info.contains("* /camera/image_raw [sensor_msgs/Image]"), info);
+      assertTrue(info.contains("* transport: TCPROS"), info);
+      String ping = ros.run("/usr/bin/rosnode", "ping", "-c", "1", "/pose_estimator");
+      assertTrue(ping.contains("xmlrpc reply from"), ping);
+      String json = ros.run("/usr/bin/rostopic", "echo", "-n", "1", "/pose_estimator/json");
+      assertTrue(json.contains("\\\"file\\\":\\\"/camera/image_raw\\\""), json);
+      String markers =
+          ros.run("/usr/bin/rostopic", "echo", "-n", "1", "/pose_estimator/markers/markers[0]");
+      assertTrue(markers.contains("frame_id: \"camera_optical\""), markers);
+      String picture =
+          ros.run("/usr/bin/rostopic", "echo", "-n", "1", "--noarr", "/pose_estimator/picture");
+      assertTrue(picture.contains("encoding: \"bgr8\""), picture);
+      assertTrue(picture.contains("height: " + first.height()), picture);
+
+      ros.kill(camera);
+      String killed = ros.run("/usr/bin/rosnode", "kill", "/pose_estimator");
+      assertTrue(killed.contains("killed"), killed);
+      worker.join(60_000);
+      assertFalse(worker.isAlive(), "the node goes on after rosnode kill");
+      String left = ros.run("/usr/bin/rosnode", "list");
+      assertFalse(left.contains("pose_estimator"), left);
+    }
+  }
+
+  /** Python classes of tfpose_ros, made by Debian's generator from its definitions. */
+  private Path classes(DebianRos ros) throws IOException, InterruptedException {
+    Path messages = Files.createDirectories(folder.resolve("tfpose_ros/msg"));
+    Files.writeString(
+        messages.resolve("BodyPartElm.msg"),
+        "uint32 part_id\nfloat32 x\nfloat32 y\nfloat32 confidence\n");
+    Files.writeString(messages.resolve("Person.msg"), "BodyPartElm[] body_part\n");
+    Files.writeString(
+        messages.resolve("Persons.msg"),
+        "Person[] persons\nuint32 image_w\nuint32 image_h\nHeader header\n");
+    Path made = Files.createDirectories(folder.resolve("classes/tfpose_ros/msg"));
+    List<String> command =
+        new ArrayList<>(
+            List.of("/usr/bin/python3", "/usr/lib/genpy/genmsg_py.py", "-p", "tfpose_ros"));
+    command.addAll(List.of("-o", made.toString(), "-Itfpose_ros:" + messages));
+    command.add("-Istd_msgs:/usr/share/std_msgs/msg");
+    List<String> initialisation = new ArrayList<>(command);
+    for (String name : List.of("BodyPartElm", "Person", "Persons")) {
+      command.add(messages.resolve(name + ".msg").toString());
+    }
+    assertEquals("", ros.run(command.toArray(String[]::new)));
+    initialisation.add("--initpy");
+    assertEquals("", ros.run(initialisation.toArray(String[]::new)));
+    Files.writeString(made.getParent().resolve("__init__.py"), "");
+    return folder.resolve("classes");
+  }
+
+  private static void assertSame(List<Pose> expected, Image frame, String line) {
+    String[] people = line.split(" \\|");
+    assertEquals(
+        "5 camera_optical %d %d".formatted(frame.width(), frame.height()),
+        people[0].substring(people[0].indexOf(' ') + 1));
+    assertEquals(expected.size(), people.length - 1, line);
+    for (int i = 0; i < expected.size(); i++) {
+      String[] numbers = people[i + 1].strip().split(" ");
+      List<Keypoint> joints = expected.get(i).keypoints();
+      assertEquals(joints.size() * 4, numbers.length, line);
+      for (int j = 0; j < joints.size(); j++) {
+        Keypoint joint = joints.get(j);
+        assertEquals(joint.joint(), Integer.parseInt(numbers[4 * j]));
+        float x = Float.parseFloat(numbers[4 * j + 1]) * frame.width() - 0.5f;
+        float y = Float.parseFloat(numbers[4 * j + 2]) * frame.height() - 0.5f;
+        assertEquals(joint.x(), x, 1e-3);
+        assertEquals(joint.y(), y, 1e-3);
+        assertEquals(joint.score(), Float.parseFloat(numbers[4 * j + 3]), 1e-6);
+      }
+    }
+  }
+
+  @Test
+  void sumsOfTypesAreRos() throws Exception {
+    try (DebianRos ros = DebianRos.start(folder)) {
+      for (MessageType<?> type : TYPES) {
+        String[] name = type.name().split("/");
+        String sum =
+            ros.run(
+                "/usr/bin/python3",
+                "-c",
+                "from %s.msg import %s as T; print(T._md5sum)".formatted(name[0], name[1]));
+        assertEquals(sum.strip(), type.md5(), type.name());
+      }
+    }
+  }
+
+  @Test
+  void aMasterThatIsKilledAndStartedAgainGetsTheNodeBack() throws Exception {
+    try (DebianRos ros = DebianRos.start(folder);
+        RosNode node = RosNode.start(ros.node("steady"))) {
+      AtomicInteger heard = new AtomicInteger();
+      node.subscribe("/words", Text.TYPE, text -> heard.incrementAndGet());
+      TopicPublisher<Text> answers = node.advertise("~answers", Text.TYPE, 1, true);
+      answers.publish(new Text("still here"));
+      Process talker = talker(ros);
+      DebianRos.await("words", () -> heard.get() > 2);
+
+      ros.killCore();
+      int before = heard.get();
+      DebianRos.await("words without a master", () -> heard.get() > before + 2);
+      ros.startCore();
+      String echo = ros.run("/usr/bin/rostopic", "echo", "-n", "1", "/steady/answers");
+      assertTrue(echo.contains("still here"), echo);
+
+      ros.kill(talker);
+      Process other = talker(ros);
+      int then = heard.get();
+      DebianRos.await("words of a publisher that came later", () -> heard.get() > then + 2);
+      ros.kill(other);
+    }
+  }
+
+  private static Process talker(DebianRos ros) throws IOException {
+    return ros.start(
+        "talker",
+        List.of("/usr/bin/rostopic", "pub", "-r", "10", "/words", "std_msgs/String", "hello"));
+  }
+
+  @Test
+  void severalPublishersAreHeardAndAnewWhenOneIsKilled() throws Exception {
+    try (DebianRos ros = DebianRos.start(folder);
+        RosNode node = RosNode.start(ros.node("listener"))) {
+      List<String> heard = new CopyOnWriteArrayList<>();
+      node.subscribe("/words", Text.TYPE, text -> heard.add(text.data()));
+      Process one = speaker(ros, "one");
+      speaker(ros, "two");
+      DebianRos.await("both", () -> heard.contains("one") && heard.contains("two"));
+      ros.kill(one);
+      heard.clear();
+      DebianRos.await("the other one", () -> heard.contains("two"));
+      // Killed, it has not left the master's list: it is looked for until somebody cleans up.
+      Process again = speaker(ros, "one");
+      DebianRos.await("the one that came back", () -> heard.contains("one"));
+      ros.kill(again);
+    }
+  }
+
+  private static Process speaker(DebianRos ros, String word) throws IOException {
+    return ros.start(
+        "speaker-" + word,
+        List.of(
+            "/usr/bin/rostopic", "pub", "-r", "10", "/words", "std_msgs/String", "data: " + word));
+  }
+
+  @Test
+  void whoTakesTheNameOfANodeEndsIt() throws Exception {
+    try (DebianRos ros = DebianRos.start(folder);
+        RosNode first = RosNode.start(ros.node("twin"))) {
+      AtomicInteger closed = new AtomicInteger();
+      first.whenClosed(closed::incrementAndGet);
+      try (RosNode second = RosNode.start(ros.node("twin"))) {
+        DebianRos.await("the end of the first", () -> closed.get() == 1);
+        String ping = ros.run("/usr/bin/rosnode", "ping", "-c", "1", second.name());
+        assertTrue(ping.contains("xmlrpc reply from"), ping);
+      }
+    }
+  }
+
+  @Test
+  void timeIsThatOfASimulation() throws Exception {
+    try (DebianRos ros = DebianRos.start(folder)) {
+      ros.run("/usr/bin/rosparam", "set", "/use_sim_time", "true");
+      try (RosNode node = RosNode.start(ros.node("simulated"));
+          RosNode clock = RosNode.start(ros.node("clock"))) {
+        TopicPublisher<Clock> time = clock.advertise("/clock", Clock.TYPE, 1, true);
+        time.publish(new Clock(new Time(42, 7)));
+        DebianRos.await("the time", () -> node.now().equals(new Time(42, 7)));
+      }
+    }
+  }
+
+  @Test
+  void aSlowSubscriberHoldsNobodyUp() throws Exception {
+    try (DebianRos ros = DebianRos.start(folder);
+        RosNode speaker = RosNode.start(ros.node("speaker"));
+        RosNode quick = RosNode.start(ros.node("quick"));
+        RosNode slow = RosNode.start(ros.node("slow"))) {
+      TopicPublisher<Text> topic = speaker.advertise("/long", Text.TYPE, 2, false);
+      AtomicLong quickHeard = new AtomicLong();
+      AtomicInteger slowHeard = new AtomicInteger();
+      quick.subscribe("/long", Text.TYPE, text -> quickHeard.incrementAndGet());
+      slow.subscribe(
+          "/long",
+          Text.TYPE,
+          text -> {
+            slowHeard.incrementAndGet();
+            pause(400);
+          });
+      Text text = new Text("x".repeat(2_000_000));
+      DebianRos.await(
+          "both subscribers",
+          () -> {
+            topic.publish(new Text(""));
+            return quickHeard.get() > 0 && slowHeard.get() > 0;
+          });
+      quickHeard.set(0);
+      for (int i = 0; i < 40; i++) {
+        topic.publish(text);
+        pause(25);
+      }
+      DebianRos.await("most at the quick one", () -> quickHeard.get() > 20);
+      assertTrue(topic.dropped() > 0, "nothing was dropped for the slow one");
+      assertTrue(slowHeard.get() < 30, "the slow one heard " + slowHeard);
+    }
+  }
+
+  private static void pause(int millis) {
+    try {
+      Thread.sleep(millis);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Test
+  void parametersOfTfPosesNodeAreRead() throws Exception {
+    try (DebianRos ros = DebianRos.start(folder)) {
+      ros.run("/usr/bin/rosparam", "set", "/pose/model", "mobilenet_thin");
+      try (RosNode node =
+          RosNode.start(
+              ros.node("pose")
+                  .withArguments(
+                      List.of(
+                          "_camera:=/eyes/image", "_resize_out_ratio:=4.0", "~pose:=/people")))) {
+        NodeParameters parameters = NodeParameters.of(node);
+        assertEquals("/eyes/image", parameters.camera().orElseThrow());
+        assertEquals("mobilenet_thin", parameters.model().orElseThrow());
+        assertEquals(4, parameters.resizeOutRatio().orElseThrow());
+        assertTrue(parameters.resolution().isEmpty());
+        assertEquals("/people", node.resolve("~pose"));
+        String set = ros.run("/usr/bin/rosparam", "get", "/pose/resize_out_ratio");
+        assertEquals("4.0", set.strip());
+      }
+    }
+  }
+}
