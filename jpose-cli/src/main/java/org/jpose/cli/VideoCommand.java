@@ -1,10 +1,12 @@
 package org.jpose.cli;
 
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jpose.core.EstimatorOptions;
@@ -15,8 +17,9 @@ import org.jpose.media.video.FramePosition;
 import org.jpose.media.video.FrameSource;
 import org.jpose.media.video.RecordingOptions;
 import org.jpose.media.video.VideoOptions;
-import org.jpose.media.video.VideoSinks;
 import org.jpose.media.video.VideoSources;
+import org.jpose.ros.bag.BagTopics;
+import org.jpose.ros.bag.BagVideo;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -51,7 +54,9 @@ import picocli.CommandLine.Spec;
       "  Several into folders, one row a person with angles:",
       "    jpose video a.mp4 b.mp4 --out drawn/ --csv tables/ --csv-layout wide --angles",
       "  OpenPose's files, one a frame:",
-      "    jpose video dance.mp4 --track --json keypoints/ --json-format openpose"
+      "    jpose video dance.mp4 --track --json keypoints/ --json-format openpose",
+      "  A recording of ROS, people and pictures into another one:",
+      "    jpose video robot.bag --topic /camera/image_raw --out people.bag"
     })
 final class VideoCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -67,8 +72,16 @@ final class VideoCommand implements Callable<Integer> {
       paramLabel = "FILE|DIR",
       description =
           "Write the video with people drawn to this file (.mp4, .mkv, .mov, .webm, .avi), to a"
-              + " series of images (f_%%04d.png), or into a folder, under the video's own name.")
+              + " series of images (f_%%04d.png), or into a folder, under the video's own name. To"
+              + " a .bag: people and pictures, as 'jpose ros' publishes them.")
   private Path out;
+
+  @Option(
+      names = "--topic",
+      paramLabel = "TOPIC",
+      description =
+          "Topic of the pictures in bags of ROS (FILE.bag; default: the only one there is).")
+  private String topic;
 
   @Mixin private VideoArguments arguments;
 
@@ -138,18 +151,33 @@ final class VideoCommand implements Callable<Integer> {
   private VideoRun.Outcome process(
       VideoRun run, String video, VideoTargets targets, VideoOptions reading) {
     FrameSource source;
+    Optional<BagVideo> bag = Optional.empty();
     try {
       targets.makeFolders();
-      source = VideoSources.open(video, reading);
+      if (isBag(video)) {
+        bag = Optional.of(new BagVideo(Path.of(video), Optional.ofNullable(topic), reading));
+        source = VideoSources.select(bag.get(), reading);
+      } else if (topic != null) {
+        throw new MediaException(video + ": is no bag of ROS; --topic goes with bags only");
+      } else {
+        source = VideoSources.open(video, reading);
+      }
     } catch (MediaException | IllegalArgumentException e) {
       run.fail(video, e);
       return VideoRun.Outcome.FAILED;
     }
+    Optional<BagVideo> recorded = bag;
     return run.process(
         video,
         source,
         targets,
-        target -> VideoSinks.open(target.toString(), source.facts(), recording(video)));
+        target -> PeopleSink.open(target, source.facts(), recording(video), recorded));
+  }
+
+  private static boolean isBag(String video) {
+    return !video.contains("://")
+        && (video.endsWith(".bag") && !Files.isDirectory(Path.of(video))
+            || BagTopics.isBag(Path.of(video)));
   }
 
   private EstimatorOptions checkedOptions() {
@@ -177,7 +205,8 @@ final class VideoCommand implements Callable<Integer> {
     if (video.contains("://") || !VideoSources.isVideoFile(video)) {
       throw new IllegalArgumentException(
           VideoSources.withoutPassword(video)
-              + ": --keep-audio takes the sound of video files; download it first, or leave it out");
+              + ": --keep-audio takes the sound of video files; download it first, or leave it"
+              + " out");
     }
   }
 

@@ -14,7 +14,6 @@ import org.jpose.media.pipeline.FramePipeline;
 import org.jpose.media.results.ResultFormat;
 import org.jpose.media.results.ResultWriter;
 import org.jpose.media.video.Frame;
-import org.jpose.media.video.FrameSink;
 
 /**
  * What is written of one video, as stages of its pipeline. Files appear when they are complete, or
@@ -26,7 +25,7 @@ final class VideoOutputs implements AutoCloseable {
   private final String model;
   private final PoseRenderer renderer;
   private final List<ResultWriter> writers = new ArrayList<>();
-  private FrameSink sink;
+  private PeopleSink sink;
 
   private VideoOutputs(String video, VideoArguments arguments, String model) {
     this.video = video;
@@ -48,7 +47,7 @@ final class VideoOutputs implements AutoCloseable {
       VideoTargets targets,
       VideoArguments arguments,
       String model,
-      Function<Path, FrameSink> opener) {
+      Function<Path, PeopleSink> opener) {
     VideoOutputs outputs = new VideoOutputs(video, arguments, model);
     try {
       targets.json().ifPresent(name -> outputs.add(arguments.jsonFormat.format(), name));
@@ -106,7 +105,7 @@ final class VideoOutputs implements AutoCloseable {
 
   private FramePeople encode(FramePeople people) {
     try {
-      sink.write(people.frame());
+      sink.write(people);
     } catch (MediaException e) {
       throw new OutputException(e);
     }

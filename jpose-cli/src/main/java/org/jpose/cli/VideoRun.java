@@ -8,7 +8,6 @@ import org.jpose.core.PoseEstimator;
 import org.jpose.media.MediaException;
 import org.jpose.media.pipeline.FramePipeline;
 import org.jpose.media.pipeline.PipelineOptions;
-import org.jpose.media.video.FrameSink;
 import org.jpose.media.video.FrameSource;
 import org.jpose.media.video.VideoSources;
 
@@ -61,7 +60,7 @@ final class VideoRun {
    * @param opener opens the video to be written
    */
   Outcome process(
-      String video, FrameSource source, VideoTargets targets, Function<Path, FrameSink> opener) {
+      String video, FrameSource source, VideoTargets targets, Function<Path, PeopleSink> opener) {
     String name = VideoSources.withoutPassword(video);
     OptionalLong frames = source.facts().frames();
     try (source;

@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jpose.core.EstimatorOptions;
 import org.jpose.core.PoseEstimator;
@@ -11,7 +12,6 @@ import org.jpose.media.video.Delivery;
 import org.jpose.media.video.FrameSource;
 import org.jpose.media.video.RecordingOptions;
 import org.jpose.media.video.VideoOptions;
-import org.jpose.media.video.VideoSinks;
 import org.jpose.media.video.VideoSources;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -112,7 +112,7 @@ final class WebcamCommand implements Callable<Integer> {
               camera,
               source,
               targets.get(camera),
-              target -> VideoSinks.open(target.toString(), source.facts(), recording()));
+              target -> PeopleSink.open(target, source.facts(), recording(), Optional.empty()));
       if (stop.isRaised()) {
         return stop.exitCode();
       }

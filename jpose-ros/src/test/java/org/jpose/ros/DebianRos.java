@@ -44,6 +44,12 @@ public final class DebianRos implements AutoCloseable {
     return ros;
   }
 
+  /** Programs that need no master, such as rosbag's. */
+  public static DebianRos withoutMaster(Path folder) {
+    require();
+    return new DebianRos(folder, 11311);
+  }
+
   /** Skips a test where Debian's ROS is missing. */
   public static void require() {
     boolean there =

@@ -10,7 +10,7 @@ import org.jpose.media.MediaException;
  * The frames of a source, one after the other, before some are chosen: pixels are made only of
  * those that are. Used by one thread at a time, but for {@link #end}.
  */
-interface RawVideo extends AutoCloseable {
+public interface RawVideo extends AutoCloseable {
   /** What is known of the whole source. */
   VideoFacts facts();
 

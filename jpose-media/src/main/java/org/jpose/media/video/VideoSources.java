@@ -60,7 +60,17 @@ public final class VideoSources {
    * @throws IllegalArgumentException if the options do not fit, such as to loop a camera
    */
   public static FrameSource open(String source, VideoOptions options) {
-    SelectedFrames frames = new SelectedFrames(raw(source, options), options);
+    return select(raw(source, options), options);
+  }
+
+  /**
+   * The frames that the options want of a video of another kind.
+   *
+   * @param video closed with the source
+   * @throws IllegalArgumentException if the options do not fit, such as to loop a live video
+   */
+  public static FrameSource select(RawVideo video, VideoOptions options) {
+    SelectedFrames frames = new SelectedFrames(video, options);
     boolean newest =
         options.delivery() == Delivery.NEWEST
             || (options.delivery() == Delivery.BY_SOURCE && frames.facts().live());
