@@ -163,12 +163,12 @@ public final class BagReader implements AutoCloseable {
   }
 
   private BagMessage inside() throws IOException {
-    Map<String, ByteBuffer> header = chunk.records.header();
+    Map<String, ByteBuffer> header = chunk.records().header();
     if (header == null) {
       seek(chunk.finish());
       return null;
     }
-    return record(RecordStream.field(header, "op", 1).get(), header, chunk.records);
+    return record(RecordStream.field(header, "op", 1).get(), header, chunk.records());
   }
 
   private BagMessage record(int kind, Map<String, ByteBuffer> header, RecordStream from)
@@ -216,26 +216,35 @@ public final class BagReader implements AutoCloseable {
   private final class Chunk {
     private final long start;
     private final long end;
-    private final RecordStream records;
+    private final String compression;
+    private RecordStream records;
 
     Chunk(Map<String, ByteBuffer> header) throws IOException {
       start = BagReader.this.records.position();
       end = start + BagReader.this.records.dataLength();
-      String compression = RecordStream.text(header, "compression");
-      channel.position(start);
-      InputStream stored =
-          new BufferedInputStream(new Part(Channels.newInputStream(channel), end - start), BUFFER);
-      InputStream plain =
-          switch (compression) {
-            case "none" -> stored;
-            case "bz2" -> new BZip2CompressorInputStream(stored);
-            case "lz4" -> new FramedLZ4CompressorInputStream(stored);
-            default ->
-                throw new IOException(
-                    "a chunk at byte %d compressed by '%s', expected none, bz2 or lz4"
-                        .formatted(start, compression));
-          };
-      records = new RecordStream(plain, 0);
+      compression = RecordStream.text(header, "compression");
+    }
+
+    RecordStream records() throws IOException {
+      if (records == null) {
+        channel.position(start);
+        InputStream stored =
+            new BufferedInputStream(
+                new Part(Channels.newInputStream(channel), end - start), BUFFER);
+        records = new RecordStream(decompressed(stored), 0);
+      }
+      return records;
+    }
+
+    private InputStream decompressed(InputStream stored) throws IOException {
+      return switch (compression) {
+        case "none" -> stored;
+        case "bz2" -> new BZip2CompressorInputStream(stored);
+        case "lz4" -> new FramedLZ4CompressorInputStream(stored);
+        default ->
+            throw new IOException(
+                "compressed by '%s', expected none, bz2 or lz4".formatted(compression));
+      };
     }
 
     String cutOff() throws IOException {
