@@ -19,6 +19,11 @@ record RunPlace(Path folder, boolean resume, int keep) {
     return Checkpoints.in(folder.resolve(TrainedWeights.CHECKPOINTS), keep);
   }
 
+  /** Where a process keeps features. */
+  Path features(RankPlace rank) {
+    return folder.resolve(rank.isFirst() ? "features" : "features-rank-" + rank.rank());
+  }
+
   /**
    * Checks that there is a run to go on with, or none where one is to begin.
    *

@@ -19,6 +19,7 @@ import org.jpose.data.source.DataOptions;
 import org.jpose.net.Graph;
 import org.jpose.train.LoopPlan;
 import org.jpose.train.engine.TrainingOptions;
+import org.jpose.train.features.FeatureTerms;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -129,6 +130,8 @@ final class TrainCommand implements Callable<Integer> {
 
   @Mixin private TrainingOptimization optimization;
 
+  @Mixin private FeatureArguments features;
+
   @Mixin private ValidationArguments validation;
 
   @Mixin private TeacherArguments teacher;
@@ -210,15 +213,25 @@ final class TrainCommand implements Callable<Integer> {
       TrainingOptions asked = Usage.check(spec, () -> optimization.options(start.isFurthered()));
       TrainingOptions how =
           asked.withCompute(Usage.check(spec, () -> rank.compute(asked.compute())));
+      Optional<FeatureTerms> kept = Usage.check(spec, () -> features.terms(asked));
+      Usage.check(spec, () -> kept.map(t -> t.batches(network.graph(), recipe, batches)));
       TrainingJob job =
           new TrainingJob(
               network,
               opened,
-              new TrainingFeed(recipe, batches, loaders(rank), remote, keys, opinion, rank),
+              new TrainingFeed(
+                  recipe,
+                  batches,
+                  loaders(rank),
+                  remote,
+                  keys,
+                  opinion,
+                  rank,
+                  kept.map(terms -> new TrainingFeatures(terms, made(opened), loaders(rank)))),
               plan,
               how,
               seed,
-              settings(opened, recipe, batches, how));
+              settings(opened, recipe, batches, how, kept));
       RunPlace place =
           new RunPlace(
               output == null ? Path.of("runs", network.graph().name()) : output, resume, keep);
@@ -315,8 +328,17 @@ final class TrainCommand implements Callable<Integer> {
         validateEvery == null ? Math.max(FEWEST_TO_VALIDATE, perEpoch) : validateEvery);
   }
 
+  /** What samples are made of beside the recipe. */
+  private String made(TrainingData opened) {
+    return ContentHash.of(opened.dataset()).hash() + labels.settings() + teacher.settings();
+  }
+
   private Map<String, String> settings(
-      TrainingData opened, Recipe recipe, BatchPlan batches, TrainingOptions how) {
+      TrainingData opened,
+      Recipe recipe,
+      BatchPlan batches,
+      TrainingOptions how,
+      Optional<FeatureTerms> kept) {
     Map<String, String> settings = new LinkedHashMap<>();
     settings.put("model", start.name());
     settings.put("data", opened.dataset().name());
@@ -333,6 +355,7 @@ final class TrainCommand implements Callable<Integer> {
     settings.put("batch-size", String.valueOf(batches.batchSize()));
     settings.put("seed", String.valueOf(seed));
     settings.putAll(optimization.settings(how, start.isFurthered()));
+    settings.putAll(features.settings(kept));
     settings.putAll(teacher.settings());
     settings.put("epochs", epochs == null ? "default" : epochs.toString());
     settings.put("steps", steps == null ? "by epochs" : steps.toString());

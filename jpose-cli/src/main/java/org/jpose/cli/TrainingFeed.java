@@ -1,8 +1,10 @@
 package org.jpose.cli;
 
+import java.util.Iterator;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jpose.data.Batch;
+import org.jpose.data.BatchRequest;
 import org.jpose.data.BatchSource;
 import org.jpose.data.PoseDataset;
 import org.jpose.data.loader.BatchLoader;
@@ -16,6 +18,9 @@ import org.jpose.data.remote.RemoteAddress;
 import org.jpose.data.remote.RemoteBatches;
 import org.jpose.data.remote.RemoteOptions;
 import org.jpose.data.remote.SharedRecipe;
+import org.jpose.train.engine.TrainingEngine;
+import org.jpose.train.engine.WeightSet;
+import org.jpose.train.features.FeaturePlan;
 
 /**
  * How a run gets its batches.
@@ -27,6 +32,7 @@ import org.jpose.data.remote.SharedRecipe;
  * @param keys the trainer's, for workers
  * @param teacher who answers beside the labels
  * @param ranks whose share of each batch
+ * @param features that are kept and used again, where the trunk stays as it is
  */
 record TrainingFeed(
     Recipe recipe,
@@ -35,7 +41,8 @@ record TrainingFeed(
     Optional<RemoteAddress> remote,
     Optional<CurveKeys> keys,
     TrainingTeacher teacher,
-    RankPlace ranks) {
+    RankPlace ranks,
+    Optional<TrainingFeatures> features) {
   private static final int AHEAD = 4;
 
   /**
@@ -43,46 +50,67 @@ record TrainingFeed(
    *
    * @param source gives them
    * @param spent takes them back
+   * @param done what is to be done when nobody needs them again
    */
-  record Open(BatchSource source, Consumer<Batch> spent) implements AutoCloseable {
+  record Open(BatchSource source, Consumer<Batch> spent, Runnable done) implements AutoCloseable {
+    Open(BatchSource source) {
+      this(source, source::recycle, () -> {});
+    }
+
     @Override
     public void close() {
       source.close();
     }
   }
 
-  /** Begins after a number of steps. */
-  Open open(PoseDataset dataset, long steps, Consumer<String> say) {
-    return teacher.taught(recipe.shape(), labelled(dataset, steps, say));
+  /**
+   * Begins after a number of steps.
+   *
+   * @param engine has the trunk that features are made by
+   * @param place of the run
+   */
+  Open open(
+      PoseDataset dataset,
+      long steps,
+      TrainingEngine engine,
+      RunPlace place,
+      Consumer<String> say) {
+    BatchShare share = plan.share(ranks.rank(), ranks.ranks());
+    if (features.isPresent()) {
+      return features
+          .get()
+          .open(
+              new FeaturePlan(engine.graph(), recipe, share, features.get().terms()),
+              steps,
+              engine.model(WeightSet.LATEST),
+              place.features(ranks),
+              requests -> images(dataset, requests, say),
+              say);
+    }
+    BatchShare rest = plan.from(steps).share(ranks.rank(), ranks.ranks());
+    return new Open(images(dataset, rest.iterator(), say));
   }
 
-  private Open labelled(PoseDataset dataset, long steps, Consumer<String> say) {
-    int perEpoch = plan.batchesPerEpoch();
-    BatchPlan rest =
-        new BatchPlan(
-            plan.seed(),
-            plan.epochSize(),
-            plan.batchSize(),
-            plan.epochs(),
-            plan.dropLast(),
-            (int) (steps / perEpoch),
-            (int) (steps % perEpoch) * plan.batchSize());
-    BatchShare share = rest.share(ranks.rank(), ranks.ranks());
+  private BatchSource images(
+      PoseDataset dataset, Iterator<BatchRequest> requests, Consumer<String> say) {
+    return teacher.taught(recipe.shape(), labelled(dataset, requests, say));
+  }
+
+  private BatchSource labelled(
+      PoseDataset dataset, Iterator<BatchRequest> requests, Consumer<String> say) {
     if (remote.isPresent()) {
       RemoteOptions options = RemoteOptions.DEFAULTS.withJournal(say);
       RemoteBatches batches =
           new RemoteBatches(
               own(remote.get()),
-              share.iterator(),
+              requests,
               SharedRecipe.of(recipe),
               ContentHash.of(dataset),
               keys.map(options::withKeys).orElse(options));
       say.accept("listening for 'jpose dataworker' at " + batches.address());
-      return new Open(batches, batch -> {});
+      return batches;
     }
-    BatchLoader loader =
-        new BatchLoader(new DatasetBatchMaker(dataset, recipe), share, threads, AHEAD);
-    return new Open(loader, loader::recycle);
+    return new BatchLoader(new DatasetBatchMaker(dataset, recipe), () -> requests, threads, AHEAD);
   }
 
   /** Ranks of a machine listen side by side: the first at the given port, the next at the next. */

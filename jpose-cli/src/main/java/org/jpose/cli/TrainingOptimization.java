@@ -27,6 +27,9 @@ final class TrainingOptimization {
 
   private static final double AVERAGE = 0.999;
 
+  /** Of {@code --freeze}: all layers of the trunk. */
+  private static final String TRUNK = "trunk";
+
   /** Names of {@code --schedule}. */
   enum Course {
     CONSTANT,
@@ -141,7 +144,10 @@ final class TrainingOptimization {
   @Option(
       names = "--freeze",
       paramLabel = "REGEX",
-      description = "Layers that stay as they are, as 'block[1-5]_.*'; may be repeated.")
+      description =
+          "Layers that stay as they are: trunk, all that was taken over from another network, so"
+              + " that only the heads are trained, on features that the trunk makes once (5 to 10"
+              + " times as fast); or as 'block[1-5]_.*'; may be repeated.")
   private List<String> freeze = List.of();
 
   @Option(
@@ -149,7 +155,7 @@ final class TrainingOptimization {
       paramLabel = "X",
       description =
           "Learning rate of the trunk as a part of the others' (default: 1; 0 freezes it).")
-  private double trunkRate = 1;
+  private Double trunkRate;
 
   @Option(
       names = "--precision",
@@ -182,12 +188,21 @@ final class TrainingOptimization {
     TrainingOptions options =
         TrainingOptions.with(method())
             .withWeightDecay(weightDecay)
-            .withTrunkRate(trunkRate)
-            .withFrozen(freeze);
+            .withTrunkRate(trunkRate())
+            .withFrozen(freeze.stream().filter(layers -> !layers.equals(TRUNK)).toList());
     options = hasStoredNorms(furthered) ? options.withStoredNorms() : options;
     options = clip == null ? options : options.withGradientLimit(clip);
     options = average == 0 ? options : options.withAverageDecay(average);
     return options.withCompute(compute(device == null ? options.compute() : Compute.on(device)));
+  }
+
+  private double trunkRate() {
+    boolean frozen = freeze.contains(TRUNK);
+    if (frozen && trunkRate != null && trunkRate != 0) {
+      throw new IllegalArgumentException(
+          "--freeze trunk and --trunk-lr " + trunkRate + " exclude each other");
+    }
+    return frozen ? 0 : trunkRate == null ? 1 : trunkRate;
   }
 
   private Compute compute(Compute usual) {
@@ -272,8 +287,8 @@ final class TrainingOptimization {
     settings.put("clip", Optional.ofNullable(clip).map(String::valueOf).orElse("none"));
     settings.put("average", String.valueOf(average));
     settings.put("norms", options.normMomentum().isPresent() ? "batch" : "stored");
-    settings.put("freeze", String.join(" ", freeze));
-    settings.put("trunk-lr", String.valueOf(trunkRate));
+    settings.put("freeze", String.join(" ", options.frozen()));
+    settings.put("trunk-lr", String.valueOf(options.trunkRate()));
     settings.put(
         "precision", options.compute().arithmetic() == Arithmetic.FLOAT32 ? "fp32" : "bf16");
     return settings;

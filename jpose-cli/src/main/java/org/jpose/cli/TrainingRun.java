@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jpose.train.DivergedException;
 import org.jpose.train.EventCurves;
 import org.jpose.train.EventFile;
@@ -77,17 +78,19 @@ final class TrainingRun {
         TrainingEngine engine = ranks.engine(model, job.options())) {
       engine.adoptFirst();
       long done = engine.steps();
-      try (TrainingFeed.Open batches = job.feed().open(job.data().dataset(), done, line -> {})) {
-        new TrainingLoop(
-                engine,
-                batches.source(),
-                batches.spent(),
-                job.plan(),
-                Optional.empty(),
-                Optional.empty(),
-                List.of(),
-                ranks.group())
-            .run(stop.signal());
+      try (TrainingFeed.Open batches = open(engine, done, line -> {})) {
+        LoopEnd end =
+            new TrainingLoop(
+                    engine,
+                    batches.source(),
+                    batches.spent(),
+                    job.plan(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    List.of(),
+                    ranks.group())
+                .run(stop.signal());
+        tidy(batches, end);
       }
     } catch (DivergedException e) {
       throw new IllegalStateException(
@@ -181,13 +184,22 @@ final class TrainingRun {
     long done = last.map(Checkpoint::step).orElse(0L);
     // The one place where engine and batches are made.
     try (TrainingRanks ranks = stop.signal().awaiting(() -> meet(stop));
-        TrainingEngine engine = ranks.engine(model, job.options());
-        TrainingFeed.Open batches = job.feed().open(job.data().dataset(), done, this::say)) {
+        TrainingEngine engine = ranks.engine(model, job.options())) {
       if (last.isPresent()) {
         engine.restore(Checkpoints.load(last.get()));
         say(String.format(Locale.ROOT, "going on after step %,d", done));
       }
       engine.adoptFirst();
+      return train(run, engine, ranks, stop);
+    } catch (DivergedException e) {
+      throw new IllegalStateException(advice(e, run), e);
+    }
+  }
+
+  private LoopEnd train(OpenRun run, TrainingEngine engine, TrainingRanks ranks, TrainingStop stop)
+      throws Exception {
+    long done = engine.steps();
+    try (TrainingFeed.Open batches = open(engine, done, this::say)) {
       EventFile events = EventFile.create(run.folder());
       events.start(done);
       TrainingLoop loop =
@@ -200,9 +212,21 @@ final class TrainingRun {
               held.validation(),
               observers(events, engine, done),
               ranks.group());
-      return loop.run(stop.signal());
-    } catch (DivergedException e) {
-      throw new IllegalStateException(advice(e, run), e);
+      LoopEnd end = loop.run(stop.signal());
+      tidy(batches, end);
+      return end;
+    }
+  }
+
+  private TrainingFeed.Open open(TrainingEngine engine, long done, Consumer<String> say) {
+    return job.feed().open(job.data().dataset(), done, engine, place, say);
+  }
+
+  /** What the training needs no more is taken from the disk; of a stopped one it stays. */
+  private static void tidy(TrainingFeed.Open batches, LoopEnd end) {
+    if (end == LoopEnd.DONE) {
+      batches.source().close();
+      batches.done().run();
     }
   }
 

@@ -3,6 +3,7 @@ package org.jpose.cli;
 import java.util.Optional;
 import org.jpose.core.Backend;
 import org.jpose.data.BatchShape;
+import org.jpose.data.BatchSource;
 import org.jpose.train.distillation.DistillationOptions;
 import org.jpose.train.distillation.TeacherBatches;
 
@@ -19,13 +20,12 @@ record TrainingTeacher(Optional<Backend> network, DistillationOptions options)
    *
    * @throws IllegalArgumentException if the teacher does not fit the batches; then they are closed
    */
-  TrainingFeed.Open taught(BatchShape shape, TrainingFeed.Open labelled) {
+  BatchSource taught(BatchShape shape, BatchSource labelled) {
     if (network.isEmpty()) {
       return labelled;
     }
     try {
-      TeacherBatches taught = new TeacherBatches(labelled.source(), shape, network.get(), options);
-      return new TrainingFeed.Open(taught, taught::recycle);
+      return new TeacherBatches(labelled, shape, network.get(), options);
     } catch (RuntimeException | Error e) {
       labelled.close();
       throw e;

@@ -1,5 +1,6 @@
 package org.jpose.data;
 
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -11,11 +12,13 @@ import java.util.Objects;
  *
  * @param request which samples these are
  * @param shape what a sample looks like
- * @param images {@code [n][3][height][width]}, 0 to 255 in the shape's colour order
+ * @param images {@code [n][3][height][width]}, 0 to 255 in the shape's colour order; empty if there
+ *     are features
  * @param heat {@code [n][joints + 1][rows][columns]}, the background last
  * @param affinity {@code [n][2 * limbs][rows][columns]}
  * @param heatMask 0 to 1 for every number of {@code heat}
  * @param affinityMask 0 to 1 for every number of {@code affinity}
+ * @param features what a network's trunk made of the images; empty if that is still to be done
  */
 public record Batch(
     BatchRequest request,
@@ -24,7 +27,20 @@ public record Batch(
     float[] heat,
     float[] affinity,
     float[] heatMask,
-    float[] affinityMask) {
+    float[] affinityMask,
+    List<FeaturePlanes> features) {
+  /** A batch of images. */
+  public Batch(
+      BatchRequest request,
+      BatchShape shape,
+      float[] images,
+      float[] heat,
+      float[] affinity,
+      float[] heatMask,
+      float[] affinityMask) {
+    this(request, shape, images, heat, affinity, heatMask, affinityMask, List.of());
+  }
+
   /**
    * Checks the lengths.
    *
@@ -32,7 +48,11 @@ public record Batch(
    */
   public Batch {
     Objects.requireNonNull(request, "request");
-    require("images", images, request.size(), shape.imageLength());
+    features = List.copyOf(features);
+    require("images", images, request.size(), features.isEmpty() ? shape.imageLength() : 0);
+    for (FeaturePlanes planes : features) {
+      planes.requireSamples(request.size());
+    }
     require("heat", heat, request.size(), shape.heatLength());
     require("affinity", affinity, request.size(), shape.affinityLength());
     require("heat mask", heatMask, request.size(), shape.heatLength());
@@ -52,6 +72,11 @@ public record Batch(
         shape.colour(),
         images,
         index * shape.imageLength());
+  }
+
+  /** Whether there are features in place of images. */
+  public boolean hasFeatures() {
+    return !features.isEmpty();
   }
 
   private static void require(String what, float[] numbers, int samples, int each) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * A network: its nodes in an order in which they can be computed, and where its fields come out.
@@ -161,6 +162,23 @@ public record Graph(
    */
   public List<Node> trunk() {
     return nodes.stream().filter(Node::trunk).toList();
+  }
+
+  /**
+   * Returns the nodes of the trunk that others read, in order: all that the heads see of an image.
+   * Empty where nobody has said what the trunk is.
+   */
+  public List<Handle> features() {
+    boolean[] read = new boolean[nodes.size()];
+    for (Node node : nodes) {
+      if (!node.trunk()) {
+        node.inputs().forEach(handle -> read[handle.index()] = true);
+      }
+    }
+    return IntStream.range(0, read.length)
+        .filter(i -> read[i] && nodes.get(i).trunk())
+        .mapToObj(Handle::new)
+        .toList();
   }
 
   /**

@@ -7,9 +7,11 @@ import java.util.List;
 import java.util.Map;
 import org.jpose.data.Batch;
 import org.jpose.data.BatchShape;
+import org.jpose.data.FeaturePlanes;
 import org.jpose.data.draw.BatchPicture;
 import org.jpose.data.draw.PictureSheet;
 import org.jpose.media.image.ImageFileWriter;
+import org.jpose.weights.Float16;
 import org.jpose.weights.Precision;
 import org.jpose.weights.Safetensors;
 import org.jpose.weights.Tensor;
@@ -17,10 +19,11 @@ import org.jpose.weights.Weights;
 
 /**
  * A batch on the disk, for somebody to look at: its numbers, and a picture of each sample with its
- * targets and masks.
+ * targets and masks, on grey where the images are no longer there.
  *
- * @param numbers a safetensors file: {@code images}, {@code heat}, {@code affinity}, {@code
- *     heat_mask}, {@code affinity_mask}, each {@code [image, plane, row, column]}
+ * @param numbers a safetensors file: {@code images} (or {@code feature0} and so on), {@code heat},
+ *     {@code affinity}, {@code heat_mask}, {@code affinity_mask}, each {@code [image, plane, row,
+ *     column]}
  * @param picture a PNG
  */
 public record SavedBatch(Path numbers, Path picture) {
@@ -40,7 +43,13 @@ public record SavedBatch(Path numbers, Path picture) {
     int height = shape.size().height();
     int width = shape.size().width();
     Map<String, Tensor> tensors = new LinkedHashMap<>();
-    tensors.put("images", new Tensor(List.of(images, 3, height, width), batch.images()));
+    if (batch.hasFeatures()) {
+      for (int i = 0; i < batch.features().size(); i++) {
+        tensors.put("feature" + i, feature(batch.features().get(i), images));
+      }
+    } else {
+      tensors.put("images", new Tensor(List.of(images, 3, height, width), batch.images()));
+    }
     tensors.put("heat", fields(batch, shape.skeleton().heatChannels(), batch.heat()));
     tensors.put("affinity", fields(batch, shape.skeleton().affinityChannels(), batch.affinity()));
     tensors.put("heat_mask", fields(batch, shape.skeleton().heatChannels(), batch.heatMask()));
@@ -61,6 +70,14 @@ public record SavedBatch(Path numbers, Path picture) {
     Path picture = folder.resolve(name + ".png");
     new ImageFileWriter().write(sheet.draw(), picture);
     return new SavedBatch(numbers, picture);
+  }
+
+  private static Tensor feature(FeaturePlanes planes, int images) {
+    float[] values = new float[planes.values().length];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = Float16.toFloat(planes.values()[i]);
+    }
+    return new Tensor(List.of(images, planes.channels(), planes.rows(), planes.columns()), values);
   }
 
   private static Tensor fields(Batch batch, int planes, float[] values) {

@@ -1,15 +1,16 @@
 package org.jpose.weights;
 
 /** IEEE 754 binary16 and bfloat16, which Java 17 does not have. */
-final class Float16 {
+public final class Float16 {
   /** The largest finite value. */
-  static final float MAX = 65504f;
+  public static final float MAX = 65504f;
 
   private static final float SUBNORMAL_UNIT = 0x1p-24f;
 
   private Float16() {}
 
-  static float toFloat(short bits) {
+  /** Returns the number of 16 bits of binary16. */
+  public static float toFloat(short bits) {
     int sign = (bits & 0x8000) << 16;
     int exponent = (bits >> 10) & 0x1f;
     int fraction = bits & 0x3ff;
@@ -22,7 +23,7 @@ final class Float16 {
   }
 
   /** Rounds to nearest, ties to even; too large becomes infinite. */
-  static short fromFloat(float value) {
+  public static short fromFloat(float value) {
     int bits = Float.floatToRawIntBits(value);
     int sign = bits >>> 16 & 0x8000;
     int magnitude = bits & 0x7fffffff;

@@ -2,6 +2,7 @@ package org.jpose.weights;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -11,6 +12,8 @@ import org.jpose.core.ModelFormatException;
 import org.jpose.core.pose.Skeletons;
 import org.jpose.net.FieldChannels;
 import org.jpose.net.Graph;
+import org.jpose.net.Handle;
+import org.jpose.net.Shape;
 import org.jpose.weights.proto.onnx.ModelProto;
 import org.jpose.weights.proto.onnx.OperatorSetIdProto;
 import org.jpose.weights.proto.onnx.StringStringEntryProto;
@@ -49,6 +52,51 @@ public final class OnnxExporter {
       throws IOException {
     ModelProto proto = proto(model.pruned(), facts, precision);
     AtomicFile.write(file, proto::writeTo);
+  }
+
+  /**
+   * Returns the trunk as ONNX in memory, for whoever computes features without the heads. Input
+   * {@code image} as of a model file; outputs {@code feature0}, {@code feature1} and so on, one for
+   * each of {@link Graph#features()}, {@code [n, channels, rows, columns]}. It has no metadata: it
+   * is no model file.
+   *
+   * @throws IllegalArgumentException if the network names no trunk
+   */
+  public static byte[] trunk(Model model) {
+    Graph graph = model.graph();
+    List<Handle> features = graph.features();
+    if (features.isEmpty()) {
+      throw new IllegalArgumentException(
+          graph.name() + ": the network names no trunk; expected one whose features heads read");
+    }
+    OnnxGraph onnx = new OnnxGraph(graph.name(), trunkNames(features.size()));
+    onnx.input("image", List.of("n", "3", "h", "w"));
+    new OnnxOperations(onnx, model, false).addTrunk(features, "feature");
+    List<Shape> shapes = graph.shapes(graph.multiple(), graph.multiple());
+    for (int i = 0; i < features.size(); i++) {
+      onnx.output(
+          "feature" + i,
+          List.of(
+              "n",
+              Integer.toString(shapes.get(features.get(i).index()).channels()),
+              "h" + i,
+              "w" + i));
+    }
+    return ModelProto.newBuilder()
+        .setIrVersion(IR_VERSION)
+        .setProducerName("jpose")
+        .setGraph(onnx.build())
+        .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(OPSET))
+        .build()
+        .toByteArray();
+  }
+
+  private static Set<String> trunkNames(int features) {
+    Set<String> names = new HashSet<>(Set.of("image"));
+    for (int i = 0; i < features; i++) {
+      names.add("feature" + i);
+    }
+    return names;
   }
 
   static ModelProto proto(Model model, ModelFacts facts, Precision precision) {

@@ -11,6 +11,7 @@ import java.util.List;
 import org.jpose.net.Activation;
 import org.jpose.net.BatchNorm;
 import org.jpose.net.Graph;
+import org.jpose.net.Handle;
 import org.jpose.net.Interpolation;
 import org.jpose.net.Node;
 import org.jpose.net.Operation;
@@ -47,6 +48,20 @@ final class OnnxOperations implements Operation.Visitor<String> {
       boolean image = node.operation() instanceof Operation.Input;
       output = heat ? "heat" : affinity ? "affinity" : image ? "" : onnx.unique(node.name());
       values.add(node.operation().accept(this));
+    }
+  }
+
+  /**
+   * Adds the nodes of the trunk alone, and an output for each feature: {@code PREFIX0} and so on.
+   */
+  void addTrunk(List<Handle> features, String prefix) {
+    for (Node next : model.graph().nodes()) {
+      node = next;
+      output = node.operation() instanceof Operation.Input ? "" : onnx.unique(node.name());
+      values.add(node.trunk() ? node.operation().accept(this) : "");
+    }
+    for (int i = 0; i < features.size(); i++) {
+      onnx.node("Identity", prefix + i, List.of(values.get(features.get(i).index())));
     }
   }
 

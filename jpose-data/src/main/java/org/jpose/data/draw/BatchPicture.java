@@ -35,6 +35,7 @@ public final class BatchPicture {
           "answer: limbs");
   private static final int CAPTION_MARGIN = 3;
   private static final int WHITE = 0xffffff;
+  private static final float GREY = 128;
 
   private BatchPicture() {}
 
@@ -123,7 +124,7 @@ public final class BatchPicture {
     int start = sample * shape.imageLength();
     for (int colour = 0; colour < 3; colour++) {
       for (int i = 0; i < plane; i++) {
-        float value = batch.images()[start + colour * plane + i];
+        float value = batch.hasFeatures() ? GREY : batch.images()[start + colour * plane + i];
         pixels[3 * i + colour] = (byte) Math.round(Math.max(0, Math.min(255, value)));
       }
     }

@@ -69,6 +69,12 @@ public record BatchPlan(
     return new BatchPlan(seed, epochSize, batchSize, epochs, dropLast, last.epoch(), last.to());
   }
 
+  /** The same run from the batch of a number on, counted from 0 at the beginning of epoch 0. */
+  public BatchPlan from(long number) {
+    BatchRequest first = batch(number);
+    return new BatchPlan(seed, epochSize, batchSize, epochs, dropLast, first.epoch(), first.from());
+  }
+
   /**
    * One rank's part of every batch.
    *
@@ -77,6 +83,19 @@ public record BatchPlan(
    */
   public BatchShare share(int rank, int ranks) {
     return new BatchShare(this, rank, ranks);
+  }
+
+  /** The batch of a number, counted from 0 at the beginning of epoch 0, wherever this begins. */
+  public BatchRequest batch(long number) {
+    int perEpoch = batchesPerEpoch();
+    int from = (int) (number % perEpoch) * batchSize;
+    return new BatchRequest(
+        seed, Math.toIntExact(number / perEpoch), from, Math.min(epochSize, from + batchSize));
+  }
+
+  /** Number of a batch, or of the one a share is of. */
+  public long number(BatchRequest request) {
+    return (long) request.epoch() * batchesPerEpoch() + request.from() / batchSize;
   }
 
   /** Number of batches of a whole epoch. */

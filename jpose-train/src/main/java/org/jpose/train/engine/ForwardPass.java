@@ -1,9 +1,11 @@
 package org.jpose.train.engine;
 
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.function.Function;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarOptional;
@@ -76,6 +78,27 @@ final class ForwardPass implements Operation.Visitor<Tensor>, AutoCloseable {
     for (int i = 0; i < graph.nodes().size(); i++) {
       node = graph.nodes().get(i);
       values.add(computed());
+      release(i);
+    }
+  }
+
+  /**
+   * Computes the nodes after the trunk.
+   *
+   * @param features values of {@link Graph#features()}, in their order
+   * @throws IllegalStateException as {@link #run}
+   */
+  void runHeads(List<Tensor> features) {
+    Iterator<Tensor> given = features.iterator();
+    Set<Handle> read = Set.copyOf(graph.features());
+    for (int i = 0; i < graph.nodes().size(); i++) {
+      node = graph.nodes().get(i);
+      if (!node.trunk()) {
+        values.add(computed());
+      } else {
+        values.add(
+            read.contains(new Handle(i)) ? TorchValues.keep(() -> shared(given.next())) : null);
+      }
       release(i);
     }
   }

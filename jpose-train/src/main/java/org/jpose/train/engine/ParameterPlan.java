@@ -99,6 +99,15 @@ record ParameterPlan(
     return laidOut(graph, shapes, kinds, frozen);
   }
 
+  /** Whether there is a trunk and no layer of it is trained. */
+  boolean freezesTrunk(Graph graph) {
+    List<Node> trunk = graph.trunk();
+    return !trunk.isEmpty()
+        && slots.stream()
+            .filter(slot -> slot.trained() || slot.from() >= statistics)
+            .noneMatch(slot -> trunk.stream().anyMatch(n -> n.name().equals(node(slot.name()))));
+  }
+
   /** The node that a weight belongs to. */
   static String node(String weight) {
     return SUFFIX.matcher(weight).replaceFirst("");

@@ -3,6 +3,7 @@ package org.jpose.train.engine;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Loader;
+import org.bytedeco.javacpp.ShortPointer;
 import org.bytedeco.javacpp.chrono.Milliseconds;
 import org.bytedeco.pytorch.Backend;
 import org.bytedeco.pytorch.BackendOptional;
@@ -83,6 +84,20 @@ final class TorchDevice {
    */
   Tensor images(float[] values, long... shape) {
     Tensor here = torch.from_blob(new FloatPointer(values), shape);
+    MemoryFormat format =
+        compute.channelsLast() ? MemoryFormat.ChannelsLast : MemoryFormat.Contiguous;
+    return here.to(device(), ScalarType.Float, false, false, new MemoryFormatOptional(format));
+  }
+
+  /**
+   * Returns numbers that are stored in 16 bits (binary16) on the device as float32, in its order;
+   * memory as of {@link #images}.
+   *
+   * @param shape {@code [image][plane][row][column]}
+   */
+  Tensor halves(short[] values, long... shape) {
+    Tensor here =
+        torch.from_blob(new ShortPointer(values), shape, new TensorOptions(ScalarType.Half));
     MemoryFormat format =
         compute.channelsLast() ? MemoryFormat.ChannelsLast : MemoryFormat.Contiguous;
     return here.to(device(), ScalarType.Float, false, false, new MemoryFormatOptional(format));

@@ -17,6 +17,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.jpose.data.Batch;
+import org.jpose.data.FeaturePlanes;
 import org.jpose.net.Graph;
 import org.jpose.net.Node;
 import org.jpose.weights.Model;
@@ -112,7 +113,8 @@ public final class TrainingEngine implements AutoCloseable {
    * Makes one step: fields, loss at every stage ({@link StageLoss}), gradient, new weights. With
    * several ranks a step is one of all of them, by the mean of their gradients.
    *
-   * @param batch all images of the step; with several ranks this one's share, as large as theirs
+   * @param batch all images of the step, or, where the trunk is frozen, their features; with
+   *     several ranks this one's share, as large as theirs
    * @param learningRate of this step, the same in all ranks
    * @return the losses, as the mean over all ranks, and the gradient's length before the step
    * @throws IllegalArgumentException if the batch does not fit the network or the rate is negative
@@ -124,6 +126,12 @@ public final class TrainingEngine implements AutoCloseable {
    */
   public StepResult step(Batch batch, double learningRate) {
     requireOpen();
+    if (batch.hasFeatures() && !store.plan().freezesTrunk(graph)) {
+      throw new IllegalArgumentException(
+          graph.name()
+              + ": a batch of features, but the trunk they come out of is trained; freeze all of it,"
+              + " or train on images");
+    }
     if (!(learningRate >= 0) || Double.isInfinite(learningRate)) {
       throw new IllegalArgumentException(
           "learning rate is " + learningRate + ", expected a finite number of 0 or more");
@@ -133,9 +141,16 @@ public final class TrainingEngine implements AutoCloseable {
     return result;
   }
 
+  private void requireFit(Batch batch) {
+    FieldLoss.requireFit(graph, batch);
+    if (batch.hasFeatures()) {
+      FeatureShapes.of(graph, batch.shape().size()).requireFit(graph, batch.features());
+    }
+  }
+
   /** Computes loss and gradient, which then is in the store; norms move their statistics. */
   StepResult differentiate(Batch batch) {
-    FieldLoss.requireFit(graph, batch);
+    requireFit(batch);
     PointerScope scope = new PointerScope();
     try {
       ranks.ifPresent(group -> group.copyFirst(store.statistics()));
@@ -244,19 +259,40 @@ public final class TrainingEngine implements AutoCloseable {
   private Tensor losses(
       Batch batch, Map<String, Tensor> tensors, Function<Node, OptionalDouble> momentum) {
     FieldLoss loss = new FieldLoss(device, batch);
-    Tensor images =
-        device.images(
-            batch.images(),
-            batch.request().size(),
-            ImageBatch.PLANES,
-            batch.shape().size().height(),
-            batch.shape().size().width());
+    List<Tensor> input = batch.hasFeatures() ? features(batch) : List.of(images(batch));
     try (ForwardPass pass = new ForwardPass(graph, tensors, momentum);
         TorchDevice.Autocast autocast = device.autocast(options.compute().arithmetic())) {
-      pass.run(images);
+      if (batch.hasFeatures()) {
+        pass.runHeads(input);
+      } else {
+        pass.run(input.get(0));
+      }
       autocast.stop();
       return loss.of(graph, pass);
     }
+  }
+
+  private Tensor images(Batch batch) {
+    return device.images(
+        batch.images(),
+        batch.request().size(),
+        ImageBatch.PLANES,
+        batch.shape().size().height(),
+        batch.shape().size().width());
+  }
+
+  private List<Tensor> features(Batch batch) {
+    List<Tensor> features = new ArrayList<>();
+    for (FeaturePlanes planes : batch.features()) {
+      features.add(
+          device.halves(
+              planes.values(),
+              batch.request().size(),
+              planes.channels(),
+              planes.rows(),
+              planes.columns()));
+    }
+    return features;
   }
 
   private OptionalDouble momentum(Node node) {
@@ -273,7 +309,7 @@ public final class TrainingEngine implements AutoCloseable {
    */
   public List<StageLoss> loss(Batch batch, WeightSet set) {
     requireOpen();
-    FieldLoss.requireFit(graph, batch);
+    requireFit(batch);
     Map<String, Tensor> tensors = weights.tensors(set);
     return TorchValues.calculate(
         () -> FieldLoss.read(losses(batch, tensors, node -> OptionalDouble.empty())));
