@@ -15,6 +15,8 @@ import org.jpose.media.results.ResultDetails;
 import org.jpose.ros.NodeParameters;
 import org.jpose.ros.PoseNode;
 import org.jpose.ros.PoseNodeOptions;
+import org.jpose.ros.bridge.Compression;
+import org.jpose.ros.bridge.RosBridge;
 import org.jpose.ros.message.Log;
 import org.jpose.ros.node.RosNode;
 import org.jpose.ros.topic.NodeOptions;
@@ -23,6 +25,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -50,6 +53,8 @@ import picocli.CommandLine.Spec;
       "    jpose ros --image /camera/image_raw --markers --picture",
       "  Compressed images, at most 10 a second, people with numbers as JSON:",
       "    jpose ros --image /camera/image_raw/compressed --compressed --hertz 10 --json",
+      "  ROS 2, by its rosbridge server:",
+      "    jpose ros --bridge ws://robot:9090 --image /camera/image_raw",
       "  As a launch file of tf-pose's node starts it:",
       "    jpose ros __name:=pose_estimator _camera:=/camera/image_raw _resolution:=432x368"
     })
@@ -81,6 +86,21 @@ final class RosCommand implements Callable<Integer> {
       paramLabel = "URL",
       description = "Address of the master (default: $ROS_MASTER_URI or http://localhost:11311).")
   private String master;
+
+  @Option(
+      names = "--bridge",
+      paramLabel = "URL",
+      description =
+          "Reach ROS 1 or ROS 2 by a rosbridge server, as ws://robot:9090, instead of a master;"
+              + " publishes --json and --markers, and Persons only with --pose.")
+  private String bridge;
+
+  @Option(
+      names = "--compression",
+      paramLabel = "HOW",
+      description =
+          "How the bridge is to send images: cbor (default), cbor_raw (ROS 1), png or none.")
+  private Compression compression = Compression.CBOR;
 
   @Option(
       names = "--node",
@@ -170,11 +190,28 @@ final class RosCommand implements Callable<Integer> {
     NodeOptions node = Usage.check(spec, this::nodeOptions);
     Usage.check(spec, () -> options(image == null ? "/camera" : image));
     Usage.check(spec, () -> node.resolve(image == null ? "~camera" : image));
+    if (bridge != null) {
+      return overBridge(node);
+    }
     try (StopSignal stop = new StopSignal();
         RosNode ros = RosNode.start(node)) {
       stop.underWay(ros::close);
       String topic = Usage.check(spec, () -> applyParameters(NodeParameters.of(ros)));
       return run(ros, topic, stop);
+    }
+  }
+
+  private int overBridge(NodeOptions node) throws Exception {
+    if (image == null) {
+      throw new ParameterException(
+          spec.commandLine(), "a bridge has no parameters to read; give --image TOPIC");
+    }
+    json = json == null ? "~json" : json;
+    markers = markers == null ? "~markers" : markers;
+    try (StopSignal stop = new StopSignal();
+        RosBridge ros = Usage.check(spec, () -> RosBridge.connect(bridge, node, compression))) {
+      stop.underWay(ros::close);
+      return run(ros, image, stop);
     }
   }
 
@@ -253,7 +290,9 @@ final class RosCommand implements Callable<Integer> {
             .withQueue(queue)
             .withPipeline(pipeline)
             .withDetails(ResultDetails.none().withAngles(angles).withBoxes(boxes));
-    options = pose == null ? options : options.withPose(Optional.of(pose));
+    // Few systems behind a bridge know tf-pose's messages.
+    Optional<String> persons = Optional.ofNullable(pose);
+    options = pose == null && bridge == null ? options : options.withPose(persons);
     options = hertz == null ? options : options.withMostHertz(hertz);
     options = markers == null ? options : options.withMarkers(markers);
     options = json == null ? options : options.withJson(json);

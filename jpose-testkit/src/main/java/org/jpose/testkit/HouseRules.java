@@ -70,7 +70,14 @@ public final class HouseRules {
           List.of(
               home("org.jpose.onnx..", "ai.onnxruntime.."),
               home("org.jpose.weights..", "com.google.protobuf.."),
-              home("org.jpose.zoo..", "java.net.http.."),
+              noClasses()
+                  .that()
+                  .resideOutsideOfPackages("org.jpose.zoo..", "org.jpose.ros.bridge..")
+                  .should()
+                  .dependOnClassesThat()
+                  .resideInAnyPackage("java.net.http..")
+                  .because("downloads live in org.jpose.zoo.., rosbridge in org.jpose.ros.bridge..")
+                  .allowEmptyShould(true),
               home(
                   "org.jpose.media..",
                   "org.bytedeco.opencv..",
