@@ -76,7 +76,8 @@ public final class HouseRules {
                   .should()
                   .dependOnClassesThat()
                   .resideInAnyPackage("java.net.http..")
-                  .because("downloads live in org.jpose.zoo.., rosbridge in org.jpose.ros.bridge..")
+                  .because(
+                      "java.net.http.. lives in org.jpose.zoo.. and org.jpose.ros.bridge.. only")
                   .allowEmptyShould(true),
               home(
                   "org.jpose.media..",

@@ -59,7 +59,7 @@ class HouseRulesTest {
   void enginesStayAtHome() {
     refuses(
         HouseRules.ENGINES_STAY_AT_HOME,
-        "java.net.http.. lives in org.jpose.zoo.. only",
+        "java.net.http.. lives in org.jpose.zoo.. and org.jpose.ros.bridge.. only",
         Downloads.class);
   }
 

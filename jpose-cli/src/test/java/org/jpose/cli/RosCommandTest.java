@@ -1,0 +1,46 @@
+package org.jpose.cli;
+
+import org.junit.jupiter.api.Test;
+
+/** Command lines that are wrong end before anything is reached. */
+class RosCommandTest {
+  private static void refuses(String message, Object... arguments) {
+    Program.run(arguments).refuses("jpose ros", message);
+  }
+
+  @Test
+  void wrongCommandLinesAreRefused() {
+    refuses("--draw goes with --picture", "ros", "--image", "/eye", "--draw", "heatmap");
+    refuses("--angles and --boxes go with --json", "ros", "--image", "/eye", "--angles");
+    refuses("a queue of 0 messages; expected 1 to 10000", "ros", "--image", "/eye", "--queue", "0");
+    refuses(
+        "0.0 pictures a second at most: must be positive",
+        "ros",
+        "--image",
+        "/eye",
+        "--hertz",
+        "0");
+    refuses(
+        "'a b' is no name of ROS; expected letters, digits, _ and /, as /camera/image_raw",
+        "ros",
+        "--image",
+        "a b");
+    refuses(
+        "'robot' is no address of a master; expected one like http://localhost:11311",
+        "ros",
+        "--image",
+        "/eye",
+        "--master",
+        "robot");
+    refuses("'eye' is no argument of ROS, as from:=to", "ros", "eye");
+    refuses(
+        "a bridge has no parameters to read; give --image TOPIC", "ros", "--bridge", "ws://r:1");
+    refuses(
+        "'http://r:1' is no address of a rosbridge server; expected one like ws://robot:9090",
+        "ros",
+        "--bridge",
+        "http://r:1",
+        "--image",
+        "/eye");
+  }
+}
