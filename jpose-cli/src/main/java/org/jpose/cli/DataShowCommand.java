@@ -84,7 +84,7 @@ final class DataShowCommand implements Callable<Integer> {
       names = "--augment",
       paramLabel = "NAME",
       description =
-          "Show what training gets instead: augmented by tf-openpose, tf-pose, cmu, lite or none,"
+          "Show what training gets instead: augmented by tf-openpose, tf-pose, cmu, lite, base or none,"
               + " with heatmaps and affinity; dark where no loss counts.")
   private String augment;
 

@@ -91,7 +91,7 @@ final class TrainCommand implements Callable<Integer> {
       names = "--augment",
       paramLabel = "NAME",
       description =
-          "What happens to images at random: lite, tf-openpose, tf-pose, cmu or none (default:"
+          "What happens to images at random: lite, base, tf-openpose, tf-pose, cmu or none (default:"
               + " ${DEFAULT-VALUE}).")
   private String augment = Augmentations.LITE.name();
 

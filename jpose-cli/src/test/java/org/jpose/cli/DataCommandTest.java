@@ -92,7 +92,7 @@ class DataCommandTest {
     Program.run("data", "show", coco, "--augment", "best", "--out", drawn)
         .refuses(
             "jpose data show",
-            "augmentation 'best' is not known; there are [tf-openpose, tf-pose, cmu, lite, none]");
+            "augmentation 'best' is not known; there are [tf-openpose, tf-pose, cmu, lite, base, none]");
     Program.run("data", "show", coco, "--size", "64x48", "--out", drawn)
         .refuses("jpose data show", "--size goes with --augment");
   }

