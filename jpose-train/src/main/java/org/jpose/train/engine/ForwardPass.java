@@ -187,15 +187,21 @@ final class ForwardPass implements Operation.Visitor<Tensor>, AutoCloseable {
   public Tensor convolution(Operation.Convolution convolution) {
     Window window = convolution.window();
     Margins margins = Margins.around(in(0), window);
+    Tensor input = margins.even() ? in(0) : margins.filled(in(0), 0);
+    long[] padding = margins.even() ? margins.each() : both(0);
+    Tensor kernels = weights.get(node.name() + ".weight");
+    TensorOptional bias = weight(".bias");
     Tensor x =
-        torch.conv2d(
-            margins.even() ? in(0) : margins.filled(in(0), 0),
-            weights.get(node.name() + ".weight"),
-            weight(".bias"),
-            both(window.stride()),
-            margins.even() ? margins.each() : both(0),
-            both(window.dilation()),
-            convolution.groups());
+        WholeBlocks.needs(convolution)
+            ? WholeBlocks.convolved(input, kernels, bias, window, padding)
+            : torch.conv2d(
+                input,
+                kernels,
+                bias,
+                both(window.stride()),
+                padding,
+                both(window.dilation()),
+                convolution.groups());
     return activated(
         convolution.norm().map(norm -> normalized(x, norm)).orElse(x), convolution.activation());
   }
