@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jpose.core.disk.TemporaryFolder;
 import org.jpose.core.image.ColourOrder;
 import org.jpose.core.image.NetworkSize;
 import org.jpose.core.pose.Skeletons;
@@ -69,11 +70,11 @@ record LoopSpeed(double rate, double waitShare, List<Long> resident) {
     LoopPlan plan = new LoopPlan(new Schedule.Constant(rate), all, perEpoch, all, all);
     int threads = Math.max(1, Runtime.getRuntime().availableProcessors() / 4);
     Watch watch = new Watch(warmUp, steps);
-    Path folder = Files.createTempDirectory("jpose-loop-");
     TrainingOptions options = TrainingOptions.with(Optimizer.Adam.standard()).withCompute(compute);
-    try (TrainingEngine engine = TrainingEngine.of(InitialWeights.of(graph, 1), options);
+    try (TemporaryFolder folder = TemporaryFolder.ofSystem();
+        TrainingEngine engine = TrainingEngine.of(InitialWeights.of(graph, 1), options);
         BatchLoader loader = new BatchLoader(maker, batches, threads, AHEAD)) {
-      EventCurves curves = new EventCurves(EventFile.create(folder), POINT_EVERY);
+      EventCurves curves = new EventCurves(EventFile.create(folder.path()), POINT_EVERY);
       new TrainingLoop(
               engine,
               loader,
@@ -83,19 +84,8 @@ record LoopSpeed(double rate, double waitShare, List<Long> resident) {
               Optional.empty(),
               List.of(curves, watch))
           .run(new StopSignal());
-    } finally {
-      delete(folder);
     }
     return watch.speed();
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (var files = Files.list(folder)) {
-      for (Path file : files.toList()) {
-        Files.delete(file);
-      }
-    }
-    Files.delete(folder);
   }
 
   /** By how many percent memory at the end is more than at the first tenth. */

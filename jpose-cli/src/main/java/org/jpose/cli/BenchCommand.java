@@ -20,6 +20,7 @@ import java.util.concurrent.Callable;
 import org.jpose.core.Backend;
 import org.jpose.core.EstimatorOptions;
 import org.jpose.core.PoseEstimator;
+import org.jpose.core.disk.TemporaryFolder;
 import org.jpose.core.image.Fit;
 import org.jpose.core.image.Image;
 import org.jpose.core.image.InputTransform;
@@ -173,8 +174,8 @@ final class BenchCommand implements Callable<Integer> {
     }
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
-    Path errors = Files.createTempFile("jpose-bench-", ".txt");
-    try {
+    try (TemporaryFolder temporary = TemporaryFolder.ofSystem()) {
+      Path errors = temporary.path().resolve("errors.txt");
       Process process = builder.redirectError(errors.toFile()).start();
       try (BufferedReader rows = process.inputReader(StandardCharsets.UTF_8)) {
         rows.lines().forEach(line -> print("%s", line));
@@ -188,8 +189,6 @@ final class BenchCommand implements Callable<Integer> {
       }
       err.flush();
       return code == ExitCode.OK;
-    } finally {
-      Files.deleteIfExists(errors);
     }
   }
 

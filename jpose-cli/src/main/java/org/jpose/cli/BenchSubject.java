@@ -1,12 +1,12 @@
 package org.jpose.cli;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jpose.core.Backend;
 import org.jpose.core.Execution;
 import org.jpose.core.ModelInfo;
+import org.jpose.core.disk.TemporaryFolder;
 import org.jpose.core.pose.Skeleton;
 import org.jpose.core.pose.Skeletons;
 import org.jpose.net.Graph;
@@ -73,12 +73,10 @@ record BenchSubject(String name, Backend backend, boolean trained, Optional<Grap
       throws IOException {
     Model model = BatchNormFolding.fold(InitialWeights.of(graph, SEED).pruned());
     ModelFacts facts = new ModelFacts(skeleton, "random weights", "", "");
-    Path file = Files.createTempFile("jpose-bench-", ".onnx");
-    try {
+    try (TemporaryFolder temporary = TemporaryFolder.ofSystem()) {
+      Path file = temporary.path().resolve("random.onnx");
       OnnxExporter.write(file, model, facts, Precision.FLOAT32);
       return OnnxBackend.open(file, where);
-    } finally {
-      Files.deleteIfExists(file);
     }
   }
 }

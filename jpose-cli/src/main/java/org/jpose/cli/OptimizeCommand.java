@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jpose.core.Backend;
 import org.jpose.core.Execution;
+import org.jpose.core.disk.TemporaryFolder;
 import org.jpose.core.image.Image;
 import org.jpose.core.image.NetworkSize;
 import org.jpose.data.coco.CocoFolder;
@@ -132,12 +133,10 @@ final class OptimizeCommand implements Callable<Integer> {
     }
     source.notes().forEach(note -> print("note: %s", note));
     table(before, after, rounded);
-    Path reference = Files.createTempFile("jpose-optimize-", ".onnx");
-    try {
+    try (TemporaryFolder temporary = TemporaryFolder.ofSystem()) {
+      Path reference = temporary.path().resolve("before.onnx");
       OnnxExporter.write(reference, before, source.facts(), Precision.FLOAT32);
       compare(reference, rounded, calibrated, labelled);
-    } finally {
-      Files.deleteIfExists(reference);
     }
     print("written: %s", out);
     return ExitCode.OK;

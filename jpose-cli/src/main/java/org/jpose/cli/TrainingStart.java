@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jpose.core.ModelFormatException;
+import org.jpose.core.disk.TemporaryFolder;
 import org.jpose.core.pose.Skeleton;
 import org.jpose.core.pose.Skeletons;
 import org.jpose.net.Graph;
@@ -135,12 +136,10 @@ final class TrainingStart {
       return match(weightsOf(named), graph);
     }
     if (ModelZoo.isEmbedded(pretrained)) {
-      Path copy = Files.createTempFile("jpose-", ".onnx");
-      try {
+      try (TemporaryFolder temporary = TemporaryFolder.ofSystem()) {
+        Path copy = temporary.path().resolve("pretrained.onnx");
         Files.write(copy, ModelZoo.load(pretrained));
         return match(copy, graph);
-      } finally {
-        Files.delete(copy);
       }
     }
     Optional<InstalledModel> installed = ModelStore.open().find(pretrained);

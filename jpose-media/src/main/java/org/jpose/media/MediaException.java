@@ -2,6 +2,8 @@ package org.jpose.media;
 
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.Optional;
+import org.jpose.core.disk.DiskFault;
 
 /** A file, folder or stream cannot be read or written. The message names it and the next step. */
 public final class MediaException extends RuntimeException {
@@ -50,12 +52,23 @@ public final class MediaException extends RuntimeException {
 
   /** What to throw when something that appears under its name only when whole was not written. */
   static MediaException notWritten(Path target, Throwable cause) {
+    boolean name = DiskFault.of(cause).equals(Optional.of(DiskFault.NAME_TOO_LONG));
     return new MediaException(
         target
             + ": could not be written: "
             + reason(cause)
-            + "; nothing incomplete was left under this name; check free disk space and"
-            + " permissions",
+            + "; nothing incomplete was left under this name; "
+            + (name ? "choose a shorter name" : "check free disk space and permissions"),
+        cause);
+  }
+
+  /** What to throw when something unfinished cannot be deleted. */
+  static MediaException leftBehind(Path path, Throwable cause) {
+    return new MediaException(
+        path
+            + ": left behind, since it could not be deleted ("
+            + reason(cause)
+            + "); delete it by hand",
         cause);
   }
 

@@ -5,27 +5,29 @@ import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.UUID;
+import java.util.Optional;
+import org.jpose.core.disk.TemporaryFolder;
 
 /**
- * A file that appears under its name when it is whole, or not at all: it is written beside the
- * target, in a hidden file of the same folder and extension, and moved there by {@link #commit()}.
- * Closing without commit deletes what was written and leaves an earlier file of that name as it
- * was. A target that is there and is neither file nor folder, such as a pipe or {@code
- * /dev/stdout}, is written directly. Not thread-safe.
+ * A file that appears under its name when it is whole, or not at all: it is written under the same
+ * name in a hidden folder beside the target, and moved there by {@link #commit()}. Closing without
+ * commit deletes what was written and leaves an earlier file of that name as it was; what a killed
+ * process leaves, the next one deletes that writes there. A target that is there and is neither
+ * file nor folder, such as a pipe or {@code /dev/stdout}, is written directly. Not thread-safe.
  */
 public final class PendingFile implements AutoCloseable {
   private final Path target;
   private final Path path;
-  private boolean committed;
+  private final Optional<TemporaryFolder> place;
 
-  private PendingFile(Path target, Path path) {
+  private PendingFile(Path target, Path path, Optional<TemporaryFolder> place) {
     this.target = target;
     this.path = path;
+    this.place = place;
   }
 
   /**
-   * Chooses the name to write to; nothing is created yet.
+   * Makes the place to write to.
    *
    * @throws MediaException if the target is a folder, its folder is missing or cannot be written
    */
@@ -35,7 +37,7 @@ public final class PendingFile implements AutoCloseable {
     }
     boolean file = Files.isRegularFile(target);
     if (Files.exists(target) && !file) {
-      return new PendingFile(target, target);
+      return direct(target);
     }
     Path resolved = file && Files.isSymbolicLink(target) ? followed(target) : target;
     Path folder = resolved.toAbsolutePath().getParent();
@@ -47,13 +49,18 @@ public final class PendingFile implements AutoCloseable {
       throw new MediaException(
           target + ": the folder " + folder + " is not writable; choose another or allow it");
     }
-    String hidden = ".jpose-" + UUID.randomUUID() + "-" + resolved.getFileName();
-    return new PendingFile(resolved, folder.resolve(hidden));
+    try {
+      TemporaryFolder place = TemporaryFolder.in(folder);
+      Path path = place.path().resolve(resolved.getFileName());
+      return new PendingFile(resolved, path, Optional.of(place));
+    } catch (IOException e) {
+      throw MediaException.notWritten(target, e);
+    }
   }
 
   /** Something that is written directly, such as a stream: nothing is moved or deleted. */
   public static PendingFile direct(Path name) {
-    return new PendingFile(name, name);
+    return new PendingFile(name, name, Optional.empty());
   }
 
   private static Path followed(Path link) {
@@ -64,7 +71,7 @@ public final class PendingFile implements AutoCloseable {
     }
   }
 
-  /** Where to write until {@link #commit()}: a new file of the target's extension. */
+  /** Where to write until {@link #commit()}: a new file of the target's name. */
   public Path path() {
     return path;
   }
@@ -76,14 +83,13 @@ public final class PendingFile implements AutoCloseable {
    * @throws IOException if it cannot be moved
    */
   public void commit() throws IOException {
-    if (!path.equals(target)) {
+    if (place.isPresent()) {
       try {
         Files.move(path, target, StandardCopyOption.ATOMIC_MOVE);
       } catch (AtomicMoveNotSupportedException e) {
         Files.move(path, target, StandardCopyOption.REPLACE_EXISTING);
       }
     }
-    committed = true;
   }
 
   /** What to throw when writing failed: names the target, the reason and the next step. */
@@ -94,11 +100,11 @@ public final class PendingFile implements AutoCloseable {
   /** Deletes what was written, unless committed. May be called twice. */
   @Override
   public void close() {
-    if (!committed && !path.equals(target)) {
+    if (place.isPresent()) {
       try {
-        Files.deleteIfExists(path);
+        place.get().close();
       } catch (IOException e) {
-        throw new MediaException(path + ": left behind, delete it by hand", e);
+        throw MediaException.leftBehind(place.get().path(), e);
       }
     }
   }

@@ -1,28 +1,27 @@
 package org.jpose.media;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.List;
-import java.util.UUID;
 import java.util.stream.Stream;
+import org.jpose.core.disk.TemporaryFolder;
 
 /**
  * A folder that appears under its name when it is whole, or not at all: the counterpart of {@link
- * PendingFile} for results of many files. It is filled beside the target and moved there by {@link
- * #commit()}; closing without commit deletes it. Not thread-safe, but any thread may write into it.
+ * PendingFile} for results of many files. It is filled in a hidden folder beside the target and
+ * moved there by {@link #commit()}; closing without commit deletes it. Not thread-safe, but any
+ * thread may write into it.
  */
 public final class PendingFolder implements AutoCloseable {
   private final Path target;
   private final Path path;
-  private boolean committed;
+  private final TemporaryFolder place;
 
-  private PendingFolder(Path target, Path path) {
+  private PendingFolder(Path target, TemporaryFolder place) throws IOException {
     this.target = target;
-    this.path = path;
+    this.place = place;
+    this.path = Files.createDirectory(place.path().resolve(target.getFileName()));
   }
 
   /**
@@ -42,9 +41,14 @@ public final class PendingFolder implements AutoCloseable {
       throw new MediaException(
           target + ": there is no folder " + parent + " to write it to; create the folder first");
     }
-    Path path = parent.resolve(".jpose-" + UUID.randomUUID() + "-" + absolute.getFileName());
     try {
-      return new PendingFolder(absolute, Files.createDirectory(path));
+      TemporaryFolder place = TemporaryFolder.in(parent);
+      try {
+        return new PendingFolder(absolute, place);
+      } catch (IOException e) {
+        place.close();
+        throw e;
+      }
     } catch (IOException e) {
       throw new MediaException(
           target
@@ -85,7 +89,6 @@ public final class PendingFolder implements AutoCloseable {
       throw new IOException("something has been written to " + target + " meanwhile", e);
     }
     Files.move(path, target);
-    committed = true;
   }
 
   /** What to throw when writing failed: names the target, the reason and the next step. */
@@ -96,16 +99,10 @@ public final class PendingFolder implements AutoCloseable {
   /** Deletes what was written, unless committed. May be called twice. */
   @Override
   public void close() {
-    if (committed || !Files.exists(path)) {
-      return;
-    }
-    try (Stream<Path> files = Files.walk(path)) {
-      List<Path> deepestFirst = files.sorted(Comparator.reverseOrder()).toList();
-      for (Path file : deepestFirst) {
-        Files.delete(file);
-      }
-    } catch (IOException | UncheckedIOException e) {
-      throw new MediaException(path + ": left behind, delete it by hand", e);
+    try {
+      place.close();
+    } catch (IOException e) {
+      throw MediaException.leftBehind(path, e);
     }
   }
 }

@@ -24,6 +24,7 @@ import org.jpose.core.ModelFormatException;
 import org.jpose.core.ModelInfo;
 import org.jpose.core.field.PoseFields;
 import org.jpose.core.image.Image;
+import org.jpose.core.natives.NativeLibrary;
 
 /**
  * Runs a model file in ONNX Runtime on one device. The file's metadata ({@code jpose.*}) tells
@@ -56,6 +57,7 @@ public final class OnnxBackend implements Backend {
    * @param file an ONNX file with jpose's metadata
    * @param threads threads a run may use, or 0 for one per core
    * @throws ModelFormatException if the file is missing, damaged, or of another kind
+   * @throws org.jpose.core.natives.NativeLibraryException if ONNX Runtime cannot be loaded
    */
   public static OnnxBackend open(Path file, int threads) {
     return open(read(file), file.toString(), threads);
@@ -111,6 +113,7 @@ public final class OnnxBackend implements Backend {
    * @param name what messages call it
    * @param threads threads a run may use, or 0 for one per core
    * @throws ModelFormatException if the model is damaged or of another kind
+   * @throws org.jpose.core.natives.NativeLibraryException if ONNX Runtime cannot be loaded
    */
   public static OnnxBackend open(byte[] model, String name, int threads) {
     return open(model, name, threads, Device.CPU);
@@ -132,6 +135,11 @@ public final class OnnxBackend implements Backend {
       closeQuietly(session, e);
       throw e;
     }
+  }
+
+  /** ONNX Runtime as a native library, which is loaded when a model is first opened. */
+  public static NativeLibrary library() {
+    return RuntimeEnvironment.LIBRARY;
   }
 
   /** Version of ONNX Runtime. */

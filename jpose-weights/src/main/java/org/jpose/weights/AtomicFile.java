@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import org.jpose.core.disk.TemporaryFolder;
 
 /** Writes a file beside its place and moves it there when it is whole. */
 final class AtomicFile {
@@ -36,16 +37,8 @@ final class AtomicFile {
       throw new NoSuchFileException(
           "%s: cannot write, there is no directory %s; create it first".formatted(file, folder));
     }
-    Path beside =
-        folder.resolve(
-            "."
-                + target.getFileName()
-                + "."
-                + ProcessHandle.current().pid()
-                + "-"
-                + Thread.currentThread().getId()
-                + ".part");
-    try {
+    try (TemporaryFolder place = TemporaryFolder.in(folder)) {
+      Path beside = place.path().resolve(target.getFileName());
       try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(beside), 1 << 16)) {
         content.writeTo(out);
       }
@@ -56,16 +49,6 @@ final class AtomicFile {
       throw new IOException(
           "%s: cannot write in %s (%s); is the folder writable?".formatted(file, folder, reason),
           e);
-    } finally {
-      discard(beside);
-    }
-  }
-
-  private static void discard(Path beside) {
-    try {
-      Files.deleteIfExists(beside);
-    } catch (IOException e) {
-      // The failure of the writing says more than that of the tidying up.
     }
   }
 

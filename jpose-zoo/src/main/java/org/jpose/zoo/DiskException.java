@@ -1,10 +1,9 @@
 package org.jpose.zoo;
 
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
-import java.util.Locale;
+import org.jpose.core.disk.DiskFault;
 
 /** The cache cannot be written: the disk's trouble, not a server's. */
 final class DiskException extends IOException {
@@ -18,13 +17,11 @@ final class DiskException extends IOException {
     String reason =
         cause instanceof FileSystemException failure ? failure.getReason() : cause.getMessage();
     String said = reason == null ? cause.getClass().getSimpleName() : reason;
-    String lower = said.toLowerCase(Locale.ROOT);
-    if (lower.contains("no space left")
-        || lower.contains("not enough space")
-        || lower.contains("quota exceeded")) {
+    DiskFault fault = DiskFault.of(cause).orElse(null);
+    if (fault == DiskFault.FULL) {
       return "the disk is full (" + said + "); free some space and run the same again";
     }
-    if (cause instanceof AccessDeniedException || lower.contains("read-only")) {
+    if (fault == DiskFault.READ_ONLY || fault == DiskFault.NOT_WRITABLE) {
       return "cannot be written ("
           + (reason == null ? "access denied" : said)
           + "); make the folder writable, or set JPOSE_HOME to one that is";

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jpose.core.ModelFormatException;
+import org.jpose.core.disk.CacheFolder;
 
 /**
  * The cache of models that were fetched or added: a folder with {@code models/NAME/} for each, see
@@ -33,7 +34,7 @@ public final class ModelStore {
 
   /** The user's: {@code $JPOSE_HOME} or the platform's folder for caches. */
   public static ModelStore open() {
-    return at(StoreFolder.of(System.getenv(), System.getProperties()));
+    return at(CacheFolder.ofThisProcess());
   }
 
   /** The one in this folder, which need not exist. */

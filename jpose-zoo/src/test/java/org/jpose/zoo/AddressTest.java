@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import org.jpose.core.disk.CacheFolder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -54,7 +55,7 @@ class AddressTest {
     Properties system = new Properties();
     system.setProperty("os.name", platform);
     system.setProperty("user.home", "/home/ann");
-    return StoreFolder.of(environment, system);
+    return CacheFolder.of(environment, system);
   }
 
   @Test
@@ -77,6 +78,6 @@ class AddressTest {
   void aPropertyComesBeforeTheEnvironment() {
     Properties system = new Properties();
     system.setProperty("jpose.home", "/mine");
-    assertEquals(Path.of("/mine"), StoreFolder.of(Map.of("JPOSE_HOME", "/models"), system));
+    assertEquals(Path.of("/mine"), CacheFolder.of(Map.of("JPOSE_HOME", "/models"), system));
   }
 }

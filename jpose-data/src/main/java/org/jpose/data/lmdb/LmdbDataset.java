@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
+import org.jpose.core.natives.NativeLibrary;
 import org.jpose.core.pose.Skeleton;
 import org.jpose.data.PoseDataset;
 import org.jpose.data.Sample;
@@ -33,6 +34,11 @@ public final class LmdbDataset implements PoseDataset {
     this.codec = new RecordCodec(options.firstPixel());
     this.skeleton = records.layout(0).skeleton();
     this.size = Math.min(records.size(), options.limit());
+  }
+
+  /** LMDB as a native library, which is loaded when the first is opened or written. */
+  public static NativeLibrary library() {
+    return LmdbLibrary.LIBRARY;
   }
 
   /** Whether this is a folder with an LMDB. */

@@ -53,7 +53,7 @@ public final class LmdbWriter implements AutoCloseable {
     try {
       // Synchronised once, at the end: before, nobody sees the folder.
       Env<Slice> env =
-          Env.create(SliceProxy.INSTANCE)
+          LmdbLibrary.environment()
               .setMapSize(SPARE_BYTES)
               .open(folder.path().toFile(), EnvFlags.MDB_NOSYNC, EnvFlags.MDB_NOLOCK);
       return new LmdbWriter(folder, layout, env);

@@ -71,7 +71,7 @@ final class Records implements AutoCloseable {
         throw new MediaException(
             file + ": " + Files.size(file) + " bytes: empty or cut off, no LMDB; copy it again");
       }
-      return Env.create(SliceProxy.INSTANCE)
+      return LmdbLibrary.environment()
           .open(folder.toFile(), EnvFlags.MDB_RDONLY_ENV, EnvFlags.MDB_NOLOCK);
     } catch (IOException | LmdbException e) {
       throw unreadable(folder, e);

@@ -11,7 +11,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
+import org.jpose.core.disk.TemporaryFolder;
 
 /** Writes a pair of key files: {@code NAME-trainer.key} and {@code NAME-worker.key}. */
 public final class KeyFiles {
@@ -40,20 +40,16 @@ public final class KeyFiles {
   }
 
   private static void write(Path file, CurveKeys keys) {
-    Path beside = file.resolveSibling("." + file.getFileName() + "." + UUID.randomUUID());
-    try {
-      try {
-        Files.newByteChannel(
-                beside,
-                EnumSet.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-                ownerOnly())
-            .close();
-        Files.writeString(beside, keys.text());
-        // Unlike a move, a link never takes the place of a file that came in between.
-        Files.createLink(file, beside);
-      } finally {
-        Files.deleteIfExists(beside);
-      }
+    try (TemporaryFolder place = TemporaryFolder.in(file.toAbsolutePath().getParent())) {
+      Path beside = place.path().resolve(file.getFileName());
+      Files.newByteChannel(
+              beside,
+              EnumSet.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+              ownerOnly())
+          .close();
+      Files.writeString(beside, keys.text());
+      // Unlike a move, a link never takes the place of a file that came in between.
+      Files.createLink(file, beside);
     } catch (FileAlreadyExistsException e) {
       throw new RemoteDataException(
           file + ": is there already and is not replaced; choose another name", e);

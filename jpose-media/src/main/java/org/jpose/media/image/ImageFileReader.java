@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jpose.core.image.ColourOrder;
 import org.jpose.core.image.Image;
+import org.jpose.core.natives.NativeLibrary;
 import org.jpose.media.MediaException;
 import org.jpose.media.MediaException.Fault;
 
@@ -71,6 +72,11 @@ public final class ImageFileReader {
     Optional<Image> plain =
         options.nativeJpeg() ? nativeJpeg.read(file, options.maxPixels()) : Optional.empty();
     return plain.orElseGet(() -> readStored(file));
+  }
+
+  /** OpenCV as a native library, which is loaded when a plain JPEG file is first read with it. */
+  public static NativeLibrary nativeJpegLibrary() {
+    return NativeJpeg.LIBRARY;
   }
 
   /**

@@ -2,7 +2,9 @@ package org.jpose.media.image;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.opencv.global.opencv_core;
@@ -10,6 +12,8 @@ import org.bytedeco.opencv.global.opencv_imgcodecs;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.jpose.core.image.ColourOrder;
 import org.jpose.core.image.Image;
+import org.jpose.core.natives.JavaCpp;
+import org.jpose.core.natives.NativeLibrary;
 
 /**
  * Reads plain JPEG files ({@link PlainJpeg}) with OpenCV, if its native library is there: the same
@@ -29,23 +33,31 @@ final class NativeJpeg {
   private final WholeJpegs whole = new WholeJpegs();
   private volatile boolean outOfMemory;
 
-  /** Loads the library when it is first needed, once a process: a failure takes its time, too. */
-  private static final class Library {
-    static final boolean LOADED = load();
-
-    private static boolean load() {
-      try {
-        Loader.load(opencv_imgcodecs.class);
-        return true;
-      } catch (LinkageError e) {
-        return false;
-      }
-    }
-  }
+  /** Loaded when the first plain file is read. */
+  static final NativeLibrary LIBRARY =
+      new NativeLibrary(
+          JavaCpp.part(
+              "OpenCV",
+              "plain JPEG files of datasets, which Java reads more slowly",
+              Loader.getPlatform(),
+              Set.of(
+                  "linux-x86_64", "linux-arm64", "macosx-x86_64", "macosx-arm64", "windows-x86_64"),
+              List.of(
+                  new JavaCpp.Preset(
+                      "opencv",
+                      "jniopencv_core",
+                      List.of("opencv_core", "opencv_imgproc", "opencv_imgcodecs", "jnicvkernels")),
+                  new JavaCpp.Preset("openblas", "jniopenblas_nolapack", List.of())),
+              List.of()),
+          opencv_imgcodecs.class,
+          files -> {
+            JavaCpp.use(files);
+            Loader.load(opencv_imgcodecs.class);
+          });
 
   /** Whether the library can be loaded, and there was memory enough so far. */
   boolean isAvailable() {
-    return !outOfMemory && Library.LOADED;
+    return !outOfMemory && LIBRARY.problem().isEmpty();
   }
 
   /**

@@ -52,6 +52,7 @@ final class Demuxer implements AutoCloseable {
     LastErrorLine.begin();
     AVInputFormat format = null;
     if (address.format().isPresent()) {
+      FfmpegLibrary.require(FfmpegLibrary.CAMERAS);
       format = avformat.av_find_input_format(address.format().get());
       if (format == null) {
         throw new FfmpegException(

@@ -3,11 +3,8 @@ package org.jpose.media.video;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.bytedeco.ffmpeg.avutil.LogCallback;
-import org.bytedeco.ffmpeg.global.avdevice;
-import org.bytedeco.ffmpeg.global.avformat;
 import org.bytedeco.ffmpeg.global.avutil;
 import org.bytedeco.javacpp.BytePointer;
-import org.bytedeco.javacpp.Loader;
 import org.jpose.media.MediaException;
 
 /**
@@ -15,43 +12,38 @@ import org.jpose.media.MediaException;
  * thread for the message of the exception that follows. FFmpeg has one log a process: a program
  * that wants it for itself sets its own after the first video was opened.
  */
-final class LastErrorLine extends LogCallback {
+final class LastErrorLine {
   private static final ThreadLocal<String> LINE = new ThreadLocal<>();
-
-  /** Loads the natives when it is first needed, not when a class is. */
-  private static final class Installed {
-    static final LastErrorLine CALLBACK = install();
-
-    private static LastErrorLine install() {
-      LastErrorLine callback = new LastErrorLine();
-      avutil.av_log_set_level(avutil.AV_LOG_ERROR);
-      avutil.setLogCallback(callback);
-      avformat.avformat_network_init();
-      avdevice.avdevice_register_all();
-      return callback;
-    }
-  }
 
   private LastErrorLine() {}
 
+  /** What FFmpeg calls. A class of its own, since its superclass loads FFmpeg. */
+  private static final class Receiver extends LogCallback {
+    /** FFmpeg keeps a pointer to it, Java has to keep the object. */
+    static final Receiver ONE = new Receiver();
+
+    @Override
+    public void call(int level, BytePointer message) {
+      if (level <= avutil.AV_LOG_ERROR) {
+        note(message.getString(StandardCharsets.UTF_8).strip());
+      }
+    }
+  }
+
+  /** Makes FFmpeg quiet. */
+  static void install() {
+    avutil.av_log_set_level(avutil.AV_LOG_ERROR);
+    avutil.setLogCallback(Receiver.ONE);
+  }
+
   /**
-   * Makes FFmpeg ready and quiet; forgets what this thread was told before.
+   * Makes FFmpeg ready; forgets what this thread was told before.
    *
-   * @throws MediaException if its natives are not on the class path
+   * @throws MediaException if it cannot be loaded
    */
   static void begin() {
-    try {
-      LINE.remove();
-      if (Installed.CALLBACK.isNull()) {
-        throw new IllegalStateException("FFmpeg's log has no receiver");
-      }
-    } catch (LinkageError e) {
-      throw new MediaException(
-          "videos need FFmpeg's natives, which are not on the class path; add org.bytedeco:ffmpeg"
-              + " and org.bytedeco:javacpp with the classifier "
-              + Loader.getPlatform(),
-          e);
-    }
+    LINE.remove();
+    FfmpegLibrary.require(FfmpegLibrary.VIDEOS);
   }
 
   /** What FFmpeg last complained of to this thread since {@link #begin()}. */
@@ -59,12 +51,7 @@ final class LastErrorLine extends LogCallback {
     return Optional.ofNullable(LINE.get());
   }
 
-  @Override
-  public void call(int level, BytePointer message) {
-    if (level > avutil.AV_LOG_ERROR) {
-      return;
-    }
-    String line = message.getString(StandardCharsets.UTF_8).strip();
+  private static void note(String line) {
     // The address of FFmpeg's context, as in "[mov,mp4 @ 0x7f...] moov atom not found".
     String told = line.replaceFirst("^\\[[^\\]]* @ (0x)?[0-9a-fA-F]+\\] ", "");
     if (!told.isEmpty()) {

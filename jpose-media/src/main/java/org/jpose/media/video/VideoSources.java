@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.jpose.core.natives.NativeLibrary;
 import org.jpose.media.MediaException;
 import org.jpose.media.image.FoundFiles;
 import org.jpose.media.image.ImageFiles;
@@ -39,6 +40,16 @@ public final class VideoSources {
   }
 
   private VideoSources() {}
+
+  /** FFmpeg as a native library, which is loaded when a video is first read or written. */
+  public static NativeLibrary library() {
+    return FfmpegLibrary.VIDEOS;
+  }
+
+  /** The part of FFmpeg for cameras, which is loaded when the first is opened. */
+  public static NativeLibrary cameraLibrary() {
+    return FfmpegLibrary.CAMERAS;
+  }
 
   /**
    * Opens a source by what its name says:

@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Stream;
+import org.jpose.core.disk.TemporaryFolder;
 import org.jpose.media.MediaException;
 import org.jpose.media.PendingFolder;
 import org.jpose.train.engine.TrainingState;
@@ -30,7 +31,6 @@ import org.jpose.weights.Weights;
 public final class Checkpoints {
   private static final String FORMAT = "jpose-checkpoint/1";
   private static final String PREFIX = "step-";
-  private static final String PENDING = ".jpose-";
 
   private final Path folder;
   private final int keep;
@@ -240,24 +240,13 @@ public final class Checkpoints {
     if (!Files.isDirectory(folder)) {
       return;
     }
-    try (Stream<Path> found = Files.list(folder)) {
-      for (Path path : found.toList()) {
-        if (path.getFileName().toString().startsWith(PENDING)) {
-          delete(path);
-        }
-      }
-    }
+    TemporaryFolder.in(folder).close();
   }
 
-  private static void delete(Path folder) throws IOException {
-    // Renamed first: a half-deleted folder must not look like a checkpoint.
-    Path doomed = folder.resolveSibling(PENDING + "deleted-" + folder.getFileName());
-    Path moved =
-        folder.getFileName().toString().startsWith(PENDING) ? folder : Files.move(folder, doomed);
-    try (Stream<Path> files = Files.walk(moved)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
+  private void delete(Path checkpoint) throws IOException {
+    // Moved first: a half-deleted folder must not look like a checkpoint.
+    try (TemporaryFolder doomed = TemporaryFolder.in(folder)) {
+      Files.move(checkpoint, doomed.path().resolve(checkpoint.getFileName()));
     }
   }
 }

@@ -1,5 +1,7 @@
 package org.jpose.train.engine;
 
+import java.util.List;
+import java.util.Set;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Loader;
@@ -22,6 +24,9 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.bytedeco.pytorch.global.torch_gloo;
 import org.bytedeco.pytorch.global.torch_nccl;
 import org.bytedeco.pytorch.nccl.ProcessGroupNCCL;
+import org.jpose.core.natives.JavaCpp;
+import org.jpose.core.natives.NativeLibrary;
+import org.jpose.core.natives.NativeLibraryException;
 
 /** The one place that knows of CPUs and GPUs: everything else asks it for tensors. */
 final class TorchDevice {
@@ -29,6 +34,24 @@ final class TorchDevice {
 
   /** Two buckets can be on their way at once, as in PyTorch. */
   private static final int GLOO_THREADS = 2;
+
+  /** Loaded when a training begins. */
+  static final NativeLibrary LIBRARY =
+      new NativeLibrary(
+          JavaCpp.part(
+              "libtorch",
+              "training",
+              Loader.getPlatform(),
+              Set.of("linux-x86_64", "macosx-x86_64", "macosx-arm64", "windows-x86_64"),
+              List.of(
+                  new JavaCpp.Preset("pytorch", "jnitorch", List.of()),
+                  new JavaCpp.Preset("openblas", "jniopenblas_nolapack", List.of())),
+              List.of()),
+          torch.class,
+          files -> {
+            JavaCpp.use(files);
+            Loader.load(torch.class);
+          });
 
   private final Compute compute;
   private final DeviceType type;
@@ -52,12 +75,9 @@ final class TorchDevice {
 
   static void requireLibrary() {
     try {
-      Loader.load(torch.class);
-    } catch (LinkageError e) {
-      throw new IllegalStateException(
-          "libtorch does not load on %s: %s; is org.bytedeco:pytorch with this classifier on the class path?"
-              .formatted(Loader.getPlatform(), e.getMessage()),
-          e);
+      LIBRARY.require();
+    } catch (NativeLibraryException e) {
+      throw new IllegalStateException(e.getMessage(), e);
     }
   }
 

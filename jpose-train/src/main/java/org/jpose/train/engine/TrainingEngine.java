@@ -16,6 +16,7 @@ import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.jpose.core.natives.NativeLibrary;
 import org.jpose.data.Batch;
 import org.jpose.data.FeaturePlanes;
 import org.jpose.net.Graph;
@@ -46,6 +47,11 @@ public final class TrainingEngine implements AutoCloseable {
   private final Optional<RankGroup> ranks;
   private final Optional<GradientExchange> exchange;
   private boolean closed;
+
+  /** libtorch as a native library, which is loaded when a training begins. */
+  public static NativeLibrary library() {
+    return TorchDevice.LIBRARY;
+  }
 
   private TrainingEngine(Model model, TrainingOptions options, Optional<RankGroup> ranks) {
     this.ranks = ranks;

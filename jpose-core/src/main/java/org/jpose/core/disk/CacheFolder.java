@@ -1,22 +1,27 @@
-package org.jpose.zoo;
+package org.jpose.core.disk;
 
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 
-/** Where the cache is, unless a caller names another place. */
-final class StoreFolder {
+/** Where jpose keeps what it can fetch or make again: models and unpacked native libraries. */
+public final class CacheFolder {
   private static final String NAME = "jpose";
 
-  private StoreFolder() {}
+  private CacheFolder() {}
+
+  /** The one of this process; it need not exist, nor be possible to make. */
+  public static Path ofThisProcess() {
+    return of(System.getenv(), System.getProperties());
+  }
 
   /**
    * {@code -Djpose.home} or {@code $JPOSE_HOME}; else the platform's folder for caches: {@code
    * $XDG_CACHE_HOME/jpose} or {@code ~/.cache/jpose}, {@code ~/Library/Caches/jpose}, {@code
    * %LOCALAPPDATA%\jpose}.
    */
-  static Path of(Map<String, String> environment, Properties system) {
+  public static Path of(Map<String, String> environment, Properties system) {
     String named = system.getProperty("jpose.home", environment.getOrDefault("JPOSE_HOME", ""));
     if (!named.isBlank()) {
       return Path.of(named).toAbsolutePath();
