@@ -3,6 +3,7 @@ package org.jpose.core.disk;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -10,6 +11,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
@@ -101,7 +103,9 @@ public final class TemporaryFolder implements AutoCloseable {
       Files.createDirectory(shared, ownerOnly(shared));
       return true;
     } catch (FileAlreadyExistsException e) {
-      if (Files.exists(shared) && !Files.isDirectory(shared, LinkOption.NOFOLLOW_LINKS)) {
+      BasicFileAttributes found =
+          Files.readAttributes(shared, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+      if (!found.isDirectory()) {
         throw new IOException(shared + " is not a folder; delete it", e);
       }
       return false;
@@ -116,8 +120,7 @@ public final class TemporaryFolder implements AutoCloseable {
         FileChannel.open(lockFile, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
     try {
       requireOwn(shared, lockFile);
-      tryLock(lock);
-      if (!Files.exists(lockFile)) {
+      if (lock(lock) == Holder.ANOTHER || !Files.exists(lockFile)) {
         // Swept between its creation and its lock.
         throw new NoSuchFileException(lockFile.toString());
       }
@@ -139,12 +142,21 @@ public final class TemporaryFolder implements AutoCloseable {
     }
   }
 
-  /** Where the file system knows no locks, nobody sweeps. */
-  private static boolean tryLock(FileChannel channel) {
+  /** Who has a lock after it was tried. */
+  private enum Holder {
+    THIS,
+    ANOTHER,
+    /** The file system knows no locks: nobody sweeps there. */
+    NOBODY
+  }
+
+  private static Holder lock(FileChannel channel) {
     try {
-      return channel.tryLock() != null;
-    } catch (IOException | RuntimeException e) {
-      return false;
+      return channel.tryLock() == null ? Holder.ANOTHER : Holder.THIS;
+    } catch (OverlappingFileLockException e) {
+      return Holder.ANOTHER;
+    } catch (IOException e) {
+      return Holder.NOBODY;
     }
   }
 
@@ -180,7 +192,7 @@ public final class TemporaryFolder implements AutoCloseable {
         return;
       }
       try (FileChannel channel = FileChannel.open(entry, StandardOpenOption.WRITE)) {
-        if (tryLock(channel)) {
+        if (lock(channel) == Holder.THIS) {
           Path folder = entry.resolveSibling(name.substring(0, name.length() - LOCK.length()));
           if (Files.exists(folder)) {
             inherited.accept(folder);
