@@ -11,6 +11,7 @@ import org.jpose.core.EstimatorOptions;
 import org.jpose.core.PoseEstimator;
 import org.jpose.core.image.Image;
 import org.jpose.core.image.InputTransform;
+import org.jpose.core.natives.NativeLibrary;
 import org.jpose.core.pose.Pose;
 import org.jpose.media.image.ImageFileReader;
 import org.jpose.media.image.ImageReadOptions;
@@ -27,7 +28,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "doctor",
     description =
-        "Checks this installation: Java, memory, decoders, the embedded model, a known photo, and"
+        "Checks this installation: Java, memory, native libraries, decoders, the embedded model, a known photo, and"
             + " timing.",
     footerHeading = "%nExamples:%n",
     footer = {
@@ -76,6 +77,16 @@ final class DoctorCommand implements Callable<Integer> {
             + runtime.availableProcessors()
             + " cores");
     line("heap", runtime.maxMemory() / (1 << 20) + " MB at most (JAVA_OPTS=-Xmx... changes it)");
+    line("library", NativeParts.state(NativeParts.needed()));
+    boolean partsMissing = false;
+    for (NativeLibrary library : NativeParts.optional()) {
+      line("library", NativeParts.state(library));
+      partsMissing |= library.problem().isPresent();
+    }
+    if (NativeParts.needed().problem().isPresent()) {
+      line("result", "no network can be run, see above");
+      return ExitCode.FAILED;
+    }
     line("ONNX Runtime", OnnxBackend.runtimeVersion());
     line("runs on", DeviceReport.line());
     line("JPEG files", jpegDecoder());
@@ -88,7 +99,9 @@ final class DoctorCommand implements Callable<Integer> {
       selfTest(estimator.estimate(photo));
       timing(backend, estimator, photo);
     }
-    line("result", healthy ? "all well" : "something is wrong, see above");
+    String well =
+        "all well" + (partsMissing ? ", but for the libraries that are missing, see above" : "");
+    line("result", healthy ? well : "something is wrong, see above");
     return healthy ? ExitCode.OK : ExitCode.FAILED;
   }
 

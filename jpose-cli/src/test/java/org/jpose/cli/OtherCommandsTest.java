@@ -93,7 +93,16 @@ class OtherCommandsTest {
                         "self-test     two-people.jpg: 2 people, 6 known joints at most \\d\\.\\d"
                             + " pixels off: right")),
         lines.toString());
-    assertEquals("result        all well", lines.get(lines.size() - 1));
+    assertTrue(
+        lines.containsAll(
+            List.of(
+                "library       ONNX Runtime: there, for networks",
+                "library       FFmpeg: there, for videos and streams",
+                "library       LMDB: there, for CMU's training data",
+                "library       libtorch: there, for training")),
+        lines.toString());
+    // A machine without a desktop lacks what cameras need.
+    assertTrue(lines.get(lines.size() - 1).startsWith("result        all well"), lines.toString());
   }
 
   @Test

@@ -30,7 +30,8 @@ class PendingFileTest {
     try (PendingFile file = PendingFile.beside(target)) {
       Files.writeString(file.path(), "new");
       assertEquals("old", Files.readString(target));
-      assertTrue(file.path().getFileName().toString().matches("\\.jpose-.*-a\\.png"));
+      assertEquals("a.png", file.path().getFileName().toString());
+      assertEquals(2, names().size());
       file.commit();
     }
     assertEquals("new", Files.readString(target));
@@ -44,6 +45,24 @@ class PendingFileTest {
     file.close();
     file.close();
     assertEquals(List.of(), names());
+  }
+
+  @Test
+  void theLongestNameIsAName() throws IOException {
+    Path target = folder.resolve("日".repeat(83) + "12.png");
+    try (PendingFile file = PendingFile.beside(target)) {
+      Files.writeString(file.path(), "new");
+      file.commit();
+    }
+    assertEquals("new", Files.readString(target));
+    Path longer = folder.resolve("日".repeat(84) + ".png");
+    try (PendingFile file = PendingFile.beside(longer)) {
+      IOException failure =
+          assertThrows(IOException.class, () -> Files.writeString(file.path(), "new"));
+      String message = file.failure(failure).getMessage();
+      assertTrue(message.endsWith("this name; choose a shorter name"), message);
+    }
+    assertEquals(1, names().size());
   }
 
   @Test

@@ -77,6 +77,20 @@ final class EmptyFolder {
     }
   }
 
+  /** It is made where nobody has set {@code ORT_DISABLE_TELEMETRY}, and stays empty. */
+  private static void deleteTelemetryLog() {
+    Path log =
+        Path.of(System.getProperty("java.io.tmpdir"))
+            .resolve("mat-debug-" + ProcessHandle.current().pid() + ".log");
+    try {
+      if (Files.isRegularFile(log) && Files.size(log) == 0) {
+        Files.delete(log);
+      }
+    } catch (IOException e) {
+      // It may be anything else then.
+    }
+  }
+
   /** Deletes the folder of this process, and the note. */
   void close() {
     try {
@@ -89,6 +103,7 @@ final class EmptyFolder {
     } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
       // Another version: then it goes when the process ends.
     }
+    deleteTelemetryLog();
     try {
       if (note != null) {
         note.close();

@@ -42,8 +42,13 @@ final class RuntimeEnvironment {
         List.of(
             new NativeFiles(
                 "ai/onnxruntime/native/" + platform + "/" + System.mapLibraryName("onnxruntime"),
-                // Not those for GPUs, which are ten times as large.
-                List.of("onnxruntime.", "onnxruntime4j", "onnxruntime_providers_shared"))),
+                // ONNX Runtime looks for the parts for GPUs beside itself; TensorRT's is never
+                // used.
+                List.of(
+                    "onnxruntime.",
+                    "onnxruntime4j",
+                    "onnxruntime_providers_shared",
+                    "onnxruntime_providers_cuda"))),
         List.of());
   }
 

@@ -19,6 +19,11 @@ final class LoadFailure {
   private static final Pattern MACOS_MISSING = Pattern.compile("Library not loaded: (\\S+)");
   private static final Pattern VERSION = Pattern.compile("version [`']([A-Z]+_[0-9.]+)' not found");
 
+  /** What jpose's own launchers say of themselves. */
+  private static final String LAUNCHER = "jpose.launcher";
+
+  private static final String PACKAGE = "jpose.package";
+
   private LoadFailure() {}
 
   /**
@@ -40,8 +45,14 @@ final class LoadFailure {
           .formatted(
               part.platform(), String.join(", ", part.platforms().stream().sorted().toList()));
     }
-    return "its native library for %s is not on the class path; add %s (%s)"
-        .formatted(part.platform(), part.artifacts(), said);
+    String here = "its native library for " + part.platform() + " is not ";
+    if (System.getProperty(PACKAGE) != null) {
+      return here + "in this package of jpose; install the one that has all, jpose-training";
+    }
+    String launcher = System.getProperty(LAUNCHER);
+    return launcher == null
+        ? here + "on the class path; add " + part.artifacts() + " (" + said + ")"
+        : here + "here yet; " + launcher + " fetches it when a command needs it";
   }
 
   private static Optional<String> missing(NativePart part, String said) {

@@ -1,0 +1,37 @@
+package org.jpose.cli;
+
+import java.util.List;
+import org.jpose.core.natives.NativeLibrary;
+import org.jpose.data.lmdb.LmdbDataset;
+import org.jpose.media.image.ImageFileReader;
+import org.jpose.media.video.VideoSources;
+import org.jpose.onnx.OnnxBackend;
+import org.jpose.train.engine.TrainingEngine;
+
+/** The native libraries of jpose, each loaded on its own to say whether it is there. */
+final class NativeParts {
+  private NativeParts() {}
+
+  /** All but ONNX Runtime, without which nothing works. */
+  static List<NativeLibrary> optional() {
+    return List.of(
+        VideoSources.library(),
+        VideoSources.cameraLibrary(),
+        ImageFileReader.nativeJpegLibrary(),
+        LmdbDataset.library(),
+        TrainingEngine.library());
+  }
+
+  /** ONNX Runtime. */
+  static NativeLibrary needed() {
+    return OnnxBackend.library();
+  }
+
+  /** What there is to say of one: that it is there, or why not and what to do. */
+  static String state(NativeLibrary library) {
+    return library
+        .problem()
+        .map(problem -> Failures.line(problem))
+        .orElseGet(() -> library.part().name() + ": there, for " + library.part().use());
+  }
+}
