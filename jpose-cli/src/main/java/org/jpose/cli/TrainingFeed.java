@@ -113,7 +113,8 @@ record TrainingFeed(
       say.accept("listening for 'jpose dataworker' at " + batches.address());
       return batches;
     }
-    return new BatchLoader(new DatasetBatchMaker(dataset, recipe, damaged), () -> requests, threads, AHEAD);
+    return new BatchLoader(
+        new DatasetBatchMaker(dataset, recipe, damaged), () -> requests, threads, AHEAD);
   }
 
   /** Ranks of a machine listen side by side: the first at the given port, the next at the next. */

@@ -161,8 +161,7 @@ class LabelFaultsTest {
 
   @Test
   void aTrainingLearnsFromThem() throws IOException {
-    String names =
-        written("capital").stream().collect(Collectors.joining("\",\"", "[\"", "\"]"));
+    String names = written("capital").stream().collect(Collectors.joining("\",\"", "[\"", "\"]"));
     write(
         "[" + IMAGES.replaceAll("[\\[\\]]", "") + "," + IMAGES.substring(1).replace(":1,", ":2,"),
         "{\"id\":1,\"name\":\"person\",\"keypoints\":" + names + "}",
@@ -415,8 +414,22 @@ class LabelFaultsTest {
     SmallCoco.write(coco, "train2017", 4, true);
     Files.write(coco.resolve("train2017/2.png"), new byte[] {1, 2, 3});
     Object[] training = {
-      "train", "--model", "mobilenet_0.1_0.1", "--input", "64x64", "--precision", "fp32",
-      "--batch-size", 2, "--steps", 2, "--data", coco, "--threads", 1, "--output"
+      "train",
+      "--model",
+      "mobilenet_0.1_0.1",
+      "--input",
+      "64x64",
+      "--precision",
+      "fp32",
+      "--batch-size",
+      2,
+      "--steps",
+      2,
+      "--data",
+      coco,
+      "--threads",
+      1,
+      "--output"
     };
     Path run = folder.resolve("one");
     Program stopped = Program.run(with(new Object[] {run}, training));
@@ -463,10 +476,7 @@ class LabelFaultsTest {
       Program eval = Program.run("eval", "--data", set, "--size", "64x64");
       assertTrue(eval.err().contains("leads out of the data set"), eval.err());
     }
-    write(
-        IMAGES.replace("1.png", outside.toString()),
-        "{\"id\":1,\"name\":\"person\"}",
-        person(1));
+    write(IMAGES.replace("1.png", outside.toString()), "{\"id\":1,\"name\":\"person\"}", person(1));
     assertEquals(ExitCode.OK, Program.run("data", "check", set, "--allow-outside").code());
     write(
         IMAGES.replace("1.png", "http://images.cocodataset.org/1.jpg"),

@@ -8,8 +8,8 @@ import java.util.Optional;
 /**
  * What {@link ImageFiles#find} found. Immutable.
  *
- * @param files files to read, each once, in the order of the arguments and in natural
- *     order ({@link NaturalOrder}) within each
+ * @param files files to read, each once, in the order of the arguments and in natural order ({@link
+ *     NaturalOrder}) within each
  * @param problems one message for each argument that gave nothing and each folder that could not be
  *     listed, naming it
  * @param leftOut how many pictures of folders and patterns are of kinds jpose does not read, such

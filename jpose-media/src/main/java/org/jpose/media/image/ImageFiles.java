@@ -27,8 +27,8 @@ public final class ImageFiles {
    *
    * <ul>
    *   <li>a file, taken whatever its name;
-   *   <li>a folder: the files in it with an extension of an image, in {@link
-   *       NaturalOrder}; hidden ones are skipped;
+   *   <li>a folder: the files in it with an extension of an image, in {@link NaturalOrder}; hidden
+   *       ones are skipped;
    *   <li>or, if there is neither of that name, a pattern such as {@code photos/*.jpg}, with {@code
    *       *}, <code>**</code> (any folders), {@code ?}, {@code [a-z]} and {@code {a,b}} as in
    *       {@link java.nio.file.FileSystem#getPathMatcher}, for the same kind of files.

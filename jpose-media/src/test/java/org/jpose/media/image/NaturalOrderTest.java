@@ -118,7 +118,8 @@ class NaturalOrderTest {
   void picturesThatAreNotReadAreCounted() throws IOException {
     image("a.png", 30);
     assertEquals(Optional.empty(), ImageFiles.find(List.of(folder.toString()), false).leftOut());
-    for (String name : List.of("a.HEIC", "b.heic", "c.avif", "notes.txt", ".hidden.heic", "x.NEF")) {
+    for (String name :
+        List.of("a.HEIC", "b.heic", "c.avif", "notes.txt", ".hidden.heic", "x.NEF")) {
       Files.write(folder.resolve(name), new byte[] {1});
     }
     Files.createDirectories(folder.resolve("sub.jp2"));
@@ -128,8 +129,7 @@ class NaturalOrderTest {
     assertEquals(
         Optional.of("1 file left out: .avif 1"),
         ImageFiles.find(List.of(folder + "/[ac].{png,avif}"), false).leftOut());
-    assertEquals(
-        Optional.empty(), ImageFiles.find(List.of(folder + "/*.png"), false).leftOut());
+    assertEquals(Optional.empty(), ImageFiles.find(List.of(folder + "/*.png"), false).leftOut());
   }
 
   @Test
