@@ -43,12 +43,12 @@ final class DoctorCommand implements Callable<Integer> {
   /** Where the photo's surest joints are, in its pixels, and how far off they may be. */
   private static final List<Known> KNOWN =
       List.of(
-          new Known(0, "nose", 946, 256),
-          new Known(0, "right_elbow", 786, 409),
-          new Known(0, "left_shoulder", 928, 304),
-          new Known(1, "nose", 320, 223),
-          new Known(1, "left_shoulder", 424, 367),
-          new Known(1, "left_ear", 370, 218));
+          new Known(0, "nose", 949, 261),
+          new Known(0, "right_elbow", 792, 397),
+          new Known(0, "left_shoulder", 916, 293),
+          new Known(1, "nose", 319, 220),
+          new Known(1, "left_shoulder", 419, 367),
+          new Known(1, "left_ear", 371, 213));
 
   private static final int PEOPLE = 2;
   private static final double TOLERANCE = 6;

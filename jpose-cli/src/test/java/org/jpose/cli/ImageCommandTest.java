@@ -60,7 +60,7 @@ class ImageCommandTest {
     assertEquals(photo.toString(), image.get("file").asText());
     assertEquals(Photos.WIDTH, image.get("width").asInt());
     assertEquals(Photos.HEIGHT, image.get("height").asInt());
-    assertEquals("lite", image.get("model").asText());
+    assertEquals("base", image.get("model").asText());
     Photos.assertTwoPeople(image, 1, 6);
 
     List<String> rows = Files.readAllLines(at("joints.csv"));

@@ -101,7 +101,7 @@ class VideoCommandTest {
       assertEquals(clip.toString(), line.get("file").asText());
       assertEquals(i, line.get("frame").asInt());
       assertEquals(i / 10.0, line.get("time").asDouble(), 0.002);
-      assertEquals("lite", line.get("model").asText());
+      assertEquals("base", line.get("model").asText());
       assertEquals(2, line.get("people").size(), line.toString());
       assertEquals(first + Clips.DRIFT * i, nose(line, 1), 6, line.toString());
       assertTrue(line.get("people").get(0).has("angles"));

@@ -62,7 +62,7 @@ class ModelConverterTest {
     Path in = weights(Map.of());
     String message = refused(in, OPTIONS);
     assertTrue(
-        message.startsWith(in + ": does not say which network it is for; name one of lite, "),
+        message.startsWith(in + ": does not say which network it is for; name one of base, lite, "),
         message);
     assertEquals("lite", ModelConverter.convert(in, out(), OPTIONS.withNetwork("lite")).network());
   }

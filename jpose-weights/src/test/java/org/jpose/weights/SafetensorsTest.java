@@ -220,10 +220,17 @@ class SafetensorsTest {
     }
   }
 
-  /** A name the file system takes, but not with what is added to write beside it. */
+  @Test
+  void aNameMayBeAsLongAsTheDiskAllows() throws IOException {
+    Path file = folder.resolve("a".repeat(255));
+    Weights weights = new Weights("x", Map.of(), Map.of("a", Tensor.vector(1)));
+    Safetensors.write(file, weights, Precision.FLOAT32);
+    assertEquals(weights.tensors().keySet(), WeightsFile.read(file).weights().tensors().keySet());
+  }
+
   @Test
   void theFileAskedForIsNamedWhereItCannotBeWritten() {
-    Path file = folder.resolve("a".repeat(250));
+    Path file = folder.resolve("a".repeat(256));
     Weights weights = new Weights("x", Map.of(), Map.of("a", Tensor.vector(1)));
     String message =
         assertThrows(IOException.class, () -> Safetensors.write(file, weights, Precision.FLOAT32))

@@ -11,12 +11,12 @@ import java.util.Properties;
 import org.jpose.core.ModelFormatException;
 
 /**
- * The catalogue: the models jpose knows by name, and the one that comes with it. {@link ModelStore}
+ * The catalogue: the models jpose knows by name, and those that come with it. {@link ModelStore}
  * has those that were fetched or added. Thread-safe.
  */
 public final class ModelZoo {
   /** Name of the model that is used when none is asked for. */
-  public static final String DEFAULT = "lite";
+  public static final String DEFAULT = "base";
 
   private static final List<String> EMBEDDED = List.of("base", "lite");
 
