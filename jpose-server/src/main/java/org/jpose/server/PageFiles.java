@@ -19,7 +19,20 @@ final class PageFiles {
           "js", "text/javascript; charset=utf-8",
           "svg", "image/svg+xml",
           "yaml", "application/yaml");
-  private static final String[] FILES = {"openapi.yaml"};
+  private static final String[] FILES = {
+    "index.html",
+    "style.css",
+    "app.js",
+    "api.js",
+    "live.js",
+    "photos.js",
+    "picture.js",
+    "people.js",
+    "chart.js",
+    "downloads.js",
+    "icon.svg",
+    "openapi.yaml"
+  };
 
   /** Nothing from elsewhere, and nobody frames the page. */
   private static final String POLICY =
@@ -33,6 +46,7 @@ final class PageFiles {
     for (String name : FILES) {
       files.put("/" + name, read(name));
     }
+    files.put("/", files.get("/index.html"));
   }
 
   private static Answer read(String name) {

@@ -119,7 +119,7 @@ public final class StreamSession implements Session.Listener.AutoDemanding {
       streams.metrics().found(found);
       streams.metrics().frames("taken", 1);
       return answers.found(frame, passed, waited, found, people);
-    } catch (RuntimeException | OutOfMemoryError e) {
+    } catch (RuntimeException | Error e) {
       Problem problem = streams.failures().problem(e);
       streams.metrics().frames("failed", 1);
       streams.metrics().rejected(problem.code());

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 
 /**
  * Threads that work on photos and on frames of streams, by turns where both wait. Few photos are
@@ -16,6 +17,7 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 final class WorkQueue implements AutoCloseable {
   private final int mostPhotos;
+  private final Consumer<Throwable> failed;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final Deque<Runnable> photos = new ArrayDeque<>();
@@ -30,9 +32,11 @@ final class WorkQueue implements AutoCloseable {
    * A queue with its threads.
    *
    * @param mostPhotos photos that are waiting or worked on
+   * @param failed takes what a work throws
    */
-  WorkQueue(int workers, int mostPhotos) {
+  WorkQueue(int workers, int mostPhotos, Consumer<Throwable> failed) {
     this.mostPhotos = mostPhotos;
+    this.failed = failed;
     for (int i = 0; i < workers; i++) {
       Thread thread = new Thread(this::work, "jpose-work-" + i);
       thread.setDaemon(true);
@@ -113,6 +117,9 @@ final class WorkQueue implements AutoCloseable {
       }
       try {
         next.run();
+      } catch (RuntimeException | Error e) {
+        // Works answer for their own failures; whatever this is, the thread goes on.
+        failed.accept(e);
       } finally {
         lock.lock();
         try {

@@ -261,12 +261,12 @@ class PoseServerTest {
   @Test
   void thePageComesFromHereOnlyAndIsNotSentTwice() {
     start(options());
-    Client.Reply page = client.get("/openapi.yaml");
+    Client.Reply page = client.get("/");
     assertEquals(200, page.status());
     assertTrue(page.header("Content-Security-Policy").startsWith("default-src 'none'"));
     Client.Reply again =
         client.send(
-            client.request("/openapi.yaml").header("If-None-Match", page.header("ETag")).build());
+            client.request("/").header("If-None-Match", page.header("ETag")).build());
     assertEquals(304, again.status());
     assertEquals(0, again.response().body().length);
   }
@@ -301,7 +301,7 @@ class PoseServerTest {
     assertEquals(200, models("Bearer " + TOKEN).status());
     assertEquals(200, models("bearer  " + TOKEN).status());
     assertEquals(200, client.get("/healthz").status());
-    assertEquals(200, client.get("/openapi.yaml").status());
+    assertEquals(200, client.get("/").status());
   }
 
   private Client.Reply models(String authorization) {
