@@ -71,7 +71,8 @@ public final class PoseServer implements AutoCloseable {
     jetty.addConnector(connector);
     jetty.addBean(new NetworkConnectionLimit(MOST_CONNECTIONS, connector));
     jetty.setErrorHandler(new JettyErrors());
-    work = new WorkQueue(cores + 1, runs + limits.queue(), options.failureLog().orElse(failure -> {}));
+    work =
+        new WorkQueue(cores + 1, runs + limits.queue(), options.failureLog().orElse(failure -> {}));
     metrics = new ServerMetrics(work, budget, turns);
     Failures failures = new Failures(metrics, options.failureLog());
     streams =

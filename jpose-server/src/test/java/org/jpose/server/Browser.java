@@ -46,7 +46,8 @@ final class Browser implements AutoCloseable {
     await(() -> ready(address), "chromedriver");
     ObjectNode body = JSON.createObjectNode();
     body.putObject("capabilities").set("alwaysMatch", capabilities);
-    session = address + "/session/" + send("POST", address + "/session", body).get("sessionId").asText();
+    session =
+        address + "/session/" + send("POST", address + "/session", body).get("sessionId").asText();
   }
 
   /** How the browser is. */
@@ -164,7 +165,9 @@ final class Browser implements AutoCloseable {
 
   void open(URI page) throws Exception {
     post("/url", JSON.createObjectNode().put("url", page.toString()));
-    await(() -> run("return document.documentElement.dataset.ready === 'true'").asBoolean(), "the page");
+    await(
+        () -> run("return document.documentElement.dataset.ready === 'true'").asBoolean(),
+        "the page");
   }
 
   /** Opens a page that does not come to be ready. */

@@ -54,7 +54,8 @@ class CurlTest {
     if (line.contains("format=png")) {
       assertEquals((byte) 0x89, answer[0]);
     } else {
-      Description.assertValid(line.contains("models") ? "Models" : "Results", Description.json(answer));
+      Description.assertValid(
+          line.contains("models") ? "Models" : "Results", Description.json(answer));
     }
   }
 }

@@ -43,8 +43,7 @@ class PageTest {
   private static Path clip;
 
   private final PoseEstimator estimator =
-      Jpose.estimator(
-          "lite", EstimatorOptions.defaults().withSize(new NetworkSize(320, 240)));
+      Jpose.estimator("lite", EstimatorOptions.defaults().withSize(new NetworkSize(320, 240)));
   private PoseServer server;
 
   @BeforeAll
@@ -55,7 +54,18 @@ class PageTest {
         "skipped: needs ffmpeg; on Debian tools/install-test-parts installs it");
     Path dance = SharedFolder.require("video/Dance.mp4");
     clip = folder.resolve("camera.mjpeg");
-    ffmpeg("-ss", "2", "-t", "2", "-i", dance.toString(), "-vf", "fps=8,scale=640:-2", "-q:v", "3", clip.toString());
+    ffmpeg(
+        "-ss",
+        "2",
+        "-t",
+        "2",
+        "-i",
+        dance.toString(),
+        "-vf",
+        "fps=8,scale=640:-2",
+        "-q:v",
+        "3",
+        clip.toString());
     ffmpeg("-i", clip.toString(), folder.resolve("frame%03d.png").toString());
   }
 
@@ -143,7 +153,8 @@ class PageTest {
 
   /** Every joint of every person lies where one frame of the clip has it. */
   private static void assertIsOfTheClip(JsonNode answer, List<List<Pose>> expected) {
-    double least = expected.stream().mapToDouble(people -> distance(answer, people)).min().orElseThrow();
+    double least =
+        expected.stream().mapToDouble(people -> distance(answer, people)).min().orElseThrow();
     assertTrue(least < 6, "nearest frame of the clip is " + least + " pixels away: " + answer);
   }
 
@@ -157,7 +168,9 @@ class PageTest {
         double far = 1000;
         for (Keypoint known : person.keypoints()) {
           if (known.name().equals(joint.get("name").asText())) {
-            far = Math.hypot(known.x() - joint.get("x").asDouble(), known.y() - joint.get("y").asDouble());
+            far =
+                Math.hypot(
+                    known.x() - joint.get("x").asDouble(), known.y() - joint.get("y").asDouble());
           }
         }
         distances.add(far);
@@ -223,14 +236,19 @@ class PageTest {
     document.get("images").forEach(image -> Description.assertValid("Image", image));
     List<String> lines = Files.readAllLines(csv);
     assertEquals("file,frame,time,person,joint,x,y,score,angle", lines.get(0));
-    assertTrue(lines.get(1).matches("stream,\\d+,[0-9.]+,\\d+,[a-z_]+,[0-9.]+,[0-9.]+,[0-9.]+,.*"), lines.get(1));
+    assertTrue(
+        lines.get(1).matches("stream,\\d+,[0-9.]+,\\d+,[a-z_]+,[0-9.]+,[0-9.]+,[0-9.]+,.*"),
+        lines.get(1));
     Files.delete(json);
     Files.delete(csv);
   }
 
   @Test
   void photosByTheFileChooser() throws Exception {
-    Path photo = Path.of(System.getProperty("jpose.root", "..")).resolve("samples/two-people.jpg").toRealPath();
+    Path photo =
+        Path.of(System.getProperty("jpose.root", ".."))
+            .resolve("samples/two-people.jpg")
+            .toRealPath();
     Path broken = Files.writeString(folder.resolve("broken.jpg"), "no photo");
     try (Browser browser = Browser.start(new Browser.Settings(folder))) {
       browser.open(server.address());
@@ -247,7 +265,8 @@ class PageTest {
               .photo("?format=csv&angles=true", Files.readAllBytes(photo))
               .text()
               .replaceAll("(?m)^photo,", "two-people.jpg,");
-      assertEquals(new TreeSet<>(expected.lines().toList()), new TreeSet<>(Files.readAllLines(csv)));
+      assertEquals(
+          new TreeSet<>(expected.lines().toList()), new TreeSet<>(Files.readAllLines(csv)));
       Files.delete(csv);
       browser.click("#save-picture");
       Path drawn = folder.resolve("people.png");
@@ -257,7 +276,11 @@ class PageTest {
       browser.screenshot("photo.png");
       browser.click("#heatmap");
       Browser.await(
-          () -> browser.run("return document.getElementById('picture').alt").asText().startsWith("Heatmap"),
+          () ->
+              browser
+                  .run("return document.getElementById('picture').alt")
+                  .asText()
+                  .startsWith("Heatmap"),
           "the heatmap");
       browser.screenshot("heatmap.png");
       browser.click("#photo-list li:nth-child(2) button");
@@ -273,9 +296,15 @@ class PageTest {
       browser.type("#video-file", dance.toString());
       browser.awaitText("#status", "Dance.mp4");
       Browser.await(() -> result(browser).get("people").size() > 0, "people of the video");
-      assertEquals("none", browser.run("return getComputedStyle(document.getElementById('video')).transform").asText());
+      assertEquals(
+          "none",
+          browser
+              .run("return getComputedStyle(document.getElementById('video')).transform")
+              .asText());
       assertTrue(
-          browser.run("return document.documentElement.scrollWidth <= window.innerWidth").asBoolean(),
+          browser
+              .run("return document.documentElement.scrollWidth <= window.innerWidth")
+              .asBoolean(),
           "wider than the phone");
       browser.screenshot("phone-dark.png");
     }
@@ -321,7 +350,9 @@ class PageTest {
             ServerOptions.defaults().withPort(0).withAccess(AccessRules.open().withToken(token)));
     try (Browser browser = Browser.start(withCamera())) {
       browser.openOnly(server.address());
-      Browser.await(() -> browser.run("return document.activeElement.id").asText().equals("token"), "the field");
+      Browser.await(
+          () -> browser.run("return document.activeElement.id").asText().equals("token"),
+          "the field");
       browser.type("#token", "wrong\n");
       browser.awaitText("#trouble", "The token is not this server's.");
       browser.run("document.getElementById('token').value = ''");
@@ -342,11 +373,13 @@ class PageTest {
       }
       assertEquals(List.of("camera", "photos", "folder", "video-file", "smooth"), order);
       for (String spoken :
-          browser.spoken("button:not(#token-form *), main input:not(#token, #heatmap), select, #overlay, .scroll")) {
+          browser.spoken(
+              "button:not(#token-form *), main input:not(#token, #heatmap), select, #overlay, .scroll")) {
         assertTrue(spoken.matches("\\S+ \\S.*"), "has no name: " + spoken);
       }
       assertEquals(
-          "status", browser.run("return document.getElementById('status').getAttribute('role')").asText());
+          "status",
+          browser.run("return document.getElementById('status').getAttribute('role')").asText());
     }
   }
 }

@@ -265,8 +265,7 @@ class PoseServerTest {
     assertEquals(200, page.status());
     assertTrue(page.header("Content-Security-Policy").startsWith("default-src 'none'"));
     Client.Reply again =
-        client.send(
-            client.request("/").header("If-None-Match", page.header("ETag")).build());
+        client.send(client.request("/").header("If-None-Match", page.header("ETag")).build());
     assertEquals(304, again.status());
     assertEquals(0, again.response().body().length);
   }
