@@ -45,6 +45,7 @@ public final class HouseRules {
               uses("ros", "core", "media"),
               uses("data", "core", "media"),
               uses("train", "core", "media", "data", "net", "weights"),
+              uses("server", "core", "media", "zoo"),
               libraryUses("core", "onnx", "zoo"),
               noClasses()
                   .that()
@@ -86,6 +87,7 @@ public final class HouseRules {
                   "org.bytedeco.javacv.."),
               home("org.jpose.train.engine..", "org.bytedeco.pytorch.."),
               home("org.jpose.data..", "org.lmdbjava..", "org.zeromq.."),
+              home("org.jpose.server..", "org.eclipse.jetty..", "io.micrometer.."),
               home("org.jpose.cli..", "picocli..", "me.tongfei.progressbar..")));
 
   /** A library neither prints nor ends the program. */

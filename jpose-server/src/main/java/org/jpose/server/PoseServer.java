@@ -1,0 +1,254 @@
+package org.jpose.server;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.server.SecureRequestCustomizer;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.eclipse.jetty.websocket.server.ServerWebSocketContainer;
+import org.jpose.core.NetworkInput;
+import org.jpose.core.PoseEstimator;
+import org.jpose.core.image.ColourOrder;
+import org.jpose.core.image.Image;
+
+/**
+ * Finds people for others, by HTTP: {@code POST /v1/people} with a photo, a WebSocket at {@code
+ * /v1/stream} for frames of a camera, and a web page at {@code /}. The file {@code /openapi.yaml}
+ * describes all of it. Thread-safe.
+ *
+ * <pre>{@code
+ * try (PoseEstimator estimator = Jpose.estimator();
+ *     PoseServer server = PoseServer.start(estimator, ServerOptions.defaults())) {
+ *   System.out.println(server.address());
+ *   Thread.currentThread().join();
+ * }
+ * }</pre>
+ */
+public final class PoseServer implements AutoCloseable {
+  private static final int HTTP_THREADS = 16;
+  private static final int MOST_CONNECTIONS = 2000;
+  private static final int HEADER_BYTES = 16 << 10;
+
+  /** Cores that a run of the network makes good use of. */
+  private static final int CORES_A_RUN = 4;
+
+  private static final int WARM_WIDTH = 640;
+  private static final int WARM_HEIGHT = 480;
+
+  private final Server jetty;
+  private final ServerConnector connector;
+  private final Site site;
+  private final Streams streams;
+  private final WorkQueue work;
+  private final ServerMetrics metrics;
+  private final ServerOptions options;
+  private boolean closed;
+
+  private PoseServer(PoseEstimator estimator, ServerOptions options) {
+    this.options = options;
+    int cores = Runtime.getRuntime().availableProcessors();
+    int runs = Math.max(1, cores / CORES_A_RUN);
+    NetworkTurns turns = new NetworkTurns(estimator, runs);
+    RequestLimits limits = options.limits();
+    String model = options.model().orElse(estimator.model().name());
+    ByteBudget budget =
+        new ByteBudget(Math.max(limits.bytes(), Runtime.getRuntime().maxMemory() / 4));
+    Estimation estimation = new Estimation(estimator, turns, limits.pixels());
+    jetty = new Server(threads());
+    connector = connector();
+    IdleConnections idle = new IdleConnections(limits.timeout());
+    connector.addBean(idle);
+    jetty.addConnector(connector);
+    jetty.addBean(new NetworkConnectionLimit(MOST_CONNECTIONS, connector));
+    jetty.setErrorHandler(new JettyErrors());
+    work =
+        new WorkQueue(cores + 1, runs + limits.queue(), options.failureLog().orElse(failure -> {}));
+    metrics = new ServerMetrics(work, budget, turns);
+    Failures failures = new Failures(metrics, options.failureLog());
+    streams =
+        new Streams(
+            ServerWebSocketContainer.ensure(jetty),
+            estimation,
+            work,
+            budget,
+            limits,
+            metrics,
+            failures,
+            estimator.options(),
+            model,
+            Streams.noSessions());
+    site =
+        new Site(
+            new Guard(options.access(), options.host()),
+            metrics,
+            failures,
+            idle,
+            options.accessLog(),
+            new PeopleEndpoint(
+                estimation, work, budget, limits, metrics, estimator.options(), model),
+            streams,
+            ModelsDocument.of(model, estimator.model()));
+    jetty.setHandler(site);
+    try {
+      jetty.start();
+    } catch (Exception e) {
+      release();
+      throw new UncheckedIOException(
+          "cannot listen on "
+              + options.host()
+              + ":"
+              + options.port()
+              + ": "
+              + reason(e)
+              + "; choose another port or host",
+          new IOException(e));
+    }
+    idle.watch(connector.getScheduler());
+    warmUp(estimator, turns);
+  }
+
+  /**
+   * Starts a server. It listens when this returns, and is ready a moment later, when the network is
+   * warm.
+   *
+   * @param estimator finds the people; not closed with the server
+   * @throws UncheckedIOException if it cannot listen there, or the keystore cannot be used
+   */
+  public static PoseServer start(PoseEstimator estimator, ServerOptions options) {
+    return new PoseServer(
+        Objects.requireNonNull(estimator, "estimator"), Objects.requireNonNull(options, "options"));
+  }
+
+  /** The port it listens on. */
+  public int port() {
+    return connector.getLocalPort();
+  }
+
+  /** Where its page is. */
+  public URI address() {
+    String scheme = options.access().keystore().isPresent() ? "https" : "http";
+    String host = options.host().contains(":") ? "[" + options.host() + "]" : options.host();
+    return URI.create(scheme + "://" + host + ":" + port() + "/");
+  }
+
+  /** Whether others than this machine may come, and neither token nor TLS keeps them off. */
+  public static boolean isOpenToAll(ServerOptions options) {
+    return !Guard.isLoopback(options.host())
+        && options.access().token().isEmpty()
+        && options.access().keystore().isEmpty();
+  }
+
+  private static String reason(Throwable failure) {
+    Throwable cause = failure;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+  }
+
+  private static QueuedThreadPool threads() {
+    QueuedThreadPool threads = new QueuedThreadPool(HTTP_THREADS, 4);
+    threads.setName("jpose-http");
+    threads.setDaemon(true);
+    return threads;
+  }
+
+  private ServerConnector connector() {
+    HttpConfiguration configuration = new HttpConfiguration();
+    configuration.setSendServerVersion(false);
+    configuration.setRequestHeaderSize(HEADER_BYTES);
+    HttpConnectionFactory http = new HttpConnectionFactory(configuration);
+    ServerConnector made =
+        options
+            .access()
+            .keystore()
+            .map(
+                keystore -> {
+                  configuration.addCustomizer(new SecureRequestCustomizer(false));
+                  SslContextFactory.Server tls = new SslContextFactory.Server();
+                  tls.setKeyStorePath(keystore.file().toUri().toString());
+                  tls.setKeyStorePassword(keystore.password());
+                  SslConnectionFactory ssl = new SslConnectionFactory(tls, "http/1.1");
+                  return new ServerConnector(jetty, 1, 1, ssl, http);
+                })
+            .orElseGet(() -> new ServerConnector(jetty, 1, 1, http));
+    made.setHost(options.host());
+    made.setPort(options.port());
+    made.setAcceptQueueSize(1024);
+    made.setIdleTimeout(Math.min(30_000, options.limits().timeout().toMillis()));
+    made.setShutdownIdleTimeout(100);
+    return made;
+  }
+
+  /** The first runs of a network are slow; also finds out how many photos are best run together. */
+  private void warmUp(PoseEstimator estimator, NetworkTurns turns) {
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                NetworkInput input =
+                    estimator.prepare(
+                        Image.wrap(
+                            WARM_WIDTH,
+                            WARM_HEIGHT,
+                            ColourOrder.RGB,
+                            new byte[3 * WARM_WIDTH * WARM_HEIGHT]));
+                turns.measure(input);
+              } catch (RuntimeException e) {
+                // The network says so again when it is asked.
+                options.failureLog().ifPresent(log -> log.accept(e));
+              }
+              site.warm();
+            },
+            "jpose-warm-up");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  /**
+   * Stops: takes no new work, finishes what is under way, for the options' grace at most, tells
+   * streams to go, and closes all connections. May be called twice.
+   */
+  @Override
+  public synchronized void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    long end = System.nanoTime() + options.grace().toNanos();
+    site.refuseWork();
+    connector.close();
+    work.finish(Duration.ofNanos(Math.max(1, end - System.nanoTime())));
+    streams.end();
+    while (site.underWay() > 0 && System.nanoTime() < end) {
+      try {
+        TimeUnit.MILLISECONDS.sleep(5);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        break;
+      }
+    }
+    release();
+  }
+
+  private void release() {
+    try {
+      jetty.stop();
+    } catch (Exception e) {
+      throw new IllegalStateException("the server could not be stopped: " + reason(e), e);
+    } finally {
+      work.close();
+      metrics.close();
+    }
+  }
+}

@@ -1,0 +1,171 @@
+package org.jpose.server;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+
+/**
+ * Threads that work on photos and on frames of streams, by turns where both wait. Few photos are
+ * taken on at once; frames are limited by their streams, each of which has one here at most.
+ * Thread-safe.
+ */
+final class WorkQueue implements AutoCloseable {
+  private final int mostPhotos;
+  private final Consumer<Throwable> failed;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+  private final Deque<Runnable> photos = new ArrayDeque<>();
+  private final Deque<Runnable> frames = new ArrayDeque<>();
+  private final List<Thread> threads = new ArrayList<>();
+  private int photosTaken;
+  private int working;
+  private boolean framesNext;
+  private boolean ended;
+
+  /**
+   * A queue with its threads.
+   *
+   * @param mostPhotos photos that are waiting or worked on
+   * @param failed takes what a work throws
+   */
+  WorkQueue(int workers, int mostPhotos, Consumer<Throwable> failed) {
+    this.mostPhotos = mostPhotos;
+    this.failed = failed;
+    for (int i = 0; i < workers; i++) {
+      Thread thread = new Thread(this::work, "jpose-work-" + i);
+      thread.setDaemon(true);
+      threads.add(thread);
+      thread.start();
+    }
+  }
+
+  /**
+   * Takes a photo's work, if there is room.
+   *
+   * @return whether it was taken
+   */
+  boolean photo(Runnable work) {
+    lock.lock();
+    try {
+      if (ended || photosTaken >= mostPhotos) {
+        return false;
+      }
+      photosTaken++;
+      photos.add(work);
+      changed.signal();
+      return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Takes a frame's work; after the end it is not done. */
+  void frame(Runnable work) {
+    lock.lock();
+    try {
+      frames.add(work);
+      changed.signal();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Photos that are not yet worked on. */
+  int waitingPhotos() {
+    lock.lock();
+    try {
+      return photos.size();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Streams with a frame that is not yet worked on. */
+  int waitingFrames() {
+    lock.lock();
+    try {
+      return frames.size();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void work() {
+    boolean photo = false;
+    while (true) {
+      Runnable next;
+      lock.lock();
+      try {
+        while (photos.isEmpty() && frames.isEmpty() && !ended) {
+          changed.awaitUninterruptibly();
+        }
+        if (photos.isEmpty() && frames.isEmpty()) {
+          return;
+        }
+        photo = frames.isEmpty() || !photos.isEmpty() && !framesNext;
+        framesNext = photo;
+        next = photo ? photos.remove() : frames.remove();
+        working++;
+      } finally {
+        lock.unlock();
+      }
+      try {
+        next.run();
+      } catch (RuntimeException | Error e) {
+        // Works answer for their own failures; whatever this is, the thread goes on.
+        failed.accept(e);
+      } finally {
+        lock.lock();
+        try {
+          working--;
+          photosTaken -= photo ? 1 : 0;
+          changed.signalAll();
+        } finally {
+          lock.unlock();
+        }
+      }
+    }
+  }
+
+  /** Waits until nothing is waiting or worked on, for so long at most. */
+  void finish(Duration most) {
+    long left = most.toNanos();
+    lock.lock();
+    try {
+      while (left > 0 && (working > 0 || !photos.isEmpty() || !frames.isEmpty())) {
+        left = changed.awaitNanos(left);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Drops what waits and ends the threads, which finish what they are at. */
+  @Override
+  public void close() {
+    lock.lock();
+    try {
+      ended = true;
+      photos.clear();
+      frames.clear();
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+    for (Thread thread : threads) {
+      try {
+        thread.join(TimeUnit.SECONDS.toMillis(2));
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+}
