@@ -56,6 +56,13 @@ final class DataArguments {
   String skeleton;
 
   @Option(
+      names = "--allow-outside",
+      description =
+          "Of a COCO folder: read images that the annotations name outside of it, as /photos/1.jpg"
+              + " or ../1.jpg; for annotations you trust.")
+  private boolean allowsOutside;
+
+  @Option(
       names = "--zero-based",
       description =
           "LMDB: take places as they are, as CMU's COCO records need it; else 1 is taken off.")
@@ -109,6 +116,7 @@ final class DataArguments {
         Optional.ofNullable(split),
         labels,
         lmdb,
-        Optional.ofNullable(skeleton).map(SkeletonFile::named));
+        Optional.ofNullable(skeleton).map(SkeletonFile::named),
+        allowsOutside);
   }
 }

@@ -9,6 +9,8 @@ import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import org.jpose.core.pose.Skeleton;
+import org.jpose.core.pose.Skeletons;
 import org.jpose.data.PoseDataset;
 import org.jpose.data.check.CheckReport;
 import org.jpose.data.check.DatasetCheck;
@@ -34,9 +36,11 @@ import picocli.CommandLine.Spec;
     name = "check",
     description = {
       "Reads all images and labels once and lists what is wrong.",
-      "That is: images that are damaged, missing or of another size than their labels; joints"
-          + " outside the image; people of whom nothing is known; images and people that occur"
-          + " twice. People without joints are counted: the loss leaves them out."
+      "That is: annotations that cannot be read, or whose image, area, number of joints or box"
+          + " cannot be right; joint names that no network knows; images that are damaged, missing"
+          + " or of another size than their labels; joints outside the image; people of whom"
+          + " nothing is known; images and people that occur twice. People without joints are"
+          + " counted: the loss leaves them out."
     },
     sortOptions = false,
     exitCodeListHeading = "%nExit codes:%n",
@@ -84,8 +88,8 @@ final class DataCheckCommand implements Callable<Integer> {
     if (sheet != null) {
       ImageFileWriter.check(sheet);
     }
-    try (PoseDataset opened = Usage.check(spec, () -> Datasets.open(in, options))) {
-      CheckReport report = check(opened);
+    try (PoseDataset opened = Usage.check(spec, () -> Datasets.openWithFaults(in, options))) {
+      CheckReport report = check(opened, options.skeleton().orElse(Skeletons.COCO18));
       if (!"-".equals(json)) {
         print(report);
       }
@@ -99,11 +103,12 @@ final class DataCheckCommand implements Callable<Integer> {
     }
   }
 
-  private CheckReport check(PoseDataset opened) throws InterruptedException {
+  private CheckReport check(PoseDataset opened, Skeleton learnt) throws InterruptedException {
     PrintWriter err = spec.commandLine().getErr();
     try (DataProgress progress = new DataProgress(err, common.verbose, "images", opened.size())) {
       return DatasetCheck.run(
           opened,
+          learnt,
           Runtime.getRuntime().availableProcessors(),
           new DatasetCheck.Progress() {
             @Override
@@ -171,7 +176,8 @@ final class DataCheckCommand implements Callable<Integer> {
     PictureSheet pictures = new PictureSheet(TILE);
     Set<Integer> drawn = new HashSet<>();
     for (Problem problem : report.problems()) {
-      if (pictures.count() < MOST_TILES && drawn.add(problem.index())) {
+      boolean isOfImage = problem.index() != Problem.NO_SAMPLE;
+      if (isOfImage && pictures.count() < MOST_TILES && drawn.add(problem.index())) {
         try {
           pictures.add(SamplePicture.of(opened.sample(problem.index())));
         } catch (MediaException e) {

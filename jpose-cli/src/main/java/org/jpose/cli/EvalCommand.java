@@ -13,6 +13,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jpose.core.EstimatorOptions;
 import org.jpose.core.PoseEstimator;
+import org.jpose.data.LabelFault;
 import org.jpose.data.coco.CocoDataset;
 import org.jpose.data.coco.CocoDetection;
 import org.jpose.data.coco.CocoFile;
@@ -73,8 +74,17 @@ final class EvalCommand implements Callable<Integer> {
   @Option(
       names = "--split",
       paramLabel = "NAME|FILE",
-      description = "Split such as val2017, or an annotation file (default: the only one).")
+      description =
+          "Split such as val2017 or the beginning of its name, or an annotation file (default: the"
+              + " only one).")
   private String split;
+
+  @Option(
+      names = "--allow-outside",
+      description =
+          "With --data: read images that the annotations name outside of it; for annotations you"
+              + " trust.")
+  private boolean allowsOutside;
 
   @Option(
       names = "--ground-truth",
@@ -207,6 +217,8 @@ final class EvalCommand implements Callable<Integer> {
     if (imagesOfResults) {
       images.retainAll(found.stream().map(CocoDetection::image).collect(Collectors.toSet()));
     }
+    EvaluationImages.requireSomebody(groundTruth, truth, images);
+    warn(truth);
     CocoEvaluation evaluation;
     try {
       evaluation = CocoEvaluation.of(truth, found, images);
@@ -225,7 +237,9 @@ final class EvalCommand implements Callable<Integer> {
 
   private Evaluated evaluateModel() throws Exception {
     CocoFolder folder = split == null ? CocoFolder.find(data) : CocoFolder.find(data, split);
-    EvaluationImages images = EvaluationImages.open(folder, Optional.ofNullable(imageList));
+    EvaluationImages images =
+        EvaluationImages.open(folder.withOutside(allowsOutside), Optional.ofNullable(imageList));
+    warn(images.truth());
     Map<String, String> settings = settings(images);
     EvaluationRun run;
     try (EvaluationJournal journal = out == null ? null : journal(settings);
@@ -240,6 +254,15 @@ final class EvalCommand implements Callable<Integer> {
         Optional.of(folder.images()),
         lines(run.failed()),
         run.evaluation());
+  }
+
+  private void warn(CocoDataset truth) {
+    LabelFault.summary(truth.faults()).forEach(this::warn);
+  }
+
+  private void warn(String line) {
+    spec.commandLine().getErr().println("jpose: " + line);
+    spec.commandLine().getErr().flush();
   }
 
   private static Map<String, String> lines(Map<String, Throwable> failed) {
@@ -295,6 +318,7 @@ final class EvalCommand implements Callable<Integer> {
             }
           };
       EvaluationRun run = new EvaluationRun(images, before, listener);
+      run.mapping(estimator.model().skeleton()).warning().ifPresent(this::warn);
       run.run(estimator);
       return run;
     }

@@ -39,7 +39,7 @@ import picocli.CommandLine.Spec;
       "0:all images done",
       "1:no image could be done, or an output could not be written",
       "2:the command line is wrong",
-      "3:some images failed, the others are done"
+      "3:some images failed, or were left out with --strict; the others are done"
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -71,6 +71,12 @@ final class ImageCommand implements Callable<Integer> {
       names = {"-r", "--recursive"},
       description = "Search folders with their subfolders.")
   private boolean recursive;
+
+  @Option(
+      names = "--strict",
+      description =
+          "Exit with 3 as well if pictures of folders or patterns are of kinds jpose does not read.")
+  private boolean strict;
 
   @Option(
       names = {"-o", "--out"},
@@ -129,6 +135,10 @@ final class ImageCommand implements Callable<Integer> {
     FoundFiles found = ImageFiles.find(inputs, recursive);
     PrintWriter err = spec.commandLine().getErr();
     found.problems().forEach(problem -> err.println("jpose: " + problem));
+    found
+        .leftOut()
+        .ifPresent(
+            left -> err.println("jpose: " + left + "; convert them to JPEG or PNG to have them"));
     if (found.files().isEmpty()) {
       return ExitCode.FAILED;
     }
@@ -147,7 +157,9 @@ final class ImageCommand implements Callable<Integer> {
               outputs,
               estimation.modelName(),
               new Report(report, err, quiet, common.verbose, found.files().size()));
-      return run.process(found.files(), found.problems().size());
+      int code = run.process(found.files(), found.problems().size());
+      boolean lacks = strict && found.leftOut().isPresent();
+      return lacks && code == ExitCode.OK ? ExitCode.SOME_FAILED : code;
     } finally {
       outputs.forEach(ImageOutput::close);
     }

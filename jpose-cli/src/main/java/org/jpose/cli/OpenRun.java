@@ -106,11 +106,15 @@ final class OpenRun implements AutoCloseable {
     return checkpoints;
   }
 
-  /** Notes how this process' part ended. */
-  void ended(String how) throws IOException {
+  /**
+   * Notes how this process' part ended.
+   *
+   * @param damaged samples that could not be read
+   */
+  void ended(String how, int damaged) throws IOException {
     long saved = checkpoints.last().map(Checkpoint::step).orElse(0L);
     RunSession session = record.sessions().get(record.sessions().size() - 1);
-    record = record.withLastSession(session.ended(Instant.now(), saved, how));
+    record = record.withLastSession(session.ended(Instant.now(), saved, how).withDamaged(damaged));
     record.write(folder);
   }
 

@@ -6,11 +6,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import org.jpose.core.image.ColourOrder;
 import org.jpose.core.image.NetworkSize;
 import org.jpose.data.BatchShape;
 import org.jpose.data.augment.Augmentations;
 import org.jpose.data.loader.BatchPlan;
+import org.jpose.data.loader.DamagedSamples;
 import org.jpose.data.loader.Recipe;
 import org.jpose.data.remote.ContentHash;
 import org.jpose.data.remote.CurveKeys;
@@ -94,6 +96,14 @@ final class TrainCommand implements Callable<Integer> {
           "What happens to images at random: lite, base, tf-openpose, tf-pose, cmu or none (default:"
               + " ${DEFAULT-VALUE}).")
   private String augment = Augmentations.LITE.name();
+
+  @Option(
+      names = "--max-damaged",
+      paramLabel = "PERCENT",
+      description =
+          "Stop when more of the samples cannot be read; until then others take their places"
+              + " (default: 1%%).")
+  private String maxDamaged;
 
   @Mixin private TargetArguments targets;
 
@@ -205,7 +215,11 @@ final class TrainCommand implements Callable<Integer> {
         Usage.check(spec, () -> Optional.ofNullable(remoteData).map(RemoteAddress::toListen));
     Optional<CurveKeys> keys = Usage.check(spec, this::keys);
     try (TrainingData opened =
-            Usage.check(spec, () -> TrainingData.open(data, options, mainPeople));
+            Usage.check(
+                spec,
+                () ->
+                    TrainingData.open(
+                        data, options, mainPeople, network.skeleton(), warner(rank)));
         TrainingTeacher opinion =
             Usage.check(spec, () -> teacher.open(recipe.shape(), rank.gpus()))) {
       BatchPlan batches = Usage.check(spec, () -> batches(opened.dataset().size(), rank));
@@ -227,7 +241,8 @@ final class TrainCommand implements Callable<Integer> {
                   keys,
                   opinion,
                   rank,
-                  kept.map(terms -> new TrainingFeatures(terms, made(opened), loaders(rank)))),
+                  kept.map(terms -> new TrainingFeatures(terms, made(opened), loaders(rank))),
+                  damaged(opened, rank)),
               plan,
               how,
               seed,
@@ -243,6 +258,32 @@ final class TrainCommand implements Callable<Integer> {
         return new TrainingRun(spec, start, job, held, place, quiet).run();
       }
     }
+  }
+
+  private DamagedSamples damaged(TrainingData opened, RankPlace rank) {
+    return new DamagedSamples(opened.dataset().size(), mostDamaged(), warner(rank));
+  }
+
+  private double mostDamaged() {
+    if (maxDamaged == null) {
+      return DamagedSamples.USUAL_MOST;
+    }
+    String number =
+        maxDamaged.endsWith("%") ? maxDamaged.substring(0, maxDamaged.length() - 1) : maxDamaged;
+    try {
+      double percent = Double.parseDouble(number);
+      if (percent >= 0 && percent <= 100) {
+        return percent / 100;
+      }
+    } catch (NumberFormatException e) {
+      // Told below, as other values that are none.
+    }
+    throw new IllegalArgumentException("--max-damaged is " + maxDamaged + ", expected 0% to 100%");
+  }
+
+  /** One of the processes says what all of them find. */
+  private Consumer<String> warner(RankPlace rank) {
+    return rank.isFirst() ? this::warn : line -> {};
   }
 
   private void warn(String line) {
@@ -285,6 +326,7 @@ final class TrainCommand implements Callable<Integer> {
     requirePositive("--save-every", saveEvery);
     requirePositive("--validate-every", validateEvery);
     requirePositive("--keep", keep);
+    mostDamaged();
     if (keyFile != null && remoteData == null) {
       throw new IllegalArgumentException("--key-file goes with --remote-data");
     }

@@ -6,6 +6,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
+import org.jpose.core.pose.JointMapping;
+import org.jpose.core.pose.Skeleton;
+import org.jpose.data.LabelFault;
+import org.jpose.data.LabelledPerson;
 import org.jpose.data.PoseDataset;
 import org.jpose.data.coco.CocoFolder;
 import org.jpose.data.source.CombinedDataset;
@@ -27,16 +32,25 @@ record TrainingData(PoseDataset dataset, OptionalLong people) implements AutoClo
    * Opens the places one after another. A split is asked of those that have splits; where none is
    * asked for, it is the one whose name begins with {@code train}, if there is such a one.
    *
-   * @throws MediaException if a place holds nothing jpose knows, or nobody is labelled
+   * @param learnt convention of the network; people are counted who have joints of it
+   * @param say told what of the labels is hardly meant so
+   * @throws MediaException if a place holds nothing jpose knows, no joint of it is one of the
+   *     network's, or nobody is labelled
    */
-  static TrainingData open(List<Path> places, DataOptions options, boolean mainPeople) {
+  static TrainingData open(
+      List<Path> places,
+      DataOptions options,
+      boolean mainPeople,
+      Skeleton learnt,
+      Consumer<String> say) {
     List<PoseDataset> parts = new ArrayList<>();
     try {
       for (Path place : places) {
         DataOptions own = forPlace(place, options, places.size() > 1);
         parts.add(mainPeople ? Datasets.openMainPeople(place, own) : Datasets.open(place, own));
       }
-      OptionalLong people = people(parts);
+      parts.forEach(part -> requireFit(part, learnt, say));
+      OptionalLong people = people(parts, learnt);
       String names = String.join(" + ", parts.stream().map(PoseDataset::name).toList());
       if (parts.stream().allMatch(part -> part.size() == 0)) {
         throw new MediaException(names + ": no samples to learn from; check --data and --split");
@@ -64,26 +78,51 @@ record TrainingData(PoseDataset dataset, OptionalLong people) implements AutoClo
     List<String> splits = CocoFolder.splits(place);
     if (splits.isEmpty()) {
       boolean elsewhere = several && options.split().isPresent();
-      return elsewhere
-          ? new DataOptions(Optional.empty(), options.labels(), options.lmdb(), options.skeleton())
-          : options;
+      return elsewhere ? options.withSplit(Optional.empty()) : options;
     }
     boolean chosen = options.split().isPresent();
     boolean train = splits.stream().anyMatch(split -> split.startsWith(TRAIN));
     return chosen || !train ? options : options.withSplit(TRAIN);
   }
 
-  private static OptionalLong people(List<PoseDataset> parts) {
+  /**
+   * Refuses data of which the network can learn nothing, and says what else it should not be.
+   *
+   * @throws MediaException if no joint of the data is one of the network's
+   */
+  static void requireFit(PoseDataset part, Skeleton learnt, Consumer<String> say) {
+    JointMapping mapping = JointMapping.between(part.skeleton(), learnt);
+    mapping
+        .refusal()
+        .ifPresent(
+            refusal -> {
+              throw new MediaException(part.name() + ": " + refusal);
+            });
+    mapping.warning().ifPresent(few -> say.accept(part.name() + ": " + few));
+    LabelFault.summary(part.faults()).forEach(line -> say.accept(part.name() + ": " + line));
+  }
+
+  private static OptionalLong people(List<PoseDataset> parts, Skeleton learnt) {
     long people = 0;
     for (PoseDataset part : parts) {
       if (!(part instanceof LabelledDataset labelled)) {
         return OptionalLong.empty();
       }
+      JointMapping mapping = JointMapping.between(part.skeleton(), learnt);
       for (int i = 0; i < labelled.size(); i++) {
-        people += labelled.labels(i).people().size();
+        people += labelled.labels(i).people().stream().filter(p -> fits(p, mapping)).count();
       }
     }
     return OptionalLong.of(people);
+  }
+
+  private static boolean fits(LabelledPerson person, JointMapping mapping) {
+    for (int joint = 0; joint < person.joints().size(); joint++) {
+      if (mapping.uses(joint) && person.joints().get(joint).isLabelled()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   @Override

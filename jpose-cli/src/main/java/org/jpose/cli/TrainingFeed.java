@@ -10,6 +10,7 @@ import org.jpose.data.PoseDataset;
 import org.jpose.data.loader.BatchLoader;
 import org.jpose.data.loader.BatchPlan;
 import org.jpose.data.loader.BatchShare;
+import org.jpose.data.loader.DamagedSamples;
 import org.jpose.data.loader.DatasetBatchMaker;
 import org.jpose.data.loader.Recipe;
 import org.jpose.data.remote.ContentHash;
@@ -33,6 +34,7 @@ import org.jpose.train.features.FeaturePlan;
  * @param teacher who answers beside the labels
  * @param ranks whose share of each batch
  * @param features that are kept and used again, where the trunk stays as it is
+ * @param damaged hears of samples that cannot be read
  */
 record TrainingFeed(
     Recipe recipe,
@@ -42,7 +44,8 @@ record TrainingFeed(
     Optional<CurveKeys> keys,
     TrainingTeacher teacher,
     RankPlace ranks,
-    Optional<TrainingFeatures> features) {
+    Optional<TrainingFeatures> features,
+    DamagedSamples damaged) {
   private static final int AHEAD = 4;
 
   /**
@@ -110,7 +113,8 @@ record TrainingFeed(
       say.accept("listening for 'jpose dataworker' at " + batches.address());
       return batches;
     }
-    return new BatchLoader(new DatasetBatchMaker(dataset, recipe), () -> requests, threads, AHEAD);
+    return new BatchLoader(
+        new DatasetBatchMaker(dataset, recipe, damaged), () -> requests, threads, AHEAD);
   }
 
   /** Ranks of a machine listen side by side: the first at the given port, the next at the next. */

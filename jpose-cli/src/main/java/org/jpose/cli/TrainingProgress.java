@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.IntSupplier;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
@@ -24,6 +25,7 @@ final class TrainingProgress implements TrainingObserver {
 
   private final PrintWriter out;
   private final boolean quiet;
+  private final IntSupplier damaged;
   private final ProgressBar bar;
   private long lastLine = System.nanoTime();
   private long steps;
@@ -32,9 +34,10 @@ final class TrainingProgress implements TrainingObserver {
   private long waitNanos;
   private List<StageLoss> sums = List.of();
 
-  TrainingProgress(PrintWriter out, boolean quiet, long done, long steps) {
+  TrainingProgress(PrintWriter out, boolean quiet, long done, long steps, IntSupplier damaged) {
     this.out = out;
     this.quiet = quiet;
+    this.damaged = damaged;
     this.bar = quiet || System.console() == null ? null : bar(done, steps);
   }
 
@@ -73,10 +76,11 @@ final class TrainingProgress implements TrainingObserver {
     String state =
         String.format(
             Locale.ROOT,
-            "loss %s, %.1f images/s, data wait %.1f %%, %s left",
+            "loss %s, %.1f images/s, data wait %.1f %%%s, %s left",
             losses(),
             images * 1e9 / nanos,
             100.0 * waitNanos / nanos,
+            damaged.getAsInt() == 0 ? "" : ", " + damaged.getAsInt() + " damaged samples",
             span((long) ((double) nanos / steps * (report.steps() - report.step()))));
     if (bar != null) {
       bar.setExtraMessage(state);

@@ -134,7 +134,7 @@ final class TrainingRun {
         noteFailure(run, e);
         throw e;
       }
-      run.ended(how.name().toLowerCase(Locale.ROOT));
+      run.ended(how.name().toLowerCase(Locale.ROOT), job.feed().damaged().count());
       report(run, how);
       return how == LoopEnd.DONE ? ExitCode.OK : ExitCode.FAILED;
     }
@@ -143,7 +143,7 @@ final class TrainingRun {
   /** A failure that comes of another one, as that to save, must not stand for it, nor be lost. */
   private void noteFailure(OpenRun run, Throwable failure) {
     try {
-      run.ended("failed: " + Failures.line(failure));
+      run.ended("failed: " + Failures.line(failure), job.feed().damaged().count());
     } catch (IOException | RuntimeException e) {
       failure.addSuppressed(e);
     }
@@ -234,7 +234,8 @@ final class TrainingRun {
   private List<TrainingObserver> observers(EventFile events, TrainingEngine engine, long done) {
     PrintWriter out = spec.commandLine().getOut();
     List<TrainingObserver> observers = new ArrayList<>();
-    observers.add(new TrainingProgress(out, quiet, done, job.plan().steps()));
+    observers.add(
+        new TrainingProgress(out, quiet, done, job.plan().steps(), job.feed().damaged()::count));
     observers.addAll(held.observers(events, engine, job.data().dataset(), job.feed().recipe()));
     observers.add(new EventCurves(events, POINT_EVERY));
     return observers;

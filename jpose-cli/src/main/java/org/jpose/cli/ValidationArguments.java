@@ -13,9 +13,11 @@ import org.jpose.core.image.NetworkSize;
 import org.jpose.data.PoseDataset;
 import org.jpose.data.coco.CocoFolder;
 import org.jpose.data.evaluation.EvaluationImages;
+import org.jpose.data.lmdb.LmdbOptions;
 import org.jpose.data.loader.Recipe;
 import org.jpose.data.source.DataOptions;
 import org.jpose.data.source.Datasets;
+import org.jpose.data.source.LabelOptions;
 import org.jpose.media.MediaException;
 import org.jpose.train.validation.HeldOutSplit;
 import org.jpose.train.validation.Validation;
@@ -117,6 +119,7 @@ final class ValidationArguments {
     DataOptions held = held(place.get(), options);
     PoseDataset dataset = Datasets.open(place.get(), held);
     try {
+      TrainingData.requireFit(dataset, recipe.shape().skeleton(), say);
       Optional<CocoFolder> annotations = Datasets.annotations(place.get(), held);
       Optional<EvaluationImages> images =
           annotations.isEmpty()
@@ -172,6 +175,10 @@ final class ValidationArguments {
         split == null && hasValidation(place)
             ? Optional.of(VALIDATION)
             : Optional.ofNullable(split);
-    return new DataOptions(chosen, options.labels(), options.lmdb(), options.skeleton());
+    // Few images to learn from are no reason to measure on few.
+    return options
+        .withSplit(chosen)
+        .withLabels(options.labels().withLimit(LabelOptions.defaults().limit()))
+        .withLmdb(options.lmdb().withLimit(LmdbOptions.defaults().limit()));
   }
 }

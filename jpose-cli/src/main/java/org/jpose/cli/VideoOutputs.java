@@ -100,7 +100,7 @@ final class VideoOutputs implements AutoCloseable {
             frame.image(),
             new Estimate(people.poses(), seen.fields(), seen.transform()));
     PersonLabels.draw(drawn, frame.image(), people.people());
-    return people.withFrame(new Frame(frame.index(), frame.time(), drawn));
+    return people.withFrame(frame.withImage(drawn));
   }
 
   private FramePeople encode(FramePeople people) {

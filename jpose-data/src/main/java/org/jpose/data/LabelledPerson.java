@@ -1,11 +1,11 @@
 package org.jpose.data;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
-import java.util.stream.IntStream;
 import org.jpose.core.pose.Box;
-import org.jpose.core.pose.Joint;
+import org.jpose.core.pose.JointMapping;
 import org.jpose.core.pose.Skeleton;
 
 /**
@@ -50,32 +50,33 @@ public record LabelledPerson(Skeleton skeleton, List<LabelledJoint> joints, Box 
    * both are known, as sure as the less sure of them; the rest unlabelled.
    */
   public LabelledPerson to(Skeleton target) {
-    if (target.equals(skeleton)) {
-      return this;
-    }
-    return new LabelledPerson(target, target.joints().stream().map(this::find).toList(), box);
+    return target.equals(skeleton) ? this : to(JointMapping.between(skeleton, target));
   }
 
-  private LabelledJoint find(Joint joint) {
-    int own = skeleton.indexOf(joint.name());
-    if (own >= 0) {
-      return joints.get(own);
+  /**
+   * The same as {@link #to(Skeleton)} for many people.
+   *
+   * @param mapping from this person's convention
+   */
+  public LabelledPerson to(JointMapping mapping) {
+    List<LabelledJoint> mapped = new ArrayList<>();
+    for (int joint = 0; joint < mapping.to().jointCount(); joint++) {
+      int own = mapping.source(joint);
+      mapped.add(own >= 0 ? joints.get(own) : middle(mapping.middleOf(joint)));
     }
-    List<LabelledJoint> ends =
-        joint.middleOf().stream()
-            .mapToInt(skeleton::indexOf)
-            .mapToObj(i -> i < 0 ? LabelledJoint.UNLABELLED : joints.get(i))
-            .toList();
-    if (ends.size() != 2) {
+    return new LabelledPerson(mapping.to(), mapped, box);
+  }
+
+  private LabelledJoint middle(int[] ends) {
+    if (ends.length == 0) {
       return LabelledJoint.UNLABELLED;
     }
-    int least = IntStream.of(0, 1).map(i -> ends.get(i).visibility().ordinal()).max().orElseThrow();
+    LabelledJoint a = joints.get(ends[0]);
+    LabelledJoint b = joints.get(ends[1]);
+    int least = Math.max(a.visibility().ordinal(), b.visibility().ordinal());
     Visibility visibility = Visibility.values()[least];
-    if (visibility == Visibility.UNLABELLED) {
-      return LabelledJoint.UNLABELLED;
-    }
-    LabelledJoint a = ends.get(0);
-    LabelledJoint b = ends.get(1);
-    return new LabelledJoint((a.x() + b.x()) / 2, (a.y() + b.y()) / 2, visibility);
+    return visibility == Visibility.UNLABELLED
+        ? LabelledJoint.UNLABELLED
+        : new LabelledJoint((a.x() + b.x()) / 2, (a.y() + b.y()) / 2, visibility);
   }
 }

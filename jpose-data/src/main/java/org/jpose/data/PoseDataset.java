@@ -1,5 +1,6 @@
 package org.jpose.data;
 
+import java.util.List;
 import org.jpose.core.pose.Skeleton;
 
 /**
@@ -15,6 +16,14 @@ public interface PoseDataset extends AutoCloseable {
 
   /** Number of samples. */
   int size();
+
+  /**
+   * What is wrong with the labels, or hardly meant so, as far as that is known without reading
+   * samples; empty as a rule.
+   */
+  default List<LabelFault> faults() {
+    return List.of();
+  }
 
   /**
    * Reads one sample.

@@ -87,32 +87,33 @@ public record Pose(Skeleton skeleton, List<Keypoint> keypoints, float score) {
    * @return the converted person, or empty if no joint remains
    */
   public Optional<Pose> to(Skeleton target) {
+    JointMapping mapping = JointMapping.between(skeleton, target);
     List<Keypoint> converted = new ArrayList<>();
     for (int joint = 0; joint < target.jointCount(); joint++) {
-      find(target.joints().get(joint), joint).ifPresent(converted::add);
+      find(mapping, joint).ifPresent(converted::add);
     }
     return converted.isEmpty() ? Optional.empty() : Optional.of(new Pose(target, converted, score));
   }
 
-  private Optional<Keypoint> find(Joint joint, int index) {
-    int own = skeleton.indexOf(joint.name());
-    if (own >= 0) {
-      return keypoint(own).map(k -> new Keypoint(index, joint.name(), k.x(), k.y(), k.score()));
+  private Optional<Keypoint> find(JointMapping mapping, int index) {
+    String name = mapping.to().joints().get(index).name();
+    if (mapping.source(index) >= 0) {
+      return keypoint(mapping.source(index))
+          .map(k -> new Keypoint(index, name, k.x(), k.y(), k.score()));
     }
-    if (joint.middleOf().isEmpty()) {
+    int[] ends = mapping.middleOf(index);
+    if (ends.length == 0) {
       return Optional.empty();
     }
-    int first = skeleton.indexOf(joint.middleOf().get(0));
-    int second = skeleton.indexOf(joint.middleOf().get(1));
-    return keypoint(first)
+    return keypoint(ends[0])
         .flatMap(
             a ->
-                keypoint(second)
+                keypoint(ends[1])
                     .map(
                         b ->
                             new Keypoint(
                                 index,
-                                joint.name(),
+                                name,
                                 (a.x() + b.x()) / 2,
                                 (a.y() + b.y()) / 2,
                                 Math.min(a.score(), b.score()))));

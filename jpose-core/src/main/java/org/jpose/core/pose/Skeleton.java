@@ -84,15 +84,28 @@ public record Skeleton(String name, List<Joint> joints, List<Limb> limbs) {
   }
 
   /**
-   * Index of the joint with this name, or -1.
+   * Index of the joint with this name, or -1. Where no joint has exactly this name, one whose name
+   * differs in case, separators or how the side is written is meant: {@code Left eye}, {@code
+   * leftEye} and {@code l_eye} are {@code left_eye}.
    *
    * @param joint a joint name
    */
   public int indexOf(String joint) {
-    return IntStream.range(0, joints.size())
-        .filter(i -> joints.get(i).name().equals(joint))
-        .findFirst()
-        .orElse(-1);
+    for (int i = 0; i < joints.size(); i++) {
+      if (joints.get(i).name().equals(joint)) {
+        return i;
+      }
+    }
+    return indexOf(JointName.of(joint));
+  }
+
+  /** The joint of a name written in any way; -1 if there is none or more than one. */
+  private int indexOf(JointName wanted) {
+    int[] alike =
+        IntStream.range(0, joints.size())
+            .filter(i -> JointName.of(joints.get(i).name()).equals(wanted))
+            .toArray();
+    return alike.length == 1 ? alike[0] : -1;
   }
 
   /**
@@ -101,7 +114,11 @@ public record Skeleton(String name, List<Joint> joints, List<Limb> limbs) {
    * @param joint a joint index
    */
   public int mirror(int joint) {
-    int mirrored = indexOf(joints.get(joint).mirrorName());
+    Joint own = joints.get(joint);
+    int mirrored =
+        own.mirrorName().equals(own.name())
+            ? indexOf(JointName.of(own.name()).mirrored())
+            : indexOf(own.mirrorName());
     return mirrored < 0 ? joint : mirrored;
   }
 
@@ -134,12 +151,7 @@ public record Skeleton(String name, List<Joint> joints, List<Limb> limbs) {
    * Pose#to(Skeleton)} converts them.
    */
   public boolean convertsTo(Skeleton target) {
-    return target.joints().stream()
-        .anyMatch(
-            joint ->
-                indexOf(joint.name()) >= 0
-                    || !joint.middleOf().isEmpty()
-                        && joint.middleOf().stream().allMatch(end -> indexOf(end) >= 0));
+    return JointMapping.between(this, target).fitting() > 0;
   }
 
   /**

@@ -74,7 +74,9 @@ public record CheckReport(
     for (Problem problem : problems) {
       json.writeStartObject();
       json.writeStringField("kind", problem.kind().name().toLowerCase(Locale.ROOT));
-      json.writeNumberField("index", problem.index());
+      if (problem.index() != Problem.NO_SAMPLE) {
+        json.writeNumberField("index", problem.index());
+      }
       json.writeStringField("description", problem.description());
       json.writeEndObject();
     }

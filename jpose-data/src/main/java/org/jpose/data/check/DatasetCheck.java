@@ -12,6 +12,9 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.jpose.core.image.Image;
 import org.jpose.core.pose.Joint;
+import org.jpose.core.pose.JointMapping;
+import org.jpose.core.pose.Skeleton;
+import org.jpose.data.LabelFault;
 import org.jpose.data.LabelledJoint;
 import org.jpose.data.LabelledPerson;
 import org.jpose.data.PoseDataset;
@@ -52,13 +55,15 @@ public final class DatasetCheck {
   /**
    * Checks data. Its result does not depend on the number of threads.
    *
+   * @param learnt convention of what is to learn from it
    * @param threads how many read
    * @param progress hears how it goes
    * @throws InterruptedException if this thread is interrupted
    */
-  public static CheckReport run(PoseDataset data, int threads, Progress progress)
+  public static CheckReport run(PoseDataset data, Skeleton learnt, int threads, Progress progress)
       throws InterruptedException {
     DatasetCheck check = new DatasetCheck(data);
+    check.addLabels(learnt, progress::problem);
     InOrder.run(
         data.size(),
         threads,
@@ -68,6 +73,25 @@ public final class DatasetCheck {
           progress.done();
         });
     return check.report();
+  }
+
+  /** What is known before any image is read. */
+  private void addLabels(Skeleton learnt, Consumer<Problem> listener) {
+    List<Problem> found = new ArrayList<>();
+    for (LabelFault fault : data.faults()) {
+      found.add(problem(ProblemKind.of(fault.kind()), Problem.NO_SAMPLE, fault.description()));
+    }
+    JointMapping mapping = JointMapping.between(data.skeleton(), learnt);
+    mapping
+        .refusal()
+        .or(mapping::warning)
+        .ifPresent(
+            what ->
+                found.add(
+                    problem(
+                        ProblemKind.UNKNOWN_JOINTS, Problem.NO_SAMPLE, data.name() + ": " + what)));
+    found.forEach(listener);
+    problems.addAll(found);
   }
 
   /** Hears how a check goes, on the thread that called it. */

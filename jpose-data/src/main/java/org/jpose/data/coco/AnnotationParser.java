@@ -3,14 +3,18 @@ package org.jpose.data.coco;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jpose.core.pose.Box;
 import org.jpose.core.pose.Skeleton;
+import org.jpose.data.LabelFault;
 import org.jpose.media.MediaException;
 
-/** Reads one annotation file. */
+/** Reads one annotation file, and notes what is wrong with it. */
 final class AnnotationParser {
   private static final int MOST_PIXELS_A_SIDE = 1 << 20;
 
@@ -19,12 +23,30 @@ final class AnnotationParser {
   private final List<CocoImage> images = new ArrayList<>();
   private final List<CocoPerson> people = new ArrayList<>();
   private final List<Category> categories = new ArrayList<>();
-  private boolean sawImages;
-  private boolean sawAnnotations;
+  private final List<LabelFault> faults = new ArrayList<>();
+  private final AnnotationReview review = new AnnotationReview(faults::add);
+  private final Set<String> sections = new HashSet<>();
+
+  /** Those of the entry that is being read. */
+  private final Set<String> fields = new HashSet<>();
+
+  private int imageEntries;
+  private int annotations;
+  private boolean isCollecting;
 
   AnnotationParser(JsonCursor json, boolean segmentations) {
     this.json = json;
     this.segmentations = segmentations;
+  }
+
+  /** Notes what cannot be read and goes on, instead of ending at the first. */
+  void collectFaults() {
+    isCollecting = true;
+    json.collectFaults(fault -> unreadable(fault.getMessage()));
+  }
+
+  private void unreadable(String description) {
+    faults.add(new LabelFault(LabelFault.Kind.UNREADABLE, description));
   }
 
   private record Category(CocoCategory category, boolean ofPeople) {}
@@ -38,27 +60,29 @@ final class AnnotationParser {
     json.object(
         section -> {
           switch (section) {
-            case "images" -> {
-              sawImages = true;
-              json.list(this::image);
-            }
-            case "annotations" -> {
-              sawAnnotations = true;
-              json.list(this::person);
-            }
-            case "categories" -> json.list(this::category);
+            case "images" -> once(section, this::image);
+            case "annotations" -> once(section, this::person);
+            case "categories" -> once(section, this::category);
             default -> json.skip();
           }
           json.reading("");
         });
   }
 
+  /** Programs take one of two lists of the same name, and not all the same one. */
+  private void once(String section, JsonCursor.ValueReader element) throws IOException {
+    if (!sections.add(section)) {
+      throw json.wrong("a second list '" + section + "'; put all into one");
+    }
+    json.list(element);
+  }
+
   CocoDataset dataset(Path file) {
-    if (!sawImages || !sawAnnotations) {
+    if (!sections.containsAll(List.of("images", "annotations"))) {
       throw new MediaException(
           file
               + ": has no '"
-              + (sawImages ? "annotations" : "images")
+              + (sections.contains("images") ? "annotations" : "images")
               + "'; expected an object with images and annotations, as in COCO's"
               + " person_keypoints_val2017.json");
     }
@@ -79,15 +103,21 @@ final class AnnotationParser {
           .forEach(id -> kept.add(CocoCategory.person(id)));
     }
     people.removeIf(person -> dropped.contains(person.category()));
+    review.images(images, people);
     try {
-      return new CocoDataset(images, people, kept);
+      if (isCollecting) {
+        leaveOutWhatDoesNotFit(kept);
+      }
+      return new CocoDataset(images, people, kept, faults);
     } catch (IllegalArgumentException e) {
       throw new MediaException(file + ": " + e.getMessage(), e);
     }
   }
 
   private void image() throws IOException {
-    json.reading("image number " + (images.size() + 1));
+    int before = json.faultCount();
+    json.reading("image number " + ++imageEntries);
+    fields.clear();
     var image =
         new Object() {
           Long id;
@@ -97,6 +127,7 @@ final class AnnotationParser {
         };
     json.object(
         field -> {
+          fields.add(field);
           switch (field) {
             case "id" -> {
               image.id = json.whole();
@@ -108,13 +139,18 @@ final class AnnotationParser {
             default -> json.skip();
           }
         });
-    require(image.id, "id");
-    require(image.fileName, "file_name");
+    needs(image.id, "id");
+    needs(image.fileName, "file_name");
+    if (json.faultCount() > before) {
+      return;
+    }
     images.add(new CocoImage(image.id, image.fileName, image.width, image.height));
   }
 
   private void person() throws IOException {
-    json.reading("annotation number " + (people.size() + 1));
+    int before = json.faultCount();
+    json.reading("annotation number " + ++annotations);
+    fields.clear();
     var person =
         new Object() {
           Long id;
@@ -123,13 +159,14 @@ final class AnnotationParser {
           float[] keypoints = {};
           float[] confidences = {};
           float[] box;
-          double area = -1;
+          double area = Double.NaN;
           boolean crowd;
           int keypointCount = -1;
           Segmentation segmentation = Polygons.NONE;
         };
     json.object(
         field -> {
+          fields.add(field);
           switch (field) {
             case "id" -> {
               person.id = json.whole();
@@ -137,7 +174,7 @@ final class AnnotationParser {
             }
             case "image_id" -> person.image = json.whole();
             case "category_id" -> person.category = json.small();
-            case "keypoints" -> person.keypoints = json.floats();
+            case "keypoints" -> person.keypoints = keypoints();
             case "keypoint_confidence" -> person.confidences = json.floats();
             case "bbox" -> person.box = json.floats();
             case "area" -> person.area = json.number();
@@ -153,15 +190,15 @@ final class AnnotationParser {
             default -> json.skip();
           }
         });
-    require(person.id, "id");
-    require(person.image, "image_id");
-    require(person.category, "category_id");
-    CocoKeypoints keypoints =
-        person.keypoints.length == 0 && person.confidences.length == 0
-            ? CocoKeypoints.NONE
-            : CocoKeypoints.of(person.keypoints, person.confidences);
+    needs(person.id, "id");
+    needs(person.image, "image_id");
+    needs(person.category, "category_id");
+    CocoKeypoints keypoints = checkedKeypoints(person.keypoints, person.confidences);
     Box box = box(person.box, keypoints);
-    people.add(
+    if (json.faultCount() > before) {
+      return;
+    }
+    CocoPerson read =
         new CocoPerson(
             person.id,
             person.image,
@@ -170,8 +207,57 @@ final class AnnotationParser {
             box,
             person.area >= 0 ? person.area : (double) box.width() * box.height(),
             person.crowd,
-            person.keypointCount >= 0 ? person.keypointCount : keypoints.labelled(),
-            person.segmentation));
+            person.keypointCount >= 0 && keypoints.count() > 0
+                ? person.keypointCount
+                : keypoints.labelled(),
+            person.segmentation);
+    people.add(read);
+    review.person(read, person.area);
+    if (keypoints.count() == 0 && person.keypointCount > 0) {
+      faults.add(
+          new LabelFault(
+              LabelFault.Kind.WRONG_COUNT,
+              "annotation %d: num_keypoints is %d, but there are no keypoints"
+                  .formatted(person.id, person.keypointCount)));
+    }
+  }
+
+  private float[] keypoints() throws IOException {
+    return json.isNull() ? new float[0] : json.floatsOrNaN();
+  }
+
+  private CocoKeypoints checkedKeypoints(float[] triplets, float[] confidences) {
+    if (triplets.length == 0 && confidences.length == 0) {
+      return CocoKeypoints.NONE;
+    }
+    try {
+      return CocoKeypoints.of(triplets, confidences);
+    } catch (IllegalArgumentException e) {
+      json.fault(e.getMessage());
+      return CocoKeypoints.NONE;
+    }
+  }
+
+  /** Leaves out what the data set would refuse as a whole. */
+  private void leaveOutWhatDoesNotFit(List<CocoCategory> categories) {
+    Set<Long> ids = new HashSet<>();
+    images.removeIf(image -> isTwice(ids, image));
+    Map<Integer, CocoCategory> byId = new HashMap<>();
+    categories.forEach(category -> byId.putIfAbsent(category.id(), category));
+    people.removeIf(
+        person -> {
+          Optional<String> fault = CocoDataset.fault(person, byId);
+          fault.ifPresent(this::unreadable);
+          return fault.isPresent();
+        });
+  }
+
+  private boolean isTwice(Set<Long> ids, CocoImage image) {
+    boolean twice = !ids.add(image.id());
+    if (twice) {
+      unreadable("image id " + image.id() + " occurs twice");
+    }
+    return twice;
   }
 
   private Box box(float[] numbers, CocoKeypoints keypoints) {
@@ -179,8 +265,8 @@ final class AnnotationParser {
       return around(keypoints);
     }
     if (numbers.length != 4) {
-      throw json.wrong(
-          "bbox has " + numbers.length + " numbers, expected 4: left, top, width, height");
+      json.fault("bbox has " + numbers.length + " numbers, expected 4: left, top, width, height");
+      return around(keypoints);
     }
     return new Box(numbers[0], numbers[1], numbers[2], numbers[3]);
   }
@@ -295,6 +381,13 @@ final class AnnotationParser {
       throw json.wrong("a limb has " + ends.size() + " numbers, expected 2");
     }
     return new int[] {ends.get(0), ends.get(1)};
+  }
+
+  /** Not where the field is there and could not be read: that was told. */
+  private void needs(Object value, String field) {
+    if (value == null && !fields.contains(field)) {
+      json.fault("there is no " + field);
+    }
   }
 
   private void require(Object value, String field) {

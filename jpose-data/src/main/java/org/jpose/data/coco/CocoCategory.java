@@ -3,6 +3,7 @@ package org.jpose.data.coco;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jpose.core.pose.Joint;
 import org.jpose.core.pose.Limb;
@@ -58,6 +59,9 @@ public record CocoCategory(int id, String name, Skeleton skeleton) {
               + joints.size()
               + " keypoints");
     }
+    if (sigmas.isEmpty() && areCocosNumbers(joints, limbs)) {
+      return Skeletons.COCO17;
+    }
     if (sigmas.isEmpty()) {
       for (Skeleton known : known()) {
         if (known.joints().stream().map(Joint::name).toList().equals(joints)) {
@@ -78,10 +82,32 @@ public record CocoCategory(int id, String name, Skeleton skeleton) {
     return new Skeleton(name, named, numbered);
   }
 
+  /** Whether 17 joints are called by their numbers, and the limbs, if given, are COCO's. */
+  private static boolean areCocosNumbers(List<String> joints, List<int[]> limbs) {
+    int count = Skeletons.COCO17.jointCount();
+    boolean numbers =
+        IntStream.of(0, 1)
+            .anyMatch(
+                first ->
+                    joints.equals(
+                        IntStream.range(first, first + count).mapToObj(String::valueOf).toList()));
+    return numbers
+        && limbs.stream()
+            .allMatch(
+                limb ->
+                    Skeletons.COCO17.limbs().stream()
+                        .anyMatch(own -> connects(own, limb[0] - 1, limb[1] - 1)));
+  }
+
+  private static boolean connects(Limb limb, int a, int b) {
+    return limb.from() == a && limb.to() == b || limb.from() == b && limb.to() == a;
+  }
+
+  /** What is known of a joint of this name, however it is written. */
   private static Joint likeness(String name) {
     return known().stream()
-        .flatMap(skeleton -> skeleton.joints().stream())
-        .filter(joint -> joint.name().equals(name))
+        .filter(skeleton -> skeleton.indexOf(name) >= 0)
+        .map(skeleton -> skeleton.joints().get(skeleton.indexOf(name)))
         .findFirst()
         .orElse(new Joint(name, UNKNOWN_SIGMA, List.of()));
   }

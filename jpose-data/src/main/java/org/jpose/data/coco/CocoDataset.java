@@ -6,6 +6,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
+import org.jpose.data.LabelFault;
 
 /**
  * Annotated images and their people. Immutable and thread-safe.
@@ -23,15 +25,25 @@ public final class CocoDataset {
   private final List<CocoPerson> byImage;
 
   private final long[] imageOf;
+  private final List<LabelFault> faults;
 
   /**
-   * Copies.
+   * Copies; nothing is known to be wrong.
    *
    * @throws IllegalArgumentException if an image or category id occurs twice, or a person's
    *     category is not listed
    */
   public CocoDataset(
       List<CocoImage> images, List<CocoPerson> people, List<CocoCategory> categories) {
+    this(images, people, categories, List.of());
+  }
+
+  CocoDataset(
+      List<CocoImage> images,
+      List<CocoPerson> people,
+      List<CocoCategory> categories,
+      List<LabelFault> faults) {
+    this.faults = List.copyOf(faults);
     this.images = List.copyOf(images);
     this.people = List.copyOf(people);
     this.categories = List.copyOf(categories);
@@ -46,7 +58,11 @@ public final class CocoDataset {
       }
     }
     for (CocoPerson person : people) {
-      check(person);
+      fault(person, categoryById)
+          .ifPresent(
+              fault -> {
+                throw new IllegalArgumentException(fault);
+              });
     }
     List<CocoPerson> sorted = new ArrayList<>(people);
     sorted.sort(Comparator.comparingLong(CocoPerson::image));
@@ -54,33 +70,21 @@ public final class CocoDataset {
     imageOf = byImage.stream().mapToLong(CocoPerson::image).toArray();
   }
 
-  private void check(CocoPerson person) {
-    CocoCategory category = categoryById.get(person.category());
+  /** Why a person does not go with the categories; empty if it does. */
+  static Optional<String> fault(CocoPerson person, Map<Integer, CocoCategory> categories) {
+    CocoCategory category = categories.get(person.category());
     if (category == null) {
-      throw new IllegalArgumentException(
-          "annotation "
-              + person.id()
-              + " is of category "
-              + person.category()
-              + "; listed are "
-              + categoryById.keySet());
+      return Optional.of(
+          "annotation %d is of category %d; listed are %s"
+              .formatted(person.id(), person.category(), categories.keySet()));
     }
     int joints = person.keypoints().count();
     int expected = category.skeleton().jointCount();
-    if (joints != 0 && joints != expected) {
-      throw new IllegalArgumentException(
-          "annotation "
-              + person.id()
-              + ": keypoints has "
-              + 3 * joints
-              + " numbers, expected "
-              + 3 * expected
-              + ": three for each of the "
-              + expected
-              + " joints of category '"
-              + category.name()
-              + "'");
-    }
+    return joints == 0 || joints == expected
+        ? Optional.empty()
+        : Optional.of(
+            "annotation %d: keypoints has %d numbers, expected %d: three for each of the %d joints of category '%s'"
+                .formatted(person.id(), 3 * joints, 3 * expected, expected, category.name()));
   }
 
   /** Images in the file's order. */
@@ -140,5 +144,59 @@ public final class CocoDataset {
           "category " + id + " is not listed; listed are " + categoryById.keySet());
     }
     return category;
+  }
+
+  /**
+   * The kind of people that is looked for and learnt: the one called "person", else the first.
+   *
+   * @throws IllegalStateException if there is no category
+   */
+  public CocoCategory mainCategory() {
+    return categories.stream()
+        .filter(category -> category.name().equals(CocoCategory.PERSON))
+        .findFirst()
+        .or(() -> categories.stream().findFirst())
+        .orElseThrow(() -> new IllegalStateException("annotations without a category"));
+  }
+
+  /** What the file that these were read from has that is wrong or hardly meant so. */
+  public List<LabelFault> faults() {
+    return faults;
+  }
+
+  /**
+   * Why nobody can be evaluated or learnt in these annotations, whatever the images show; empty if
+   * somebody can.
+   *
+   * @param chosen ids of the images that count
+   */
+  public Optional<String> nobodyReason(Predicate<Long> chosen) {
+    List<CocoPerson> seen =
+        people.stream().filter(p -> !p.crowd() && imageById.containsKey(p.image())).toList();
+    List<CocoPerson> counted = seen.stream().filter(p -> chosen.test(p.image())).toList();
+    if (counted.stream().anyMatch(person -> person.keypointCount() > 0)) {
+      return allPartsOfImage();
+    }
+    long labelled = counted.stream().filter(p -> p.keypoints().labelled() > 0).count();
+    String why =
+        labelled > 0
+            ? "%d people have labels, but num_keypoints is 0 for all, which COCO's measure ignores"
+                .formatted(labelled)
+            : people.size() > seen.size() && seen.isEmpty()
+                ? "all %d annotations are of images that are not listed, or of crowds"
+                    .formatted(people.size())
+                : "%d people are annotated, without a labelled joint".formatted(counted.size());
+    return Optional.of("nobody is labelled: " + why);
+  }
+
+  /** Coordinates of all labelled people from 0 to 1 mean parts of the image. */
+  Optional<String> allPartsOfImage() {
+    long parts = faults.stream().filter(f -> f.kind() == LabelFault.Kind.PARTS_OF_IMAGE).count();
+    long labelled = people.stream().filter(p -> p.keypoints().labelled() > 1).count();
+    return parts == 0 || parts < labelled
+        ? Optional.empty()
+        : Optional.of(
+            "all coordinates of keypoints are from 0 to 1: parts of the image, expected pixels;"
+                + " multiply them by width and height");
   }
 }

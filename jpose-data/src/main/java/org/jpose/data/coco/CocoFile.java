@@ -24,7 +24,7 @@ public final class CocoFile {
    *     the message has line, column and the annotation's id
    */
   public static CocoDataset read(Path file) {
-    return read(file, true);
+    return read(file, true, false);
   }
 
   /**
@@ -33,12 +33,26 @@ public final class CocoFile {
    * @throws MediaException as {@link #read(Path)}
    */
   public static CocoDataset readWithoutSegmentations(Path file) {
-    return read(file, false);
+    return read(file, false, false);
   }
 
-  private static CocoDataset read(Path file, boolean segmentations) {
+  /**
+   * Reads all that can be read: entries that cannot are left out and are among the {@link
+   * CocoDataset#faults()}.
+   *
+   * @throws MediaException if the file is missing, truncated or not JSON, or has no images or
+   *     annotations
+   */
+  public static CocoDataset readWithFaults(Path file) {
+    return read(file, true, true);
+  }
+
+  private static CocoDataset read(Path file, boolean segmentations, boolean collect) {
     try (JsonCursor json = JsonCursor.open(file)) {
       AnnotationParser parser = new AnnotationParser(json, segmentations);
+      if (collect) {
+        parser.collectFaults();
+      }
       json.read(parser::read);
       return parser.dataset(file);
     }

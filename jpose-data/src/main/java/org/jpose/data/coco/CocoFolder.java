@@ -1,22 +1,30 @@
 package org.jpose.data.coco;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jpose.media.MediaException;
+import org.jpose.media.image.ImageFiles;
 
 /**
  * One split of a COCO folder: its annotation file and where its images are.
  *
  * @param annotations the JSON file
  * @param images folder against which file names of images are
+ * @param allowsOutside whether images may lie outside of the data set: elsewhere than below {@code
+ *     images}, and the folder of the annotations or, if that is {@code annotations/}, the one above
  */
-public record CocoFolder(Path annotations, Path images) {
+public record CocoFolder(Path annotations, Path images, boolean allowsOutside) {
+  /** What begins like {@code http://}. */
+  private static final Pattern ADDRESS = Pattern.compile("[a-zA-Z][a-zA-Z0-9+.-]+://");
+
   private static final String PREFIX = "person_keypoints_";
   private static final String SUFFIX = ".json";
   private static final String SINGLE = "person_keypoints.json";
@@ -25,6 +33,16 @@ public record CocoFolder(Path annotations, Path images) {
   public CocoFolder {
     Objects.requireNonNull(annotations, "annotations");
     Objects.requireNonNull(images, "images");
+  }
+
+  /** A split all of whose images lie in the data set. */
+  public CocoFolder(Path annotations, Path images) {
+    this(annotations, images, false);
+  }
+
+  /** The same with images from anywhere, for annotations one trusts. */
+  public CocoFolder withOutside(boolean allowed) {
+    return new CocoFolder(annotations, images, allowed);
   }
 
   /**
@@ -57,8 +75,9 @@ public record CocoFolder(Path annotations, Path images) {
    * images are in the folder of the split's name.
    *
    * @param folder the data set
-   * @param split name such as {@code val2017}, or an annotation file, whose images are in {@code
-   *     images/} or in the folder called like the end of its name, beside it or one level up
+   * @param split name such as {@code val2017} or the beginning of one such as {@code val}, or an
+   *     annotation file, whose images are in {@code images/} or in the folder called like the end
+   *     of its name, beside it or one level up
    * @throws MediaException if there is no such split, or no folder of images; the message lists
    *     what there is
    */
@@ -74,8 +93,18 @@ public record CocoFolder(Path annotations, Path images) {
         return new CocoFolder(file, imagesOf(folder, end, file));
       }
     }
+    List<String> longer =
+        splits(folder).stream().filter(name -> !split.isEmpty() && name.startsWith(split)).toList();
+    if (longer.size() == 1) {
+      return find(folder, longer.get(0));
+    }
     throw new MediaException(
-        folder + ": no split or annotation file '" + split + "'; " + whatThereIs(folder));
+        folder
+            + (longer.isEmpty() ? ": no split or annotation file '" : ": which split '")
+            + split
+            + "'"
+            + (longer.isEmpty() ? "; " : "...? ")
+            + whatThereIs(folder));
   }
 
   /**
@@ -108,6 +137,9 @@ public record CocoFolder(Path annotations, Path images) {
     if (Files.isDirectory(folder.resolve("images"))) {
       return folder.resolve("images");
     }
+    if (hasImages(folder)) {
+      return folder;
+    }
     throw new MediaException(
         folder
             + ": no folder '"
@@ -115,6 +147,15 @@ public record CocoFolder(Path annotations, Path images) {
             + "' or 'images' with the images of "
             + annotations.getFileName()
             + "; unpack them there");
+  }
+
+  /** Whether there are images in a folder itself or in those in it. */
+  private static boolean hasImages(Path folder) {
+    try (Stream<Path> files = Files.walk(folder, 2)) {
+      return files.anyMatch(ImageFiles::isNamedAsImage);
+    } catch (IOException | UncheckedIOException e) {
+      return false;
+    }
   }
 
   private static String whatThereIs(Path folder) {
@@ -125,16 +166,67 @@ public record CocoFolder(Path annotations, Path images) {
   }
 
   /**
-   * The file of an image.
+   * The file of an image. A name with folders is taken from where it is found: the split's folder,
+   * the data set's, or that of the annotations; with {@code \\} between folders also, as Windows
+   * writes it.
    *
-   * @throws MediaException if its annotated name cannot be one
+   * @throws MediaException if its annotated name cannot be one, is an address, or leads out of the
+   *     data set
    */
   public Path file(CocoImage image) {
+    String name = image.fileName();
+    if (ADDRESS.matcher(name).lookingAt()) {
+      throw wrong(image, "is an address; download the images and name their files");
+    }
     try {
-      return images.resolve(image.fileName());
+      Path file = place(name);
+      if (!allowsOutside && !isInside(file)) {
+        throw wrong(
+            image,
+            "leads out of the data set "
+                + root()
+                + "; --allow-outside takes it, if you trust the annotations");
+      }
+      return file;
     } catch (InvalidPathException e) {
       throw new MediaException(
           annotations + ": image " + image.id() + ": not a file name: " + e.getMessage(), e);
     }
+  }
+
+  private MediaException wrong(CocoImage image, String what) {
+    return new MediaException(
+        annotations + ": image " + image.id() + ": file_name '" + image.fileName() + "' " + what);
+  }
+
+  private Path place(String name) {
+    boolean plain = name.indexOf('/') < 0 && name.indexOf('\\') < 0;
+    if (plain) {
+      return images.resolve(name);
+    }
+    for (String written : List.of(name, name.replace('\\', '/'))) {
+      for (Path folder : List.of(images, root(), beside())) {
+        Path file = folder.resolve(written).normalize();
+        if (Files.exists(file)) {
+          return file;
+        }
+      }
+    }
+    return images.resolve(name.replace('\\', '/')).normalize();
+  }
+
+  private Path beside() {
+    return annotations.toAbsolutePath().normalize().getParent();
+  }
+
+  private Path root() {
+    Path beside = beside();
+    boolean inside = beside.endsWith("annotations") && beside.getParent() != null;
+    return inside ? beside.getParent() : beside;
+  }
+
+  private boolean isInside(Path file) {
+    Path absolute = file.toAbsolutePath().normalize();
+    return absolute.startsWith(root()) || absolute.startsWith(images.toAbsolutePath().normalize());
   }
 }

@@ -29,7 +29,8 @@ public final class CocoKeypoints {
   /**
    * From the numbers of a file.
    *
-   * @param triplets x, y and visibility (0, 1 or 2) of each joint
+   * @param triplets x, y and visibility (0, 1 or 2) of each joint; NaN may stand where nothing is
+   *     labelled
    * @param confidences how sure the labelling model was of each joint; empty where people labelled
    * @throws IllegalArgumentException if the numbers are not triplets, a visibility is none, or
    *     there is not one confidence a joint
@@ -53,9 +54,20 @@ public final class CocoKeypoints {
     float[] positions = new float[2 * count];
     byte[] visibilities = new byte[count];
     for (int joint = 0; joint < count; joint++) {
-      positions[2 * joint] = triplets[3 * joint];
-      positions[2 * joint + 1] = triplets[3 * joint + 1];
-      visibilities[joint] = visibility(joint, triplets[3 * joint + 2]);
+      float x = triplets[3 * joint];
+      float y = triplets[3 * joint + 1];
+      float visibility = triplets[3 * joint + 2];
+      boolean unknown = Float.isNaN(x) || Float.isNaN(y);
+      if (!unknown || visibility > 0) {
+        positions[2 * joint] = x;
+        positions[2 * joint + 1] = y;
+      }
+      visibilities[joint] = unknown && Float.isNaN(visibility) ? 0 : visibility(joint, visibility);
+      if (unknown && visibilities[joint] > 0) {
+        throw new IllegalArgumentException(
+            "keypoints: joint %d is labelled with visibility %d at %s, %s; expected pixels"
+                .formatted(joint, visibilities[joint], x, y));
+      }
     }
     return new CocoKeypoints(
         positions, visibilities, confidences.length == 0 ? null : confidences.clone());
@@ -64,7 +76,7 @@ public final class CocoKeypoints {
   private static byte visibility(int joint, float value) {
     if (value != 0 && value != 1 && value != 2) {
       throw new IllegalArgumentException(
-          "visibility of joint " + joint + " is " + value + ", expected 0, 1 or 2");
+          "keypoints: visibility of joint " + joint + " is " + value + ", expected 0, 1 or 2");
     }
     return (byte) value;
   }
@@ -100,9 +112,11 @@ public final class CocoKeypoints {
     return VISIBILITIES.get(visibilities[joint]);
   }
 
-  /** Whether the joint has a position: hidden ones have, too. */
+  /**
+   * Whether the joint has a position: hidden ones have, too. None has where there are no keypoints.
+   */
   public boolean isLabelled(int joint) {
-    return visibilities[joint] > 0;
+    return joint < visibilities.length && visibilities[joint] > 0;
   }
 
   /** Whether a model labelled these joints and said how sure it was. */

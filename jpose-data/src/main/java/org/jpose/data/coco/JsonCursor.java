@@ -4,9 +4,12 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonStreamContext;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.InputCoercionException;
 import com.fasterxml.jackson.core.io.JsonEOFException;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.function.Consumer;
 import org.jpose.media.MediaException;
 
 /**
@@ -23,13 +27,20 @@ import org.jpose.media.MediaException;
  */
 public final class JsonCursor implements AutoCloseable {
   private static final JsonFactory JSON =
-      JsonFactory.builder().enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER).build();
+      JsonFactory.builder()
+          .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
+          // Python writes NaN; whoever reads a value says whether it may be one.
+          .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+          .build();
 
   private final Path file;
   private final InputStream in;
   private final JsonParser parser;
   private float[] numbers = new float[64];
   private String thing = "";
+  private String field;
+  private Consumer<MediaException> faults;
+  private int faultCount;
 
   private JsonCursor(Path file, InputStream in, JsonParser parser) {
     this.file = file;
@@ -116,6 +127,48 @@ public final class JsonCursor implements AutoCloseable {
     thing = name;
   }
 
+  /**
+   * From now on a value that is not as expected is told to somebody and passed over with its field
+   * or element, and reading goes on; else the first ends it. JSON that is none ends it always.
+   */
+  public void collectFaults(Consumer<MediaException> listener) {
+    faults = listener;
+  }
+
+  /** Number of faults collected so far. */
+  public int faultCount() {
+    return faultCount;
+  }
+
+  /**
+   * Something is not as expected, but what follows can be read.
+   *
+   * @throws MediaException at once, unless faults are collected
+   */
+  public void fault(String what) {
+    take(wrong(what));
+  }
+
+  private void take(MediaException fault) {
+    if (faults == null) {
+      throw fault;
+    }
+    faultCount++;
+    faults.accept(fault);
+  }
+
+  /** Reads a value; if it is not as expected, goes on behind it where faults are collected. */
+  private void read(ValueReader reader, JsonStreamContext around) throws IOException {
+    try {
+      reader.read();
+    } catch (MediaException | IllegalArgumentException e) {
+      take(e instanceof MediaException told ? told : wrong(e.getMessage()));
+      while (parser.getParsingContext() != around && parser.nextToken() != null) {
+        // Everything inside the value.
+      }
+    }
+  }
+
   private String at() {
     JsonLocation place = parser.currentLocation();
     return file
@@ -123,7 +176,8 @@ public final class JsonCursor implements AutoCloseable {
         + place.getLineNr()
         + ", column "
         + place.getColumnNr()
-        + (thing.isEmpty() ? ": " : ", " + thing + ": ");
+        + (thing.isEmpty() ? ": " : ", " + thing + ": ")
+        + (field == null || thing.isEmpty() ? "" : field + ": ");
   }
 
   /** A failure at this place. */
@@ -131,16 +185,17 @@ public final class JsonCursor implements AutoCloseable {
     return new MediaException(at() + what);
   }
 
-  private MediaException expected(String what) {
+  private MediaException expected(String what) throws IOException {
     return wrong("found " + kind() + ", expected " + what);
   }
 
-  private String kind() {
+  private String kind() throws IOException {
     return switch (parser.currentToken()) {
       case START_OBJECT -> "an object";
       case START_ARRAY -> "a list";
       case VALUE_STRING -> "a text";
-      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> "a number";
+      case VALUE_NUMBER_INT -> "a number";
+      case VALUE_NUMBER_FLOAT -> parser.isNaN() ? parser.getText() : "a number";
       case VALUE_TRUE, VALUE_FALSE -> "true or false";
       case VALUE_NULL -> "null";
       default -> "something else";
@@ -168,11 +223,15 @@ public final class JsonCursor implements AutoCloseable {
     if (!isObject()) {
       throw expected("an object");
     }
+    JsonStreamContext own = parser.getParsingContext();
+    String outer = field;
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
       String name = parser.currentName();
+      field = name;
       parser.nextToken();
-      reader.read(name);
+      read(() -> reader.read(name), own);
     }
+    field = outer;
   }
 
   /** Reads each element of a list; the reader consumes it. */
@@ -180,9 +239,14 @@ public final class JsonCursor implements AutoCloseable {
     if (!isList()) {
       throw expected("a list");
     }
+    JsonStreamContext own = parser.getParsingContext();
+    String outer = field;
     while (parser.nextToken() != JsonToken.END_ARRAY) {
-      reader.read();
+      // What an element's own fields say has nothing to do with the list's name.
+      field = isObject() ? null : outer;
+      read(reader, own);
     }
+    field = outer;
   }
 
   /** Passes over a value, however deep. */
@@ -196,12 +260,18 @@ public final class JsonCursor implements AutoCloseable {
     }
     double value = parser.getDoubleValue();
     if (!Double.isFinite(value)) {
-      throw wrong("the number " + parser.getText() + " is too large");
+      throw parser.isNaN()
+          ? expected("a number")
+          : wrong("the number " + parser.getText() + " is too large");
     }
     return value;
   }
 
+  /** A whole number, also as a text, as some programs write numbers that name things. */
   public long whole() throws IOException {
+    if (isText() && parser.getText().strip().matches("-?\\d{1,18}")) {
+      return Long.parseLong(parser.getText().strip());
+    }
     if (parser.currentToken() == JsonToken.VALUE_NUMBER_FLOAT
         && parser.getDoubleValue() == Math.rint(parser.getDoubleValue())) {
       return (long) parser.getDoubleValue();
@@ -209,7 +279,11 @@ public final class JsonCursor implements AutoCloseable {
     if (parser.currentToken() != JsonToken.VALUE_NUMBER_INT) {
       throw expected("a whole number");
     }
-    return parser.getLongValue();
+    try {
+      return parser.getLongValue();
+    } catch (InputCoercionException e) {
+      throw wrong("the number " + parser.getText() + " is too large");
+    }
   }
 
   public int small() throws IOException {
@@ -238,19 +312,36 @@ public final class JsonCursor implements AutoCloseable {
 
   /** A list of numbers. */
   public float[] floats() throws IOException {
-    int[] count = new int[1];
-    list(
-        () -> {
-          if (count[0] == numbers.length) {
-            numbers = Arrays.copyOf(numbers, 2 * count[0]);
-          }
-          float value = (float) number();
-          if (Float.isInfinite(value)) {
-            throw wrong("the number " + parser.getText() + " is too large");
-          }
-          numbers[count[0]++] = value;
-        });
-    return Arrays.copyOf(numbers, count[0]);
+    return floats(false);
+  }
+
+  /** A list of numbers in which null and NaN stand for a number that is not known: NaN. */
+  public float[] floatsOrNaN() throws IOException {
+    return floats(true);
+  }
+
+  private float[] floats(boolean orNaN) throws IOException {
+    if (!isList()) {
+      throw expected("a list");
+    }
+    int count = 0;
+    while (parser.nextToken() != JsonToken.END_ARRAY) {
+      if (count == numbers.length) {
+        numbers = Arrays.copyOf(numbers, 2 * count);
+      }
+      boolean unknown = orNaN && (isNull() || isNotANumber());
+      float value = unknown ? Float.NaN : (float) number();
+      if (Float.isInfinite(value)) {
+        throw wrong("the number " + parser.getText() + " is too large");
+      }
+      numbers[count++] = value;
+    }
+    return Arrays.copyOf(numbers, count);
+  }
+
+  private boolean isNotANumber() throws IOException {
+    return parser.currentToken() == JsonToken.VALUE_NUMBER_FLOAT
+        && Double.isNaN(parser.getDoubleValue());
   }
 
   @Override

@@ -30,14 +30,37 @@ public record EvaluationImages(CocoFolder folder, CocoDataset truth, Set<Long> c
    *
    * @param list file that names the images that count; all if empty
    * @throws IOException if the list cannot be read
-   * @throws MediaException if there is nothing to evaluate on, or the list names other images
+   * @throws MediaException if there is nothing to evaluate on, nobody is labelled, or the list
+   *     names other images
    */
   public static EvaluationImages open(CocoFolder folder, Optional<Path> list) throws IOException {
     CocoDataset truth = CocoFile.readWithoutSegmentations(folder.annotations());
     if (truth.images().isEmpty() || truth.categories().isEmpty()) {
       throw new MediaException(folder.annotations() + ": has no images or people to evaluate on");
     }
-    return new EvaluationImages(folder, truth, choose(truth, list));
+    Set<Long> chosen = choose(truth, list);
+    requireSomebody(folder.annotations(), truth, chosen);
+    return new EvaluationImages(folder, truth, chosen);
+  }
+
+  /**
+   * Refuses annotations in which nobody can be found, before anybody looks.
+   *
+   * @param annotations their file, for the message
+   * @param chosen ids of the images that count
+   * @throws MediaException if nobody is labelled, or in no pixels
+   */
+  public static void requireSomebody(Path annotations, CocoDataset truth, Set<Long> chosen) {
+    truth
+        .nobodyReason(chosen::contains)
+        .ifPresent(
+            reason -> {
+              throw new MediaException(
+                  annotations
+                      + ": "
+                      + reason
+                      + "; nothing can be measured; 'jpose data check' lists what is wrong");
+            });
   }
 
   /**
@@ -99,7 +122,7 @@ public record EvaluationImages(CocoFolder folder, CocoDataset truth, Set<Long> c
 
   /** What is looked for. */
   public CocoCategory category() {
-    return truth.categories().get(0);
+    return truth.mainCategory();
   }
 
   /** The images that count, in the file's order, but for some. */

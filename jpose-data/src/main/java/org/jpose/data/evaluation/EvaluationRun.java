@@ -8,7 +8,9 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jpose.core.Estimate;
 import org.jpose.core.PoseEstimator;
+import org.jpose.core.pose.JointMapping;
 import org.jpose.core.pose.Pose;
+import org.jpose.core.pose.Skeleton;
 import org.jpose.data.coco.CocoCategory;
 import org.jpose.data.coco.CocoDetection;
 import org.jpose.data.coco.CocoImage;
@@ -99,13 +101,28 @@ public final class EvaluationRun {
     return failed;
   }
 
+  /** How the joints of a model become those of the annotations. */
+  public JointMapping mapping(Skeleton model) {
+    return JointMapping.between(model, images.category().skeleton());
+  }
+
   /** Compares with the annotations; images that failed are images where nobody was found. */
   public CocoEvaluation evaluation() {
     return CocoEvaluation.of(images.truth(), found(), images.chosen());
   }
 
-  /** Does all that is left, in groups as large as the estimator takes at once. */
+  /**
+   * Does all that is left, in groups as large as the estimator takes at once.
+   *
+   * @throws MediaException if no joint of the model is one of the annotations
+   */
   public void run(PoseEstimator estimator) {
+    mapping(estimator.model().skeleton())
+        .refusal()
+        .ifPresent(
+            refusal -> {
+              throw new MediaException(images.folder().annotations() + ": " + refusal);
+            });
     int batch = estimator.imagesAtOnce();
     List<CocoImage> left = images.without(found.keySet());
     ImageFileReader reader = new ImageFileReader(ImageReadOptions.defaults());

@@ -8,6 +8,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import org.jpose.core.pose.JointMapping;
 import org.jpose.data.Batch;
 import org.jpose.data.BatchMaker;
 import org.jpose.data.BatchRequest;
@@ -50,7 +51,8 @@ public final class DatasetBatchMaker implements BatchMaker {
    * @param dataset the data, not empty
    * @param recipe how batches are made
    * @param onDamaged is told of every sample that was replaced, by the thread that read it
-   * @throws IllegalArgumentException if the dataset is empty
+   * @throws IllegalArgumentException if the dataset is empty, or none of its joints is one of the
+   *     recipe's skeleton
    */
   public DatasetBatchMaker(PoseDataset dataset, Recipe recipe, Consumer<MediaException> onDamaged) {
     this.dataset = Objects.requireNonNull(dataset, "dataset");
@@ -59,6 +61,12 @@ public final class DatasetBatchMaker implements BatchMaker {
     if (dataset.size() < 1) {
       throw new IllegalArgumentException(dataset.name() + " has no samples to make batches of");
     }
+    JointMapping.between(dataset.skeleton(), recipe.shape().skeleton())
+        .refusal()
+        .ifPresent(
+            refusal -> {
+              throw new IllegalArgumentException(dataset.name() + ": " + refusal);
+            });
     augmenter =
         new Augmenter(recipe.augmentation(), recipe.shape().skeleton(), recipe.shape().size());
     writer = new SampleWriter(recipe.shape(), recipe.encoder(), recipe.unknownJoints());

@@ -1,18 +1,25 @@
 package org.jpose.data.source;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.jpose.core.image.Image;
 import org.jpose.core.pose.Box;
+import org.jpose.core.pose.JointMapping;
 import org.jpose.core.pose.Skeleton;
+import org.jpose.core.pose.Skeletons;
+import org.jpose.data.LabelFault;
 import org.jpose.data.LabelledJoint;
 import org.jpose.data.LabelledPerson;
 import org.jpose.data.LossMask;
 import org.jpose.data.Sample;
 import org.jpose.data.Visibility;
+import org.jpose.data.coco.CocoCategory;
 import org.jpose.data.coco.CocoDataset;
 import org.jpose.data.coco.CocoFile;
 import org.jpose.data.coco.CocoFolder;
@@ -35,28 +42,71 @@ public final class CocoSource implements LabelledDataset {
   private final CocoDataset annotations;
   private final LabelOptions options;
   private final Skeleton skeleton;
+
+  /** From each category's convention to the one that is asked for. */
+  private final Map<Integer, JointMapping> mappings = new HashMap<>();
+
   private final int[] selected;
   private final ImageFileReader reader =
       new ImageFileReader(ImageReadOptions.defaults().withNativeJpeg());
   private volatile boolean closed;
 
-  private CocoSource(CocoFolder folder, CocoDataset annotations, LabelOptions options) {
+  private CocoSource(
+      CocoFolder folder, CocoDataset annotations, LabelOptions options, Skeleton skeleton) {
     this.folder = folder;
     this.annotations = annotations;
     this.options = options;
-    this.skeleton = annotations.categories().get(0).skeleton();
+    this.skeleton = skeleton;
+    for (CocoCategory category : annotations.categories()) {
+      mappings.put(category.id(), JointMapping.between(category.skeleton(), skeleton));
+    }
     this.selected = select();
   }
 
   /**
-   * Reads the annotations; images are read when asked for.
+   * Reads the annotations; images are read when asked for. People have the convention of the
+   * category called "person", or the first.
    *
    * @throws MediaException if the annotation file is missing, damaged or has nothing
    */
   public static CocoSource open(CocoFolder folder, LabelOptions options) {
+    return open(folder, options, Optional.empty(), CocoFile.read(folder.annotations()));
+  }
+
+  /**
+   * The same in another convention.
+   *
+   * @param skeleton convention of its people; that of the annotations if empty
+   * @throws MediaException as {@link #open(CocoFolder, LabelOptions)}, and if no joint of the
+   *     annotations is one of the skeleton
+   */
+  public static CocoSource open(
+      CocoFolder folder, LabelOptions options, Optional<Skeleton> skeleton) {
+    return open(folder, options, skeleton, CocoFile.read(folder.annotations()));
+  }
+
+  /**
+   * The same for those who look for what is wrong: entries that cannot be read are left out and are
+   * among the {@link #faults()}.
+   *
+   * @throws MediaException as {@link #open(CocoFolder, LabelOptions, Optional)}, but for entries
+   *     that cannot be read
+   */
+  public static CocoSource openWithFaults(
+      CocoFolder folder, LabelOptions options, Optional<Skeleton> skeleton) {
+    return open(folder, options, skeleton, CocoFile.readWithFaults(folder.annotations()));
+  }
+
+  private static CocoSource open(
+      CocoFolder folder,
+      LabelOptions options,
+      Optional<Skeleton> skeleton,
+      CocoDataset annotations) {
     Objects.requireNonNull(options, "options");
-    CocoDataset annotations = CocoFile.read(folder.annotations());
-    if (annotations.images().isEmpty() || annotations.categories().isEmpty()) {
+    boolean damaged =
+        annotations.faults().stream().anyMatch(f -> f.kind() == LabelFault.Kind.UNREADABLE);
+    boolean empty = annotations.images().isEmpty() || annotations.categories().isEmpty();
+    if (empty && !damaged) {
       throw new MediaException(
           "%s: %d images and %d categories; expected some of both"
               .formatted(
@@ -64,7 +114,17 @@ public final class CocoSource implements LabelledDataset {
                   annotations.images().size(),
                   annotations.categories().size()));
     }
-    return new CocoSource(folder, annotations, options);
+    Skeleton own =
+        annotations.categories().isEmpty()
+            ? Skeletons.COCO17
+            : annotations.mainCategory().skeleton();
+    JointMapping.between(own, skeleton.orElse(own))
+        .refusal()
+        .ifPresent(
+            refusal -> {
+              throw new MediaException(folder.annotations() + ": " + refusal);
+            });
+    return new CocoSource(folder, annotations, options, skeleton.orElse(own));
   }
 
   private int[] select() {
@@ -81,9 +141,10 @@ public final class CocoSource implements LabelledDataset {
 
   private boolean isLabelled(CocoPerson person) {
     CocoKeypoints keypoints = person.keypoints();
+    JointMapping mapping = mappings.get(person.category());
     int labelled = 0;
     for (int joint = 0; joint < keypoints.count(); joint++) {
-      labelled += visibility(keypoints, joint).isLabelled() ? 1 : 0;
+      labelled += mapping.uses(joint) && visibility(keypoints, joint).isLabelled() ? 1 : 0;
     }
     return !person.crowd() && labelled >= options.minimumJoints();
   }
@@ -112,6 +173,16 @@ public final class CocoSource implements LabelledDataset {
   @Override
   public Skeleton skeleton() {
     return skeleton;
+  }
+
+  @Override
+  public List<LabelFault> faults() {
+    List<LabelFault> faults = new ArrayList<>(annotations.faults());
+    mappings.values().stream()
+        .flatMap(mapping -> mapping.warning().stream())
+        .map(few -> new LabelFault(LabelFault.Kind.UNKNOWN_JOINTS, name() + ": " + few))
+        .forEach(faults::add);
+    return faults;
   }
 
   @Override
@@ -162,8 +233,9 @@ public final class CocoSource implements LabelledDataset {
               ? LabelledJoint.UNLABELLED
               : new LabelledJoint(keypoints.x(joint), keypoints.y(joint), visibility));
     }
-    Skeleton own = annotations.category(person.category()).skeleton();
-    return new LabelledPerson(own, joints, person.box()).to(skeleton);
+    JointMapping mapping = mappings.get(person.category());
+    LabelledPerson own = new LabelledPerson(mapping.from(), joints, person.box());
+    return mapping.from() == mapping.to() ? own : own.to(mapping);
   }
 
   /**

@@ -3,7 +3,9 @@ package org.jpose.data.source;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import org.jpose.core.pose.JointMapping;
 import org.jpose.core.pose.Skeleton;
+import org.jpose.data.LabelFault;
 import org.jpose.data.PoseDataset;
 import org.jpose.data.Sample;
 
@@ -20,7 +22,8 @@ public class CombinedDataset<D extends PoseDataset> implements PoseDataset {
   /**
    * A view.
    *
-   * @throws IllegalArgumentException if there are no parts, or more than 2^31 samples
+   * @throws IllegalArgumentException if there are no parts, more than 2^31 samples, or a part has
+   *     no joint of the first one's skeleton
    */
   public CombinedDataset(List<D> parts) {
     this.parts = List.copyOf(parts);
@@ -35,7 +38,17 @@ public class CombinedDataset<D extends PoseDataset> implements PoseDataset {
         throw new IllegalArgumentException("datasets of more than 2^31 samples together");
       }
       starts[i + 1] = (int) sum;
+      requireFit(parts.get(i), skeleton());
     }
+  }
+
+  private static void requireFit(PoseDataset part, Skeleton skeleton) {
+    JointMapping.between(part.skeleton(), skeleton)
+        .refusal()
+        .ifPresent(
+            refusal -> {
+              throw new IllegalArgumentException(part.name() + ": " + refusal);
+            });
   }
 
   @Override
@@ -46,6 +59,11 @@ public class CombinedDataset<D extends PoseDataset> implements PoseDataset {
   @Override
   public Skeleton skeleton() {
     return parts.get(0).skeleton();
+  }
+
+  @Override
+  public List<LabelFault> faults() {
+    return parts.stream().flatMap(part -> part.faults().stream()).toList();
   }
 
   @Override

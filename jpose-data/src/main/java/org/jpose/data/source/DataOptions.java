@@ -12,9 +12,14 @@ import org.jpose.data.lmdb.LmdbOptions;
  * @param labels which labels count
  * @param lmdb how an LMDB is read
  * @param skeleton convention to convert to; the data's own if empty
+ * @param allowsOutside whether a COCO folder's annotations may name images outside of it
  */
 public record DataOptions(
-    Optional<String> split, LabelOptions labels, LmdbOptions lmdb, Optional<Skeleton> skeleton) {
+    Optional<String> split,
+    LabelOptions labels,
+    LmdbOptions lmdb,
+    Optional<Skeleton> skeleton,
+    boolean allowsOutside) {
   /** Checks. */
   public DataOptions {
     Objects.requireNonNull(split, "split");
@@ -26,26 +31,36 @@ public record DataOptions(
   /** Everything, as it is. */
   public static DataOptions defaults() {
     return new DataOptions(
-        Optional.empty(), LabelOptions.defaults(), LmdbOptions.defaults(), Optional.empty());
+        Optional.empty(), LabelOptions.defaults(), LmdbOptions.defaults(), Optional.empty(), false);
   }
 
   /** The same for one split. */
   public DataOptions withSplit(String newSplit) {
-    return new DataOptions(Optional.of(newSplit), labels, lmdb, skeleton);
+    return withSplit(Optional.of(newSplit));
   }
 
   /** The same with other labels. */
   public DataOptions withLabels(LabelOptions newLabels) {
-    return new DataOptions(split, newLabels, lmdb, skeleton);
+    return new DataOptions(split, newLabels, lmdb, skeleton, allowsOutside);
   }
 
   /** The same with other options of an LMDB. */
   public DataOptions withLmdb(LmdbOptions newLmdb) {
-    return new DataOptions(split, labels, newLmdb, skeleton);
+    return new DataOptions(split, labels, newLmdb, skeleton, allowsOutside);
   }
 
   /** The same converted to a skeleton. */
   public DataOptions withSkeleton(Skeleton newSkeleton) {
-    return new DataOptions(split, labels, lmdb, Optional.of(newSkeleton));
+    return new DataOptions(split, labels, lmdb, Optional.of(newSkeleton), allowsOutside);
+  }
+
+  /** The same for one split, or all if empty. */
+  public DataOptions withSplit(Optional<String> newSplit) {
+    return new DataOptions(newSplit, labels, lmdb, skeleton, allowsOutside);
+  }
+
+  /** The same with images from anywhere, for annotations one trusts. */
+  public DataOptions withOutside(boolean allowed) {
+    return new DataOptions(split, labels, lmdb, skeleton, allowed);
   }
 }

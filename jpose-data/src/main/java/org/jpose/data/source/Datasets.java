@@ -34,7 +34,18 @@ public final class Datasets {
    * @throws IllegalArgumentException if an option does not go with the format
    */
   public static PoseDataset open(Path place, DataOptions options) {
-    return isLmdb(place) ? lmdb(place, options).images() : labelled(place, options);
+    return isLmdb(place) ? lmdb(place, options).images() : labelled(place, options, false);
+  }
+
+  /**
+   * The same for those who look for what is wrong: annotations that cannot be read are left out,
+   * and told by {@link PoseDataset#faults()}.
+   *
+   * @throws MediaException as {@link #open}, but for annotations that cannot be read
+   * @throws IllegalArgumentException as {@link #open}
+   */
+  public static PoseDataset openWithFaults(Path place, DataOptions options) {
+    return isLmdb(place) ? lmdb(place, options).images() : labelled(place, options, true);
   }
 
   /**
@@ -45,7 +56,7 @@ public final class Datasets {
    * @throws IllegalArgumentException as {@link #open}
    */
   public static PoseDataset openMainPeople(Path place, DataOptions options) {
-    return isLmdb(place) ? lmdb(place, options) : MainPeople.of(labelled(place, options));
+    return isLmdb(place) ? lmdb(place, options) : MainPeople.of(labelled(place, options, false));
   }
 
   /**
@@ -82,7 +93,7 @@ public final class Datasets {
     return LmdbDataset.open(place, options.lmdb());
   }
 
-  private static LabelledDataset labelled(Path place, DataOptions options) {
+  private static LabelledDataset labelled(Path place, DataOptions options, boolean withFaults) {
     if (!Files.exists(place)) {
       throw new MediaException(place + ": no such file or folder; check the name");
     }
@@ -96,19 +107,21 @@ public final class Datasets {
       Optional<Path> images = Files.isDirectory(place) ? Optional.of(place) : Optional.empty();
       return ResultsSource.open(results.get(), images, options.skeleton(), options.labels());
     }
-    LabelledDataset coco = coco(splits(place, options), options);
-    return options
-        .skeleton()
-        .<LabelledDataset>map(skeleton -> new ConvertedDataset(coco, skeleton))
-        .orElse(coco);
+    return coco(splits(place, options), options, withFaults);
   }
 
-  private static LabelledDataset coco(List<CocoFolder> splits, DataOptions options) {
+  private static LabelledDataset coco(
+      List<CocoFolder> splits, DataOptions options, boolean withFaults) {
     List<LabelledDataset> opened = new ArrayList<>();
     int left = options.labels().limit();
     for (CocoFolder split : splits) {
-      if (left > 0) {
-        opened.add(CocoSource.open(split, options.labels().withLimit(left)));
+      // The labels of a split are looked at even where none of its images is.
+      if (left > 0 || withFaults) {
+        LabelOptions labels = options.labels().withLimit(Math.max(1, left));
+        opened.add(
+            withFaults
+                ? CocoSource.openWithFaults(split, labels, options.skeleton())
+                : CocoSource.open(split, labels, options.skeleton()));
         left -= opened.get(opened.size() - 1).size();
       }
     }
@@ -116,6 +129,12 @@ public final class Datasets {
   }
 
   private static List<CocoFolder> splits(Path place, DataOptions options) {
+    return named(place, options).stream()
+        .map(split -> split.withOutside(options.allowsOutside()))
+        .toList();
+  }
+
+  private static List<CocoFolder> named(Path place, DataOptions options) {
     if (Files.isRegularFile(place)) {
       refuseSplit(place, options);
       Path parent = place.toAbsolutePath().getParent();

@@ -8,6 +8,7 @@ import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jpose.core.pose.Box;
 import org.jpose.core.pose.Skeleton;
+import org.jpose.data.LabelFault;
 import org.jpose.data.PoseDataset;
 import org.jpose.data.Sample;
 
@@ -83,6 +84,11 @@ public final class MainPeople implements PoseDataset {
   @Override
   public Skeleton skeleton() {
     return images.skeleton();
+  }
+
+  @Override
+  public List<LabelFault> faults() {
+    return images.faults();
   }
 
   @Override

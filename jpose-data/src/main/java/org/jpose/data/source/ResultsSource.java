@@ -13,6 +13,7 @@ import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jpose.core.image.Image;
+import org.jpose.core.pose.Joint;
 import org.jpose.core.pose.Skeleton;
 import org.jpose.core.pose.Skeletons;
 import org.jpose.data.LabelledJoint;
@@ -78,8 +79,19 @@ public final class ResultsSource implements LabelledDataset {
       Path results, Optional<Path> images, Optional<Skeleton> skeleton, LabelOptions options) {
     Objects.requireNonNull(options, "options");
     FoundFile found = FoundFile.read(results);
-    return new ResultsSource(
-        results, images, found, skeleton.orElseGet(() -> guess(results, found)), options);
+    Skeleton chosen = skeleton.orElseGet(() -> guess(results, found));
+    if (!found.joints().isEmpty() && found.joints().stream().allMatch(j -> chosen.indexOf(j) < 0)) {
+      throw new MediaException(
+          results
+              + ": none of the joints "
+              + found.joints()
+              + " is one of skeleton '"
+              + chosen.name()
+              + "', "
+              + chosen.joints().stream().map(Joint::name).toList()
+              + "; name another with --skeleton NAME|FILE.json");
+    }
+    return new ResultsSource(results, images, found, chosen, options);
   }
 
   private static Skeleton guess(Path results, FoundFile found) {
@@ -92,7 +104,7 @@ public final class ResultsSource implements LabelledDataset {
                     results
                         + ": no skeleton jpose knows has the joints "
                         + found.joints()
-                        + "; give a skeleton file"));
+                        + "; give a skeleton file with --skeleton"));
   }
 
   @Override

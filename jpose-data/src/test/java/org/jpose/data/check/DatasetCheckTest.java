@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import org.jpose.core.pose.Skeletons;
 import org.jpose.data.PoseDataset;
 import org.jpose.data.source.DataOptions;
 import org.jpose.data.source.Datasets;
@@ -63,10 +64,11 @@ class DatasetCheckTest {
   private CheckReport check(int threads) throws InterruptedException {
     List<Problem> heard = new ArrayList<>();
     int[] done = new int[1];
-    try (PoseDataset data = Datasets.open(folder, DataOptions.defaults())) {
+    try (PoseDataset data = Datasets.openWithFaults(folder, DataOptions.defaults())) {
       CheckReport report =
           DatasetCheck.run(
               data,
+              Skeletons.COCO18,
               threads,
               new DatasetCheck.Progress() {
                 @Override

@@ -34,13 +34,18 @@ final class FolderWalk extends SimpleFileVisitor<Path> {
     return walk;
   }
 
-  /** Files named as images that pass a test, sorted. */
+  /** Files named as images that pass a test, in natural order. */
   List<Path> images(Predicate<Path> test) {
     return files.stream()
         .filter(file -> ImageKind.ofName(file).isPresent())
         .filter(test)
-        .sorted()
+        .sorted(new NaturalOrder())
         .toList();
+  }
+
+  /** Counts the pictures of other kinds that pass a test. */
+  void noteOthers(Predicate<Path> test, OtherPictures others) {
+    files.stream().filter(test).forEach(others::note);
   }
 
   /** Folders that could not be listed. */

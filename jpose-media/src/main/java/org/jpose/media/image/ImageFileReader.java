@@ -25,6 +25,10 @@ import org.jpose.media.MediaException.Fault;
  */
 public final class ImageFileReader {
   private static final long SPARE_BYTES = 8 << 20;
+
+  /** Of more there is no telling what is black and what is white. */
+  private static final int MOST_SAMPLE_BITS = 16;
+
   private static final long MAX_ARRAY_PIXELS = (Integer.MAX_VALUE - 8) / 3;
 
   private final ImageReadOptions options;
@@ -180,6 +184,13 @@ public final class ImageFileReader {
   }
 
   private Image read(EncodedImage file, StoredImage stored) throws IOException {
+    if (stored.sampleBits() > MOST_SAMPLE_BITS) {
+      throw new MediaException(
+          what(file, stored)
+              + " of "
+              + stored.sampleBits()
+              + " bits a colour (float or integer) is not read; convert it to 8 or 16 bits");
+    }
     long pixels = (long) stored.width() * stored.height();
     long limit = Math.min(options.maxPixels(), MAX_ARRAY_PIXELS);
     if (pixels > limit) {

@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
@@ -17,6 +18,7 @@ public final class ImageFiles {
 
   private final Map<Path, Path> files = new LinkedHashMap<>();
   private final List<String> problems = new ArrayList<>();
+  private final OtherPictures others = new OtherPictures();
 
   private ImageFiles() {}
 
@@ -25,7 +27,8 @@ public final class ImageFiles {
    *
    * <ul>
    *   <li>a file, taken whatever its name;
-   *   <li>a folder: the files in it with an extension of an image, sorted; hidden ones are skipped;
+   *   <li>a folder: the files in it with an extension of an image, in {@link NaturalOrder}; hidden
+   *       ones are skipped;
    *   <li>or, if there is neither of that name, a pattern such as {@code photos/*.jpg}, with {@code
    *       *}, <code>**</code> (any folders), {@code ?}, {@code [a-z]} and {@code {a,b}} as in
    *       {@link java.nio.file.FileSystem#getPathMatcher}, for the same kind of files.
@@ -46,7 +49,10 @@ public final class ImageFiles {
         found.problems.add(argument + ": not a file name or pattern: " + e.getMessage());
       }
     }
-    return new FoundFiles(List.copyOf(found.files.values()), found.problems);
+    return new FoundFiles(
+        List.copyOf(found.files.values()),
+        found.problems,
+        Optional.of(found.others.describe()).filter(text -> !text.isEmpty()));
   }
 
   /** Whether a file's extension is that of an image jpose reads. */
@@ -85,6 +91,7 @@ public final class ImageFiles {
     FolderWalk walk = FolderWalk.of(folder, recursive ? Integer.MAX_VALUE : 1);
     problems.addAll(walk.problems());
     Collection<Path> images = walk.images(path -> true);
+    walk.noteOthers(path -> true, others);
     if (images.isEmpty() && walk.problems().isEmpty()) {
       problems.add(
           folder
@@ -105,6 +112,7 @@ public final class ImageFiles {
     FolderWalk walk = FolderWalk.of(pattern.folder(), pattern.depth());
     problems.addAll(walk.problems());
     Collection<Path> images = walk.images(pattern::matches);
+    walk.noteOthers(pattern::matches, others);
     if (images.isEmpty()) {
       problems.add(
           argument + ": matches no image file (" + ImageKind.labels() + "); check the pattern");

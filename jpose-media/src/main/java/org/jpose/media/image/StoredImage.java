@@ -131,6 +131,11 @@ final class StoredImage implements AutoCloseable {
     return type.getBufferedImageType() == BufferedImage.TYPE_3BYTE_BGR;
   }
 
+  /** Bits of one colour of a pixel, as it is stored. */
+  int sampleBits() {
+    return type.getSampleModel().getSampleSize(0);
+  }
+
   /** Bytes of a pixel as {@link #read} gives it. */
   int bytesPerPixel() {
     SampleModel model = type.getSampleModel();

@@ -1,5 +1,6 @@
 package org.jpose.media.pipeline;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -43,11 +44,11 @@ public record FramePeople(
   /**
    * What is written of this frame.
    *
-   * @param file name of the video
+   * @param file name of the video; a frame of a series of image files has its own
    */
   public ImageResult result(String file) {
     return new ImageResult(
-            file,
+            frame.file().map(Path::toString).orElse(file),
             frame.image().width(),
             frame.image().height(),
             people,

@@ -12,15 +12,17 @@ import org.jpose.media.image.ImageReadOptions;
 
 /**
  * Image files as a video, in any format and turned as {@link ImageFileReader} does. Files that
- * cannot be read are told to the listener and left out, their numbers as well. Images keep their
- * sizes; that of the facts is the first's.
+ * cannot be read are told to the listener and left out, their numbers as well; so are gaps in the
+ * numbers of their names. Images keep their sizes; that of the facts is the first's, and the first
+ * of another size is told.
  */
 final class ImageSeries implements RawVideo {
   private final String name;
   private final List<Path> files;
   private final VideoOptions options;
   private final ImageFileReader reader = new ImageFileReader(ImageReadOptions.defaults());
-  private final VideoFacts facts;
+  private VideoFacts facts;
+  private boolean toldSize;
   private volatile boolean ended;
   private int place = -1;
   private int readPlace = -1;
@@ -51,6 +53,7 @@ final class ImageSeries implements RawVideo {
             Optional.of(shownAt(files.size())),
             false);
     place = -1;
+    SeriesGaps.of(files).ifPresent(gaps -> options.listener().accept(name + ": " + gaps));
   }
 
   private String problem(Path file) {
@@ -85,12 +88,31 @@ final class ImageSeries implements RawVideo {
       try {
         read = reader.read(files.get(place));
         readPlace = place;
+        tellOtherSize();
         return true;
       } catch (MediaException e) {
         options.listener().accept(e.getMessage() + "; image " + place + " of the series left out");
       }
     }
     return false;
+  }
+
+  private void tellOtherSize() {
+    boolean same =
+        facts == null || read.width() == facts.width() && read.height() == facts.height();
+    if (!same && !toldSize) {
+      toldSize = true;
+      options
+          .listener()
+          .accept(
+              "%s: has %dx%d pixels, the first of the series %dx%d; people are in pixels of their own file"
+                  .formatted(
+                      files.get(place),
+                      read.width(),
+                      read.height(),
+                      facts.width(),
+                      facts.height()));
+    }
   }
 
   // Others are counted, not read.
@@ -117,6 +139,11 @@ final class ImageSeries implements RawVideo {
     read = null;
     readPlace = -1;
     return given;
+  }
+
+  @Override
+  public Optional<Path> file() {
+    return Optional.of(files.get(place));
   }
 
   @Override

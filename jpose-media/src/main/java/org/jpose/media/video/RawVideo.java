@@ -1,5 +1,6 @@
 package org.jpose.media.video;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -30,6 +31,11 @@ public interface RawVideo extends AutoCloseable {
 
   /** The frame's pixels, in an array of their own. */
   Image image();
+
+  /** The frame's own file, in a series of image files. */
+  default Optional<Path> file() {
+    return Optional.empty();
+  }
 
   /**
    * Makes the next frame the first of the source, or one not behind a place: those before it may be

@@ -117,7 +117,11 @@ final class SelectedFrames implements FrameSource {
         note();
         if ((video.index() - first) % options.step() == 0) {
           return Optional.of(
-              new Frame(indexOffset + video.index(), timeOffset.plus(video.time()), video.image()));
+              new Frame(
+                  indexOffset + video.index(),
+                  timeOffset.plus(video.time()),
+                  video.image(),
+                  video.file()));
         }
       }
     }

@@ -195,6 +195,7 @@ public final class VideoSources {
       throw new MediaException(String.join("; ", found.problems()));
     }
     found.problems().forEach(options.listener());
+    found.leftOut().ifPresent(left -> options.listener().accept(source + ": " + left));
     return new ImageSeries(source, found.files(), options);
   }
 

@@ -61,7 +61,8 @@ public record RunRecord(Map<String, String> settings, List<RunSession> sessions)
                 Instant.parse(JsonFile.require(file, session, "ended").asText()),
                 JsonFile.require(file, session, "firstStep").asLong(),
                 JsonFile.require(file, session, "lastStep").asLong(),
-                JsonFile.require(file, session, "end").asText()));
+                JsonFile.require(file, session, "end").asText(),
+                session.path("damagedSamples").asInt()));
       }
     } catch (DateTimeException e) {
       throw new MediaException(file + ": " + e.getMessage() + "; is it damaged?", e);
@@ -86,7 +87,8 @@ public record RunRecord(Map<String, String> settings, List<RunSession> sessions)
           .put("ended", session.ended().toString())
           .put("firstStep", session.firstStep())
           .put("lastStep", session.lastStep())
-          .put("end", session.end());
+          .put("end", session.end())
+          .put("damagedSamples", session.damaged());
     }
     try (PendingFile file = PendingFile.beside(folder.resolve(FILE))) {
       try {
