@@ -44,7 +44,7 @@ class NamedModelTest {
   }
 
   private InstalledModel addLite() throws IOException {
-    Path file = Files.write(folder.resolve("a.onnx"), ModelZoo.load(ModelZoo.DEFAULT));
+    Path file = Files.write(folder.resolve("a.onnx"), ModelZoo.load("lite"));
     ModelCard card = ModelStore.ownCard("mine", file, Optional.empty(), "", "");
     ModelConversion none =
         new ModelConversion() {
@@ -55,7 +55,7 @@ class NamedModelTest {
 
           @Override
           public PoseNetwork inspect(Path model) {
-            return ModelZoo.card(ModelZoo.DEFAULT).orElseThrow().network().orElseThrow();
+            return ModelZoo.card("lite").orElseThrow().network().orElseThrow();
           }
         };
     return ModelStore.open().add(card, file, false, none, FetchListener.NONE);
@@ -64,9 +64,9 @@ class NamedModelTest {
   @Test
   void embeddedAndAddedModelsAreOpenedByName() throws IOException {
     addLite();
-    for (String name : new String[] {"lite", "mine"}) {
-      try (Backend backend = Jpose.named(name, 1)) {
-        assertEquals("lite", backend.info().name());
+    for (String[] named : new String[][] {{"base", "base"}, {"lite", "lite"}, {"mine", "lite"}}) {
+      try (Backend backend = Jpose.named(named[0], 1)) {
+        assertEquals(named[1], backend.info().name());
       }
     }
     try (PoseEstimator estimator = Jpose.estimator("mine", EstimatorOptions.defaults())) {

@@ -94,7 +94,7 @@ class ModelZooTest {
     ModelFormatException thrown =
         assertThrows(ModelFormatException.class, () -> ModelZoo.verify(card, model));
     assertTrue(
-        thrown.getMessage().startsWith("embedded model lite is damaged: SHA-256 "),
+        thrown.getMessage().startsWith("embedded model base is damaged: SHA-256 "),
         thrown.getMessage());
     assertTrue(
         thrown

@@ -101,6 +101,9 @@ class ImageSeriesTest {
     }
     assertEquals(
         List.of(
+            folder
+                + ": 2 numbers are missing between f_001.png and f_014.png; the 12 files that are"
+                + " there follow each other",
             folder.resolve("f_003.png")
                 + ": not an image jpose reads (JPEG, PNG, BMP, GIF, TIFF, WebP): it begins with"
                 + " the text 'nothing'; image 2 of the series left out"),

@@ -169,12 +169,9 @@ class HeldOutSplitTest {
   }
 
   @Test
-  void whereNobodyIsLabelledThereIsNoPrecision() throws Exception {
-    try (TrainingEngine engine = SmallNetwork.engine(1)) {
-      HeldOutSplit split = split(coco("there.png", ""), new ArrayList<>());
-      assertEquals(
-          OptionalDouble.empty(), split.measure(engine, WeightSet.LATEST).averagePrecision());
-    }
+  void imagesOnWhichNobodyIsLabelledAreRefused() {
+    MediaException refused = assertThrows(MediaException.class, () -> coco("there.png", ""));
+    assertTrue(refused.getMessage().contains("nobody is labelled"), refused.getMessage());
   }
 
   @Test
