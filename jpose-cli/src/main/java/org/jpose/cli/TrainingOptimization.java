@@ -161,7 +161,8 @@ final class TrainingOptimization {
       names = "--precision",
       paramLabel = "BITS",
       description =
-          "How convolutions calculate: fp32 or bf16 (default: bf16 where the processor has it).")
+          "How convolutions calculate: fp32 or bf16 (default: bf16 where the processor has it"
+              + " and gets it right; AMD's do not).")
   private Bits precision;
 
   @Option(
@@ -207,6 +208,11 @@ final class TrainingOptimization {
 
   private Compute compute(Compute usual) {
     Compute compute = usual;
+    if (precision == Bits.BF16 && compute.gpu().isEmpty() && !Compute.computesBfloat16Right()) {
+      throw new IllegalArgumentException(
+          "--precision bf16 gives wrong numbers on this processor (AMD; a fault of libtorch's"
+              + " convolutions); take fp32");
+    }
     if (precision != null) {
       compute =
           compute.withArithmetic(precision == Bits.FP32 ? Arithmetic.FLOAT32 : Arithmetic.BFLOAT16);

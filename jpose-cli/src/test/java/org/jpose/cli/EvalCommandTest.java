@@ -302,7 +302,7 @@ class EvalCommandTest {
   void someImagesOnly() throws IOException {
     Path list = Files.writeString(folder.resolve("list.txt"), "1\n4.png\n\n");
     Program run = Program.run("eval", "--data", data, "--image-list", list, "-q").succeeds();
-    assertTrue(run.out().startsWith("lite on val: 2 images, 4 people\n"), run.out());
+    assertTrue(run.out().startsWith("base on val: 2 images, 4 people\n"), run.out());
     Files.writeString(list, "5.png");
     Program.run("eval", "--data", data, "--image-list", list)
         .fails(list + ": '5.png' is neither id nor file name of an annotated image");

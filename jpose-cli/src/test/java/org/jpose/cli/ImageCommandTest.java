@@ -135,8 +135,8 @@ class ImageCommandTest {
     assertEquals(2, json.get("people").size());
     JsonNode keypoints = json.get("people").get(0).get("pose_keypoints_2d");
     assertEquals(3 * joints, keypoints.size());
-    assertEquals(946, keypoints.get(0).asDouble(), 6);
-    assertEquals(256, keypoints.get(1).asDouble(), 6);
+    assertEquals(949, keypoints.get(0).asDouble(), 6);
+    assertEquals(261, keypoints.get(1).asDouble(), 6);
   }
 
   @Test
@@ -167,7 +167,7 @@ class ImageCommandTest {
       assertEquals(1, person.get("category_id").asInt());
       assertEquals(3 * 17, person.get("keypoints").size());
     }
-    assertEquals(946, people.get(0).get("keypoints").get(0).asDouble(), 6);
+    assertEquals(949, people.get(0).get("keypoints").get(0).asDouble(), 6);
   }
 
   @Test
@@ -347,7 +347,7 @@ class ImageCommandTest {
     JsonNode plain = people();
     assertEquals(1, people("--max-people", 1).size());
     assertEquals(0, people("--min-score", 0.9).size());
-    assertEquals(1, people("--min-keypoints", 13).size());
+    assertEquals(1, people("--min-keypoints", 15).size());
     for (String[] options :
         new String[][] {
           {"--flip"},

@@ -16,7 +16,7 @@ class OtherCommandsTest {
   @Test
   void listsModelsAndNetworksWithTheirCost() {
     List<String> lines = Program.run("models", "list").succeeds().out().lines().toList();
-    int lite = lines.indexOf("  lite                         embedded     4.0 MB  0.159");
+    int lite = lines.indexOf("  lite                         embedded     4.0 MB  0.204");
     assertTrue(lite > 0, lines.toString());
     assertEquals(
         "      Two-stage heatmap and affinity-field network for CPUs; Apache-2.0",
@@ -79,7 +79,7 @@ class OtherCommandsTest {
   void theDoctorFindsAllWell() {
     List<String> lines = Program.run("doctor").succeeds().out().lines().toList();
     assertTrue(
-        lines.contains("model         lite, 3955350 bytes, SHA-256 as on its card"),
+        lines.contains("model         base, 10878635 bytes, SHA-256 as on its card"),
         lines.toString());
     assertTrue(
         lines.contains(

@@ -26,14 +26,14 @@ final class Photos {
 
   private static final Map<String, int[]> COLLINS =
       Map.of(
-          "nose", new int[] {320, 223},
-          "left_shoulder", new int[] {424, 367},
-          "left_ear", new int[] {370, 218});
+          "nose", new int[] {319, 220},
+          "left_shoulder", new int[] {419, 367},
+          "left_ear", new int[] {371, 213});
   private static final Map<String, int[]> PHOTOGRAPHER =
       Map.of(
-          "nose", new int[] {946, 256},
-          "right_elbow", new int[] {786, 409},
-          "left_shoulder", new int[] {928, 304});
+          "nose", new int[] {949, 261},
+          "right_elbow", new int[] {792, 397},
+          "left_shoulder", new int[] {916, 293});
 
   private Photos() {}
 

@@ -42,7 +42,7 @@ public record Compute(
 
   /**
    * The CPU at its fastest: channels last, and bfloat16 if the processor multiplies it (as far as
-   * Linux tells); where it would only be imitated, float32.
+   * Linux tells) and {@link #computesBfloat16Right}; where it would only be imitated, float32.
    */
   public static Compute cpu() {
     Arithmetic arithmetic = multipliesBfloat16() ? Arithmetic.BFLOAT16 : Arithmetic.FLOAT32;
@@ -131,11 +131,20 @@ public record Compute(
   }
 
   private static boolean multipliesBfloat16() {
-    if (!Files.isReadable(PROCESSOR)) {
-      return false;
-    }
+    return computesBfloat16Right() && processorSays("flags\\s*:.* (avx512_bf16|amx_bf16)( .*)?");
+  }
+
+  /**
+   * Whether bfloat16 can be trusted here: not on processors of AMD, where oneDNN (3.7.1, in
+   * libtorch 2.10) gives wrong convolutions, and now and then no numbers at all.
+   */
+  public static boolean computesBfloat16Right() {
+    return !processorSays("vendor_id\\s*: AuthenticAMD");
+  }
+
+  private static boolean processorSays(String pattern) {
     try (Stream<String> lines = Files.lines(PROCESSOR)) {
-      return lines.anyMatch(line -> line.matches("flags\\s*:.* (avx512_bf16|amx_bf16)( .*)?"));
+      return lines.anyMatch(line -> line.matches(pattern));
     } catch (IOException | UncheckedIOException e) {
       return false;
     }

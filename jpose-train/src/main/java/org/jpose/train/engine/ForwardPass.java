@@ -193,7 +193,7 @@ final class ForwardPass implements Operation.Visitor<Tensor>, AutoCloseable {
     TensorOptional bias = weight(".bias");
     Tensor x =
         WholeBlocks.needs(convolution)
-            ? WholeBlocks.convolved(input, kernels, bias, window, padding, convolution.groups())
+            ? WholeBlocks.convolved(input, kernels, bias, window, padding)
             : torch.conv2d(
                 input,
                 kernels,

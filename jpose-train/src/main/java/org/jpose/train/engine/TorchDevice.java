@@ -71,6 +71,9 @@ final class TorchDevice {
               .formatted(compute.gpu().getAsInt(), gpus()));
     }
     compute.threads().ifPresent(torch::set_num_threads);
+    // libtorch takes it for small batches on one thread, and on processors that it does not know it
+    // warns at each convolution.
+    torch.globalContext().setUserEnabledNNPACK(false);
   }
 
   static void requireLibrary() {

@@ -8,13 +8,13 @@ import org.jpose.net.Operation;
 import org.jpose.net.Window;
 
 /**
- * Convolutions with their channels filled up with zeros to whole blocks of 16.
+ * Dense convolutions with their channels filled up with zeros to whole blocks of 16.
  *
  * <p>oneDNN (3.7.1, in libtorch 2.10) computes on such blocks. On some CPUs with AVX-512 (AMD EPYC)
  * it leaves whatever is in memory in the part of a block that a tensor does not fill: the results
  * of kernels larger than 1x1, or their gradients, are then wrong by a tenth and more, or not
- * numbers. With zeros of our own there is no such part. In float32 the images' three planes have a
- * way of their own there, which is right; in bfloat16 they have none.
+ * numbers. With zeros of our own there is no such part. The images' three planes have a way of
+ * their own there, which is right.
  */
 final class WholeBlocks {
   private static final long BLOCK = 16;
@@ -24,30 +24,21 @@ final class WholeBlocks {
   /** Whether a convolution of this kind is one of those. */
   static boolean needs(Operation.Convolution convolution) {
     Window window = convolution.window();
-    return window.height() > 1 || window.width() > 1;
+    return convolution.groups() == 1 && (window.height() > 1 || window.width() > 1);
   }
 
-  /**
-   * Convolves as libtorch does.
-   *
-   * @param groups 1, or as many as there are channels
-   */
+  /** Convolves as libtorch does. */
   static Tensor convolved(
-      Tensor input,
-      Tensor kernels,
-      TensorOptional bias,
-      Window window,
-      long[] padding,
-      long groups) {
+      Tensor input, Tensor kernels, TensorOptional bias, Window window, long[] padding) {
     long outputs = kernels.size(0);
-    boolean dense = groups == 1;
+    long inputs = kernels.size(1);
     long moreOutputs = missing(outputs);
-    long moreInputs = missing(input.size(1));
+    long moreInputs = inputs == ImageBatch.PLANES ? 0 : missing(inputs);
     Tensor x = moreInputs == 0 ? input : filled(input, 0, 0, 0, 0, 0, moreInputs);
     Tensor weight =
         moreInputs + moreOutputs == 0
             ? kernels
-            : filled(kernels, 0, 0, 0, 0, 0, dense ? moreInputs : 0, 0, moreOutputs);
+            : filled(kernels, 0, 0, 0, 0, 0, moreInputs, 0, moreOutputs);
     TensorOptional shift =
         moreOutputs == 0 || !bias.has_value()
             ? bias
@@ -60,7 +51,7 @@ final class WholeBlocks {
             new long[] {window.stride(), window.stride()},
             padding,
             new long[] {window.dilation(), window.dilation()},
-            dense ? 1 : outputs + moreOutputs);
+            1);
     return moreOutputs == 0 ? all : torch.narrow(all, 1, 0, outputs);
   }
 
