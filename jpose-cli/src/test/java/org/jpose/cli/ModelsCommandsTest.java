@@ -102,7 +102,7 @@ class ModelsCommandsTest {
         run("models", "verify").succeeds().out());
     String listed = run("models", "list").succeeds().out();
     assertTrue(
-        listed.contains("\n  mobilenet_v2_small           here         4.1 MB  0.134\n"), listed);
+        listed.contains("\n  mobilenet_v2_small           here         4.1 MB  0.150\n"), listed);
     assertTrue(listed.contains("\n  cmu                          to fetch   209.3 MB  "), listed);
     server.stop(0);
     assertEquals(
