@@ -235,7 +235,7 @@ class ModelsCommandsTest {
       run("image", Photos.twoPeople(), "--model", name, "--json", json).succeeds();
       JsonNode image = Photos.json(json).get("images").get(0);
       assertEquals(name, image.get("model").asText());
-      Photos.assertTwoPeople(image, 1, 6);
+      Photos.assertTwoPeople(image, 1, Photos.LITE_PIXELS);
     }
     List<String> card = run("models", "show", "mine").succeeds().out().lines().toList();
     assertTrue(card.contains("model       mine: added from lite.safetensors"), card.toString());

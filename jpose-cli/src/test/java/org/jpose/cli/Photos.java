@@ -24,6 +24,9 @@ final class Photos {
   static final int WIDTH = 1312;
   static final int HEIGHT = 704;
 
+  /** How far joints that lite finds are from those of the default model, at most. */
+  static final int LITE_PIXELS = 18;
+
   private static final Map<String, int[]> COLLINS =
       Map.of(
           "nose", new int[] {319, 220},
