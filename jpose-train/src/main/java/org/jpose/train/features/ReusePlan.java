@@ -1,6 +1,7 @@
 package org.jpose.train.features;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.SplittableRandom;
@@ -121,26 +122,33 @@ public final class ReusePlan {
 
   /** Batches of one kind, the newest last. */
   private final class Pool {
-    private final long[] ring;
+    private final int capacity;
+
+    /** Grows up to the capacity as batches come in. */
+    private long[] ring;
+
     private long steps;
     private long taken;
     private long newest = -1;
     private OptionalLong left = OptionalLong.empty();
 
     Pool(int capacity) {
-      ring = new long[capacity];
+      this.capacity = capacity;
+      ring = new long[Math.min(capacity, FIRST)];
     }
 
     /** Takes in a batch where one is due. */
     void step(int kind) {
       left = OptionalLong.empty();
-      if (taken < Math.min(FIRST, ring.length) || steps % terms.uses() == 0) {
+      if (taken < Math.min(FIRST, capacity) || steps % terms.uses() == 0) {
         do {
           newest++;
         } while (kinds.applyAsInt(newest) != kind);
-        int slot = (int) (taken % ring.length);
-        if (taken >= ring.length) {
+        int slot = (int) (taken % capacity);
+        if (taken >= capacity) {
           left = OptionalLong.of(ring[slot]);
+        } else if (slot == ring.length) {
+          ring = Arrays.copyOf(ring, (int) Math.min(capacity, 2L * ring.length));
         }
         ring[slot] = newest;
         taken++;
@@ -149,11 +157,11 @@ public final class ReusePlan {
     }
 
     long draw(SplittableRandom random) {
-      return ring[random.nextInt((int) Math.min(taken, ring.length))];
+      return ring[random.nextInt((int) Math.min(taken, capacity))];
     }
 
     boolean holds(long batch) {
-      for (int i = 0; i < Math.min(taken, ring.length); i++) {
+      for (int i = 0; i < Math.min(taken, capacity); i++) {
         if (ring[i] == batch) {
           return true;
         }
