@@ -31,7 +31,7 @@ final class FeatureArguments {
   @Option(
       names = "--no-feature-cache",
       description =
-          "With --freeze trunk: run the trunk on new samples in every step, 5 to 10 times slower.")
+          "With --freeze trunk: run the trunk on new samples in every step, which is slower.")
   private boolean none;
 
   /**
