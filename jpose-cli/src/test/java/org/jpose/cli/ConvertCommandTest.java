@@ -46,7 +46,8 @@ class ConvertCommandTest {
     Program.run(
             "image", Photos.twoPeople(), "--model", at("lite.onnx"), "--json", at("people.json"))
         .succeeds();
-    Photos.assertTwoPeople(Photos.json(at("people.json")).get("images").get(0), 1, Photos.LITE_PIXELS);
+    Photos.assertTwoPeople(
+        Photos.json(at("people.json")).get("images").get(0), 1, Photos.LITE_PIXELS);
   }
 
   @Test
@@ -97,7 +98,8 @@ class ConvertCommandTest {
     Program.run(
             "image", Photos.twoPeople(), "--model", at("again.onnx"), "--json", at("people.json"))
         .succeeds();
-    Photos.assertTwoPeople(Photos.json(at("people.json")).get("images").get(0), 1, Photos.LITE_PIXELS);
+    Photos.assertTwoPeople(
+        Photos.json(at("people.json")).get("images").get(0), 1, Photos.LITE_PIXELS);
   }
 
   @Test
