@@ -14,6 +14,9 @@ record Exchange(Request request, Response response, Callback callback) {
   /** How long what is still sent is read and dropped, so that the sender gets to see the answer. */
   private static final long DRAIN_MILLIS = 1000;
 
+  /** And how much of it: who sends fast would have sent gigabytes by then. */
+  static final long DRAIN_BYTES = 32L << 20;
+
   void answer(Answer answer) {
     answer.send(response, callback);
   }
@@ -24,8 +27,8 @@ record Exchange(Request request, Response response, Callback callback) {
 
   /**
    * Answers though the body was not read to its end, and closes the connection: not before the
-   * sender has had time to see the answer, for a connection that is closed on bytes unread loses
-   * it.
+   * sender has had time to see the answer, or has sent {@link #DRAIN_BYTES} more, for a connection
+   * that is closed on bytes unread may lose it.
    */
   void answerUnread(Problem problem) {
     HttpFields headers = request.getHeaders();
@@ -51,6 +54,7 @@ record Exchange(Request request, Response response, Callback callback) {
     private final Request request;
     private final Callback callback;
     private final AtomicBoolean ended = new AtomicBoolean();
+    private long dropped;
 
     Drain(Request request, Callback callback) {
       this.request = request;
@@ -73,9 +77,11 @@ record Exchange(Request request, Response response, Callback callback) {
           request.demand(this);
           return;
         }
+        dropped += chunk.remaining();
+        boolean enough = dropped >= DRAIN_BYTES;
         boolean last = chunk.isLast() || Content.Chunk.isFailure(chunk);
         chunk.release();
-        if (last) {
+        if (last || enough) {
           end();
         }
       }
