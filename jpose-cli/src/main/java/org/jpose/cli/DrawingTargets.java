@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jpose.media.MediaException;
+import org.jpose.media.StandardInput;
 import org.jpose.media.image.ImageFileWriter;
 
 /**
@@ -47,7 +48,8 @@ final class DrawingTargets {
     }
     Path root = commonFolder(files);
     for (Path file : files) {
-      plan.add(file, out.resolve(root.relativize(name(file.toAbsolutePath().normalize()))));
+      Path named = Path.of(StandardInput.nameOf(file)).toAbsolutePath().normalize();
+      plan.add(file, out.resolve(root.relativize(name(named))));
     }
     return plan;
   }

@@ -52,8 +52,10 @@ import picocli.CommandLine.Spec;
       "        --draw all --out four.png",
       "  As accurate as it gets:",
       "    jpose image photo.jpg --scales 0.5,1,1.5,2 --flip --out people.png",
-      "  JSON to another program:",
-      "    jpose image photo.jpg --json - | jq '.images[0].people | length'"
+      "  From another program, JSON to the next:",
+      "    curl -s $URL | jpose image - --json - | jq .images[0].people",
+      "  What find finds:",
+      "    find . -name '*.jpg' -print0 | jpose image --files-from - --csv all.csv"
     })
 final class ImageCommand implements Callable<Integer> {
   /** More do not fit into one array. */
@@ -62,10 +64,13 @@ final class ImageCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   @Parameters(
-      arity = "1..*",
+      arity = "0..*",
       paramLabel = "FILE|DIR|GLOB",
-      description = "Image files, folders, or patterns such as 'photos/*.jpg'.")
-  private List<String> inputs;
+      description =
+          "Image files, folders, or patterns such as 'photos/*.jpg'; '-' is standard input.")
+  private List<String> named;
+
+  @Mixin private InputArguments listed;
 
   @Option(
       names = {"-r", "--recursive"},
@@ -132,6 +137,7 @@ final class ImageCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     EstimatorOptions options = Usage.check(spec, this::checkedOptions);
+    List<String> inputs = Usage.check(spec, () -> listed.inputs(named, "images"));
     FoundFiles found = ImageFiles.find(inputs, recursive);
     PrintWriter err = spec.commandLine().getErr();
     found.problems().forEach(problem -> err.println("jpose: " + problem));

@@ -6,6 +6,7 @@ import java.util.List;
 import org.jpose.core.Estimate;
 import org.jpose.core.PoseEstimator;
 import org.jpose.core.image.Image;
+import org.jpose.media.StandardInput;
 import org.jpose.media.image.ImageFileReader;
 import org.jpose.media.results.ImageResult;
 
@@ -102,7 +103,10 @@ final class ImageRun {
   private void write(Loaded image, Estimate estimate) {
     ImageResult result =
         ImageResult.of(
-                image.file.toString(), image.image.width(), image.image.height(), estimate.people())
+                StandardInput.nameOf(image.file),
+                image.image.width(),
+                image.image.height(),
+                estimate.people())
             .withModel(model);
     try {
       for (ImageOutput output : outputs) {

@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.function.Function;
 import org.jpose.core.Device;
+import org.jpose.media.MediaException;
 import org.jpose.media.video.FramePosition;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -40,6 +41,10 @@ import picocli.CommandLine.TypeConversionException;
       "  jpose doctor"
     })
 final class Main implements Runnable {
+  /** A PrintStream keeps its errors to itself. */
+  static final String NOT_WRITTEN =
+      "standard output: could not be written; is its disk full, or its reader gone?";
+
   static final String NATIVE_LIMIT = "org.bytedeco.javacpp.maxPhysicalBytes";
 
   private static final List<Class<?>> COMMANDS =
@@ -64,7 +69,18 @@ final class Main implements Runnable {
   /** Starts the program. */
   public static void main(String[] arguments) {
     liftNativeLimit();
-    System.exit(commandLine(arguments).execute(arguments));
+    int code = commandLine(arguments).execute(arguments);
+    System.exit(written(code));
+  }
+
+  /** What was done is of no use to somebody who cannot see it. */
+  private static int written(int code) {
+    boolean claimed = code == ExitCode.OK || code == ExitCode.SOME_FAILED;
+    if (!claimed || !System.out.checkError()) {
+      return code;
+    }
+    Failures.print(new PrintWriter(System.err), new MediaException(NOT_WRITTEN), false);
+    return ExitCode.FAILED;
   }
 
   /**

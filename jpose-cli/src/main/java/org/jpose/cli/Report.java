@@ -8,6 +8,7 @@ import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 import org.jpose.core.pose.Pose;
+import org.jpose.media.StandardInput;
 
 /**
  * Tells the user how a run goes: a line an image, or a progress bar where a person watches several,
@@ -49,7 +50,7 @@ final class Report implements AutoCloseable {
     people += found.size();
     step();
     if (!quiet && bar == null) {
-      out.println(file + ": " + people(found.size()));
+      out.println(StandardInput.nameOf(file) + ": " + people(found.size()));
       out.flush();
     }
   }
@@ -58,7 +59,7 @@ final class Report implements AutoCloseable {
     failed++;
     step();
     String line = Failures.line(error);
-    String name = file.toString();
+    String name = StandardInput.nameOf(file);
     if (bar != null) {
       err.println();
     }

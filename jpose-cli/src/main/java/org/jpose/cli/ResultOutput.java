@@ -49,8 +49,7 @@ final class ResultOutput implements ImageOutput {
     writer.complete();
     // A PrintStream keeps its errors to itself.
     if (piped && System.out.checkError()) {
-      throw new MediaException(
-          "standard output: could not be written; is its disk full, or its reader gone?");
+      throw new MediaException(Main.NOT_WRITTEN);
     }
   }
 

@@ -12,6 +12,7 @@ import java.util.concurrent.Callable;
 import org.jpose.core.EstimatorOptions;
 import org.jpose.core.PoseEstimator;
 import org.jpose.media.MediaException;
+import org.jpose.media.StandardInput;
 import org.jpose.media.pipeline.PipelineOptions;
 import org.jpose.media.video.FramePosition;
 import org.jpose.media.video.FrameSource;
@@ -55,6 +56,8 @@ import picocli.CommandLine.Spec;
       "    jpose video a.mp4 b.mp4 --out drawn/ --csv tables/ --csv-layout wide --angles",
       "  OpenPose's files, one a frame:",
       "    jpose video dance.mp4 --track --json keypoints/ --json-format openpose",
+      "  From another program:",
+      "    ffmpeg -i talk.mp4 -f matroska -c copy - | jpose video - --json -",
       "  A recording of ROS, people and pictures into another one:",
       "    jpose video robot.bag --topic /camera/image_raw --out people.bag"
     })
@@ -62,10 +65,14 @@ final class VideoCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   @Parameters(
-      arity = "1..*",
+      arity = "0..*",
       paramLabel = "FILE",
-      description = "Videos, folders or series of images, or addresses (http://, rtsp://).")
-  private List<String> videos;
+      description =
+          "Videos, folders or series of images, or addresses (http://, rtsp://); '-' is standard"
+              + " input.")
+  private List<String> named;
+
+  @Mixin private InputArguments listed;
 
   @Option(
       names = {"-o", "--out"},
@@ -84,6 +91,7 @@ final class VideoCommand implements Callable<Integer> {
   private String topic;
 
   @Mixin private VideoArguments arguments;
+  private List<String> videos;
 
   @Option(
       names = "--fps",
@@ -113,6 +121,7 @@ final class VideoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    videos = Usage.check(spec, () -> listed.inputs(named, "videos"));
     EstimatorOptions options = Usage.check(spec, this::checkedOptions);
     VideoOptions reading = Usage.check(spec, this::reading);
     Usage.check(spec, () -> recording(videos.get(0)));
@@ -176,6 +185,7 @@ final class VideoCommand implements Callable<Integer> {
 
   private static boolean isBag(String video) {
     return !video.contains("://")
+        && !StandardInput.isMeant(video)
         && (video.endsWith(".bag") && !Files.isDirectory(Path.of(video))
             || BagTopics.isBag(Path.of(video)));
   }
@@ -204,7 +214,7 @@ final class VideoCommand implements Callable<Integer> {
   private static void requireFile(String video) {
     if (video.contains("://") || !VideoSources.isVideoFile(video)) {
       throw new IllegalArgumentException(
-          VideoSources.withoutPassword(video)
+          VideoSources.shownName(video)
               + ": --keep-audio takes the sound of video files; download it first, or leave it"
               + " out");
     }

@@ -132,9 +132,7 @@ final class VideoOutputs implements AutoCloseable {
   // A PrintStream keeps its errors to itself, and a camera would go on for nobody.
   private void checkStandardOutput() {
     if (arguments.piped() && System.out.checkError()) {
-      throw new OutputException(
-          new MediaException(
-              "standard output: could not be written; is its disk full, or its reader gone?"));
+      throw new OutputException(new MediaException(Main.NOT_WRITTEN));
     }
   }
 

@@ -61,7 +61,7 @@ final class VideoRun {
    */
   Outcome process(
       String video, FrameSource source, VideoTargets targets, Function<Path, PeopleSink> opener) {
-    String name = VideoSources.withoutPassword(video);
+    String name = VideoSources.shownName(video);
     OptionalLong frames = source.facts().frames();
     try (source;
         VideoOutputs outputs = VideoOutputs.open(name, targets, arguments, model, opener);
@@ -158,7 +158,7 @@ final class VideoRun {
 
   /** Says that a video failed, in one line. */
   void fail(String video, Throwable error) {
-    String name = VideoSources.withoutPassword(video);
+    String name = VideoSources.shownName(video);
     String line = Failures.line(error);
     err.println("jpose: " + (line.startsWith(name) ? line : name + ": " + line));
     if (verbose) {

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jpose.media.MediaException;
+import org.jpose.media.StandardInput;
 import org.jpose.media.video.VideoSources;
 
 /**
@@ -60,7 +61,7 @@ record VideoTargets(
       planned.csv.filter(VideoTargets::isFile).ifPresent(name -> outputs.add(Path.of(name)));
       if (targets.put(video, planned) != null) {
         throw new MediaException(
-            VideoSources.withoutPassword(video) + ": is named twice; name each video once");
+            VideoSources.shownName(video) + ": is named twice; name each video once");
       }
     }
     return targets;
@@ -71,7 +72,9 @@ record VideoTargets(
   }
 
   private static Optional<Path> path(String video) {
-    return video.contains("://") ? Optional.empty() : Optional.of(Path.of(video));
+    return video.contains("://") || StandardInput.isMeant(video)
+        ? Optional.empty()
+        : Optional.of(Path.of(video));
   }
 
   private static Optional<String> target(String given, String video, String end, boolean one) {
@@ -108,6 +111,7 @@ record VideoTargets(
   static String stem(String video) {
     String name =
         video
+            .replaceFirst("^-$", StandardInput.NAME)
             .replaceFirst("://[^/]*@", "://")
             .replaceFirst("/+$", "")
             .replaceFirst(".*[/\\\\]", "");

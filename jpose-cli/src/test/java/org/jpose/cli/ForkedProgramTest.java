@@ -40,6 +40,12 @@ class ForkedProgramTest {
 
   private int run(Path standardOutput, Object... arguments)
       throws IOException, InterruptedException {
+    return runWith(ProcessBuilder.Redirect.PIPE, standardOutput, arguments);
+  }
+
+  private int runWith(
+      ProcessBuilder.Redirect standardInput, Path standardOutput, Object... arguments)
+      throws IOException, InterruptedException {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -53,6 +59,7 @@ class ForkedProgramTest {
     ProcessBuilder program =
         new ProcessBuilder(command)
             .directory(folder.toFile())
+            .redirectInput(standardInput)
             .redirectOutput(standardOutput.toFile())
             .redirectError(err().toFile());
     // Not -cp: ONNX Runtime crashes where the command line is longer than 4 KB.
@@ -94,6 +101,96 @@ class ForkedProgramTest {
         "jpose: standard output: could not be written; is its disk full, or its reader gone?\n",
         Files.readString(err()));
     assertEquals(ExitCode.FAILED, code);
+  }
+
+  @Test
+  void aReportThatCannotBeWrittenIsAFailure() throws IOException, InterruptedException {
+    Path full = Path.of("/dev/full");
+    assumeTrue(Files.exists(full), "no /dev/full");
+    for (List<Object> command :
+        List.<List<Object>>of(
+            List.of("image", Photos.twoPeople(), "--size", "160x80"),
+            List.of("models", "list"),
+            List.of("--help"))) {
+      assertEquals(ExitCode.FAILED, run(full, command.toArray()), command.toString());
+      assertEquals("jpose: " + Main.NOT_WRITTEN + "\n", Files.readString(err()));
+    }
+  }
+
+  @Test
+  void standardInputIsAPhoto() throws IOException, InterruptedException {
+    int code =
+        runWith(
+            ProcessBuilder.Redirect.from(Photos.twoPeople().toFile()),
+            out(),
+            "image",
+            "-",
+            "--json",
+            "people.json",
+            "--out",
+            "drawn/");
+    assertEquals("", Files.readString(err()));
+    assertEquals("stdin: 2 people\n", Files.readString(out()));
+    assertEquals(ExitCode.OK, code);
+    JsonNode image = Photos.json(folder.resolve("people.json")).get("images").get(0);
+    assertEquals("stdin", image.get("file").asText());
+    Photos.assertTwoPeople(image, 1, 6);
+    assertTrue(Files.isRegularFile(folder.resolve("drawn/stdin.png")));
+  }
+
+  @Test
+  void standardInputIsAListOfPhotos() throws IOException, InterruptedException {
+    Photos.copy(folder.resolve("a b.jpg"));
+    Path list = Files.writeString(folder.resolve("list"), "a b.jpg\0gone.jpg\0");
+    int code =
+        runWith(
+            ProcessBuilder.Redirect.from(list.toFile()), out(), "image", "--files-from", "-", "-q");
+    assertEquals(
+        "jpose: gone.jpg: no such file or folder; check the name\n", Files.readString(err()));
+    assertEquals(ExitCode.SOME_FAILED, code);
+  }
+
+  @Test
+  void standardInputIsAVideo() throws IOException, InterruptedException {
+    Path clip = Clips.write(folder.resolve("walk.mkv"), 3);
+    // A pipe, not the file.
+    Path script =
+        Files.writeString(folder.resolve("pipe.sh"), "cat '" + clip + "' | exec \"$@\"\n");
+    assumeTrue(Files.exists(Path.of("/bin/sh")), "no shell");
+    int code = runShell(script, "video", "-", "--json", "-", "-q", "--size", "160x80");
+    assertEquals("", Files.readString(err()));
+    assertEquals(ExitCode.OK, code);
+    List<String> lines = Files.readAllLines(out());
+    assertEquals(3, lines.size());
+    assertEquals("stdin", new ObjectMapper().readTree(lines.get(2)).get("file").asText());
+  }
+
+  private int runShell(Path script, String... arguments) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(List.of("/bin/sh", script.toString()));
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add(Main.class.getName());
+    command.addAll(List.of(arguments));
+    ProcessBuilder program =
+        new ProcessBuilder(command)
+            .directory(folder.toFile())
+            .redirectOutput(out().toFile())
+            .redirectError(err().toFile());
+    program.environment().put("CLASSPATH", System.getProperty("java.class.path"));
+    Process process = program.start();
+    assertTrue(process.waitFor(120, TimeUnit.SECONDS), "still running after two minutes");
+    return process.waitFor();
+  }
+
+  @Test
+  void namesNoInput() {
+    Program.run("image")
+        .refuses(
+            "jpose image",
+            "no input is named; name images, '-' for standard input, or a list by --files-from");
+    Program.run("video", "-", "--files-from", "-")
+        .refuses(
+            "jpose video",
+            "standard input cannot be both an input and --files-from; save the list to a file");
   }
 
   /** 112 megapixels in colour through 512 MB of heap: found, drawn, written. */

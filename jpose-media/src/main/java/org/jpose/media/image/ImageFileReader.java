@@ -3,6 +3,7 @@ package org.jpose.media.image;
 import java.awt.image.BufferedImage;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +14,7 @@ import org.jpose.core.image.Image;
 import org.jpose.core.natives.NativeLibrary;
 import org.jpose.media.MediaException;
 import org.jpose.media.MediaException.Fault;
+import org.jpose.media.StandardInput;
 
 /**
  * Reads JPEG (also CMYK, grey, progressive), PNG, BMP, GIF (its first frame), TIFF (its first page)
@@ -29,6 +31,9 @@ public final class ImageFileReader {
 
   /** Of more there is no telling what is black and what is white. */
   private static final int MOST_SAMPLE_BITS = 16;
+
+  /** Of a pipe, whose size nobody knows. */
+  private static final int MOST_PIPED_BYTES = 1 << 30;
 
   private static final long MAX_ARRAY_PIXELS = (Integer.MAX_VALUE - 8) / 3;
 
@@ -47,15 +52,47 @@ public final class ImageFileReader {
   }
 
   /**
-   * Reads one image.
+   * Reads one image, of a file, a pipe or {@link StandardInput#FILE}. Pipes are read to their end.
    *
    * @throws MediaException if the file is missing, a folder, unreadable, empty, not an image,
    *     truncated or damaged, has more pixels than the options allow, or needs more heap than is
    *     free; the message says which
    */
   public Image read(Path file) {
-    checkIsFile(file);
-    return read(new EncodedImage.Stored(file));
+    if (file.equals(StandardInput.FILE)) {
+      return read(System.in, StandardInput.NAME);
+    }
+    checkIsThere(file);
+    if (Files.isRegularFile(file)) {
+      checkIsFile(file);
+      return read(new EncodedImage.Stored(file));
+    }
+    try (InputStream pipe = Files.newInputStream(file)) {
+      return read(pipe, file.toString());
+    } catch (IOException e) {
+      throw unreadable(file, e);
+    }
+  }
+
+  /**
+   * Reads one image from a stream, to its end.
+   *
+   * @param stream of at most 1 GiB; not closed
+   * @param name what messages call it
+   * @throws MediaException as {@link #read(Path)} does
+   */
+  public Image read(InputStream stream, String name) {
+    byte[] encoded;
+    try {
+      encoded = stream.readNBytes(MOST_PIPED_BYTES);
+      if (encoded.length == MOST_PIPED_BYTES && stream.read() >= 0) {
+        throw new MediaException(
+            Fault.TOO_LARGE, name + ": gives more than 1 GiB, expected one image", null);
+      }
+    } catch (IOException e) {
+      throw new MediaException(name + ": cannot be read: " + MediaException.reason(e), e);
+    }
+    return read(encoded, name);
   }
 
   /**
@@ -105,7 +142,7 @@ public final class ImageFileReader {
     }
   }
 
-  private static void checkIsFile(Path file) {
+  private static void checkIsThere(Path file) {
     if (Files.notExists(file)) {
       throw new MediaException(file + ": no such file; check the name");
     }
@@ -115,9 +152,9 @@ public final class ImageFileReader {
     if (Files.isDirectory(file)) {
       throw new MediaException(file + ": is a folder, expected an image file; name a file in it");
     }
-    if (!Files.isRegularFile(file)) {
-      throw new MediaException(file + ": is not a regular file; save the image to a file first");
-    }
+  }
+
+  private static void checkIsFile(Path file) {
     try {
       if (Files.size(file) == 0) {
         throw empty(file.toString());

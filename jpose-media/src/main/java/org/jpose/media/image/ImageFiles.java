@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
+import org.jpose.media.StandardInput;
 
 /** Finds the image files that arguments of a command line mean. */
 public final class ImageFiles {
@@ -26,7 +27,8 @@ public final class ImageFiles {
    * Finds files. An argument is
    *
    * <ul>
-   *   <li>a file, taken whatever its name;
+   *   <li>{@code -}: {@link StandardInput#FILE};
+   *   <li>a file or a pipe, taken whatever its name;
    *   <li>a folder: the files in it with an extension of an image, in {@link NaturalOrder}; hidden
    *       ones are skipped;
    *   <li>or, if there is neither of that name, a pattern such as {@code photos/*.jpg}, with {@code
@@ -61,6 +63,10 @@ public final class ImageFiles {
   }
 
   private void add(String argument, boolean recursive) {
+    if (StandardInput.isMeant(argument)) {
+      files.putIfAbsent(StandardInput.FILE, StandardInput.FILE);
+      return;
+    }
     // Windows refuses wildcards in a path.
     boolean wildcards = WILDCARD.matcher(argument).find();
     Path path = wildcards && !existsLiterally(argument) ? null : Path.of(argument);

@@ -125,6 +125,13 @@ final class Demuxer implements AutoCloseable {
     return audio == 0 ? "" : " (audio only)";
   }
 
+  /** Whether the input is a pipe, which gives its bytes once and cannot be opened again. */
+  boolean isPipe() {
+    String url = context.url().getString(StandardCharsets.UTF_8);
+    boolean local = url.startsWith("file:") || url.startsWith("pipe:");
+    return local && context.pb() != null && context.pb().seekable() == 0;
+  }
+
   /** The input. */
   AVFormatContext context() {
     return context;

@@ -23,6 +23,7 @@ final class ImageSeries implements RawVideo {
   private final ImageFileReader reader = new ImageFileReader(ImageReadOptions.defaults());
   private VideoFacts facts;
   private boolean toldSize;
+  private String problem;
   private volatile boolean ended;
   private int place = -1;
   private int readPlace = -1;
@@ -41,7 +42,7 @@ final class ImageSeries implements RawVideo {
     if (!hasNext(true)) {
       throw new MediaException(
           "%s: none of its %d image files can be read; the first problem is %s"
-              .formatted(name, files.size(), problem(files.get(0))));
+              .formatted(name, files.size(), problem));
     }
     facts =
         new VideoFacts(
@@ -54,15 +55,6 @@ final class ImageSeries implements RawVideo {
             false);
     place = -1;
     SeriesGaps.of(files).ifPresent(gaps -> options.listener().accept(name + ": " + gaps));
-  }
-
-  private String problem(Path file) {
-    try {
-      reader.read(file);
-      return "gone";
-    } catch (MediaException e) {
-      return e.getMessage();
-    }
   }
 
   private Duration shownAt(long number) {
@@ -91,6 +83,7 @@ final class ImageSeries implements RawVideo {
         tellOtherSize();
         return true;
       } catch (MediaException e) {
+        problem = problem == null ? e.getMessage() : problem;
         options.listener().accept(e.getMessage() + "; image " + place + " of the series left out");
       }
     }

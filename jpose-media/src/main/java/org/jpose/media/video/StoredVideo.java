@@ -34,6 +34,7 @@ final class StoredVideo implements RawVideo {
   private final Turn turn;
   private final VideoFacts facts;
   private final long firstTimestamp;
+  private final boolean once;
   private VideoReader reader;
   private boolean fresh = true;
   private boolean told;
@@ -52,6 +53,7 @@ final class StoredVideo implements RawVideo {
     this.interruption = interruption;
     turn = Turn.of(reader.demuxer().stream());
     firstTimestamp = reader.timestamp().orElse(0);
+    once = reader.demuxer().isPipe();
     int width = reader.storedWidth();
     int height = reader.storedHeight();
     Optional<Duration> duration = duration(reader);
@@ -237,7 +239,7 @@ final class StoredVideo implements RawVideo {
       if (!fresh) {
         reopen();
       }
-      if (from.isPresent() && !from.get().isReached(0, Duration.ZERO)) {
+      if (!once && from.isPresent() && !from.get().isReached(0, Duration.ZERO)) {
         interruption.allow(options.timeout().multipliedBy(10));
         Optional<PacketIndex> place =
             PacketIndex.find(address, from.get(), firstTimestamp, interruption);
@@ -263,6 +265,10 @@ final class StoredVideo implements RawVideo {
 
   // Not a seek to 0: a file without an index cannot, and some formats land behind the first frame.
   private void reopen() throws FfmpegException {
+    if (once) {
+      throw new MediaException(
+          address.name() + ": is a pipe, which gives its video once; save it to a file");
+    }
     reader.close();
     interruption.allow(options.timeout());
     reader = open(address, options, interruption);

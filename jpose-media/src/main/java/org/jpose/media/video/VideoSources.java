@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -13,6 +14,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jpose.core.natives.NativeLibrary;
 import org.jpose.media.MediaException;
+import org.jpose.media.StandardInput;
 import org.jpose.media.image.FoundFiles;
 import org.jpose.media.image.ImageFiles;
 
@@ -29,9 +31,13 @@ public final class VideoSources {
   private static final String FILE_SCHEME = "^(?i:file)://";
   private static final String CAMERA = "camera:";
 
+  /** Standard input as a file, on systems that have it. */
+  private static final Path STANDARD_INPUT = Path.of("/dev/stdin");
+
   /** What a name means. */
   private enum Kind {
     FILE,
+    PIPE,
     IMAGE,
     SERIES,
     NUMBERED,
@@ -61,6 +67,8 @@ public final class VideoSources {
    *       not stored here;
    *   <li>a folder, {@code photos/*.jpg} or {@code frame_%04d.png}: a series of images, sorted by
    *       name or number; an image file alone is a series of one;
+   *   <li>{@code -}: standard input; a pipe or device by its name: a video that is read once, from
+   *       its beginning;
    *   <li>anything else, also {@code file://...}: a video file, of any format FFmpeg reads.
    * </ul>
    *
@@ -103,6 +111,7 @@ public final class VideoSources {
     String source = given.replaceFirst(FILE_SCHEME, "");
     return switch (kind(source)) {
       case FILE -> file(path(source), options);
+      case PIPE -> pipe(source, options);
       case IMAGE -> new ImageSeries(source, List.of(path(source)), options);
       case SERIES -> series(source, options);
       case NUMBERED -> numbered(SeriesPattern.parse(source).orElseThrow(), options);
@@ -112,6 +121,9 @@ public final class VideoSources {
   }
 
   private static Kind kind(String source) {
+    if (StandardInput.isMeant(source)) {
+      return Kind.PIPE;
+    }
     if (exists(source)) {
       return kindOfFile(source);
     }
@@ -134,6 +146,9 @@ public final class VideoSources {
     }
     if (path.toString().startsWith("/dev/video")) {
       return Kind.CAMERA;
+    }
+    if (Files.exists(path) && !Files.isRegularFile(path)) {
+      return Kind.PIPE;
     }
     boolean image =
         ImageFiles.isNamedAsImage(path) && !name.toLowerCase(Locale.ROOT).endsWith(".gif");
@@ -159,8 +174,32 @@ public final class VideoSources {
   private static RawVideo file(Path file, VideoOptions options) {
     checkIsFile(file);
     String url = "file:" + file.toAbsolutePath();
-    InputAddress address =
-        new InputAddress(file.toString(), url, Optional.empty(), options.inputOptions());
+    return stored(
+        new InputAddress(file.toString(), url, Optional.empty(), options.inputOptions()),
+        options,
+        "; is it a video, and whole?");
+  }
+
+  private static RawVideo pipe(String source, VideoOptions options) {
+    boolean standard = StandardInput.isMeant(source);
+    String name = standard ? StandardInput.NAME : source;
+    Path file = standard ? STANDARD_INPUT : path(source);
+    String url;
+    if (Files.isRegularFile(file)) {
+      // "< FILE": as good as the file itself, which can go back.
+      url = "file:" + file;
+    } else {
+      url = standard ? "pipe:0" : "file:" + file.toAbsolutePath();
+    }
+    return stored(
+        new InputAddress(name, url, Optional.empty(), options.inputOptions()),
+        // Who writes into a pipe takes the time he likes.
+        options.withTimeout(Duration.ofDays(1)),
+        "; is it a video, and whole? From a pipe, an MP4 can be read only if its head comes first"
+            + " (ffmpeg -movflags +faststart)");
+  }
+
+  private static RawVideo stored(InputAddress address, VideoOptions options, String question) {
     Interruption interruption = new Interruption();
     interruption.allow(options.timeout());
     try {
@@ -169,12 +208,10 @@ public final class VideoSources {
     } catch (FfmpegException e) {
       interruption.close();
       throw new MediaException(
-          file
+          address.name()
               + ": cannot be read as a video: "
               + e.getMessage()
-              + (e instanceof Demuxer.NoSuchStream
-                  ? "; name a file with one"
-                  : "; is it a video, and whole?"),
+              + (e instanceof Demuxer.NoSuchStream ? "; name a file with one" : question),
           e);
     }
   }
@@ -182,10 +219,6 @@ public final class VideoSources {
   private static void checkIsFile(Path file) {
     if (Files.notExists(file)) {
       throw new MediaException(file + ": no such file; check the name");
-    }
-    if (!Files.isRegularFile(file)) {
-      throw new MediaException(
-          file + ": is not a regular file, expected a video; save it to a file first");
     }
     if (!Files.isReadable(file)) {
       throw new MediaException(file + ": cannot be opened for reading; check its permissions");
@@ -267,12 +300,17 @@ public final class VideoSources {
       settings.put("rtsp_flags", "prefer_tcp");
     }
     settings.putAll(options.inputOptions());
-    return live(new InputAddress(withoutPassword(url), url, Optional.empty(), settings), options);
+    return live(new InputAddress(shownName(url), url, Optional.empty(), settings), options);
   }
 
-  /** An address as it may be shown and written to files; other names as they are. */
-  public static String withoutPassword(String url) {
-    return url.replaceFirst("^([a-zA-Z][a-zA-Z0-9+.-]*://[^/@:]*):[^/@]*@", "$1:***@");
+  /**
+   * A source as results and messages call it: standard input by name, addresses without password.
+   */
+  public static String shownName(String source) {
+    if (StandardInput.isMeant(source)) {
+      return StandardInput.NAME;
+    }
+    return source.replaceFirst("^([a-zA-Z][a-zA-Z0-9+.-]*://[^/@:]*):[^/@]*@", "$1:***@");
   }
 
   private static RawVideo live(InputAddress address, VideoOptions options) {

@@ -92,7 +92,7 @@ class BadImageFileTest {
   void notRegular() {
     Path device = Path.of("/dev/null");
     assumeTrue(Files.exists(device));
-    assertMessage(device, "is not a regular file; save the image to a file first");
+    assertMessage(device, "is empty (0 bytes), expected an image; copy or download it again");
   }
 
   @Test

@@ -111,7 +111,10 @@ class BadVideoTest {
   @Test
   void pipe() {
     assertRefused(
-        Path.of("/dev/null"), "is not a regular file, expected a video; save it to a file first");
+        Path.of("/dev/null"),
+        "cannot be read as a video: Invalid data found when processing input; is it a video, and"
+            + " whole? From a pipe, an MP4 can be read only if its head comes first (ffmpeg"
+            + " -movflags +faststart)");
   }
 
   @ParameterizedTest

@@ -131,8 +131,8 @@ class VideoOptionsTest {
   @Test
   void passwordsAreNotShown() {
     assertEquals(
-        "rtsp://me:***@10.0.0.1/live", VideoSources.withoutPassword("rtsp://me:1:2@10.0.0.1/live"));
-    assertEquals("http://a/b@c:d", VideoSources.withoutPassword("http://a/b@c:d"));
+        "rtsp://me:***@10.0.0.1/live", VideoSources.shownName("rtsp://me:1:2@10.0.0.1/live"));
+    assertEquals("http://a/b@c:d", VideoSources.shownName("http://a/b@c:d"));
   }
 
   @Test
