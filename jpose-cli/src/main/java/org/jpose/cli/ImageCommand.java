@@ -9,6 +9,7 @@ import java.util.concurrent.Callable;
 import org.jpose.core.EstimatorOptions;
 import org.jpose.core.PoseEstimator;
 import org.jpose.core.pose.Skeleton;
+import org.jpose.media.StandardInput;
 import org.jpose.media.draw.Drawing;
 import org.jpose.media.draw.DrawingOptions;
 import org.jpose.media.draw.PoseRenderer;
@@ -16,6 +17,8 @@ import org.jpose.media.image.FoundFiles;
 import org.jpose.media.image.ImageFileReader;
 import org.jpose.media.image.ImageFiles;
 import org.jpose.media.image.ImageReadOptions;
+import org.jpose.media.results.ImageIds;
+import org.jpose.media.results.ResultDetails;
 import org.jpose.media.results.ResultFormat;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -115,6 +118,14 @@ final class ImageCommand implements Callable<Integer> {
   private JsonFormat jsonFormat = JsonFormat.JPOSE;
 
   @Option(
+      names = "--image-ids",
+      paramLabel = "FILE",
+      description =
+          "With --json-format coco: take the images' ids from these annotations. Without it: the"
+              + " numbers of their names, or 1, 2, ... and a list of the images beside the results.")
+  private Path imageIds;
+
+  @Option(
       names = "--csv",
       paramLabel = "FILE",
       description = "Write one row a joint; '-' is standard output.")
@@ -179,6 +190,9 @@ final class ImageCommand implements Callable<Integer> {
     if (out == null && (draw != Drawing.SKELETON || onBlack)) {
       throw new IllegalArgumentException("--draw and --on-black go with --out FILE, where to draw");
     }
+    if (imageIds != null && (json == null || jsonFormat != JsonFormat.COCO)) {
+      throw new IllegalArgumentException("--image-ids goes with --json and --json-format coco");
+    }
     if ("-".equals(json) && "-".equals(csv)) {
       throw new IllegalArgumentException(
           "--json and --csv cannot both go to standard output; name a file for one of them");
@@ -197,8 +211,32 @@ final class ImageCommand implements Callable<Integer> {
     }
   }
 
+  private ImageIds ids(List<String> files) {
+    if (json == null || jsonFormat != JsonFormat.COCO) {
+      return ImageIds.byName();
+    }
+    if (imageIds != null) {
+      return ImageIds.of(imageIds);
+    }
+    ImageIds ids =
+        ImageIds.plan(files, json.equals("-") ? Optional.empty() : Optional.of(Path.of(json)));
+    ids.list()
+        .ifPresent(
+            list ->
+                spec.commandLine()
+                    .getErr()
+                    .println(
+                        "jpose: the images' names give no ids; they are numbered, and "
+                            + list
+                            + " says which is which"));
+    return ids;
+  }
+
   private void addOutputs(List<ImageOutput> outputs, List<Path> files) {
     OutputFiles names = new OutputFiles(files);
+    List<String> shown = files.stream().map(StandardInput::nameOf).toList();
+    ResultDetails details = ResultDetails.none().withImageIds(ids(shown));
+    details.imageIds().list().ifPresent(names::add);
     if (json != null && !json.equals("-")) {
       names.add(Path.of(json));
     }
@@ -207,10 +245,10 @@ final class ImageCommand implements Callable<Integer> {
     }
     DrawingTargets targets = out == null ? null : DrawingTargets.plan(out, files, names);
     if (json != null) {
-      outputs.add(ResultOutput.open(jsonFormat.format(), json, files.size()));
+      outputs.add(ResultOutput.open(jsonFormat.format(), json, shown, details));
     }
     if (csv != null) {
-      outputs.add(ResultOutput.open(ResultFormat.CSV, csv, files.size()));
+      outputs.add(ResultOutput.open(ResultFormat.CSV, csv, shown, details));
     }
     // Last, because drawing changes the image.
     if (targets != null) {

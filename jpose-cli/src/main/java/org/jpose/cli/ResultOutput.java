@@ -1,10 +1,12 @@
 package org.jpose.cli;
 
 import java.nio.file.Path;
+import java.util.List;
 import org.jpose.core.Estimate;
 import org.jpose.core.image.Image;
 import org.jpose.media.MediaException;
 import org.jpose.media.results.ImageResult;
+import org.jpose.media.results.ResultDetails;
 import org.jpose.media.results.ResultFormat;
 import org.jpose.media.results.ResultWriter;
 
@@ -20,7 +22,15 @@ final class ResultOutput implements ImageOutput {
     this.piped = piped;
   }
 
-  static ResultOutput open(ResultFormat format, String target, int images) {
+  /**
+   * Opens a result file.
+   *
+   * @param files the images, as results name them
+   * @throws MediaException if it cannot be written, or images could not be told apart in it
+   */
+  static ResultOutput open(
+      ResultFormat format, String target, List<String> files, ResultDetails details) {
+    int images = files.size();
     boolean perImage = format == ResultFormat.OPENPOSE || format == ResultFormat.OPENPOSE_BODY25;
     boolean piped = target.equals(STANDARD_OUTPUT);
     boolean one = piped || target.endsWith(".json");
@@ -31,8 +41,12 @@ final class ResultOutput implements ImageOutput {
               + images
               + "; name a folder");
     }
+    format.requireDifferent(files, details.imageIds());
     return new ResultOutput(
-        piped ? format.open(System.out, "standard output") : format.open(Path.of(target)), piped);
+        piped
+            ? format.open(System.out, "standard output", details)
+            : format.open(Path.of(target), details),
+        piped);
   }
 
   @Override

@@ -1,10 +1,12 @@
 package org.jpose.cli;
 
+import java.nio.file.Path;
 import org.jpose.core.pose.Skeleton;
 import org.jpose.core.tracking.SmoothingOptions;
 import org.jpose.core.tracking.TrackerOptions;
 import org.jpose.media.draw.Drawing;
 import org.jpose.media.pipeline.PipelineOptions;
+import org.jpose.media.results.ImageIds;
 import org.jpose.media.results.ResultDetails;
 import org.jpose.media.results.ResultFormat;
 import org.jpose.media.video.VideoCodec;
@@ -27,6 +29,14 @@ final class VideoArguments {
           "jsonl (default), jpose (one document), openpose, openpose-body25 (both: a folder of one"
               + " file a frame) or coco.")
   JsonFormat jsonFormat = JsonFormat.JSONL;
+
+  @Option(
+      names = "--image-ids",
+      paramLabel = "FILE",
+      description =
+          "With --json-format coco: take the ids of a series' images from these annotations"
+              + " (default: frame numbers).")
+  Path imageIds;
 
   @Option(
       names = "--csv",
@@ -110,7 +120,8 @@ final class VideoArguments {
   }
 
   ResultDetails details() {
-    return ResultDetails.none().withAngles(angles).withBoxes(boxes);
+    ResultDetails details = ResultDetails.none().withAngles(angles).withBoxes(boxes);
+    return imageIds == null ? details : details.withImageIds(ImageIds.of(imageIds));
   }
 
   PipelineOptions pipeline(int runs) {
@@ -135,6 +146,9 @@ final class VideoArguments {
     if ("-".equals(json) && "-".equals(csv)) {
       throw new IllegalArgumentException(
           "--json and --csv cannot both go to standard output; name a file for one of them");
+    }
+    if (imageIds != null && (json == null || jsonFormat != JsonFormat.COCO)) {
+      throw new IllegalArgumentException("--image-ids goes with --json and --json-format coco");
     }
     boolean ours =
         json != null && (jsonFormat == JsonFormat.JSONL || jsonFormat == JsonFormat.JPOSE);

@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
+import org.jpose.testkit.SharedFolder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -168,6 +169,52 @@ class ImageCommandTest {
       assertEquals(3 * 17, person.get("keypoints").size());
     }
     assertEquals(949, people.get(0).get("keypoints").get(0).asDouble(), 6);
+  }
+
+  @Test
+  void imagesOfCocoResultsAreNeverMerged() throws IOException {
+    Path photos = SharedFolder.require("cases/trials/06-coco-image-ids");
+    Path json = at("p.json");
+    Program run =
+        Program.run("image", photos, "--json", json, "--json-format", "coco", "-q", SMALL);
+    assertEquals(
+        new Program(
+            ExitCode.OK,
+            "",
+            "",
+            "jpose: the images' names give no ids; they are numbered, and "
+                + at("p.images.json")
+                + " says which is which\n"),
+        run);
+    JsonNode images = Photos.json(at("p.images.json")).get("images");
+    assertEquals(
+        List.of("cam1_0001.jpg", "cam2_0001.jpg", "photo.jpg"),
+        Stream.of(0, 1, 2)
+            .map(i -> Path.of(images.get(i).get("file_name").asText()).getFileName().toString())
+            .toList());
+    for (JsonNode person : Photos.json(json)) {
+      assertTrue(person.get("image_id").asInt() <= 3);
+    }
+    Program.run("image", photos, "--json", "-", "--json-format", "coco")
+        .fails(
+            photos.resolve("cam1_0001.jpg")
+                + " and "
+                + photos.resolve("cam2_0001.jpg")
+                + " would both be image 1, and COCO's results tell images by their ids only; name a"
+                + " file, beside which their list is written, or an annotation file by"
+                + " --image-ids");
+    Program.run(
+            "image",
+            photos,
+            "--json",
+            "-",
+            "--json-format",
+            "coco",
+            "-q",
+            SMALL,
+            "--image-ids",
+            at("p.images.json"))
+        .succeeds();
   }
 
   @Test

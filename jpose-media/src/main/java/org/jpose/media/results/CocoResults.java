@@ -3,28 +3,36 @@ package org.jpose.media.results;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jpose.core.pose.Pose;
 import org.jpose.core.pose.Skeletons;
 
-/** COCO's keypoint results: an array of people, each with the id of its image. */
+/**
+ * COCO's keypoint results: an array of people, each with the id of its image; and beside it the
+ * images, where their ids are not those of their names.
+ */
 final class CocoResults extends FileResults {
-  private static final Pattern TRAILING_NUMBER = Pattern.compile("\\d{1,18}$");
   private static final int PERSON_CATEGORY = 1;
 
+  private final ImageIds ids;
+  private final Map<Long, String> files = new HashMap<>();
+  private final Optional<CocoImageList> list;
   private long images;
   private boolean empty = true;
 
-  CocoResults(Path target, ResultFormat.Output output) {
+  CocoResults(Path target, ResultFormat.Output output, ImageIds ids) {
     super(target, output);
+    this.ids = ids;
+    list = ids.list().map(CocoImageList::new);
   }
 
   @Override
   void append(ImageResult result) throws IOException {
     images++;
-    long image = imageId(result);
+    long image = ids.id(result, images);
+    note(image, result);
     for (PersonResult person : result.people()) {
       Optional<Pose> converted = person.pose().to(Skeletons.COCO17);
       if (converted.isPresent()) {
@@ -35,13 +43,14 @@ final class CocoResults extends FileResults {
     }
   }
 
-  /** The frame's number, else the number at the end of the file's name, else how many came. */
-  private long imageId(ImageResult result) {
-    if (result.frame().isPresent()) {
-      return result.frame().get().number();
+  private void note(long image, ImageResult result) {
+    if (!ids.areOfFrames(result)) {
+      String other = files.putIfAbsent(image, result.file());
+      if (other != null) {
+        throw ImageIds.twice(other, result.file(), image);
+      }
     }
-    Matcher matcher = TRAILING_NUMBER.matcher(result.stem());
-    return matcher.find() ? Long.parseLong(matcher.group()) : images;
+    list.ifPresent(listed -> listed.add(image, result));
   }
 
   private static void write(JsonGenerator json, long image, Pose pose) throws IOException {
@@ -59,5 +68,6 @@ final class CocoResults extends FileResults {
   @Override
   void finish() throws IOException {
     JsonText.append(out(), empty ? "[]\n" : "\n]\n");
+    list.ifPresent(CocoImageList::complete);
   }
 }

@@ -69,6 +69,10 @@ public record ImageResult(
 
   /** The file's name without folder and extension. */
   String stem() {
+    return stem(file);
+  }
+
+  static String stem(String file) {
     String name = file.substring(file.lastIndexOf('/') + 1);
     name = name.substring(name.lastIndexOf(File.separatorChar) + 1);
     int dot = name.lastIndexOf('.');

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jpose.core.pose.Skeleton;
 import org.jpose.media.MediaException;
@@ -34,6 +35,19 @@ final class OpenPoseFolder implements ResultWriter {
                 + e
                 + "); make it, or end the name in .json to write one file",
             e);
+      }
+    }
+  }
+
+  /** Checks that each of these images gets a file of its own. */
+  static void requireDifferent(List<String> files) {
+    Map<String, String> stems = new HashMap<>();
+    for (String file : files) {
+      String other = stems.putIfAbsent(ImageResult.stem(file), file);
+      if (other != null) {
+        throw new MediaException(
+            "%s and %s would both be %s_keypoints.json; rename one of them, or write them to different folders"
+                .formatted(other, file, ImageResult.stem(file)));
       }
     }
   }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.jpose.core.pose.Skeleton;
 import org.jpose.core.pose.Skeletons;
@@ -36,6 +37,23 @@ public enum ResultFormat {
       case COCO -> Optional.of(Skeletons.COCO17);
       default -> Optional.empty();
     };
+  }
+
+  /**
+   * Checks that no two images have one name in this format.
+   *
+   * @param files as results name them
+   * @param ids ids of the images, which COCO's results have instead of names
+   * @throws MediaException if two have; the message names both
+   */
+  public void requireDifferent(List<String> files, ImageIds ids) {
+    switch (this) {
+      case COCO -> ids.require(files);
+      case OPENPOSE, OPENPOSE_BODY25 -> OpenPoseFolder.requireDifferent(files);
+      default -> {
+        // The others write the names as they are.
+      }
+    }
   }
 
   /** Opens a file for writing; a seam for tests. */
@@ -124,7 +142,7 @@ public enum ResultFormat {
       case CSV_WIDE -> new WideCsvResults(target, output, details);
       case OPENPOSE -> OpenPoseResults.open(target, Skeletons.COCO18, output);
       case OPENPOSE_BODY25 -> OpenPoseResults.open(target, Skeletons.BODY25, output);
-      case COCO -> new CocoResults(target, output);
+      case COCO -> new CocoResults(target, output, details.imageIds());
     };
   }
 }
