@@ -215,8 +215,19 @@ final class BenchCommand implements Callable<Integer> {
     BenchSubject subject = BenchSubject.open(model, skeleton, devices.execution(threads));
     try (Backend backend = subject.backend()) {
       Image input =
-          InputTransform.plan(
-                  image.width(), image.height(), wanted, backend.info().multiple(), Fit.STRETCH, 1)
+          backend
+              .info()
+              .fixedSize()
+              .map(only -> InputTransform.within(image.width(), image.height(), only, Fit.STRETCH))
+              .orElseGet(
+                  () ->
+                      InputTransform.plan(
+                          image.width(),
+                          image.height(),
+                          wanted,
+                          backend.info().multiple(),
+                          Fit.STRETCH,
+                          1))
               .apply(image);
       double[] times = times(backend, Collections.nCopies(batch, input));
       OptionalLong peak = PeakMemory.peak();

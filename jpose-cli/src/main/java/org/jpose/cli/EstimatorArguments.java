@@ -13,6 +13,7 @@ import org.jpose.core.Device;
 import org.jpose.core.EstimatorOptions;
 import org.jpose.core.Execution;
 import org.jpose.core.ModelFormatException;
+import org.jpose.core.ModelInfo;
 import org.jpose.core.PoseEstimator;
 import org.jpose.core.field.AccurateDecoder;
 import org.jpose.core.field.DecoderOptions;
@@ -20,6 +21,7 @@ import org.jpose.core.field.PoseDecoder;
 import org.jpose.core.field.TfPoseDecoder;
 import org.jpose.core.image.Fit;
 import org.jpose.core.image.NetworkSize;
+import org.jpose.onnx.ModelDescription;
 import org.jpose.onnx.OnnxBackend;
 import org.jpose.zoo.InstalledModel;
 import org.jpose.zoo.ModelCard;
@@ -35,8 +37,10 @@ final class EstimatorArguments {
   @Option(
       names = {"-m", "--model"},
       paramLabel = "NAME|FILE",
-      description = "Model: a name of 'jpose models list' or an ONNX file (default: lite).")
+      description = "Model: a name of 'jpose models list' or an ONNX file (default: base).")
   private String model = ModelZoo.DEFAULT;
+
+  @Mixin private ModelArguments description;
 
   @Option(
       names = "--size",
@@ -147,7 +151,7 @@ final class EstimatorArguments {
 
   /** Opens the model. */
   PoseEstimator open(EstimatorOptions options) {
-    return new PoseEstimator(backend(model, devices.execution(threads)), options);
+    return open(devices.execution(threads), options);
   }
 
   /**
@@ -156,7 +160,26 @@ final class EstimatorArguments {
    * every layer.
    */
   PoseEstimator openForRuns(EstimatorOptions options) {
-    return new PoseEstimator(backend(model, devices.execution(1)), options);
+    return open(devices.execution(1), options);
+  }
+
+  private PoseEstimator open(Execution where, EstimatorOptions options) {
+    Backend backend = backend(model, where, description.description());
+    try {
+      requireSize(backend.info());
+      return new PoseEstimator(backend, options);
+    } catch (RuntimeException e) {
+      backend.close();
+      throw e;
+    }
+  }
+
+  private void requireSize(ModelInfo info) {
+    if (size != null && info.fixedSize().isPresent() && !size.equals(info.fixedSize().get() + "")) {
+      throw new IllegalArgumentException(
+          "--size is %s, model %s takes %s only; leave --size out"
+              .formatted(size, model, info.fixedSize().get()));
+    }
   }
 
   /**
@@ -201,6 +224,7 @@ final class EstimatorArguments {
     settings.put("min keypoints", value(minKeypoints));
     settings.put("min score", value(minScore));
     settings.put("max people", value(maxPeople));
+    description.given().forEach((name, given) -> settings.put(name, value(given)));
     return settings;
   }
 
@@ -281,12 +305,20 @@ final class EstimatorArguments {
    * @throws org.jpose.core.DeviceException if a device that was asked for cannot be had
    */
   static Backend backend(String model, Execution where) {
+    return backend(model, where, ModelDescription.none());
+  }
+
+  private static Backend backend(String model, Execution where, ModelDescription description) {
     if (isNamed(model)) {
+      if (!description.equals(ModelDescription.none())) {
+        throw new IllegalArgumentException(
+            "--input-name and the like go with a file; model " + model + " says all of itself");
+      }
       return Jpose.named(model, where);
     }
     Path file = Path.of(model);
     if (Files.exists(file)) {
-      return OnnxBackend.open(file, where);
+      return OnnxBackend.open(file, where, description);
     }
     if (ModelZoo.card(model).isPresent()) {
       throw new ModelFormatException(

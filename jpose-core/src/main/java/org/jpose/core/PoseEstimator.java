@@ -30,11 +30,19 @@ public final class PoseEstimator implements AutoCloseable {
    * An estimator.
    *
    * @param backend runs the network; closed with the estimator
-   * @param options how to work
+   * @param options how to work; a network that takes one size only takes it whatever the options
+   *     say
+   * @throws IllegalArgumentException if the options want several scales of such a network
    */
   public PoseEstimator(Backend backend, EstimatorOptions options) {
     this.backend = Objects.requireNonNull(backend, "backend");
     this.options = Objects.requireNonNull(options, "options");
+    ModelInfo info = backend.info();
+    if (info.fixedSize().isPresent() && !options.scales().equals(List.of(1.0))) {
+      throw new IllegalArgumentException(
+          "network %s takes %s only, so that scales %s cannot be had; leave them out"
+              .formatted(info.name(), info.fixedSize().get(), options.scales()));
+    }
   }
 
   /** What the network is. */
@@ -111,14 +119,7 @@ public final class PoseEstimator implements AutoCloseable {
   public NetworkInput prepare(Image image) {
     List<View> views = new ArrayList<>();
     for (double scale : options.scales()) {
-      InputTransform transform =
-          InputTransform.plan(
-              image.width(),
-              image.height(),
-              options.size(),
-              backend.info().multiple(),
-              options.fit(),
-              scale);
+      InputTransform transform = plan(image, scale);
       Image input = transform.apply(image);
       views.add(new View(input, transform, false));
       if (options.flip()) {
@@ -126,6 +127,18 @@ public final class PoseEstimator implements AutoCloseable {
       }
     }
     return new NetworkInput(views);
+  }
+
+  private InputTransform plan(Image image, double scale) {
+    int width = image.width();
+    int height = image.height();
+    ModelInfo info = backend.info();
+    return info.fixedSize()
+        .map(size -> InputTransform.within(width, height, size, options.fit()))
+        .orElseGet(
+            () ->
+                InputTransform.plan(
+                    width, height, options.size(), info.multiple(), options.fit(), scale));
   }
 
   /**

@@ -47,6 +47,31 @@ final class InputBuffers {
       return all;
     }
 
+    /** Puts the image at a place in the batch, as the network takes it. */
+    void put(int index, Image image, ColourOrder order, ModelContract.Input form) {
+      if (form.channelsLast()) {
+        putPixels(index, image, order);
+      } else {
+        put(index, image, order);
+      }
+      if (form.scale() != 1 || form.shift() != 0) {
+        int size = image.width() * image.height() * COLOURS;
+        for (int i = index * size; i < (index + 1) * size; i++) {
+          all.put(i, (float) (all.get(i) * form.scale() + form.shift()));
+        }
+      }
+    }
+
+    private void putPixels(int index, Image image, ColourOrder order) {
+      int first = index * image.width() * image.height() * COLOURS;
+      int turn = image.order() == order ? 0 : COLOURS - 1;
+      byte[] pixels = image.pixels();
+      for (int i = 0; i < pixels.length; i++) {
+        int colour = i % COLOURS;
+        all.put(first + i, pixels[i - colour + Math.abs(turn - colour)] & 0xff);
+      }
+    }
+
     /** Puts the image at a place in the batch, as three planes in the network's colour order. */
     void put(int index, Image image, ColourOrder order) {
       int size = image.width() * image.height();

@@ -1,64 +1,87 @@
 package org.jpose.onnx;
 
-import ai.onnxruntime.NodeInfo;
-import ai.onnxruntime.OnnxJavaType;
-import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtSession;
-import ai.onnxruntime.TensorInfo;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.jpose.core.ModelFormatException;
 import org.jpose.core.ModelInfo;
 import org.jpose.core.image.ColourOrder;
 import org.jpose.core.pose.Skeleton;
 import org.jpose.core.pose.Skeletons;
 
-/** The contract between a model file and jpose (docs/ARCHITECTURE.md), checked at load. */
+/** What a model file says of itself in its metadata, and what is said of it instead. */
 final class ModelMetadata {
-  static final String INPUT = "image";
-  static final String HEAT = "heat";
-  static final String AFFINITY = "affinity";
-  static final Set<String> OUTPUTS = Set.of(HEAT, AFFINITY);
+  private static final String SKELETON = "jpose.skeleton";
+
+  /** As all networks of OpenPose's kind have it. */
+  private static final String USUAL_STRIDE = "8";
+
+  private static final String USUAL_MULTIPLE = "16";
 
   private ModelMetadata() {}
 
-  static ModelInfo check(OrtSession session, String name) throws OrtException {
-    Map<String, String> metadata = session.getMetadata().getCustomMetadata();
-    ModelInfo info;
-    try {
-      info =
-          new ModelInfo(
-              metadata.getOrDefault("jpose.network", name),
-              Skeletons.named(
-                  required(metadata, "jpose.skeleton", name),
-                  Optional.ofNullable(metadata.get("jpose.skeleton.definition"))),
-              colour(required(metadata, "jpose.colour", name)),
-              number("jpose.stride", required(metadata, "jpose.stride", name)),
-              number("jpose.multiple", required(metadata, "jpose.multiple", name)));
-    } catch (IllegalArgumentException e) {
-      throw new ModelFormatException(name + ": its metadata is wrong: " + e.getMessage(), e);
+  /** The skeleton that is said, or the one the file says it is for, else COCO-18. */
+  static Skeleton skeleton(
+      Map<String, String> metadata,
+      String name,
+      ModelDescription description,
+      ModelContract.Nodes outputs) {
+    if (description.skeleton().isPresent()) {
+      requireFields(description.skeleton().get(), name, outputs);
+      return description.skeleton().get();
     }
-    TensorInfo input = tensor(session.getInputInfo(), "input", INPUT, name);
-    checkChannels("input", INPUT, input, InputBuffers.COLOURS, "a colour image", name);
-    Skeleton skeleton = info.skeleton();
-    String owner = "skeleton " + skeleton.name();
-    checkChannels(
-        "output",
-        HEAT,
-        tensor(session.getOutputInfo(), "output", HEAT, name),
-        skeleton.heatChannels(),
-        owner,
-        name);
-    checkChannels(
-        "output",
-        AFFINITY,
-        tensor(session.getOutputInfo(), "output", AFFINITY, name),
-        skeleton.affinityChannels(),
-        owner,
-        name);
-    return info;
+    if (!metadata.containsKey(SKELETON)) {
+      requireFields(Skeletons.COCO18, name, outputs);
+      if (description.colour().isPresent()) {
+        return Skeletons.COCO18;
+      }
+    }
+    try {
+      return Skeletons.named(
+          required(metadata, SKELETON, name),
+          Optional.ofNullable(metadata.get("jpose.skeleton.definition")));
+    } catch (IllegalArgumentException e) {
+      throw wrong(name, e);
+    }
+  }
+
+  private static void requireFields(Skeleton skeleton, String name, ModelContract.Nodes outputs) {
+    if (outputs.isWithoutFields(skeleton)) {
+      throw new ModelFormatException(
+          "%s: has no affinity fields (%d channels for skeleton %s), by which jpose tells people apart; its outputs are %s; networks of heatmaps alone (HRNet, SimpleBaseline) or of boxes (YOLO) are not for jpose"
+              .formatted(name, skeleton.affinityChannels(), skeleton.name(), outputs.describe()));
+    }
+  }
+
+  static ModelInfo info(
+      Map<String, String> metadata, String name, ModelDescription description, Skeleton skeleton) {
+    boolean foreign = !metadata.containsKey("jpose.colour") && description.colour().isPresent();
+    if (foreign && description.scale().isEmpty()) {
+      throw new ModelFormatException(
+          name
+              + ": does not say which pixels it takes; say it by --input-scale and --input-shift,"
+              + " such as 0.00390625 and -0.5 for OpenPose's, 1 and 0 for 0 to 255");
+    }
+    try {
+      return new ModelInfo(
+          metadata.getOrDefault("jpose.network", name),
+          skeleton,
+          description.colour().orElseGet(() -> colour(required(metadata, "jpose.colour", name))),
+          number("jpose.stride", stated(metadata, "jpose.stride", name, foreign, USUAL_STRIDE)),
+          number(
+              "jpose.multiple", stated(metadata, "jpose.multiple", name, foreign, USUAL_MULTIPLE)));
+    } catch (IllegalArgumentException e) {
+      throw wrong(name, e);
+    }
+  }
+
+  private static ModelFormatException wrong(String name, IllegalArgumentException cause) {
+    return new ModelFormatException(name + ": its metadata is wrong: " + cause.getMessage(), cause);
+  }
+
+  private static String stated(
+      Map<String, String> metadata, String key, String name, boolean foreign, String usual) {
+    return foreign ? metadata.getOrDefault(key, usual) : required(metadata, key, name);
   }
 
   private static ColourOrder colour(String value) {
@@ -88,83 +111,9 @@ final class ModelMetadata {
               + ": has no '"
               + key
               + "' in its metadata, so it is not a model jpose wrote; make one with 'jpose"
-              + " convert'");
+              + " convert', or say what it is by --model-skeleton, --colour, --input-scale and"
+              + " --input-shift");
     }
     return value;
-  }
-
-  private static TensorInfo tensor(
-      Map<String, NodeInfo> nodes, String kind, String wanted, String name) {
-    NodeInfo node = nodes.get(wanted);
-    if (node == null) {
-      throw new ModelFormatException(
-          name
-              + ": has no "
-              + kind
-              + " '"
-              + wanted
-              + "'; it has "
-              + nodes.keySet()
-              + "; make a model with 'jpose convert'");
-    }
-    if (node.getInfo() instanceof TensorInfo info
-        && info.type == OnnxJavaType.FLOAT
-        && info.getShape().length == 4) {
-      return info;
-    }
-    throw new ModelFormatException(
-        name
-            + ": "
-            + kind
-            + " '"
-            + wanted
-            + "' is "
-            + node.getInfo()
-            + "; expected float32 [n, channels, height, width]");
-  }
-
-  private static void checkChannels(
-      String kind, String wanted, TensorInfo info, int channels, String owner, String name) {
-    long found = info.getShape()[1];
-    if (found != channels) {
-      throw new ModelFormatException(
-          name
-              + ": "
-              + kind
-              + " '"
-              + wanted
-              + "' has "
-              + found
-              + " channels, "
-              + owner
-              + " needs "
-              + channels
-              + "; was it exported for another skeleton?");
-    }
-  }
-
-  /** The grid can only be compared with the stride when there is an answer. */
-  static void checkGrid(OrtSession.Result result, ModelInfo info, int height, int width)
-      throws OrtException {
-    for (String output : OUTPUTS) {
-      long[] shape = ((TensorInfo) result.get(output).orElseThrow().getInfo()).getShape();
-      if (shape[2] != height / info.stride() || shape[3] != width / info.stride()) {
-        throw new ModelFormatException(
-            info.name()
-                + ": output '"
-                + output
-                + "' has "
-                + shape[3]
-                + "x"
-                + shape[2]
-                + " cells for an input of "
-                + width
-                + "x"
-                + height
-                + ", its metadata says stride "
-                + info.stride()
-                + "; convert it again with the right --stride");
-      }
-    }
   }
 }

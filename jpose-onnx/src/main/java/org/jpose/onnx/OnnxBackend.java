@@ -1,10 +1,13 @@
 package org.jpose.onnx;
 
+import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.platform.Fp16Conversions;
 import java.io.IOException;
+import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -38,16 +41,18 @@ public final class OnnxBackend implements Backend {
   private final OrtEnvironment environment;
   private final OrtSession session;
   private final ModelInfo info;
+  private final ModelContract contract;
   private final Device device;
   private final InputBuffers buffers = new InputBuffers();
   private final ReadWriteLock lock = new ReentrantReadWriteLock();
   private boolean closed;
 
   private OnnxBackend(
-      OrtEnvironment environment, OrtSession session, ModelInfo info, Device device) {
+      OrtEnvironment environment, OrtSession session, ModelContract contract, Device device) {
     this.environment = environment;
     this.session = session;
-    this.info = info;
+    this.contract = contract;
+    info = contract.info();
     this.device = device;
   }
 
@@ -72,7 +77,22 @@ public final class OnnxBackend implements Backend {
    * @throws DeviceException if a device that was asked for cannot be had
    */
   public static Backend open(Path file, Execution where) {
-    return open(read(file), file.toString(), where);
+    return open(file, where, ModelDescription.none());
+  }
+
+  /**
+   * Opens a model file that jpose did not write.
+   *
+   * @param file an ONNX file with heatmaps and affinity fields
+   * @param description what it does not say itself
+   * @return one backend, or a {@link BackendGroup} of one on each of several GPUs
+   * @throws ModelFormatException if the file is missing, damaged, or of another kind
+   * @throws DeviceException if a device that was asked for cannot be had
+   */
+  public static Backend open(Path file, Execution where, ModelDescription description) {
+    byte[] model = read(file);
+    return BackendGroup.open(
+        where, device -> open(model, file.toString(), where.threads(), device, description));
   }
 
   private static byte[] read(Path file) {
@@ -85,7 +105,9 @@ public final class OnnxBackend implements Backend {
         throw new ModelFormatException(
             file + ": has " + size + " bytes; expected an ONNX model file of up to 2 GB");
       }
-      return Files.readAllBytes(file);
+      byte[] model = Files.readAllBytes(file);
+      OtherModelKinds.refuse(file, model);
+      return model;
     } catch (NoSuchFileException e) {
       throw new ModelFormatException(file + ": no such file; expected an ONNX model file", e);
     } catch (IOException e) {
@@ -103,7 +125,8 @@ public final class OnnxBackend implements Backend {
    * @throws DeviceException if a device that was asked for cannot be had
    */
   public static Backend open(byte[] model, String name, Execution where) {
-    return BackendGroup.open(where, device -> open(model, name, where.threads(), device));
+    return BackendGroup.open(
+        where, device -> open(model, name, where.threads(), device, ModelDescription.none()));
   }
 
   /**
@@ -116,10 +139,11 @@ public final class OnnxBackend implements Backend {
    * @throws org.jpose.core.natives.NativeLibraryException if ONNX Runtime cannot be loaded
    */
   public static OnnxBackend open(byte[] model, String name, int threads) {
-    return open(model, name, threads, Device.CPU);
+    return open(model, name, threads, Device.CPU, ModelDescription.none());
   }
 
-  private static OnnxBackend open(byte[] model, String name, int threads, Device device) {
+  private static OnnxBackend open(
+      byte[] model, String name, int threads, Device device, ModelDescription description) {
     Objects.requireNonNull(name, "name");
     if (threads < 0) {
       throw new IllegalArgumentException("threads is " + threads + ", expected 0 or more");
@@ -127,7 +151,7 @@ public final class OnnxBackend implements Backend {
     OrtSession session = createSession(model, name, threads, device);
     try {
       return new OnnxBackend(
-          RuntimeEnvironment.get(), session, ModelMetadata.check(session, name), device);
+          RuntimeEnvironment.get(), session, ModelContract.of(session, name, description), device);
     } catch (OrtException e) {
       closeQuietly(session, e);
       throw new ModelFormatException(name + ": " + e.getMessage(), e);
@@ -164,8 +188,7 @@ public final class OnnxBackend implements Backend {
         closeQuietly(createSession(model, name, threads, Device.CPU), e);
         throw OnnxDevices.failure(device, e);
       }
-      throw new ModelFormatException(
-          name + ": ONNX Runtime cannot load it; is it a whole ONNX file? " + e.getMessage(), e);
+      throw LoadRefusal.of(name, e);
     }
   }
 
@@ -228,45 +251,110 @@ public final class OnnxBackend implements Backend {
   }
 
   static void checkMultiple(ModelInfo info, Image image) {
-    if (image.width() % info.multiple() != 0 || image.height() % info.multiple() != 0) {
+    boolean fits = image.width() % info.multiple() == 0 && image.height() % info.multiple() == 0;
+    boolean fixed =
+        info.fixedSize()
+            .filter(size -> size.width() != image.width() || size.height() != image.height())
+            .isPresent();
+    if (!fits || fixed) {
       throw new IllegalArgumentException(
-          info.name()
-              + " takes sides that are multiples of "
-              + info.multiple()
-              + ", found "
-              + image);
+          "%s takes %s, found %s"
+              .formatted(
+                  info.name(),
+                  info.fixedSize()
+                      .map(size -> size + " only")
+                      .orElse("sides that are multiples of " + info.multiple()),
+                  image));
     }
   }
 
+  /** A network with a fixed batch gets as many images as it takes, the last again where few. */
   private List<PoseFields> runOpen(List<Image> inputs) throws OrtException {
+    int batch = contract.input().batch();
+    if (batch == 0 || batch == inputs.size()) {
+      return runOnce(inputs);
+    }
+    List<PoseFields> fields = new ArrayList<>(inputs.size());
+    for (int first = 0; first < inputs.size(); first += batch) {
+      int last = Math.min(first + batch, inputs.size());
+      List<Image> part = new ArrayList<>(inputs.subList(first, last));
+      while (part.size() < batch) {
+        part.add(inputs.get(last - 1));
+      }
+      fields.addAll(runOnce(part).subList(0, last - first));
+    }
+    return fields;
+  }
+
+  private List<PoseFields> runOnce(List<Image> inputs) throws OrtException {
     int height = inputs.get(0).height();
     int width = inputs.get(0).width();
-    long[] shape = {inputs.size(), InputBuffers.COLOURS, height, width};
+    ModelContract.Input form = contract.input();
     InputBuffers.Buffer buffer =
         buffers.borrow(inputs.size() * InputBuffers.COLOURS * height * width);
     try {
       for (int i = 0; i < inputs.size(); i++) {
-        buffer.put(i, inputs.get(i), info.colour());
+        buffer.put(i, inputs.get(i), info.colour(), form);
       }
-      try (OnnxTensor tensor = OnnxTensor.createTensor(environment, buffer.values(), shape);
-          OrtSession.Result result =
-              session.run(Map.of(ModelMetadata.INPUT, tensor), ModelMetadata.OUTPUTS)) {
-        ModelMetadata.checkGrid(result, info, height, width);
+      try (OnnxTensor tensor = tensor(buffer, form.shape(inputs.size(), height, width));
+          OrtSession.Result result = session.run(Map.of(form.name(), tensor), contract.outputs())) {
+        contract.checkGrid(result, height, width);
         return fields(
             inputs.size(),
             height / info.stride(),
             width / info.stride(),
-            values(result, ModelMetadata.HEAT),
-            values(result, ModelMetadata.AFFINITY));
+            values(result, contract.heat()),
+            values(result, contract.affinity()));
       }
     } finally {
       buffers.giveBack(buffer);
     }
   }
 
-  private static float[] values(OrtSession.Result result, String output) {
-    OnnxTensor tensor = (OnnxTensor) result.get(output).orElseThrow();
-    return tensor.getFloatBuffer().array();
+  private OnnxTensor tensor(InputBuffers.Buffer buffer, long[] shape) throws OrtException {
+    return contract.input().half()
+        ? OnnxTensor.createTensor(
+            environment,
+            Fp16Conversions.convertFloatBufferToFp16Buffer(buffer.values()),
+            shape,
+            OnnxJavaType.FLOAT16)
+        : OnnxTensor.createTensor(environment, buffer.values(), shape);
+  }
+
+  /** The channels of a field, {@code [image][channel][row][column]}. */
+  private static float[] values(OrtSession.Result result, ModelContract.Field field) {
+    OnnxTensor tensor = (OnnxTensor) result.get(field.output()).orElseThrow();
+    float[] all = floats(tensor.getFloatBuffer());
+    if (!field.channelsLast() && field.count() == field.all()) {
+      return all;
+    }
+    long[] shape = tensor.getInfo().getShape();
+    int images = (int) shape[0];
+    int cells = all.length / images / field.all();
+    float[] values = new float[images * field.count() * cells];
+    for (int image = 0; image < images; image++) {
+      for (int channel = 0; channel < field.count(); channel++) {
+        int to = (image * field.count() + channel) * cells;
+        int from = image * field.all() * cells;
+        for (int cell = 0; cell < cells; cell++) {
+          int place =
+              field.channelsLast()
+                  ? cell * field.all() + field.first() + channel
+                  : (field.first() + channel) * cells + cell;
+          values[to + cell] = all[from + place];
+        }
+      }
+    }
+    return values;
+  }
+
+  private static float[] floats(FloatBuffer buffer) {
+    if (buffer.hasArray()) {
+      return buffer.array();
+    }
+    float[] values = new float[buffer.remaining()];
+    buffer.get(values);
+    return values;
   }
 
   private List<PoseFields> fields(

@@ -59,7 +59,7 @@ public final class OnnxFeatures implements FeatureBackend {
       input.put(0, values, from, InputBuffers.COLOURS * height * width);
       long[] shape = {1, InputBuffers.COLOURS, height, width};
       try (OnnxTensor tensor = OnnxTensor.createTensor(environment, input, shape);
-          OrtSession.Result result = session.run(Map.of(ModelMetadata.INPUT, tensor))) {
+          OrtSession.Result result = session.run(Map.of(ModelContract.INPUT, tensor))) {
         List<float[]> features = new ArrayList<>();
         for (Map.Entry<String, OnnxValue> output : result) {
           features.add(((OnnxTensor) output.getValue()).getFloatBuffer().array());

@@ -36,7 +36,8 @@ public final class OnnxProbe implements AutoCloseable {
   public static OnnxProbe open(byte[] model, String name) {
     OrtSession session = OnnxBackend.createSession(model, name, 0, Device.CPU);
     try {
-      return new OnnxProbe(session, ModelMetadata.check(session, name));
+      return new OnnxProbe(
+          session, ModelContract.of(session, name, ModelDescription.none()).info());
     } catch (OrtException | RuntimeException e) {
       OnnxBackend.closeQuietly(session, e);
       throw e instanceof RuntimeException known
@@ -71,7 +72,7 @@ public final class OnnxProbe implements AutoCloseable {
     long[] shape = {1, InputBuffers.COLOURS, image.height(), image.width()};
     try (OnnxTensor tensor =
             OnnxTensor.createTensor(RuntimeEnvironment.get(), buffer.values(), shape);
-        OrtSession.Result result = session.run(Map.of(ModelMetadata.INPUT, tensor))) {
+        OrtSession.Result result = session.run(Map.of(ModelContract.INPUT, tensor))) {
       for (Map.Entry<String, OnnxValue> output : result) {
         show.accept(output.getKey(), ((OnnxTensor) output.getValue()).getFloatBuffer());
       }

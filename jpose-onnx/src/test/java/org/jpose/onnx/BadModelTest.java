@@ -94,7 +94,8 @@ class BadModelTest {
         file
             + ": has no '"
             + key
-            + "' in its metadata, so it is not a model jpose wrote; make one with 'jpose convert'",
+            + "' in its metadata, so it is not a model jpose wrote; make one with 'jpose convert', or say what it is by"
+            + " --model-skeleton, --colour, --input-scale and --input-shift",
         refused(file));
   }
 
@@ -177,20 +178,10 @@ class BadModelTest {
   }
 
   @Test
-  void outputsOfOtherNames() throws Exception {
-    Path file = TinyModel.replaced(model, "heat", "warm");
-    String message = refused(file);
-    assertTrue(message.startsWith(file + ": has no output 'heat'; it has ["), message);
-    assertTrue(message.endsWith("]; make a model with 'jpose convert'"), message);
-    assertTrue(message.contains("warm") && message.contains("affinity"), message);
-  }
-
-  @Test
-  void inputOfAnotherName() throws Exception {
-    Path file = TinyModel.replaced(model, "image", "photo");
-    assertEquals(
-        file + ": has no input 'image'; it has [photo]; make a model with 'jpose convert'",
-        refused(file));
+  void otherNamesAreKnownByTheirChannels() throws Exception {
+    for (String[] names : new String[][] {{"heat", "warm"}, {"image", "photo"}}) {
+      OnnxBackend.open(TinyModel.replaced(model, names[0], names[1]), 1).close();
+    }
   }
 
   @Test

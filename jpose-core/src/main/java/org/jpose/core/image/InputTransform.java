@@ -89,6 +89,30 @@ public record InputTransform(
         sourceWidth, sourceHeight, contentWidth, contentHeight, width, height, fit);
   }
 
+  /**
+   * Plans the way into an input whose size cannot be chosen.
+   *
+   * @param sourceWidth width of the image in pixels
+   * @param sourceHeight height of the image in pixels
+   * @param size both sides of the input
+   * @param fit whether the shape is kept; with {@link Fit#PAD} the image is as large as it fits
+   */
+  public static InputTransform within(
+      int sourceWidth, int sourceHeight, NetworkSize size, Fit fit) {
+    int width = size.width();
+    int height = size.height();
+    double factor = Math.min((double) width / sourceWidth, (double) height / sourceHeight);
+    boolean stretched = fit == Fit.STRETCH;
+    int contentWidth = stretched ? width : side(sourceWidth * factor, width);
+    int contentHeight = stretched ? height : side(sourceHeight * factor, height);
+    return new InputTransform(
+        sourceWidth, sourceHeight, contentWidth, contentHeight, width, height, fit);
+  }
+
+  private static int side(double length, int most) {
+    return (int) Math.max(1, Math.min(most, Math.round(length)));
+  }
+
   private static int roundUp(double side, int multiple) {
     long rounded = Math.max(1, (long) Math.ceil(Math.round(side) / (double) multiple)) * multiple;
     if (rounded > NetworkSize.MAX_SIDE) {
