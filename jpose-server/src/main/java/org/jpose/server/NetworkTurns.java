@@ -6,6 +6,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 import org.jpose.core.NetworkInput;
 import org.jpose.core.NetworkOutput;
 import org.jpose.core.PoseEstimator;
@@ -23,6 +24,7 @@ final class NetworkTurns {
 
   private final PoseEstimator estimator;
   private final int runs;
+  private final LongSupplier clock;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final Deque<Turn> waiting = new ArrayDeque<>();
@@ -35,7 +37,13 @@ final class NetworkTurns {
    * @param runs how many may be at once
    */
   NetworkTurns(PoseEstimator estimator, int runs) {
+    this(estimator, runs, System::nanoTime);
+  }
+
+  /** The same by another clock, in nanoseconds. */
+  NetworkTurns(PoseEstimator estimator, int runs, LongSupplier clock) {
     this.runs = runs;
+    this.clock = clock;
     this.estimator =
         estimator.with(
             estimator.options().withBatch(Math.max(MOST_TOGETHER, estimator.options().batch())));
@@ -57,15 +65,25 @@ final class NetworkTurns {
     return together;
   }
 
+  /** Inputs whose run has not begun. */
+  int waiting() {
+    lock.lock();
+    try {
+      return waiting.size();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /**
    * Measures how many are best together: for each number the shortest of some runs, more only as
-   * long as it pays.
+   * long as it pays. A thread that is interrupted measures no further.
    */
   void measure(NetworkInput input) {
     double best = perInput(input, 1);
     for (int count = 2; count <= MOST_TOGETHER; count *= 2) {
       double time = perInput(input, count);
-      if (time > best * WORTH) {
+      if (!(time <= best * WORTH)) {
         return;
       }
       best = time;
@@ -77,9 +95,12 @@ final class NetworkTurns {
     List<NetworkInput> inputs = java.util.Collections.nCopies(count, input);
     long shortest = Long.MAX_VALUE;
     for (int i = 0; i < 3; i++) {
-      long start = System.nanoTime();
+      if (Thread.currentThread().isInterrupted()) {
+        return Double.NaN;
+      }
+      long start = clock.getAsLong();
       estimator.run(inputs);
-      shortest = Math.min(shortest, System.nanoTime() - start);
+      shortest = Math.min(shortest, clock.getAsLong() - start);
     }
     return (double) shortest / count;
   }

@@ -16,7 +16,6 @@ import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.eclipse.jetty.websocket.server.ServerWebSocketContainer;
-import org.jpose.core.NetworkInput;
 import org.jpose.core.PoseEstimator;
 import org.jpose.core.image.ColourOrder;
 import org.jpose.core.image.Image;
@@ -52,6 +51,7 @@ public final class PoseServer implements AutoCloseable {
   private final WorkQueue work;
   private final ServerMetrics metrics;
   private final ServerOptions options;
+  private final Thread warmUp;
   private boolean closed;
 
   private PoseServer(PoseEstimator estimator, ServerOptions options) {
@@ -99,6 +99,8 @@ public final class PoseServer implements AutoCloseable {
             streams,
             ModelsDocument.of(model, estimator.model()));
     jetty.setHandler(site);
+    warmUp = new Thread(() -> warmUp(estimator, turns), "jpose-warm-up");
+    warmUp.setDaemon(true);
     try {
       jetty.start();
     } catch (Exception e) {
@@ -114,7 +116,7 @@ public final class PoseServer implements AutoCloseable {
           new IOException(e));
     }
     idle.watch(connector.getScheduler());
-    warmUp(estimator, turns);
+    warmUp.start();
   }
 
   /**
@@ -176,7 +178,7 @@ public final class PoseServer implements AutoCloseable {
                 keystore -> {
                   configuration.addCustomizer(new SecureRequestCustomizer(false));
                   SslContextFactory.Server tls = new SslContextFactory.Server();
-                  tls.setKeyStorePath(keystore.file().toUri().toString());
+                  tls.setKeyStore(keystore.read());
                   tls.setKeyStorePassword(keystore.password());
                   SslConnectionFactory ssl = new SslConnectionFactory(tls, "http/1.1");
                   return new ServerConnector(jetty, 1, 1, ssl, http);
@@ -192,27 +194,14 @@ public final class PoseServer implements AutoCloseable {
 
   /** The first runs of a network are slow; also finds out how many photos are best run together. */
   private void warmUp(PoseEstimator estimator, NetworkTurns turns) {
-    Thread thread =
-        new Thread(
-            () -> {
-              try {
-                NetworkInput input =
-                    estimator.prepare(
-                        Image.wrap(
-                            WARM_WIDTH,
-                            WARM_HEIGHT,
-                            ColourOrder.RGB,
-                            new byte[3 * WARM_WIDTH * WARM_HEIGHT]));
-                turns.measure(input);
-              } catch (RuntimeException e) {
-                // The network says so again when it is asked.
-                options.failureLog().ifPresent(log -> log.accept(e));
-              }
-              site.warm();
-            },
-            "jpose-warm-up");
-    thread.setDaemon(true);
-    thread.start();
+    try {
+      byte[] black = new byte[3 * WARM_WIDTH * WARM_HEIGHT];
+      turns.measure(estimator.prepare(Image.wrap(WARM_WIDTH, WARM_HEIGHT, ColourOrder.RGB, black)));
+    } catch (RuntimeException e) {
+      // The network says so again when it is asked.
+      options.failureLog().ifPresent(log -> log.accept(e));
+    }
+    site.warm();
   }
 
   /**
@@ -249,6 +238,17 @@ public final class PoseServer implements AutoCloseable {
     } finally {
       work.close();
       metrics.close();
+      endWarmUp();
+    }
+  }
+
+  /** Whoever closes the server closes the estimator next, which is not to be at work then. */
+  private void endWarmUp() {
+    warmUp.interrupt();
+    try {
+      warmUp.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 }

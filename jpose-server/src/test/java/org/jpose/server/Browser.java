@@ -196,6 +196,25 @@ final class Browser implements AutoCloseable {
     post("/element/" + element(selector) + "/value", JSON.createObjectNode().put("text", text));
   }
 
+  /** Drops files and folders of the disk on an element, as from another window. */
+  void drop(String selector, Path... paths) throws Exception {
+    JsonNode at =
+        run(
+            "const r = document.querySelector('%s').getBoundingClientRect(); return {x: r.x + r.width / 2, y: r.y + r.height / 2}"
+                .formatted(selector));
+    for (String type : List.of("dragEnter", "dragOver", "drop")) {
+      ObjectNode body = JSON.createObjectNode().put("cmd", "Input.dispatchDragEvent");
+      ObjectNode event = body.putObject("params").put("type", type);
+      event.set("x", at.get("x"));
+      event.set("y", at.get("y"));
+      ObjectNode data = event.putObject("data").put("dragOperationsMask", 1);
+      data.putArray("items");
+      ArrayNode files = data.putArray("files");
+      List.of(paths).forEach(path -> files.add(path.toString()));
+      post("/goog/cdp/execute", body);
+    }
+  }
+
   String text(String selector) throws Exception {
     return send("GET", session + "/element/" + element(selector) + "/text", null).asText();
   }

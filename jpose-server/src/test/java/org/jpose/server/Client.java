@@ -76,6 +76,8 @@ final class Client {
             response.statusCode(),
             response.headers().firstValue("Content-Type").orElseThrow(),
             response.body());
+      } else if (response.headers().firstValue("Content-Type").orElse("").equals(Problem.TYPE)) {
+        Description.assertValid("Problem", Description.json(response.body()));
       }
       return new Reply(response.statusCode(), response);
     } catch (IOException e) {
@@ -107,8 +109,18 @@ final class Client {
       OutputStream out = socket.getOutputStream();
       out.write(text.getBytes(StandardCharsets.ISO_8859_1));
       out.flush();
-      return rest(socket);
+      return described(rest(socket));
     }
+  }
+
+  /** An answer as it came, whose problem, if it has one, is as described. */
+  static String described(String answer) {
+    int head = answer.indexOf("\r\n\r\n");
+    if (head > 0 && answer.substring(0, head).contains(Problem.TYPE)) {
+      byte[] body = answer.substring(head + 4).getBytes(StandardCharsets.ISO_8859_1);
+      Description.assertValid("Problem", Description.json(body));
+    }
+    return answer;
   }
 
   /** All that comes until the server closes the connection. */

@@ -161,7 +161,7 @@ class HostileTest {
 
   private static String rest(Socket socket) {
     try {
-      return Client.rest(socket);
+      return Client.described(Client.rest(socket));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -248,7 +248,7 @@ class HostileTest {
                 }
               });
       dripping.start();
-      String answer = Client.rest(socket);
+      String answer = Client.described(Client.rest(socket));
       assertTrue(answer.startsWith("HTTP/1.1 408 "), answer);
       assertTrue(answer.contains("urn:jpose:problem:too-slow"), answer);
       dripping.interrupt();

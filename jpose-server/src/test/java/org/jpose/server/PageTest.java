@@ -8,13 +8,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import org.jpose.Jpose;
 import org.jpose.core.EstimatorOptions;
 import org.jpose.core.PoseEstimator;
+import org.jpose.core.image.Image;
 import org.jpose.core.image.NetworkSize;
 import org.jpose.core.pose.Keypoint;
 import org.jpose.core.pose.Pose;
@@ -36,6 +39,14 @@ class PageTest {
   private static final String CAMERA = "--use-fake-device-for-media-stream";
   private static final String ALLOWED = "--use-fake-ui-for-media-stream";
   private static final String DARK = "--blink-settings=preferredColorScheme=0";
+  private static final String LIGHT = "--blink-settings=preferredColorScheme=1";
+  private static final ImageFileReader READER = new ImageFileReader(ImageReadOptions.defaults());
+
+  /** The people that are drawn, and the frame they are drawn over. */
+  private static final String SHOWN =
+      "return {result: JSON.parse(document.getElementById('overlay').dataset.result), frame:"
+          + " document.getElementById('frame').toDataURL()}";
+
   private static final String RESULT =
       "return document.getElementById('overlay').dataset.result ?? null";
 
@@ -112,13 +123,14 @@ class PageTest {
 
   @Test
   void theCamerasPeopleAreDrawnWhereTheyAre() throws Exception {
-    List<List<Pose>> expected = new ArrayList<>();
-    ImageFileReader reader = new ImageFileReader(ImageReadOptions.defaults());
+    List<Image> frames = new ArrayList<>();
     try (var files = Files.list(folder)) {
-      for (Path frame : files.filter(f -> f.toString().endsWith(".png")).sorted().toList()) {
-        expected.add(estimator.estimate(reader.read(frame)));
+      for (Path frame :
+          files.filter(f -> f.toString().matches(".*frame\\d+\\.png")).sorted().toList()) {
+        frames.add(READER.read(frame));
       }
     }
+    List<List<Pose>> expected = frames.stream().map(estimator::estimate).toList();
     assertTrue(expected.size() >= 10 && expected.stream().filter(p -> !p.isEmpty()).count() > 5);
     try (Browser browser = Browser.start(withCamera())) {
       browser.open(server.address());
@@ -128,14 +140,18 @@ class PageTest {
       int compared = 0;
       List<Long> seen = new ArrayList<>();
       for (int i = 0; i < 200 && compared < 8; i++) {
-        JsonNode answer = result(browser);
+        result(browser);
+        JsonNode shown = browser.run(SHOWN);
+        JsonNode answer = shown.get("result");
         if (seen.contains(answer.get("frame").asLong())) {
           TimeUnit.MILLISECONDS.sleep(50);
           continue;
         }
         seen.add(answer.get("frame").asLong());
         if (!answer.get("people").isEmpty()) {
-          assertIsOfTheClip(answer, expected);
+          int frame = nearest(picture(shown.get("frame").asText()), frames);
+          double away = distance(answer, expected.get(frame));
+          assertTrue(away < 6, "frame " + frame + " has people elsewhere, " + away + ": " + answer);
           compared++;
         }
       }
@@ -151,11 +167,31 @@ class PageTest {
     }
   }
 
-  /** Every joint of every person lies where one frame of the clip has it. */
-  private static void assertIsOfTheClip(JsonNode answer, List<List<Pose>> expected) {
-    double least =
-        expected.stream().mapToDouble(people -> distance(answer, people)).min().orElseThrow();
-    assertTrue(least < 6, "nearest frame of the clip is " + least + " pixels away: " + answer);
+  private static Image picture(String dataUrl) {
+    byte[] png = Base64.getDecoder().decode(dataUrl.substring(dataUrl.indexOf(',') + 1));
+    return READER.read(png, "the frame that is shown");
+  }
+
+  /** The frame of the clip that a picture is, by its pixels. */
+  private static int nearest(Image picture, List<Image> frames) {
+    int nearest = 0;
+    long least = Long.MAX_VALUE;
+    for (int i = 0; i < frames.size(); i++) {
+      Image frame = frames.get(i);
+      assertEquals(frame.width(), picture.width());
+      assertEquals(frame.height(), picture.height());
+      long difference = 0;
+      for (int y = 0; y < frame.height(); y += 3) {
+        for (int x = 0; x < frame.width(); x += 3) {
+          difference += Math.abs(frame.value(x, y, 1) - picture.value(x, y, 1));
+        }
+      }
+      if (difference < least) {
+        least = difference;
+        nearest = i;
+      }
+    }
+    return nearest;
   }
 
   /** Median distance of the best person's joints to those of the nearest person. */
@@ -202,7 +238,7 @@ class PageTest {
             }
             const stage = document.getElementById('stage');
             return {joints, coloured, clear: clear / (pixels.data.length / 4),
-              mirrored: getComputedStyle(document.getElementById('video')).transform};
+              mirrored: getComputedStyle(document.getElementById('frame')).transform};
             """);
     assertTrue(drawn.get("joints").asInt() > 0, drawn::toString);
     assertTrue(drawn.get("coloured").asInt() >= 0.9 * drawn.get("joints").asInt(), drawn::toString);
@@ -288,10 +324,108 @@ class PageTest {
     }
   }
 
+  /** A folder of this test: photos, one deeper and one whose number is higher, and no photo. */
+  private Path photos() throws Exception {
+    Path sample = Path.of(System.getProperty("jpose.root", "..")).resolve("samples/two-people.jpg");
+    Path photos = Files.createDirectories(folder.resolve("holiday/beach")).getParent();
+    Files.copy(sample, photos.resolve("photo10.jpg"), StandardCopyOption.REPLACE_EXISTING);
+    Files.copy(sample, photos.resolve("photo9.jpg"), StandardCopyOption.REPLACE_EXISTING);
+    Files.copy(sample, photos.resolve("beach/wave.JPG"), StandardCopyOption.REPLACE_EXISTING);
+    Files.writeString(photos.resolve("notes.txt"), "no photo");
+    return photos.toRealPath();
+  }
+
+  private static List<String> listed(Browser browser) throws Exception {
+    List<String> names = new ArrayList<>();
+    browser
+        .run("return [...document.querySelectorAll('#photo-list li')].map(li => li.textContent)")
+        .forEach(name -> names.add(name.asText()));
+    return names;
+  }
+
+  @Test
+  void aFolderOfPhotosByTheChooser() throws Exception {
+    Path photos = photos();
+    try (Browser browser = Browser.start(new Browser.Settings(folder, DARK))) {
+      browser.open(server.address());
+      browser.type("#folder", photos.toString());
+      browser.awaitText("#status", "3 of 3 photos");
+      assertEquals(
+          List.of("wave.JPG: 2 people", "photo9.jpg: 2 people", "photo10.jpg: 2 people"),
+          listed(browser));
+      browser.click("#save-json");
+      Path json = folder.resolve("people.json");
+      Browser.await(() -> Files.exists(json) && Files.size(json) > 0, "the JSON file");
+      assertEquals(
+          List.of("holiday/beach/wave.JPG", "holiday/photo9.jpg", "holiday/photo10.jpg"),
+          Description.json(Files.readAllBytes(json)).get("images").findValuesAsText("file"));
+      Files.delete(json);
+      browser.screenshot("dark.png");
+    }
+  }
+
+  @Test
+  void photosFoldersAndAVideoAreDropped() throws Exception {
+    Path photos = photos();
+    Path dance = SharedFolder.require("video/Dance.mp4").toRealPath();
+    try (Browser browser = Browser.start(new Browser.Settings(folder))) {
+      browser.open(server.address());
+      browser.drop("#stage", photos.resolve("photo9.jpg"));
+      browser.awaitText("#status", "1 of 1 photos");
+      assertEquals(List.of("photo9.jpg: 2 people"), listed(browser));
+      browser.drop("h1", photos);
+      browser.awaitText("#status", "3 of 3 photos");
+      assertEquals(
+          List.of("photo9.jpg: 2 people", "photo10.jpg: 2 people", "wave.JPG: 2 people"),
+          listed(browser));
+      browser.drop("#stage", photos.resolve("notes.txt"));
+      browser.awaitText("#trouble", "None of these files is a photo.");
+      browser.drop("#stage", dance);
+      browser.awaitText("#status", "Dance.mp4");
+      Browser.await(() -> result(browser).get("people").size() > 0, "people of the video");
+    }
+  }
+
+  /** Pause, and a place in the video: the people are those of the frame that is shown. */
+  @Test
+  void aVideoIsPausedAndMoved() throws Exception {
+    Path dance = SharedFolder.require("video/Dance.mp4").toRealPath();
+    try (Browser browser = Browser.start(new Browser.Settings(folder))) {
+      browser.open(server.address());
+      browser.type("#video-file", dance.toString());
+      Browser.await(() -> result(browser).get("people").size() > 0, "people of the video");
+      browser.click("#play");
+      browser.awaitText("#play", "Play");
+      browser.run(
+          "const place = document.getElementById('place'); place.value = 3;"
+              + " place.dispatchEvent(new Event('input'))");
+      Browser.await(() -> result(browser).get("time").asDouble() == 3, "people at 3 seconds");
+      assertTrue(browser.text("#clock").startsWith("0:03 / 0:"), browser.text("#clock"));
+      assertTrue(
+          browser.run("return document.getElementById('video').paused").asBoolean(), "goes on");
+      browser.click("#play");
+      Browser.await(() -> result(browser).get("time").asDouble() > 3, "the video to go on");
+      browser.run("const v = document.getElementById('video'); v.currentTime = v.duration - 0.2");
+      browser.awaitText("#status", "The video is at its end.");
+      browser.click("#play");
+      Browser.await(() -> result(browser).get("time").asDouble() < 3, "the video anew");
+      browser.awaitText("#status", "Dance.mp4");
+    }
+  }
+
+  @Test
+  void aVideoFileOnAPhoneByDay() throws Exception {
+    videoOnAPhone(LIGHT, "phone-light.png");
+  }
+
   @Test
   void aVideoFileOnAPhoneAtNight() throws Exception {
+    videoOnAPhone(DARK, "phone-dark.png");
+  }
+
+  private void videoOnAPhone(String scheme, String screenshot) throws Exception {
     Path dance = SharedFolder.require("video/Dance.mp4").toRealPath();
-    try (Browser browser = Browser.start(new Browser.Settings(folder, DARK).onPhone())) {
+    try (Browser browser = Browser.start(new Browser.Settings(folder, scheme).onPhone())) {
       browser.open(server.address());
       browser.type("#video-file", dance.toString());
       browser.awaitText("#status", "Dance.mp4");
@@ -306,7 +440,7 @@ class PageTest {
               .run("return document.documentElement.scrollWidth <= window.innerWidth")
               .asBoolean(),
           "wider than the phone");
-      browser.screenshot("phone-dark.png");
+      browser.screenshot(screenshot);
     }
   }
 
@@ -374,7 +508,7 @@ class PageTest {
       assertEquals(List.of("camera", "photos", "folder", "video-file", "smooth"), order);
       for (String spoken :
           browser.spoken(
-              "button:not(#token-form *), main input:not(#token, #heatmap), select, #overlay, .scroll")) {
+              "button:not(#token-form *, #play), main input:not(#token, #heatmap, #place), select, #overlay, .scroll")) {
         assertTrue(spoken.matches("\\S+ \\S.*"), "has no name: " + spoken);
       }
       assertEquals(

@@ -392,6 +392,22 @@ class PoseServerTest {
     assertThrows(RuntimeException.class, running::join);
   }
 
+  /**
+   * Closing while the network is still being warmed: that is at its end, too, and nothing failed.
+   */
+  @Test
+  void closingEndsTheWarmUp() {
+    List<Throwable> failures = new CopyOnWriteArrayList<>();
+    scenes.hold();
+    start(options().withFailureLog(failures::add));
+    server.close();
+    estimator.close();
+    assertTrue(
+        Thread.getAllStackTraces().keySet().stream()
+            .noneMatch(thread -> thread.getName().equals("jpose-warm-up")));
+    assertEquals(List.of(), failures);
+  }
+
   @Test
   void aPortThatIsTakenIsNamed() {
     start(options());

@@ -23,6 +23,10 @@ final class StreamClient implements WebSocket.Listener {
 
   /** Opens a stream; fails with the answer that refused it. */
   static StreamClient open(HttpClient http, int port, String query, Map<String, String> headers) {
+    return open(http, URI.create("ws://127.0.0.1:" + port + "/v1/stream" + query), headers);
+  }
+
+  static StreamClient open(HttpClient http, URI address, Map<String, String> headers) {
     StreamClient client = new StreamClient();
     WebSocket.Builder builder = http.newWebSocketBuilder();
     headers.forEach(
@@ -33,10 +37,7 @@ final class StreamClient implements WebSocket.Listener {
             builder.header(name, value);
           }
         });
-    client.socket =
-        builder
-            .buildAsync(URI.create("ws://127.0.0.1:" + port + "/v1/stream" + query), client)
-            .join();
+    client.socket = builder.buildAsync(address, client).join();
     return client;
   }
 

@@ -3,16 +3,19 @@
 import {ask, token} from './api.js';
 import {Chart} from './chart.js';
 import {csv, json, save} from './downloads.js';
+import {dropped, sorted} from './dropped.js';
 import {Live} from './live.js';
 import {People} from './people.js';
 import {Photos, drawnBy, isPhoto} from './photos.js';
 import {drawPeople} from './picture.js';
+import {Player} from './player.js';
 
 const MOST_FRAMES = 20_000;
 const $ = id => document.getElementById(id);
-const [video, picture, overlay, stage] = ['video', 'picture', 'overlay', 'stage'].map($);
+const [video, frame, picture, overlay, stage] = ['video', 'frame', 'picture', 'overlay', 'stage'].map($);
 const photos = new Photos();
 const chart = new Chart();
+const player = new Player(video);
 
 let skeleton;
 let people;
@@ -20,7 +23,7 @@ let live = null;
 let camera = null;
 let mirrored = false;
 let recorded = [];
-let first = 0;
+let title = '';
 let skipped = 0;
 let arrivals = [];
 
@@ -78,7 +81,16 @@ function show(result) {
   people.show(result);
 }
 
+/** Shows the frame that people are drawn over; it hides the video, which is some frames ahead. */
+function showFrame(shown) {
+  frame.width = shown.width;
+  frame.height = shown.height;
+  frame.getContext('2d').drawImage(shown, 0, 0);
+  frame.hidden = false;
+}
+
 function blank() {
+  frame.hidden = true;
   overlay.width = overlay.height = 1;
   delete overlay.dataset.result;
   overlay.setAttribute('aria-label', 'No picture yet');
@@ -113,7 +125,7 @@ function change() {
   stage.classList.remove('mirrored');
   picture.hidden = true;
   video.hidden = true;
-  video.controls = false;
+  player.show(false);
   $('heatmap-choice').hidden = true;
   $('heatmap').checked = false;
   downloads();
@@ -138,13 +150,20 @@ function connect() {
       return;
     }
     complain('The server is gone. Connecting again …');
+    blank();
+    downloads();
     // A WebSocket does not tell why it was refused.
     await ask('v1/models').catch(trouble => trouble.status === 401 && fail(trouble));
   });
-  own.addEventListener('answer', event => own === live && answered(event.detail));
+  own.addEventListener('answer', event => {
+    if (own === live) {
+      answered(event.detail);
+    }
+    event.detail.picture.close();
+  });
 }
 
-function answered({answer, latency}) {
+function answered({answer, latency, seconds, picture: shown}) {
   const now = performance.now();
   skipped += answer.skipped;
   if (answer.problem) {
@@ -153,9 +172,9 @@ function answered({answer, latency}) {
   }
   arrivals = [...arrivals.filter(time => time > now - 3000), now];
   const span = (now - arrivals[0]) / 1000;
-  first ||= now;
-  const result = {...answer.result, frame: recorded.length, time: Math.round(now - first) / 1000};
-  if (recorded.length < MOST_FRAMES) {
+  const result = {...answer.result, frame: recorded.length, time: Math.round(seconds * 1000) / 1000};
+  // A video that is paused shows the same frame again.
+  if (recorded.length < MOST_FRAMES && recorded.at(-1)?.time !== result.time) {
     recorded.push(result);
   }
   figures({
@@ -165,6 +184,7 @@ function answered({answer, latency}) {
     skipped,
   });
   shape(result.width, result.height);
+  showFrame(shown);
   show(result);
   chart.add(now / 1000, people.person()?.angles ?? {}, people.chosenAngles(), name => people.colour(name));
   downloads();
@@ -203,20 +223,20 @@ async function useCamera() {
 async function useVideo(file) {
   change();
   video.src = URL.createObjectURL(file);
-  video.controls = true;
-  video.loop = false;
+  player.show(true);
   await play(file.name);
 }
 
 async function play(name) {
   video.hidden = false;
-  first = 0;
+  title = name;
   $('stop').disabled = false;
   try {
     await video.play();
   } catch (error) {
     if (video.src || video.srcObject) {
       stop();
+      player.show(false);
       complain(`This browser cannot play ${name}; 'jpose video' reads more kinds.`);
       say('');
     }
@@ -296,10 +316,10 @@ function load(address) {
 
 /** The picture as it is seen, with the people. */
 function savePicture() {
-  const source = picture.hidden ? video : picture;
+  const source = picture.hidden ? frame : picture;
   const canvas = document.createElement('canvas');
-  canvas.width = picture.hidden ? video.videoWidth : picture.naturalWidth;
-  canvas.height = picture.hidden ? video.videoHeight : picture.naturalHeight;
+  canvas.width = picture.hidden ? frame.width : picture.naturalWidth;
+  canvas.height = picture.hidden ? frame.height : picture.naturalHeight;
   const context = canvas.getContext('2d');
   if (mirrored) {
     context.setTransform(-1, 0, 0, 1, canvas.width, 0);
@@ -315,12 +335,13 @@ function savePicture() {
 $('camera').addEventListener('click', useCamera);
 $('stop').addEventListener('click', () => {
   stop();
-  $('save-picture').disabled = true;
+  player.show(false);
   say('Stopped.');
 });
 for (const id of ['photos', 'folder']) {
   $(id).addEventListener('change', event => {
-    usePhotos([...event.target.files]);
+    const files = [...event.target.files];
+    usePhotos(id === 'folder' ? sorted(files) : files);
     event.target.value = '';
   });
 }
@@ -340,26 +361,22 @@ $('token-form').addEventListener('submit', event => {
   token.set($('token').value.trim());
   begin().catch(fail);
 });
-stage.addEventListener('dragover', event => {
+document.addEventListener('dragover', event => {
   event.preventDefault();
   stage.classList.add('dropping');
 });
-stage.addEventListener('dragleave', () => stage.classList.remove('dropping'));
-stage.addEventListener('drop', event => {
+document.addEventListener('dragleave', event => event.relatedTarget ?? stage.classList.remove('dropping'));
+document.addEventListener('drop', async event => {
   event.preventDefault();
   stage.classList.remove('dropping');
-  const files = [...event.dataTransfer.files];
+  const files = await dropped(event.dataTransfer);
   const clip = files.find(file => file.type.startsWith('video/'));
   if (clip) {
     useVideo(clip);
-  } else {
+  } else if (files.length) {
     usePhotos(files);
   }
 });
-video.addEventListener('ended', () => {
-  // Its last frame stays.
-  live?.end();
-  live = null;
-  say('The video is at its end.');
-});
+video.addEventListener('play', () => live && say(title));
+video.addEventListener('ended', () => say('The video is at its end.'));
 begin().catch(fail);
