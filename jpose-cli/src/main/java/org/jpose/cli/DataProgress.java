@@ -21,7 +21,7 @@ final class DataProgress implements AutoCloseable {
 
   private static ProgressBar bar(String task, int count) {
     return new ProgressBarBuilder()
-        .setTaskName(task)
+        .setTaskName(TerminalWriter.line(task))
         .setInitialMax(count)
         .setStyle(ProgressBarStyle.ASCII)
         .setUpdateIntervalMillis(200)

@@ -25,8 +25,7 @@ final class Failures {
     if (message == null || message.isBlank()) {
       return "unexpected " + error.getClass().getSimpleName() + "; --verbose tells where";
     }
-    // Names from files may hold anything, also what a terminal takes for commands.
-    String line = message.strip().replaceAll("\\s*\\R\\s*", " ").replaceAll("\\p{Cntrl}", "?");
+    String line = TerminalWriter.line(message.strip());
     if (error instanceof OutOfMemoryError) {
       return "out of memory (" + line + "); give Java more with JAVA_OPTS=-Xmx2g";
     }

@@ -51,7 +51,7 @@ final class FetchReport implements FetchListener, AutoCloseable {
     if (bar == null) {
       bar =
           new ProgressBarBuilder()
-              .setTaskName(name)
+              .setTaskName(TerminalWriter.line(name))
               .setInitialMax(total.orElse(-1))
               .setUnit(" MB", MEGABYTE)
               .setStyle(ProgressBarStyle.ASCII)

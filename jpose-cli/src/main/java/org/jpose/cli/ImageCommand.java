@@ -70,7 +70,8 @@ final class ImageCommand implements Callable<Integer> {
       arity = "0..*",
       paramLabel = "FILE|DIR|GLOB",
       description =
-          "Image files, folders, or patterns such as 'photos/*.jpg'; '-' is standard input.")
+          "Image files, folders, or patterns such as 'photos/*.jpg' and frames/f_%%04d.png; '-' is"
+              + " standard input.")
   private List<String> named;
 
   @Mixin private InputArguments listed;
@@ -152,6 +153,7 @@ final class ImageCommand implements Callable<Integer> {
     FoundFiles found = ImageFiles.find(inputs, recursive);
     PrintWriter err = spec.commandLine().getErr();
     found.problems().forEach(problem -> err.println("jpose: " + problem));
+    found.remarks().forEach(remark -> err.println("jpose: " + remark));
     found
         .leftOut()
         .ifPresent(

@@ -135,6 +135,9 @@ final class Main implements Runnable {
 
   /** Also turns what no command can handle into one line: no memory, no native library. */
   private static int execute(CommandLine.ParseResult arguments) {
+    CommandLine program = arguments.commandSpec().commandLine();
+    program.setOut(new TerminalWriter(program.getOut()));
+    program.setErr(new TerminalWriter(program.getErr()));
     try {
       return new CommandLine.RunLast().execute(arguments);
     } catch (OutOfMemoryError | LinkageError e) {
@@ -147,7 +150,7 @@ final class Main implements Runnable {
   private static int wrongCommandLine(ParameterException error, String[] arguments) {
     CommandLine command = error.getCommandLine();
     PrintWriter err = command.getErr();
-    String message = error.getMessage().lines().findFirst().orElse("wrong command line");
+    String message = TerminalWriter.line(error.getMessage());
     // picocli's own begin with a capital letter, ours as they are to be printed.
     boolean ours = error.getCause() instanceof IllegalArgumentException;
     err.println("jpose: " + (ours ? message : decapitalized(message)));

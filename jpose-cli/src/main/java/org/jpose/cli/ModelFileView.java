@@ -200,14 +200,14 @@ record ModelFileView(
     Optional<String> fit = network.map(name -> fit(read, name));
     start(out, read.format());
     printTensors(out, read.weights());
-    fit.ifPresent(lines -> lines.lines().forEach(line -> out.println(printable(line))));
+    fit.ifPresent(lines -> lines.lines().forEach(line -> out.println(line)));
   }
 
   private String fit(WeightsFile read, String name) {
     Skeleton fields = skeleton.or(() -> read.weights().skeleton()).orElse(Skeletons.COCO18);
     String summary = read.match(ModelsCommand.network(name, fields)).summary();
     return "\nAs weights of network %s, skeleton %s:\n%s"
-        .formatted(name, printable(fields.name()), summary.indent(2));
+        .formatted(name, fields.name(), summary.indent(2));
   }
 
   private void printTensors(PrintWriter out, Weights weights) {
@@ -227,7 +227,7 @@ record ModelFileView(
       ModelsCommand.print(
           out,
           row,
-          printable(entry.getKey()),
+          entry.getKey(),
           tensor.shape(),
           String.format(Locale.ROOT, "%,d", tensor.data().length));
     }
@@ -295,11 +295,6 @@ record ModelFileView(
   }
 
   private static void line(PrintWriter out, String what, String found) {
-    ModelsCommand.print(out, "%-11s %s", what, printable(found));
-  }
-
-  /** Files of others must not drive the terminal. */
-  private static String printable(String text) {
-    return text.replaceAll("\\p{Cntrl}", "?");
+    ModelsCommand.print(out, "%-11s %s", what, found);
   }
 }

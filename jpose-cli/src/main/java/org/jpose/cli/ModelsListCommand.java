@@ -98,7 +98,7 @@ final class ModelsListCommand implements Callable<Integer> {
         ModelCards.megabytes(bytes),
         card.network().isEmpty() ? "" : precision.find() ? precision.group(1) : "not measured");
     String what = card.title() + "; " + card.licence().name();
-    out.println(WORDS_OF_A_LINE.matcher(what).replaceAll("      $1\n").stripTrailing());
+    WORDS_OF_A_LINE.matcher(what).replaceAll("      $1\n").lines().forEach(out::println);
   }
 
   private static String where(ModelCard card, boolean installed) {

@@ -59,7 +59,7 @@ final class Report implements AutoCloseable {
     failed++;
     step();
     String line = Failures.line(error);
-    String name = StandardInput.nameOf(file);
+    String name = TerminalWriter.line(StandardInput.nameOf(file));
     if (bar != null) {
       err.println();
     }

@@ -125,6 +125,7 @@ final class VideoCommand implements Callable<Integer> {
     EstimatorOptions options = Usage.check(spec, this::checkedOptions);
     VideoOptions reading = Usage.check(spec, this::reading);
     Usage.check(spec, () -> recording(videos.get(0)));
+    tellOfSingleImages();
     Map<String, VideoTargets> targets = VideoTargets.plan(videos, out, arguments);
     try (PoseEstimator estimator = Usage.check(spec, () -> estimation.openForRuns(options));
         StopSignal stop = new StopSignal()) {
@@ -154,6 +155,17 @@ final class VideoCommand implements Callable<Integer> {
         }
       }
       return stop.isRaised() ? stop.exitCode() : exitCode(outcomes);
+    }
+  }
+
+  /** A shell makes many names of one pattern. */
+  private void tellOfSingleImages() {
+    long images = videos.stream().filter(VideoSources::isImageFile).count();
+    if (images > 1) {
+      PrintWriter err = spec.commandLine().getErr();
+      err.println(
+          "jpose: %d image files are taken as %d videos of one frame each; for one series name their folder, or a pattern in quotes"
+              .formatted(images, images));
     }
   }
 

@@ -50,7 +50,7 @@ final class VideoReport implements AutoCloseable {
 
   private ProgressBar bar() {
     return new ProgressBarBuilder()
-        .setTaskName(name)
+        .setTaskName(TerminalWriter.line(name))
         .setInitialMax(frames.orElse(-1))
         .setUnit(" frames", 1)
         .setStyle(ProgressBarStyle.ASCII)

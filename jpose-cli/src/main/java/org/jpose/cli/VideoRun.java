@@ -158,7 +158,7 @@ final class VideoRun {
 
   /** Says that a video failed, in one line. */
   void fail(String video, Throwable error) {
-    String name = VideoSources.shownName(video);
+    String name = TerminalWriter.line(VideoSources.shownName(video));
     String line = Failures.line(error);
     err.println("jpose: " + (line.startsWith(name) ? line : name + ": " + line));
     if (verbose) {

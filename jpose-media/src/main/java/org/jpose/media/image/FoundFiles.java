@@ -14,12 +14,15 @@ import java.util.Optional;
  *     listed, naming it
  * @param leftOut how many pictures of folders and patterns are of kinds jpose does not read, such
  *     as "3 files left out: .psd 2, .dng 1"; empty if there are none
+ * @param remarks what is worth telling besides, such as numbers that are missing in a series
  */
-public record FoundFiles(List<Path> files, List<String> problems, Optional<String> leftOut) {
+public record FoundFiles(
+    List<Path> files, List<String> problems, Optional<String> leftOut, List<String> remarks) {
   /** Copies. */
   public FoundFiles {
     files = List.copyOf(files);
     problems = List.copyOf(problems);
     Objects.requireNonNull(leftOut, "leftOut");
+    remarks = List.copyOf(remarks);
   }
 }

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
+import org.jpose.media.MediaException;
 import org.jpose.media.StandardInput;
 
 /** Finds the image files that arguments of a command line mean. */
@@ -19,6 +20,7 @@ public final class ImageFiles {
 
   private final Map<Path, Path> files = new LinkedHashMap<>();
   private final List<String> problems = new ArrayList<>();
+  private final List<String> remarks = new ArrayList<>();
   private final OtherPictures others = new OtherPictures();
 
   private ImageFiles() {}
@@ -31,6 +33,8 @@ public final class ImageFiles {
    *   <li>a file or a pipe, taken whatever its name;
    *   <li>a folder: the files in it with an extension of an image, in {@link NaturalOrder}; hidden
    *       ones are skipped;
+   *   <li>numbered files, {@code frames/f_%04d.png} or {@code f_%d.png}: all of this name, by
+   *       number;
    *   <li>or, if there is neither of that name, a pattern such as {@code photos/*.jpg}, with {@code
    *       *}, <code>**</code> (any folders), {@code ?}, {@code [a-z]} and {@code {a,b}} as in
    *       {@link java.nio.file.FileSystem#getPathMatcher}, for the same kind of files.
@@ -49,12 +53,15 @@ public final class ImageFiles {
         found.add(argument, recursive);
       } catch (InvalidPathException | PatternSyntaxException e) {
         found.problems.add(argument + ": not a file name or pattern: " + e.getMessage());
+      } catch (MediaException | IllegalArgumentException e) {
+        found.problems.add(e.getMessage());
       }
     }
     return new FoundFiles(
         List.copyOf(found.files.values()),
         found.problems,
-        Optional.of(found.others.describe()).filter(text -> !text.isEmpty()));
+        Optional.of(found.others.describe()).filter(text -> !text.isEmpty()),
+        found.remarks);
   }
 
   /** Whether a file's extension is that of an image jpose reads. */
@@ -69,6 +76,11 @@ public final class ImageFiles {
     }
     // Windows refuses wildcards in a path.
     boolean wildcards = WILDCARD.matcher(argument).find();
+    Optional<SeriesPattern> series = SeriesPattern.parse(argument);
+    if (series.isPresent() && !existsLiterally(argument)) {
+      addSeries(series.get());
+      return;
+    }
     Path path = wildcards && !existsLiterally(argument) ? null : Path.of(argument);
     if (path == null) {
       addMatches(argument);
@@ -91,6 +103,19 @@ public final class ImageFiles {
 
   private void add(Path file) {
     files.putIfAbsent(file.toAbsolutePath().normalize(), file);
+  }
+
+  private void addSeries(SeriesPattern series) {
+    List<Path> numbered = series.files();
+    if (numbered.isEmpty()) {
+      problems.add(
+          series
+              + ": there is no file "
+              + series.name(0)
+              + " or of another number; check the name");
+    }
+    SeriesGaps.of(numbered).ifPresent(gaps -> remarks.add(series + ": " + gaps));
+    numbered.forEach(this::add);
   }
 
   private void addFolder(Path folder, boolean recursive) {

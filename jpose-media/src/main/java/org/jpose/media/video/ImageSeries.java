@@ -9,6 +9,7 @@ import org.jpose.core.image.Image;
 import org.jpose.media.MediaException;
 import org.jpose.media.image.ImageFileReader;
 import org.jpose.media.image.ImageReadOptions;
+import org.jpose.media.image.SeriesGaps;
 
 /**
  * Image files as a video, in any format and turned as {@link ImageFileReader} does. Files that

@@ -4,6 +4,7 @@ import java.io.IOException;
 import org.jpose.media.MediaException;
 import org.jpose.media.PendingFolder;
 import org.jpose.media.image.ImageFileWriter;
+import org.jpose.media.image.SeriesPattern;
 
 /**
  * Writes each frame to a file of its own, named by its number in the source. The folder appears

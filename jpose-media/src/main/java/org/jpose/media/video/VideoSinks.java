@@ -3,6 +3,7 @@ package org.jpose.media.video;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jpose.media.MediaException;
+import org.jpose.media.image.SeriesPattern;
 
 /** Opens what frames are written to. */
 public final class VideoSinks {

@@ -17,6 +17,7 @@ import org.jpose.media.MediaException;
 import org.jpose.media.StandardInput;
 import org.jpose.media.image.FoundFiles;
 import org.jpose.media.image.ImageFiles;
+import org.jpose.media.image.SeriesPattern;
 
 /**
  * Opens whatever gives frames: video files, cameras, streams, series of images. Colours are BGR of
@@ -105,6 +106,15 @@ public final class VideoSources {
    */
   public static boolean isVideoFile(String source) {
     return kind(source.replaceFirst(FILE_SCHEME, "")) == Kind.FILE;
+  }
+
+  /**
+   * Whether a name means one image file, a video of one frame.
+   *
+   * @throws MediaException if it cannot be a name
+   */
+  public static boolean isImageFile(String source) {
+    return kind(source.replaceFirst(FILE_SCHEME, "")) == Kind.IMAGE;
   }
 
   private static RawVideo raw(String given, VideoOptions options) {

@@ -46,6 +46,39 @@ class ImageFilesTest {
   }
 
   @Test
+  void numberedFilesAreTakenByNumber(@TempDir Path folder) throws IOException {
+    Path series = Files.createDirectory(folder.resolve("series"));
+    for (String name : List.of("f_1.png", "f_2.png", "f_10.png", "f_x.png", "g_0007.jpg")) {
+      Files.createFile(series.resolve(name));
+    }
+    FoundFiles found = ImageFiles.find(List.of(series + "/f_%d.png"), false);
+    assertEquals(
+        List.of(series.resolve("f_1.png"), series.resolve("f_2.png"), series.resolve("f_10.png")),
+        found.files());
+    assertEquals(
+        List.of(
+            series
+                + "/f_%d.png: 7 numbers are missing between f_1.png and f_10.png; the 3 files that"
+                + " are there follow each other"),
+        found.remarks());
+    for (String pattern : List.of("/g_%04d.jpg", "/g_%4d.jpg", "/g_%d.jpg")) {
+      found = ImageFiles.find(List.of(series + pattern), false);
+      assertEquals(List.of(series.resolve("g_0007.jpg")), found.files());
+      assertEquals(List.of(), found.remarks());
+    }
+    assertEquals(
+        List.of(
+            series
+                + "/h_%03d.png: there is no file h_000.png or of another number; check the name"),
+        ImageFiles.find(List.of(series + "/h_%03d.png"), false).problems());
+    Files.createFile(series.resolve("50%d.png"));
+    assertEquals(
+        List.of(series.resolve("50%d.png")),
+        ImageFiles.find(List.of(series + "/50%d.png"), false).files());
+    assertEquals(1, ImageFiles.find(List.of(series + "/%d_%d.png"), false).problems().size());
+  }
+
+  @Test
   void foldersGiveTheirImagesSorted() {
     assertEquals(List.of("a.PNG", "b.jpg", "odd[1].jpg"), names(find(false, "")));
     assertEquals(

@@ -1,4 +1,4 @@
-package org.jpose.media.video;
+package org.jpose.media.image;
 
 import java.io.File;
 import java.io.IOException;
@@ -13,16 +13,16 @@ import java.util.stream.Stream;
 import org.jpose.media.MediaException;
 
 /**
- * Names of numbered files, such as {@code frames/frame_%04d.png}: one {@code %d} or {@code %0nd} in
- * the last name of a path.
+ * Names of numbered files, such as {@code frames/frame_%04d.png}: one {@code %d}, {@code %nd} or
+ * {@code %0nd} in the last name of a path.
  *
  * @param folder where the files are
  * @param before what a name begins with
  * @param digits least number of digits; 1 without leading zeros
  * @param after what a name ends with
  */
-record SeriesPattern(Path folder, String before, int digits, String after) {
-  private static final Pattern NUMBER = Pattern.compile("%(?:0(\\d{1,2}))?d");
+public record SeriesPattern(Path folder, String before, int digits, String after) {
+  private static final Pattern NUMBER = Pattern.compile("%0?(\\d{1,2})?d");
 
   /**
    * Reads a pattern.
@@ -30,7 +30,7 @@ record SeriesPattern(Path folder, String before, int digits, String after) {
    * @return empty if the text has no {@code %d}
    * @throws IllegalArgumentException if it has more than one, or one in a folder's name
    */
-  static Optional<SeriesPattern> parse(String text) {
+  public static Optional<SeriesPattern> parse(String text) {
     Matcher matcher = NUMBER.matcher(text);
     if (!matcher.find()) {
       return Optional.empty();
@@ -53,7 +53,7 @@ record SeriesPattern(Path folder, String before, int digits, String after) {
   }
 
   /** The name of a number. */
-  String name(long number) {
+  public String name(long number) {
     String plain = Long.toString(number);
     return before + "0".repeat(Math.max(0, digits - plain.length())) + plain + after;
   }
@@ -63,7 +63,7 @@ record SeriesPattern(Path folder, String before, int digits, String after) {
    *
    * @throws MediaException if the folder cannot be listed
    */
-  List<Path> files() {
+  public List<Path> files() {
     Pattern names =
         Pattern.compile(Pattern.quote(before) + "(\\d{" + digits + ",18})" + Pattern.quote(after));
     record Numbered(long number, Path file) {}

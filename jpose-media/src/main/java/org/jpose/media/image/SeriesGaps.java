@@ -1,4 +1,4 @@
-package org.jpose.media.video;
+package org.jpose.media.image;
 
 import java.math.BigInteger;
 import java.nio.file.Path;
@@ -8,13 +8,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Finds numbers that are missing in a series of files whose names differ in one number only. */
-final class SeriesGaps {
+public final class SeriesGaps {
   private static final Pattern NUMBERED = Pattern.compile("(.*?)(\\d+)(\\D*)");
 
   private SeriesGaps() {}
 
   /** What is missing, in a line; empty if nothing is, or the names are no series. */
-  static Optional<String> of(List<Path> files) {
+  public static Optional<String> of(List<Path> files) {
     if (files.size() < 2) {
       return Optional.empty();
     }

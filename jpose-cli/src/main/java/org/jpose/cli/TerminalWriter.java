@@ -1,0 +1,66 @@
+package org.jpose.cli;
+
+import java.io.FilterWriter;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.Writer;
+import java.util.regex.Pattern;
+
+/**
+ * What the program says to people. Names of files, and what files and servers say of themselves,
+ * may hold anything, also what a terminal takes for commands: of these nothing gets through. A line
+ * that is printed stays one line.
+ */
+final class TerminalWriter extends PrintWriter {
+  private static final Pattern LINE_BREAKS = Pattern.compile("\\s*\\R\\s*");
+
+  /** Controls, those of 8 bits as well, and what turns the direction of text round. */
+  private static final Pattern COMMANDS =
+      Pattern.compile("[\\p{Cc}\\u202A-\\u202E\\u2066-\\u2069&&[^\\t]]");
+
+  private static final Pattern CONTROLS =
+      Pattern.compile("[\\p{Cc}\\u202A-\\u202E\\u2066-\\u2069&&[^\\t\\r\\n]]");
+
+  /** Writes on to another writer. */
+  TerminalWriter(Writer target) {
+    super(new Controls(target), true);
+  }
+
+  /** The text as it may be shown, in one line. */
+  static String line(String text) {
+    return COMMANDS.matcher(LINE_BREAKS.matcher(text).replaceAll(" ")).replaceAll("?");
+  }
+
+  @Override
+  public void println(String text) {
+    super.println(line(String.valueOf(text)));
+  }
+
+  @Override
+  public void println(Object value) {
+    println(String.valueOf(value));
+  }
+
+  /** Replaces what is no text; line breaks are the printer's own here. */
+  private static final class Controls extends FilterWriter {
+    Controls(Writer target) {
+      super(target);
+    }
+
+    @Override
+    public void write(int character) throws IOException {
+      write(new char[] {(char) character}, 0, 1);
+    }
+
+    @Override
+    public void write(char[] text, int from, int length) throws IOException {
+      write(new String(text, from, length), 0, length);
+    }
+
+    @Override
+    public void write(String text, int from, int length) throws IOException {
+      String part = text.substring(from, from + length);
+      out.write(CONTROLS.matcher(part).replaceAll("?"));
+    }
+  }
+}
