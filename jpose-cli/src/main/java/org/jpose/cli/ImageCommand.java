@@ -33,8 +33,8 @@ import picocli.CommandLine.Spec;
     name = "image",
     description = {
       "Finds people in image files.",
-      "Reads JPEG, PNG, BMP, GIF, TIFF and WebP; EXIF rotation is honoured. A file that cannot be"
-          + " read is reported, the others go on."
+      "Reads JPEG, PNG, BMP, GIF, TIFF, WebP, HEIC, AVIF, JPEG 2000, PPM and TGA; rotation is"
+          + " honoured. A file that cannot be read is reported, the others go on."
     },
     sortOptions = false,
     exitCodeListHeading = "%nExit codes:%n",

@@ -314,7 +314,7 @@ class ImageCommandTest {
                 + ": is empty (0 bytes), expected an image; copy or download it again",
             "jpose: "
                 + at("8.jpg")
-                + ": not an image jpose reads (JPEG, PNG, BMP, GIF, TIFF, WebP): it begins with the"
+                + ": not an image jpose reads (JPEG, PNG, BMP, GIF, TIFF, WebP, HEIC, AVIF, JPEG 2000, PNM, TGA): it begins with the"
                 + " text 'holiday notes'"),
         run.complaints());
     List<String> report = run.out().lines().toList();

@@ -56,7 +56,7 @@ class TerminalWriterTest {
   void namesOfPhotos() throws IOException {
     Path photo = Photos.copy(folder.resolve(EVIL));
     Files.writeString(folder.resolve("x" + EVIL), "no photo");
-    Files.createFile(folder.resolve("y.\u001bheic"));
+    Files.createFile(folder.resolve("y.\u001bpsd"));
     Program run = Program.run("image", folder, "--size", "160x80", "--out", folder.resolve("o"));
     assertHarmless(run, SHOWN + ": ");
     assertEquals(3, run.complaints().size() + run.out().lines().count());

@@ -37,8 +37,13 @@ public final class PoseEstimator implements AutoCloseable {
   public PoseEstimator(Backend backend, EstimatorOptions options) {
     this.backend = Objects.requireNonNull(backend, "backend");
     this.options = Objects.requireNonNull(options, "options");
-    ModelInfo info = backend.info();
-    if (info.fixedSize().isPresent() && !options.scales().equals(List.of(1.0))) {
+    if (!options.scales().equals(List.of(1.0))) {
+      requireAnySize(backend.info(), options);
+    }
+  }
+
+  private static void requireAnySize(ModelInfo info, EstimatorOptions options) {
+    if (info.fixedSize().isPresent()) {
       throw new IllegalArgumentException(
           "network %s takes %s only, so that scales %s cannot be had; leave them out"
               .formatted(info.name(), info.fixedSize().get(), options.scales()));

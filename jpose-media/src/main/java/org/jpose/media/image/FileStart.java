@@ -19,11 +19,7 @@ final class FileStart {
     }
     String text = new String(start, StandardCharsets.ISO_8859_1);
     if (text.startsWith("ftyp", 4)) {
-      return switch (text.substring(8, Math.min(12, text.length()))) {
-        case "heic", "heix", "hevc", "mif1", "msf1" -> "it is a HEIC photo; convert it to JPEG";
-        case "avif", "avis" -> "it is an AVIF image; convert it to PNG or JPEG";
-        default -> "it is a video";
-      };
+      return "it is a video";
     }
     if (text.startsWith("%PDF")) {
       return "it is a PDF document; save its pages as PNG";

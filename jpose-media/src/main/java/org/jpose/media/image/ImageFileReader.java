@@ -17,9 +17,10 @@ import org.jpose.media.MediaException.Fault;
 import org.jpose.media.StandardInput;
 
 /**
- * Reads JPEG (also CMYK, grey, progressive), PNG, BMP, GIF (its first frame), TIFF (its first page)
- * and WebP files into upright images: EXIF's orientation is carried out, damaged EXIF is ignored,
- * transparency dropped, grey and 16-bit values scaled. Thread-safe.
+ * Reads JPEG (also CMYK, grey, progressive), PNG, BMP, GIF (its first frame), TIFF (its first
+ * page), WebP, and by FFmpeg HEIC, AVIF, JPEG 2000, PNM and TGA files into upright images: EXIF's
+ * orientation is carried out (HEIC's and AVIF's own instead), damaged EXIF is ignored, transparency
+ * dropped, grey and 16-bit values scaled. Thread-safe.
  *
  * <p>Memory: 3 bytes a pixel for the image. One that must be turned or converted is decoded in
  * strips, which take a sixteenth of the free heap, 48 MB at least and 512 MB at most. A JPEG or PNG
@@ -129,7 +130,11 @@ public final class ImageFileReader {
   }
 
   private Image readStored(EncodedImage file) {
-    StoredImage opened = open(file);
+    Optional<StoredImage> found = open(file);
+    if (found.isEmpty()) {
+      return readOther(file);
+    }
+    StoredImage opened = found.get();
     try (StoredImage stored = opened) {
       return read(file, stored);
     } catch (IOException | RuntimeException e) {
@@ -139,6 +144,44 @@ public final class ImageFileReader {
       throw damaged(file, opened, e);
     } catch (OutOfMemoryError e) {
       throw heap.shortage(what(file, opened), neededBytes(opened, stripRows(opened), false));
+    }
+  }
+
+  private Image readOther(EncodedImage file) {
+    ImageKind kind;
+    try {
+      kind = OtherDecoder.kind(file).orElseThrow(() -> notAnImage(file));
+    } catch (IOException e) {
+      throw unreadable(file, e);
+    }
+    try {
+      return OtherDecoder.decode(
+          file,
+          kind,
+          (width, height) -> requireRoom(what(file, kind, width, height), width, height));
+    } catch (OutOfMemoryError e) {
+      throw heap.shortage(file + ": " + kind.label(), SPARE_BYTES);
+    }
+  }
+
+  private void requireRoom(String what, int width, int height) {
+    requireFewPixels(what, (long) width * height);
+    // Turned, it is there twice.
+    heap.require(what, 6L * width * height + SPARE_BYTES);
+  }
+
+  private void requireFewPixels(String what, long pixels) {
+    long limit = Math.min(options.maxPixels(), MAX_ARRAY_PIXELS);
+    if (pixels > limit) {
+      throw new MediaException(
+          Fault.TOO_LARGE,
+          what
+              + " is more than the limit of "
+              + limit
+              + " pixels; raise the limit (--max-megapixels; at most "
+              + MAX_ARRAY_PIXELS
+              + ") if you trust the file, or scale it down",
+          null);
     }
   }
 
@@ -174,9 +217,9 @@ public final class ImageFileReader {
         null);
   }
 
-  private static StoredImage open(EncodedImage file) {
+  private static Optional<StoredImage> open(EncodedImage file) {
     try {
-      return StoredImage.open(file).orElseThrow(() -> notAnImage(file));
+      return StoredImage.open(file);
     } catch (AccessDeniedException | FileNotFoundException e) {
       throw unreadable(file, e);
     } catch (IOException e) {
@@ -234,19 +277,7 @@ public final class ImageFileReader {
               + stored.sampleBits()
               + " bits a colour (float or integer) is not read; convert it to 8 or 16 bits");
     }
-    long pixels = (long) stored.width() * stored.height();
-    long limit = Math.min(options.maxPixels(), MAX_ARRAY_PIXELS);
-    if (pixels > limit) {
-      throw new MediaException(
-          Fault.TOO_LARGE,
-          what(file, stored)
-              + " is more than the limit of "
-              + limit
-              + " pixels; raise the limit (--max-megapixels; at most "
-              + MAX_ARRAY_PIXELS
-              + ") if you trust the file, or scale it down",
-          null);
-    }
+    requireFewPixels(what(file, stored), (long) stored.width() * stored.height());
     Orientation orientation = Orientation.of(file, stored.kind());
     boolean inPlace = orientation.isUpright() && stored.isThreeByteColour();
     int rows = inPlace ? stored.height() : stripRows(stored);
@@ -275,14 +306,11 @@ public final class ImageFileReader {
   }
 
   private static String what(EncodedImage file, StoredImage stored) {
-    return file
-        + ": "
-        + stored.kind().label()
-        + " of "
-        + stored.width()
-        + "x"
-        + stored.height()
-        + " pixels";
+    return what(file, stored.kind(), stored.width(), stored.height());
+  }
+
+  private static String what(EncodedImage file, ImageKind kind, int width, int height) {
+    return file + ": " + kind.label() + " of " + width + "x" + height + " pixels";
   }
 
   private static Image readStrips(StoredImage stored, Orientation orientation, int rows)

@@ -14,15 +14,29 @@ enum ImageKind {
   BMP("BMP", "bmp", "bmp", "dib"),
   GIF("GIF", "gif", "gif"),
   TIFF("TIFF", "tiff", "tif", "tiff"),
-  WEBP("WebP", "webp", "webp");
+  WEBP("WebP", "webp", "webp"),
+  HEIF("HEIC", PictureDecoder.Kind.HEIF, "heic", "heif", "hif", "heics", "heifs"),
+  AVIF("AVIF", PictureDecoder.Kind.HEIF, "avif", "avifs"),
+  JPEG_2000("JPEG 2000", PictureDecoder.Kind.JPEG_2000, "jp2", "j2k", "j2c", "jpc", "jpf", "jpx"),
+  PNM("PNM", PictureDecoder.Kind.PNM, "ppm", "pgm", "pbm", "pnm", "pam"),
+  TGA("TGA", PictureDecoder.Kind.TGA, "tga");
 
   private final String label;
   private final String format;
+  private final PictureDecoder.Kind decodedAs;
   private final List<String> extensions;
 
   ImageKind(String label, String format, String... extensions) {
     this.label = label;
     this.format = format;
+    this.decodedAs = null;
+    this.extensions = List.of(extensions);
+  }
+
+  ImageKind(String label, PictureDecoder.Kind decodedAs, String... extensions) {
+    this.label = label;
+    this.format = "";
+    this.decodedAs = decodedAs;
     this.extensions = List.of(extensions);
   }
 
@@ -31,9 +45,9 @@ enum ImageKind {
     return label;
   }
 
-  /** The kind's name in ImageIO. */
-  String format() {
-    return format;
+  /** What a {@link PictureDecoder} is asked for, where ImageIO has no reader. */
+  Optional<PictureDecoder.Kind> decodedAs() {
+    return Optional.ofNullable(decodedAs);
   }
 
   /** The kind an ImageIO provider with these format names reads. */

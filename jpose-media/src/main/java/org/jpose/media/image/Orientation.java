@@ -33,7 +33,7 @@ record Orientation(int code) {
         case PNG -> of(PngMetadataReader.readMetadata(in));
         case TIFF -> of(tiff(image, in));
         case WEBP -> of(WebpMetadataReader.readMetadata(in));
-        case BMP, GIF -> UPRIGHT;
+        default -> UPRIGHT;
       };
     } catch (IOException | ImageProcessingException | RuntimeException e) {
       return UPRIGHT;

@@ -22,11 +22,16 @@ record Turn(boolean exchanged, boolean leftward, boolean upward) {
 
   /** The turn a stream's display matrix asks for; other angles are taken as the nearest quarter. */
   static Turn of(AVStream stream) {
+    return of(stream.codecpar().coded_side_data(), stream.codecpar().nb_coded_side_data());
+  }
+
+  /** The same of a list of side data. */
+  static Turn of(AVPacketSideData all, int count) {
+    if (all == null || all.isNull()) {
+      return NONE;
+    }
     AVPacketSideData data =
-        avcodec.av_packet_side_data_get(
-            stream.codecpar().coded_side_data(),
-            stream.codecpar().nb_coded_side_data(),
-            avcodec.AV_PKT_DATA_DISPLAYMATRIX);
+        avcodec.av_packet_side_data_get(all, count, avcodec.AV_PKT_DATA_DISPLAYMATRIX);
     if (data == null || data.isNull() || data.size() < 9 * Integer.BYTES) {
       return NONE;
     }

@@ -97,7 +97,8 @@ class BadImageFileTest {
 
   @Test
   void notAnImage() {
-    String kinds = "not an image jpose reads (JPEG, PNG, BMP, GIF, TIFF, WebP): ";
+    String kinds =
+        "not an image jpose reads (JPEG, PNG, BMP, GIF, TIFF, WebP, HEIC, AVIF, JPEG 2000, PNM, TGA): ";
     assertMessage(
         write("notes.jpg", "hello\nworld".getBytes(StandardCharsets.UTF_8)),
         kinds + "it begins with the text 'hello'");
@@ -105,7 +106,8 @@ class BadImageFileTest {
         write("zero.png", new byte[] {0, 0, 1, 1}), kinds + "it begins with the bytes 00 00 01 01");
     assertMessage(
         write("phone.jpg", "\0\0\0\30ftypheic\0\0\0\0".getBytes(StandardCharsets.ISO_8859_1)),
-        kinds + "it is a HEIC photo; convert it to JPEG");
+        "truncated or damaged HEIC: Invalid data found when processing input (moov atom not found);"
+            + " copy or download it again");
     assertMessage(
         write("film.jpg", "\0\0\0\30ftypisom\0\0\2\0".getBytes(StandardCharsets.ISO_8859_1)),
         kinds + "it is a video");

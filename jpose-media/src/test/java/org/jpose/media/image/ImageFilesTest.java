@@ -13,7 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ImageFilesTest {
-  private static final String KINDS = "(JPEG, PNG, BMP, GIF, TIFF, WebP)";
+  private static final String KINDS =
+      "(JPEG, PNG, BMP, GIF, TIFF, WebP, HEIC, AVIF, JPEG 2000, PNM, TGA)";
 
   @TempDir Path root;
 

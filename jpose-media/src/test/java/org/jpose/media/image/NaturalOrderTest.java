@@ -118,17 +118,16 @@ class NaturalOrderTest {
   void picturesThatAreNotReadAreCounted() throws IOException {
     image("a.png", 30);
     assertEquals(Optional.empty(), ImageFiles.find(List.of(folder.toString()), false).leftOut());
-    for (String name :
-        List.of("a.HEIC", "b.heic", "c.avif", "notes.txt", ".hidden.heic", "x.NEF")) {
+    for (String name : List.of("a.PSD", "b.psd", "c.jxl", "notes.txt", ".hidden.psd", "x.NEF")) {
       Files.write(folder.resolve(name), new byte[] {1});
     }
     Files.createDirectories(folder.resolve("sub.jp2"));
     assertEquals(
-        Optional.of("4 files left out: .heic 2, .avif 1, .nef 1"),
+        Optional.of("4 files left out: .psd 2, .jxl 1, .nef 1"),
         ImageFiles.find(List.of(folder.toString()), true).leftOut());
     assertEquals(
-        Optional.of("1 file left out: .avif 1"),
-        ImageFiles.find(List.of(folder + "/[ac].{png,avif}"), false).leftOut());
+        Optional.of("1 file left out: .jxl 1"),
+        ImageFiles.find(List.of(folder + "/[ac].{png,jxl}"), false).leftOut());
     assertEquals(Optional.empty(), ImageFiles.find(List.of(folder + "/*.png"), false).leftOut());
   }
 

@@ -104,7 +104,7 @@ class BadVideoTest {
   void folderWithoutImages() throws IOException {
     assertRefused(
         Files.createDirectory(folder.resolve("videos")),
-        "no image files (JPEG, PNG, BMP, GIF, TIFF, WebP) in this folder; its subfolders were not"
+        "no image files (JPEG, PNG, BMP, GIF, TIFF, WebP, HEIC, AVIF, JPEG 2000, PNM, TGA) in this folder; its subfolders were not"
             + " searched");
   }
 

@@ -105,7 +105,7 @@ class ImageSeriesTest {
                 + ": 2 numbers are missing between f_001.png and f_014.png; the 12 files that are"
                 + " there follow each other",
             folder.resolve("f_003.png")
-                + ": not an image jpose reads (JPEG, PNG, BMP, GIF, TIFF, WebP): it begins with"
+                + ": not an image jpose reads (JPEG, PNG, BMP, GIF, TIFF, WebP, HEIC, AVIF, JPEG 2000, PNM, TGA): it begins with"
                 + " the text 'nothing'; image 2 of the series left out"),
         told);
   }

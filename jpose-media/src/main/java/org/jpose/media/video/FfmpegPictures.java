@@ -1,0 +1,120 @@
+package org.jpose.media.video;
+
+import static org.jpose.media.video.FfmpegException.check;
+
+import org.bytedeco.ffmpeg.avcodec.AVCodec;
+import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
+import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
+import org.bytedeco.ffmpeg.avcodec.AVPacket;
+import org.bytedeco.ffmpeg.avutil.AVDictionary;
+import org.bytedeco.ffmpeg.avutil.AVFrame;
+import org.bytedeco.ffmpeg.global.avcodec;
+import org.bytedeco.ffmpeg.global.avutil;
+import org.jpose.core.image.Image;
+import org.jpose.media.image.PictureDecoder;
+
+/** Pictures by FFmpeg, which is here for videos. Found as a service; needs FFmpeg's natives. */
+public final class FfmpegPictures implements PictureDecoder {
+  /** For {@link java.util.ServiceLoader}. */
+  public FfmpegPictures() {}
+
+  @Override
+  public Image decode(byte[] encoded, Kind kind, SizeCheck size) throws BadPictureException {
+    LastErrorLine.begin();
+    try {
+      if (kind == Kind.HEIF) {
+        try (HeifPicture picture = HeifPicture.open(encoded)) {
+          return picture.decode(size);
+        }
+      }
+      return whole(encoded, codec(kind, encoded), size);
+    } catch (FfmpegException e) {
+      throw new BadPictureException(e.getMessage(), e);
+    }
+  }
+
+  private static int codec(Kind kind, byte[] encoded) {
+    return switch (kind) {
+      case JPEG_2000 -> avcodec.AV_CODEC_ID_JPEG2000;
+      case TGA -> avcodec.AV_CODEC_ID_TARGA;
+      case PNM ->
+          switch (encoded[1]) {
+            case '1', '4' -> avcodec.AV_CODEC_ID_PBM;
+            case '2', '5' -> avcodec.AV_CODEC_ID_PGM;
+            case '3', '6' -> avcodec.AV_CODEC_ID_PPM;
+            default -> avcodec.AV_CODEC_ID_PAM;
+          };
+      case HEIF -> throw new IllegalArgumentException("HEIF is a container");
+    };
+  }
+
+  /** A file that is all one packet. */
+  private static Image whole(byte[] encoded, int codec, SizeCheck size) throws FfmpegException {
+    AVPacket packet = avcodec.av_packet_alloc();
+    try (Picture picture = new Picture(codec, null)) {
+      check(avcodec.av_new_packet(packet, encoded.length));
+      packet.data().put(encoded);
+      picture.decode(packet, size);
+      return picture.image(Turn.NONE);
+    } finally {
+      avcodec.av_packet_free(packet);
+    }
+  }
+
+  /** A decoder of one picture. */
+  static final class Picture implements AutoCloseable {
+    private final AVCodecContext decoder = avcodec.avcodec_alloc_context3(null);
+    private final AVFrame frame = avutil.av_frame_alloc();
+
+    /**
+     * Opens it.
+     *
+     * @param parameters of the stream; null for a file that is all one packet
+     */
+    Picture(int codecId, AVCodecParameters parameters) throws FfmpegException {
+      try {
+        AVCodec codec = avcodec.avcodec_find_decoder(codecId);
+        if (codec == null || codec.isNull()) {
+          throw new FfmpegException(
+              "this FFmpeg cannot decode " + avcodec.avcodec_get_name(codecId).getString());
+        }
+        if (parameters != null) {
+          check(avcodec.avcodec_parameters_to_context(decoder, parameters));
+        }
+        decoder.thread_count(1);
+        check(avcodec.avcodec_open2(decoder, codec, (AVDictionary) null));
+      } catch (FfmpegException | RuntimeException e) {
+        close();
+        throw e;
+      }
+    }
+
+    /** Decodes the picture, of which nothing may be missing. */
+    void decode(AVPacket packet, SizeCheck size) throws FfmpegException {
+      LastErrorLine.begin();
+      if ((packet.flags() & avcodec.AV_PKT_FLAG_CORRUPT) != 0) {
+        throw new FfmpegException("a part of its data is missing");
+      }
+      check(avcodec.avcodec_send_packet(decoder, packet));
+      avcodec.avcodec_send_packet(decoder, null);
+      check(avcodec.avcodec_receive_frame(decoder, frame));
+      boolean corrupt = (frame.flags() & AVFrame.AV_FRAME_FLAG_CORRUPT) != 0;
+      if (frame.decode_error_flags() != 0 || corrupt) {
+        throw new FfmpegException("a part of its pixels cannot be decoded");
+      }
+      size.check(frame.width(), frame.height());
+    }
+
+    Image image(Turn turn) throws FfmpegException {
+      try (FrameConverter converter = new FrameConverter(frame.width(), frame.height(), turn)) {
+        return converter.image(frame);
+      }
+    }
+
+    @Override
+    public void close() {
+      avutil.av_frame_free(frame);
+      avcodec.avcodec_free_context(decoder);
+    }
+  }
+}
