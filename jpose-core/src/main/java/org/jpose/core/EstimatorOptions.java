@@ -1,5 +1,6 @@
 package org.jpose.core;
 
+import java.io.Serializable;
 import java.util.List;
 import java.util.Objects;
 import org.jpose.core.field.AccurateDecoder;
@@ -9,7 +10,7 @@ import org.jpose.core.image.Fit;
 import org.jpose.core.image.NetworkSize;
 
 /**
- * How a {@link PoseEstimator} works.
+ * How a {@link PoseEstimator} works. Can be serialized, as the decoders of jpose can.
  *
  * @param size network size; with {@link Fit#PAD} a budget of pixels, not a box; sides are rounded
  *     up to the model's multiple
@@ -20,7 +21,8 @@ import org.jpose.core.image.NetworkSize;
  * @param batch most network inputs in one call of the backend
  */
 public record EstimatorOptions(
-    NetworkSize size, Fit fit, PoseDecoder decoder, List<Double> scales, boolean flip, int batch) {
+    NetworkSize size, Fit fit, PoseDecoder decoder, List<Double> scales, boolean flip, int batch)
+    implements Serializable {
   private static final NetworkSize SIZE = new NetworkSize(432, 368);
   private static final double MAX_SCALE = 8;
 

@@ -1,5 +1,6 @@
 package org.jpose.core.field;
 
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -31,7 +32,9 @@ import org.jpose.core.pose.Pose;
  * joints, limbs, completeness and size so that it ranks people by how well they fit labels. Time is
  * bounded: at most {@value #MAX_PEAKS} peaks of a joint are used, the highest ones.
  */
-public final class AccurateDecoder implements PoseDecoder {
+public final class AccurateDecoder implements PoseDecoder, Serializable {
+  private static final long serialVersionUID = 1L;
+
   /** Most peaks of one joint. */
   static final int MAX_PEAKS = 256;
 

@@ -1,5 +1,7 @@
 package org.jpose.core.field;
 
+import java.io.Serializable;
+
 /**
  * Thresholds of both decoders.
  *
@@ -17,7 +19,8 @@ public record DecoderOptions(
     int limbSamples,
     int minKeypoints,
     double minScore,
-    int maxPeople) {
+    int maxPeople)
+    implements Serializable {
   /** Samples along a limb. */
   static final int SAMPLES = 10;
 

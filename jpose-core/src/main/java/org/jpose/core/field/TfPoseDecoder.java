@@ -1,5 +1,6 @@
 package org.jpose.core.field;
 
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
@@ -24,7 +25,9 @@ import org.jpose.core.pose.Skeleton;
  *
  * <p>A person's score is the sum of joint and limb scores over the number of joints.
  */
-public final class TfPoseDecoder implements PoseDecoder {
+public final class TfPoseDecoder implements PoseDecoder, Serializable {
+  private static final long serialVersionUID = 1L;
+
   /** Most peaks of one joint. */
   static final int MAX_PEAKS = 512;
 

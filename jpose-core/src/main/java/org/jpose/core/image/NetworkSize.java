@@ -1,5 +1,6 @@
 package org.jpose.core.image;
 
+import java.io.Serializable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -10,7 +11,7 @@ import java.util.regex.Pattern;
  * @param width pixels in a row, or {@link #BY_ASPECT}
  * @param height rows, or {@link #BY_ASPECT}
  */
-public record NetworkSize(int width, int height) {
+public record NetworkSize(int width, int height) implements Serializable {
   /** Stands for a side that follows from the other and the image's shape. */
   public static final int BY_ASPECT = -1;
 

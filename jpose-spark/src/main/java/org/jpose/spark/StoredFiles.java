@@ -1,0 +1,129 @@
+package org.jpose.spark;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.Serializable;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.security.AccessControlException;
+import org.apache.spark.SparkContext;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.util.SerializableConfiguration;
+import org.jpose.media.MediaException;
+
+/**
+ * Files wherever Hadoop reads them: local ones, HDFS, object stores.
+ *
+ * @param configuration Hadoop's, as the driver has it
+ */
+record StoredFiles(Broadcast<SerializableConfiguration> configuration) implements Serializable {
+  private static final String LOCAL = "file";
+
+  static StoredFiles of(SparkContext context) {
+    return new StoredFiles(
+        JavaSparkContext.fromSparkContext(context)
+            .broadcast(new SerializableConfiguration(context.hadoopConfiguration())));
+  }
+
+  /**
+   * Reads a whole file.
+   *
+   * @param most most bytes
+   * @throws MediaException if it is missing, a folder, larger, or cannot be read
+   */
+  byte[] read(String path, long most) {
+    try {
+      org.apache.hadoop.fs.Path file = new org.apache.hadoop.fs.Path(path);
+      FileSystem system = file.getFileSystem(configuration.value().value());
+      FileStatus status = status(system, file, path, "an image file");
+      if (status.getLen() > most) {
+        throw new MediaException(
+            "%s: has %d bytes, more than the %d that an image within the limit of pixels can have"
+                .formatted(path, status.getLen(), most));
+      }
+      try (InputStream in = system.open(file)) {
+        byte[] bytes = new byte[(int) status.getLen()];
+        int count = in.readNBytes(bytes, 0, bytes.length);
+        if (count < bytes.length) {
+          throw new MediaException(
+              "%s: ended after %d of %d bytes; is it being written?"
+                  .formatted(path, count, bytes.length));
+        }
+        return bytes;
+      }
+    } catch (IOException | IllegalArgumentException e) {
+      throw unreadable(path, e);
+    }
+  }
+
+  /** A file as a local one: itself, or a copy that is deleted when this is closed. */
+  record LocalFile(Path path, boolean copied) implements AutoCloseable {
+    @Override
+    public void close() {
+      if (copied) {
+        try {
+          Files.deleteIfExists(path);
+        } catch (IOException e) {
+          path.toFile().deleteOnExit();
+        }
+      }
+    }
+  }
+
+  /**
+   * Brings a file to this machine, unless it is there.
+   *
+   * @throws MediaException if it is missing, a folder, or cannot be read
+   */
+  LocalFile local(String path) {
+    Path copy = null;
+    try {
+      org.apache.hadoop.fs.Path file = new org.apache.hadoop.fs.Path(path);
+      FileSystem system = file.getFileSystem(configuration.value().value());
+      status(system, file, path, "a video");
+      if (system.getUri().getScheme().equals(LOCAL)) {
+        return new LocalFile(Path.of(file.toUri().getPath()), false);
+      }
+      copy = Files.createTempFile("jpose-video-", "-" + file.getName());
+      try (InputStream in = system.open(file)) {
+        Files.copy(in, copy, StandardCopyOption.REPLACE_EXISTING);
+      }
+      LocalFile whole = new LocalFile(copy, true);
+      copy = null;
+      return whole;
+    } catch (IOException | IllegalArgumentException e) {
+      throw unreadable(path, e);
+    } finally {
+      if (copy != null) {
+        new LocalFile(copy, true).close();
+      }
+    }
+  }
+
+  private static FileStatus status(
+      FileSystem system, org.apache.hadoop.fs.Path file, String path, String expected)
+      throws IOException {
+    FileStatus status = system.getFileStatus(file);
+    if (status.isDirectory()) {
+      throw new MediaException(
+          path + ": is a folder, expected " + expected + "; name the files in it");
+    }
+    return status;
+  }
+
+  private static MediaException unreadable(String path, Exception cause) {
+    if (cause instanceof AccessControlException
+        || String.valueOf(cause.getMessage()).contains("Permission denied")) {
+      return new MediaException(
+          path + ": cannot be opened for reading; check its permissions", cause);
+    }
+    return cause instanceof FileNotFoundException
+        ? new MediaException(path + ": no such file; check the name", cause)
+        : new MediaException(path + ": cannot be read: " + MediaException.reason(cause), cause);
+  }
+}
