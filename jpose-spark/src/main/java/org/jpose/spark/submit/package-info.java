@@ -1,0 +1,2 @@
+/** The program for spark-submit. */
+package org.jpose.spark.submit;
