@@ -6,7 +6,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /** Spark in this JVM, with two threads, for all tests of it. */
-final class LocalSpark {
+public final class LocalSpark {
   private static final SparkSession SESSION =
       SparkSession.builder()
           .appName("jpose tests")
@@ -20,12 +20,12 @@ final class LocalSpark {
 
   private LocalSpark() {}
 
-  static SparkSession session() {
+  public static SparkSession session() {
     return SESSION;
   }
 
   /** A DataFrame of paths, in so many partitions. */
-  static Dataset<Row> files(List<String> paths, int partitions) {
+  public static Dataset<Row> files(List<String> paths, int partitions) {
     return StoredInputs.files(SESSION, paths, partitions);
   }
 }

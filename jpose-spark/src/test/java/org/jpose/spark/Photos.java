@@ -24,24 +24,24 @@ import org.jpose.onnx.OnnxBackend;
 import org.jpose.zoo.ModelZoo;
 
 /** Photos with people, a small network for them, and what a plain loop finds on them. */
-final class Photos {
-  static final String MODEL = "lite";
+public final class Photos {
+  public static final String MODEL = "lite";
 
   private Photos() {}
 
   /** A quick way to find people. */
-  static PeopleOptions options() {
+  public static PeopleOptions options() {
     return PeopleOptions.defaults()
         .withModel(ExecutorModel.embedded(MODEL))
         .withEstimation(EstimatorOptions.defaults().withSize(new NetworkSize(208, 184)));
   }
 
-  static Path sample() {
+  public static Path sample() {
     return Path.of(System.getProperty("jpose.root"), "samples", "two-people.jpg");
   }
 
   /** The sample photo in several sizes and parts: all different, most with people. */
-  static List<Path> write(Path folder, int count) throws IOException {
+  public static List<Path> write(Path folder, int count) throws IOException {
     BufferedImage sample = ImageIO.read(sample().toFile());
     List<Path> files = new ArrayList<>();
     for (int i = 0; i < count; i++) {
@@ -58,7 +58,7 @@ final class Photos {
   }
 
   /** Files that cannot be done: damaged, empty, no image, too large, a folder. */
-  static List<Path> writeBad(Path folder) throws IOException {
+  public static List<Path> writeBad(Path folder) throws IOException {
     byte[] whole = Files.readAllBytes(sample());
     return List.of(
         Files.write(folder.resolve("damaged.jpg"), Arrays.copyOf(whole, whole.length / 2)),
@@ -69,19 +69,19 @@ final class Photos {
   }
 
   /** 100 megapixels of black. */
-  static Path writeHuge(Path file) throws IOException {
+  public static Path writeHuge(Path file) throws IOException {
     BufferedImage black = new BufferedImage(10_000, 10_000, BufferedImage.TYPE_BYTE_BINARY);
     ImageIO.write(black, "png", file.toFile());
     return file;
   }
 
   /** As Hadoop names files. */
-  static List<String> names(List<Path> files) {
+  public static List<String> names(List<Path> files) {
     return files.stream().map(file -> "file:" + file.toAbsolutePath()).toList();
   }
 
   /** People by a plain loop. */
-  static List<List<Pose>> plainLoop(List<Path> files, PeopleOptions options) {
+  public static List<List<Pose>> plainLoop(List<Path> files, PeopleOptions options) {
     ImageFileReader reader = new ImageFileReader(ImageReadOptions.defaults());
     try (PoseEstimator estimator =
         new PoseEstimator(
@@ -97,7 +97,7 @@ final class Photos {
   }
 
   /** The people of a row; empty if it has an error. */
-  static Optional<List<Pose>> people(Row row) {
+  public static Optional<List<Pose>> people(Row row) {
     return PeopleRows.read(row)
         .map(ImageResult::people)
         .map(people -> people.stream().map(PersonResult::pose).toList());
