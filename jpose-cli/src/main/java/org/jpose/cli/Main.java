@@ -62,6 +62,7 @@ final class Main implements Runnable {
           DataCommand.class,
           TrainCommand.class,
           DataWorkerCommand.class,
+          SparkCommand.class,
           DoctorCommand.class);
 
   @Spec private CommandSpec spec;
