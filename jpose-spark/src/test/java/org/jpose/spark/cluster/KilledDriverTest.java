@@ -1,0 +1,89 @@
+package org.jpose.spark.cluster;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Row;
+import org.jpose.core.pose.Pose;
+import org.jpose.spark.LocalSpark;
+import org.jpose.spark.Photos;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class KilledDriverTest {
+  @TempDir Path folder;
+
+  @Test
+  void whatAKilledProgramHadWrittenIsKeptAndNothingIsThereTwice() throws Exception {
+    Path photos = Files.createDirectory(folder.resolve("photos"));
+    List<Path> files = Photos.write(photos, 48);
+    Path out = folder.resolve("people");
+    List<String> options = List.of("--master", "local[2]");
+    List<String> arguments =
+        List.of(
+            "--input",
+            photos.toString(),
+            "--output",
+            out.toString(),
+            "--model",
+            "lite",
+            "--size",
+            "208x184",
+            "--chunk",
+            "16",
+            "--images-per-task",
+            "1");
+    Process driver = SparkPrograms.submit(folder.resolve("first.log"), options, arguments);
+    // In the middle of the second chunk: tasks have written what no job has taken over.
+    StandaloneCluster.await(
+        "a task of the second chunk",
+        () ->
+            !driver.isAlive() || (parts(out) > 0 && uncommitted(out) > 0)
+                ? Optional.of(true)
+                : Optional.empty());
+    assertTrue(driver.isAlive(), StandaloneCluster.read(folder.resolve("first.log")));
+    driver.destroyForcibly().waitFor();
+    long kept = parts(out);
+    Process again =
+        SparkPrograms.submit(
+            folder.resolve("again.log"),
+            options,
+            Stream.concat(arguments.stream(), Stream.of("--resume")).toList());
+    assertTrue(again.waitFor(5, TimeUnit.MINUTES));
+    String said = StandaloneCluster.read(folder.resolve("again.log"));
+    assertEquals(0, again.exitValue(), said);
+    assertTrue(kept > 0 && said.contains("of 48 images are done already"), said);
+    List<Row> rows =
+        LocalSpark.session().read().parquet(out.toString()).sort("path").collectAsList();
+    assertEquals(Photos.names(files), rows.stream().map(row -> row.<String>getAs("path")).toList());
+    List<List<Pose>> expected = Photos.plainLoop(files, Photos.options());
+    for (int i = 0; i < rows.size(); i++) {
+      assertEquals(expected.get(i), Photos.people(rows.get(i)).orElseThrow());
+    }
+  }
+
+  private static long parts(Path out) {
+    return count(out, 1);
+  }
+
+  private static long uncommitted(Path out) {
+    return count(out.resolve("_temporary/0"), 3);
+  }
+
+  private static long count(Path folder, int depth) {
+    try (Stream<Path> files = Files.walk(folder, depth)) {
+      return files
+          .filter(file -> file.getFileName().toString().startsWith("part-"))
+          .filter(file -> !file.toString().contains("attempt_"))
+          .count();
+    } catch (Exception e) {
+      return 0;
+    }
+  }
+}

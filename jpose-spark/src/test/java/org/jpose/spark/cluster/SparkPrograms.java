@@ -1,0 +1,63 @@
+package org.jpose.spark.cluster;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Spark's programs as processes of their own, from the jars that Maven has copied. */
+final class SparkPrograms {
+  /** Laid out as a Spark that somebody has installed: {@code jars/}. */
+  static final Path HOME = Path.of(System.getProperty("jpose.spark.home"));
+
+  /** jpose's, with all but Spark. */
+  static final Path PROGRAM = Path.of(System.getProperty("jpose.spark.program"));
+
+  private SparkPrograms() {}
+
+  /** A program of Spark's whose output goes to a file. */
+  static Process start(Path log, String main, List<String> arguments) throws IOException {
+    List<String> command = java();
+    command.add("-Xmx1g");
+    command.addAll(List.of("-cp", HOME.resolve("jars") + "/*", main));
+    command.addAll(arguments);
+    return start(log, command);
+  }
+
+  /** spark-submit of jpose. */
+  static Process submit(Path log, List<String> options, List<String> arguments) throws IOException {
+    List<String> all = new ArrayList<>(options);
+    all.addAll(
+        List.of(
+            "--conf", "spark.ui.enabled=false",
+            "--conf", "spark.driver.host=127.0.0.1",
+            "--conf", "spark.driver.bindAddress=127.0.0.1"));
+    all.add(PROGRAM.toString());
+    all.addAll(arguments);
+    return start(log, "org.apache.spark.deploy.SparkSubmit", all);
+  }
+
+  /** Java with what Spark needs of it. */
+  static List<String> java() {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of(System.getProperty("jpose.spark.opens").split(" ")));
+    command.add("-Djava.awt.headless=true");
+    return command;
+  }
+
+  /** A process whose output goes to a file. */
+  static Process start(Path log, List<String> command) throws IOException {
+    ProcessBuilder builder = new ProcessBuilder(command);
+    Map<String, String> environment = builder.environment();
+    environment.put("SPARK_HOME", HOME.toString());
+    environment.put("SPARK_SCALA_VERSION", "2.13");
+    environment.put("SPARK_LOCAL_IP", "127.0.0.1");
+    environment.put("SPARK_LOCAL_HOSTNAME", "127.0.0.1");
+    environment.put("JPOSE_HOME", System.getProperty("jpose.home"));
+    environment.put("ORT_DISABLE_TELEMETRY", "1");
+    environment.put("LC_ALL", "C.UTF-8");
+    return builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
+  }
+}
