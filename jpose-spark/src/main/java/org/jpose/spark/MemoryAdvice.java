@@ -21,11 +21,11 @@ final class MemoryAdvice {
    */
   private static final long FILE = 48 * MEGABYTE;
 
-  /** Outside of the heap: ONNX Runtime and FFmpeg with a model; measured, docs/SPARK.md. */
-  private static final long NATIVE = 250 * MEGABYTE;
+  /** Outside of the heap: Java itself, ONNX Runtime, a model; measured, docs/SPARK.md. */
+  private static final long NATIVE = 420 * MEGABYTE;
 
   /** Outside of the heap: a network of 432x368 pixels at work; measured, docs/SPARK.md. */
-  private static final long RUN = 100 * MEGABYTE;
+  private static final long RUN = 60 * MEGABYTE;
 
   /** Spark's own default, of the heap. */
   private static final double OVERHEAD_PART = 0.1;

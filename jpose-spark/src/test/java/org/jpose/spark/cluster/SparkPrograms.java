@@ -47,8 +47,12 @@ final class SparkPrograms {
     return command;
   }
 
-  /** A process whose output goes to a file. */
-  static Process start(Path log, List<String> command) throws IOException {
+  /**
+   * A process whose output goes to a file.
+   *
+   * @param variable of its environment, name and value, if it needs one more
+   */
+  static Process start(Path log, List<String> command, String... variable) throws IOException {
     ProcessBuilder builder = new ProcessBuilder(command);
     Map<String, String> environment = builder.environment();
     environment.put("SPARK_HOME", HOME.toString());
@@ -58,6 +62,9 @@ final class SparkPrograms {
     environment.put("JPOSE_HOME", System.getProperty("jpose.home"));
     environment.put("ORT_DISABLE_TELEMETRY", "1");
     environment.put("LC_ALL", "C.UTF-8");
+    if (variable.length > 0) {
+      environment.put(variable[0], variable[1]);
+    }
     return builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
   }
 }
