@@ -218,7 +218,9 @@ final class BenchCommand implements Callable<Integer> {
           backend
               .info()
               .fixedSize()
-              .map(only -> InputTransform.within(image.width(), image.height(), only, Fit.STRETCH))
+              .map(
+                  only ->
+                      InputTransform.within(image.width(), image.height(), 1, only, Fit.STRETCH))
               .orElseGet(
                   () ->
                       InputTransform.plan(

@@ -6,7 +6,9 @@ import java.util.Deque;
 import java.util.Locale;
 import java.util.function.Consumer;
 import org.jpose.core.Estimate;
+import org.jpose.core.image.Fit;
 import org.jpose.core.image.Image;
+import org.jpose.core.image.InputTransform;
 import org.jpose.media.draw.Canvas;
 import org.jpose.media.draw.Drawing;
 import org.jpose.media.draw.DrawingOptions;
@@ -130,8 +132,20 @@ final class VideoView {
     if (saving) {
       save(people, picture);
     }
-    caption(picture, people, still);
-    screen.accept(picture);
+    Image square = squared(picture, frame.pixelAspect());
+    caption(square, people, still);
+    screen.accept(square);
+  }
+
+  /** With square pixels, as a screen has them. */
+  private static Image squared(Image picture, double aspect) {
+    if (aspect == 1) {
+      return picture;
+    }
+    int width = picture.width();
+    int height = picture.height();
+    int shown = (int) Math.max(1, Math.round(width * aspect));
+    return new InputTransform(width, height, shown, height, shown, height, Fit.PAD).apply(picture);
   }
 
   private void save(FramePeople people, Image picture) {

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpServer;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -21,10 +22,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.jpose.core.image.Image;
 import org.jpose.media.video.Frame;
 import org.jpose.media.video.FrameSink;
 import org.jpose.media.video.FrameSource;
@@ -459,5 +463,83 @@ class VideoCommandTest {
     List<Object> arguments = new ArrayList<>(List.of("video", "a.mp4"));
     arguments.addAll(List.of(options.split(" ")));
     Program.run(arguments.toArray()).refuses("jpose video", message);
+  }
+
+  /** What is seen does not depend on how a video is stored; pixels and aspect are the file's. */
+  @Test
+  void pixelsThatAreNotSquare() throws IOException {
+    JsonNode square = firstFrame(stored("square.mkv", 656, 352, 1), "square.mp4");
+    JsonNode narrow = firstFrame(stored("narrow.mkv", 328, 352, 2), "narrow.mp4");
+    JsonNode flat = firstFrame(stored("flat.mkv", 656, 264, 0.75), "flat.mp4");
+    assertFalse(square.has("pixel_aspect"));
+    assertEquals(2, narrow.get("pixel_aspect").asDouble());
+    assertEquals(0.75, flat.get("pixel_aspect").asDouble());
+    assertSamePeople(square, narrow, 2, 1);
+    assertSamePeople(square, flat, 1, 4 / 3.0);
+  }
+
+  private static void assertSamePeople(JsonNode square, JsonNode stored, double x, double y) {
+    assertEquals(2, square.get("people").size());
+    assertEquals(2, stored.get("people").size());
+    for (int i = 0; i < 2; i++) {
+      JsonNode seen = square.get("people").get(i);
+      JsonNode found = stored.get("people").get(i);
+      assertEquals(seen.get("score").asDouble(), found.get("score").asDouble(), 0.06);
+      for (String joint : List.of("neck", "left_shoulder", "right_shoulder", "right_elbow")) {
+        JsonNode expected = Photos.keypoint(seen, joint);
+        JsonNode there = Photos.keypoint(found, joint);
+        assertEquals(expected.get("x").asDouble(), x * there.get("x").asDouble(), 16, joint);
+        assertEquals(expected.get("y").asDouble(), y * there.get("y").asDouble(), 16, joint);
+      }
+      assertEquals(
+          angleSeen(found, stored.path("pixel_aspect").asDouble(1)),
+          found.get("angles").get("right_elbow").asDouble(),
+          0.2);
+    }
+  }
+
+  private static double angleSeen(JsonNode person, double aspect) {
+    JsonNode elbow = Photos.keypoint(person, "right_elbow");
+    double[] directions = new double[2];
+    for (int i = 0; i < 2; i++) {
+      JsonNode end = Photos.keypoint(person, i == 0 ? "right_shoulder" : "right_wrist");
+      directions[i] =
+          Math.atan2(
+              end.get("y").asDouble() - elbow.get("y").asDouble(),
+              aspect * (end.get("x").asDouble() - elbow.get("x").asDouble()));
+    }
+    double between = Math.abs(Math.toDegrees(directions[0] - directions[1]));
+    return Math.min(between, 360 - between);
+  }
+
+  /** The sample in so many pixels, shown as the sample. */
+  private Path stored(String name, int width, int height, double aspect) throws IOException {
+    BufferedImage scaled = new BufferedImage(width, height, BufferedImage.TYPE_3BYTE_BGR);
+    scaled
+        .createGraphics()
+        .drawImage(
+            Photos.pixels().getScaledInstance(width, height, java.awt.Image.SCALE_AREA_AVERAGING),
+            0,
+            0,
+            null);
+    Path file = folder.resolve(name);
+    VideoFacts facts =
+        new VideoFacts(name, width, height, 10, OptionalLong.of(1), Optional.empty(), false);
+    try (FrameSink sink = VideoSinks.open(file.toString(), facts, RecordingOptions.defaults())) {
+      sink.write(new Frame(0, Duration.ZERO, Image.of(scaled).withPixelAspect(aspect)));
+      sink.complete();
+    }
+    return file;
+  }
+
+  private JsonNode firstFrame(Path video, String out) throws IOException {
+    Path json = folder.resolve(out + ".jsonl");
+    video(video, "--angles", "--json", json, "--out", folder.resolve(out), "-q", "--to", "1");
+    try (FrameSource source =
+        VideoSources.open(folder.resolve(out).toString(), VideoOptions.defaults())) {
+      double aspect = lines(json).get(0).path("pixel_aspect").asDouble(1);
+      assertEquals(aspect, source.next().orElseThrow().image().pixelAspect());
+    }
+    return lines(json).get(0);
   }
 }

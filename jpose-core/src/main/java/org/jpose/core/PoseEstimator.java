@@ -137,13 +137,14 @@ public final class PoseEstimator implements AutoCloseable {
   private InputTransform plan(Image image, double scale) {
     int width = image.width();
     int height = image.height();
+    double aspect = image.pixelAspect();
     ModelInfo info = backend.info();
     return info.fixedSize()
-        .map(size -> InputTransform.within(width, height, size, options.fit()))
+        .map(size -> InputTransform.within(width, height, aspect, size, options.fit()))
         .orElseGet(
             () ->
                 InputTransform.plan(
-                    width, height, options.size(), info.multiple(), options.fit(), scale));
+                    width, height, aspect, options.size(), info.multiple(), options.fit(), scale));
   }
 
   /**

@@ -16,17 +16,20 @@ import java.util.Objects;
  */
 public final class Image {
   private static final int CHANNELS = 3;
+  private static final double MOST_ASPECT = 16;
 
   private final int width;
   private final int height;
   private final ColourOrder order;
   private final byte[] pixels;
+  private final double pixelAspect;
 
-  private Image(int width, int height, ColourOrder order, byte[] pixels) {
+  private Image(int width, int height, ColourOrder order, byte[] pixels, double pixelAspect) {
     this.width = width;
     this.height = height;
     this.order = order;
     this.pixels = pixels;
+    this.pixelAspect = pixelAspect;
   }
 
   /**
@@ -55,7 +58,7 @@ public final class Image {
               + " bytes, got "
               + pixels.length);
     }
-    return new Image(width, height, order, pixels);
+    return new Image(width, height, order, pixels, 1);
   }
 
   /**
@@ -71,7 +74,7 @@ public final class Image {
         && raster.getParent() == null
         && raster.getDataBuffer() instanceof DataBufferByte buffer
         && buffer.getData().length == width * height * CHANNELS) {
-      return new Image(width, height, ColourOrder.BGR, buffer.getData());
+      return new Image(width, height, ColourOrder.BGR, buffer.getData(), 1);
     }
     byte[] pixels = new byte[Math.multiplyExact(Math.multiplyExact(width, height), CHANNELS)];
     if (image.getColorModel().getColorSpace().getType() == ColorSpace.TYPE_GRAY) {
@@ -79,7 +82,7 @@ public final class Image {
     } else {
       copyColours(image, pixels);
     }
-    return new Image(width, height, ColourOrder.RGB, pixels);
+    return new Image(width, height, ColourOrder.RGB, pixels, 1);
   }
 
   // Not getRGB: it takes grey values for linear light and brightens them.
@@ -109,6 +112,27 @@ public final class Image {
         pixels[i++] = (byte) row[x];
       }
     }
+  }
+
+  /**
+   * The same pixels, shown with another shape.
+   *
+   * @param aspect width of a pixel by its height, such as 2 where a picture is twice as wide as its
+   *     pixels are many
+   * @return an image that shares the pixels
+   * @throws IllegalArgumentException if the aspect is not from 1/16 to 16
+   */
+  public Image withPixelAspect(double aspect) {
+    if (!(aspect >= 1 / MOST_ASPECT && aspect <= MOST_ASPECT)) {
+      throw new IllegalArgumentException(
+          "pixels of aspect " + aspect + ": expected 1/16 to 16 (width by height)");
+    }
+    return aspect == pixelAspect ? this : new Image(width, height, order, pixels, aspect);
+  }
+
+  /** Width of a pixel by its height, as the picture is to be shown; 1 but for some videos. */
+  public double pixelAspect() {
+    return pixelAspect;
   }
 
   /** Pixels in a row. */
@@ -150,7 +174,7 @@ public final class Image {
         mirrored[to + 2] = pixels[from + 2];
       }
     }
-    return new Image(width, height, order, mirrored);
+    return new Image(width, height, order, mirrored, pixelAspect);
   }
 
   /** An AWT image that shares this image's pixels: what is drawn on it changes this image. */

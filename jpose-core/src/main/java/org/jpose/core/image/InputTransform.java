@@ -67,7 +67,24 @@ public record InputTransform(
    */
   public static InputTransform plan(
       int sourceWidth, int sourceHeight, NetworkSize size, int multiple, Fit fit, double scale) {
-    double aspect = (double) sourceWidth / sourceHeight;
+    return plan(sourceWidth, sourceHeight, 1, size, multiple, fit, scale);
+  }
+
+  /**
+   * The same for an image whose pixels are not square: the network sees it as it is shown.
+   *
+   * @param pixelAspect width of a pixel by its height
+   */
+  public static InputTransform plan(
+      int sourceWidth,
+      int sourceHeight,
+      double pixelAspect,
+      NetworkSize size,
+      int multiple,
+      Fit fit,
+      double scale) {
+    double shownWidth = sourceWidth * pixelAspect;
+    double aspect = shownWidth / sourceHeight;
     double boxWidth =
         scale * (size.width() == NetworkSize.BY_ASPECT ? size.height() * aspect : size.width());
     double boxHeight =
@@ -77,13 +94,13 @@ public record InputTransform(
       int height = roundUp(boxHeight, multiple);
       return new InputTransform(sourceWidth, sourceHeight, width, height, width, height, fit);
     }
-    double inside = Math.min(boxWidth / sourceWidth, boxHeight / sourceHeight);
-    double equalPixels = Math.sqrt(boxWidth * boxHeight / sourceWidth / sourceHeight);
+    double inside = Math.min(boxWidth / shownWidth, boxHeight / sourceHeight);
+    double equalPixels = Math.sqrt(boxWidth * boxHeight / shownWidth / sourceHeight);
     double factor = Math.min(equalPixels, MAX_EXCESS * inside);
     // Rounded up first, which refuses sides too large for an int.
-    int width = roundUp(sourceWidth * factor, multiple);
+    int width = roundUp(shownWidth * factor, multiple);
     int height = roundUp(sourceHeight * factor, multiple);
-    int contentWidth = Math.max(1, (int) Math.round(sourceWidth * factor));
+    int contentWidth = Math.max(1, (int) Math.round(shownWidth * factor));
     int contentHeight = Math.max(1, (int) Math.round(sourceHeight * factor));
     return new InputTransform(
         sourceWidth, sourceHeight, contentWidth, contentHeight, width, height, fit);
@@ -94,16 +111,18 @@ public record InputTransform(
    *
    * @param sourceWidth width of the image in pixels
    * @param sourceHeight height of the image in pixels
+   * @param pixelAspect width of a pixel by its height
    * @param size both sides of the input
    * @param fit whether the shape is kept; with {@link Fit#PAD} the image is as large as it fits
    */
   public static InputTransform within(
-      int sourceWidth, int sourceHeight, NetworkSize size, Fit fit) {
+      int sourceWidth, int sourceHeight, double pixelAspect, NetworkSize size, Fit fit) {
     int width = size.width();
     int height = size.height();
-    double factor = Math.min((double) width / sourceWidth, (double) height / sourceHeight);
+    double shownWidth = sourceWidth * pixelAspect;
+    double factor = Math.min(width / shownWidth, (double) height / sourceHeight);
     boolean stretched = fit == Fit.STRETCH;
-    int contentWidth = stretched ? width : side(sourceWidth * factor, width);
+    int contentWidth = stretched ? width : side(shownWidth * factor, width);
     int contentHeight = stretched ? height : side(sourceHeight * factor, height);
     return new InputTransform(
         sourceWidth, sourceHeight, contentWidth, contentHeight, width, height, fit);

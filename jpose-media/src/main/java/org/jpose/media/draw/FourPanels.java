@@ -34,12 +34,14 @@ final class FourPanels {
   }
 
   private static InputTransform scaling(Image image) {
-    int side = Math.min(MAX_SIDE, Math.max(image.width(), image.height()));
+    double shownWidth = image.width() * image.pixelAspect();
+    int side = (int) Math.min(MAX_SIDE, Math.round(Math.max(shownWidth, image.height())));
     NetworkSize size =
-        image.width() > image.height()
+        shownWidth > image.height()
             ? new NetworkSize(side, NetworkSize.BY_ASPECT)
             : new NetworkSize(NetworkSize.BY_ASPECT, side);
-    return InputTransform.plan(image.width(), image.height(), size, 1, Fit.PAD, 1);
+    return InputTransform.plan(
+        image.width(), image.height(), image.pixelAspect(), size, 1, Fit.PAD, 1);
   }
 
   /** The same people and fields for the scaled image: the fields lie over the whole of both. */

@@ -53,7 +53,8 @@ public record FramePeople(
             frame.image().height(),
             people,
             Optional.empty(),
-            Optional.empty())
+            Optional.empty(),
+            frame.image().pixelAspect())
         .withFrame(frame.index(), frame.time().toNanos() / 1e9);
   }
 }

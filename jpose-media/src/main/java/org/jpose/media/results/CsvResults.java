@@ -27,7 +27,7 @@ final class CsvResults extends FileResults {
     String image = CsvText.image(result, frames);
     for (int i = 0; i < result.people().size(); i++) {
       PersonResult person = result.people().get(i);
-      Map<String, Double> angles = details.angles(person.pose());
+      Map<String, Double> angles = details.angles(person.pose(), result);
       for (Keypoint keypoint : person.pose().keypoints()) {
         rows.append(image)
             .append(',')

@@ -26,6 +26,10 @@ final class ImageJson {
     }
     json.writeNumberField("width", result.width());
     json.writeNumberField("height", result.height());
+    if (result.pixelAspect() != 1) {
+      json.writeFieldName("pixel_aspect");
+      json.writeNumber(Numbers.score(result.pixelAspect()));
+    }
     if (result.model().isPresent()) {
       json.writeStringField("model", result.model().get());
     }
@@ -60,7 +64,7 @@ final class ImageJson {
     json.writeEndArray();
     if (details.wanted().angles()) {
       json.writeObjectFieldStart("angles");
-      for (Map.Entry<String, Double> angle : details.angles(pose).entrySet()) {
+      for (Map.Entry<String, Double> angle : details.angles(pose, result).entrySet()) {
         json.writeFieldName(angle.getKey());
         json.writeNumber(Numbers.degrees(angle.getValue()));
       }

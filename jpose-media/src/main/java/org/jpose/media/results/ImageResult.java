@@ -15,6 +15,7 @@ import org.jpose.core.pose.Pose;
  * @param people people, best first
  * @param model name of the model that found them, if it is to be written
  * @param frame which frame of a video this is, or empty for an image file
+ * @param pixelAspect width of a pixel by its height, as the image is shown
  */
 public record ImageResult(
     String file,
@@ -22,7 +23,8 @@ public record ImageResult(
     int height,
     List<PersonResult> people,
     Optional<String> model,
-    Optional<Frame> frame) {
+    Optional<Frame> frame,
+    double pixelAspect) {
 
   /**
    * A frame of a video.
@@ -48,6 +50,20 @@ public record ImageResult(
     if (width < 1 || height < 1) {
       throw new IllegalArgumentException(file + ": an image of " + width + "x" + height);
     }
+    if (!(pixelAspect > 0) || Double.isInfinite(pixelAspect)) {
+      throw new IllegalArgumentException(file + ": pixels of aspect " + pixelAspect);
+    }
+  }
+
+  /** With square pixels. */
+  public ImageResult(
+      String file,
+      int width,
+      int height,
+      List<PersonResult> people,
+      Optional<String> model,
+      Optional<Frame> frame) {
+    this(file, width, height, people, model, frame, 1);
   }
 
   /** An image file with people of no track, and no model named. */
@@ -58,13 +74,13 @@ public record ImageResult(
 
   /** The same with the name of the model. */
   public ImageResult withModel(String name) {
-    return new ImageResult(file, width, height, people, Optional.of(name), frame);
+    return new ImageResult(file, width, height, people, Optional.of(name), frame, pixelAspect);
   }
 
   /** The same as a frame of a video. */
   public ImageResult withFrame(long number, double seconds) {
     Optional<Frame> at = Optional.of(new Frame(number, seconds));
-    return new ImageResult(file, width, height, people, model, at);
+    return new ImageResult(file, width, height, people, model, at, pixelAspect);
   }
 
   /** The file's name without folder and extension. */

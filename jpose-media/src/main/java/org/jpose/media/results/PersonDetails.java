@@ -33,11 +33,13 @@ final class PersonDetails {
     return wanted.angles() ? anglesOf(pose).names() : List.of();
   }
 
-  /** Degrees by joint, of those that have one. */
-  Map<String, Double> angles(Pose pose) {
+  /** Degrees by joint, of those that have one, as the image is shown. */
+  Map<String, Double> angles(Pose pose, ImageResult image) {
     Map<String, Double> degrees = new LinkedHashMap<>();
     if (wanted.angles()) {
-      for (JointAngle angle : anglesOf(pose).of(pose)) {
+      double aspect = image.pixelAspect();
+      Pose shown = aspect == 1 ? pose : pose.map(joint -> joint.at(joint.x() * aspect, joint.y()));
+      for (JointAngle angle : anglesOf(pose).of(shown)) {
         degrees.put(angle.joint(), angle.degrees());
       }
     }

@@ -85,7 +85,7 @@ final class WideCsvResults extends FileResults {
       fields.add(keypoint.map(k -> Numbers.pixels(k.y())).orElse(""));
       fields.add(keypoint.map(k -> Numbers.score(k.score())).orElse(""));
     }
-    Map<String, Double> angles = details.angles(person);
+    Map<String, Double> angles = details.angles(person, result);
     for (String name : details.angleNames(person)) {
       fields.add(angles.containsKey(name) ? Numbers.degrees(angles.get(name)) : "");
     }

@@ -49,6 +49,7 @@ final class Muxer implements AutoCloseable {
     // Numbers of another kind of file for the same codec.
     stream.codecpar().codec_tag(0);
     stream.time_base(timeBase);
+    stream.sample_aspect_ratio(parameters.sample_aspect_ratio());
     return stream.index();
   }
 

@@ -61,6 +61,11 @@ final class PictureInput implements AutoCloseable {
     return length + (length & 1);
   }
 
+  /** The frame of the last image. */
+  AVFrame last() {
+    return frame;
+  }
+
   /** The image as a frame, which is used again for the next. */
   AVFrame frame(Image image) throws FfmpegException {
     prepare(new Form(even(image.width()), even(image.height()), image.order()));

@@ -49,6 +49,7 @@ final class VideoEncoder implements AutoCloseable {
    *
    * @param width even
    * @param height even
+   * @param pixelAspect width of a pixel by its height
    * @param rate frames a second, about
    * @param evenlySpaced whether times count frames
    * @param beside whether parameters go beside the packets
@@ -57,6 +58,7 @@ final class VideoEncoder implements AutoCloseable {
       VideoCodec codec,
       int width,
       int height,
+      double pixelAspect,
       double rate,
       boolean evenlySpaced,
       boolean beside,
@@ -74,6 +76,10 @@ final class VideoEncoder implements AutoCloseable {
       context.width(width);
       context.height(height);
       context.pix_fmt(jpeg ? avutil.AV_PIX_FMT_YUVJ420P : avutil.AV_PIX_FMT_YUV420P);
+      if (pixelAspect != 1) {
+        // MPEG-4 takes terms of 8 bits.
+        context.sample_aspect_ratio(avutil.av_d2q(pixelAspect, 255));
+      }
       context.time_base(timeBase);
       context.framerate(frameRate);
       context.gop_size((int) Math.max(1, Math.round(rate * SECONDS_BETWEEN_KEY_FRAMES)));
@@ -177,6 +183,15 @@ final class VideoEncoder implements AutoCloseable {
     LastErrorLine.begin();
     check(avcodec.avcodec_send_frame(context, frame));
     take(duration, output);
+  }
+
+  /** Encodes the last image once more. */
+  void repeat(long timestamp, Output output) throws FfmpegException {
+    AVFrame frame = input.last();
+    frame.pts(timestamp);
+    LastErrorLine.begin();
+    check(avcodec.avcodec_send_frame(context, frame));
+    take(frame.duration(), output);
   }
 
   /** Gives what the encoder still has. */

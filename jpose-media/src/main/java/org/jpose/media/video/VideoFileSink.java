@@ -11,10 +11,14 @@ import org.jpose.media.MediaException;
 import org.jpose.media.PendingFile;
 
 /**
- * Writes a video file. Every frame is written, at its time less that of the first. A file is begun
- * with the first frame, whose size is that of the video.
+ * Writes a video file. Every frame is written, at its time less that of the first. Where the file
+ * knows a rate only, a frame is repeated until the next is to be shown, and frames that come so
+ * fast that they would be shown late by a quarter of a second are left out. A file is begun with
+ * the first frame, whose size is that of the video.
  */
 final class VideoFileSink implements FrameSink {
+  private static final double LATEST_SECONDS = 0.25;
+
   private final PendingFile pending;
   private final Path target;
   private final Container container;
@@ -54,9 +58,7 @@ final class VideoFileSink implements FrameSink {
         first = frame.time();
         begin(frame.image());
       }
-      long units = units(frame.time());
-      lastUnits = Math.max(units, lastUnits + 1);
-      encoder.encode(frame.image(), lastUnits, periodUnits(), this::writeVideo);
+      encode(frame);
       last = frame.time();
       written++;
       if (audio != null) {
@@ -82,11 +84,33 @@ final class VideoFileSink implements FrameSink {
     muxer.write(packet, stream, encoder.timeBase());
   }
 
+  private void encode(Frame frame) throws FfmpegException {
+    long units = units(frame.time());
+    if (repeats()) {
+      for (; lastUnits + 1 < units; lastUnits++) {
+        encoder.repeat(lastUnits + 1, this::writeVideo);
+      }
+      if (lastUnits - units > rate * LATEST_SECONDS) {
+        return;
+      }
+    }
+    lastUnits = Math.max(units, lastUnits + 1);
+    encoder.encode(frame.image(), lastUnits, periodUnits(), this::writeVideo);
+  }
+
+  /** Whether frames have times, and the file has none. */
+  private boolean repeats() {
+    return container.isEvenlySpaced() && options.rate().isEmpty();
+  }
+
   private boolean isEvenlySpaced() {
     return container.isEvenlySpaced() || options.rate().isPresent();
   }
 
   private long units(Duration time) {
+    if (repeats()) {
+      return Math.round(time.minus(first).toNanos() / 1e9 * rate);
+    }
     if (isEvenlySpaced()) {
       return written;
     }
@@ -112,7 +136,14 @@ final class VideoFileSink implements FrameSink {
     muxer = new Muxer(container, pending.path());
     encoder =
         VideoEncoder.open(
-            codec, width, height, rate, isEvenlySpaced(), muxer.wantsGlobalHeader(), options);
+            codec,
+            width,
+            height,
+            image.pixelAspect(),
+            rate,
+            isEvenlySpaced(),
+            muxer.wantsGlobalHeader(),
+            options);
     if (!muxer.takes(codec.encoder().id())) {
       throw unfit(
           "a " + container.format() + " file has no place for " + codec + "; choose another codec");

@@ -23,6 +23,7 @@ import org.jpose.core.image.Image;
  */
 final class VideoReader implements AutoCloseable {
   private static final double USUAL_RATE = 25;
+  private static final double MOST_ASPECT = 16;
 
   private final Demuxer demuxer;
   private final TimeBase timeBase;
@@ -137,7 +138,9 @@ final class VideoReader implements AutoCloseable {
   }
 
   private static double rate(AVRational rate) {
-    return rate.num() > 0 && rate.den() > 0 ? (double) rate.num() / rate.den() : 0;
+    return !rate.isNull() && rate.num() > 0 && rate.den() > 0
+        ? (double) rate.num() / rate.den()
+        : 0;
   }
 
   /**
@@ -206,7 +209,16 @@ final class VideoReader implements AutoCloseable {
     if (converter == null) {
       converter = new FrameConverter(width, height, turn);
     }
-    return converter.image(frame);
+    return converter.image(frame).withPixelAspect(pixelAspect(turn));
+  }
+
+  /** Width of a pixel by its height in the upright frame; what cannot be is taken for square. */
+  private double pixelAspect(Turn turn) {
+    AVRational stored =
+        avformat.av_guess_sample_aspect_ratio(demuxer.context(), demuxer.stream(), frame);
+    double aspect = rate(stored);
+    double shown = turn.exchanged() ? 1 / aspect : aspect;
+    return shown >= 1 / MOST_ASPECT && shown <= MOST_ASPECT ? shown : 1;
   }
 
   /** Moves so that the next frames are those from the last key frame at or before a time stamp. */

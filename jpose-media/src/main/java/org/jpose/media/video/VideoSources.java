@@ -22,8 +22,9 @@ import org.jpose.media.image.SeriesPattern;
 /**
  * Opens whatever gives frames: video files, cameras, streams, series of images. Colours are BGR of
  * 8 bits by the video's own matrix and range; frames are upright and have the pixels that are
- * stored, also where these are not square. Needs FFmpeg's natives ({@code org.bytedeco:ffmpeg} and
- * {@code javacpp} with the platform's classifier) on the class path, series of images do not.
+ * stored, with {@link org.jpose.core.image.Image#pixelAspect} where these are not square. Needs
+ * FFmpeg's natives ({@code org.bytedeco:ffmpeg} and {@code javacpp} with the platform's classifier)
+ * on the class path, series of images do not.
  */
 public final class VideoSources {
   private static final Pattern CAMERA_NUMBER = Pattern.compile("\\d{1,3}");
