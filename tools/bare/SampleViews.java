@@ -4,8 +4,13 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import javax.imageio.ImageIO;
@@ -16,15 +21,22 @@ import javax.imageio.ImageIO;
  * <pre>
  * java SampleViews.java write PHOTO FOLDER N            N JPEG files, each seen a little further to the right
  * java SampleViews.java serve PHOTO N TIMES FILE        the same as an HTTP MJPEG stream on 127.0.0.1; FILE gets its address
+ * java SampleViews.java post PHOTO ADDRESS FILE         posts the photo as soon as the server is there; FILE gets the answer
  * </pre>
  */
 final class SampleViews {
   private static final int STEP = 8;
   private static final int MILLISECONDS = 100;
+  private static final int ATTEMPTS = 120;
+  private static final int WAIT = 500;
 
   private SampleViews() {}
 
-  public static void main(String[] arguments) throws IOException {
+  public static void main(String[] arguments) throws Exception {
+    if (arguments[0].equals("post")) {
+      post(Path.of(arguments[1]), URI.create(arguments[2]), Path.of(arguments[3]));
+      return;
+    }
     BufferedImage photo = ImageIO.read(Path.of(arguments[1]).toFile());
     if (arguments[0].equals("write")) {
       Path folder = Files.createDirectories(Path.of(arguments[2]));
@@ -35,6 +47,25 @@ final class SampleViews {
     } else {
       int count = Integer.parseInt(arguments[2]);
       serve(photo, count, Integer.parseInt(arguments[3]), Path.of(arguments[4]));
+    }
+  }
+
+  private static void post(Path photo, URI address, Path file) throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(address)
+            .header("Content-Type", "image/jpeg")
+            .POST(HttpRequest.BodyPublishers.ofFile(photo))
+            .build();
+    for (int attempt = 0; ; attempt++) {
+      try {
+        HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofFile(file));
+        return;
+      } catch (ConnectException e) {
+        if (attempt == ATTEMPTS) {
+          throw e;
+        }
+        Thread.sleep(WAIT);
+      }
     }
   }
 

@@ -81,7 +81,7 @@ final class DoctorCommand implements Callable<Integer> {
     boolean partsMissing = false;
     for (NativeLibrary library : NativeParts.optional()) {
       line("library", NativeParts.state(library));
-      partsMissing |= library.problem().isPresent();
+      partsMissing |= NativeParts.isMissing(library);
     }
     if (NativeParts.needed().problem().isPresent()) {
       line("result", "no network can be run, see above");
@@ -109,7 +109,7 @@ final class DoctorCommand implements Callable<Integer> {
     ImageFileReader reader = new ImageFileReader(ImageReadOptions.defaults().withNativeJpeg());
     return reader.decodesNatively()
         ? "Java's decoder; for plain ones of datasets OpenCV's, which is faster"
-        : "Java's decoder, also for datasets: OpenCV's, which is faster, cannot be loaded";
+        : "Java's decoder, also for datasets: OpenCV's, which is faster, is not here";
   }
 
   private void line(String what, String found) {

@@ -37,7 +37,8 @@ final class EstimatorArguments {
   @Option(
       names = {"-m", "--model"},
       paramLabel = "NAME|FILE",
-      description = "Model: a name of 'jpose models list' or an ONNX file (default: base).")
+      description =
+          "Model: a name of 'jpose models list' or an ONNX file (default: ${DEFAULT-VALUE}).")
   private String model = ModelZoo.DEFAULT;
 
   @Mixin private ModelArguments description;

@@ -1,6 +1,7 @@
 package org.jpose.cli;
 
 import java.util.List;
+import java.util.Optional;
 import org.jpose.core.natives.NativeLibrary;
 import org.jpose.data.lmdb.LmdbDataset;
 import org.jpose.media.image.ImageFileReader;
@@ -27,8 +28,18 @@ final class NativeParts {
     return OnnxBackend.library();
   }
 
-  /** What there is to say of one: that it is there, or why not and what to do. */
+  /** Whether it should be here and is not. */
+  static boolean isMissing(NativeLibrary library) {
+    return library.fetchedBy().isEmpty() && library.problem().isPresent();
+  }
+
+  /** What there is to say of one: that it is there, that it will be, or why not and what to do. */
   static String state(NativeLibrary library) {
+    Optional<String> launcher = library.fetchedBy();
+    if (launcher.isPresent()) {
+      return "%s: not here yet; %s fetches it for %s"
+          .formatted(library.part().name(), launcher.get(), library.part().use());
+    }
     return library
         .problem()
         .map(problem -> Failures.line(problem))

@@ -49,10 +49,14 @@ final class LoadFailure {
     if (System.getProperty(PACKAGE) != null) {
       return here + "in this package of jpose; install the one that has all, jpose-training";
     }
-    String launcher = System.getProperty(LAUNCHER);
-    return launcher == null
-        ? here + "on the class path; add " + part.artifacts() + " (" + said + ")"
-        : here + "here yet; " + launcher + " fetches it when a command needs it";
+    return launcher()
+        .map(launcher -> here + "here yet; " + launcher + " fetches it when a command needs it")
+        .orElseGet(() -> here + "on the class path; add " + part.artifacts() + " (" + said + ")");
+  }
+
+  /** The launcher that has started this program and fetches natives, if one has. */
+  static Optional<String> launcher() {
+    return Optional.ofNullable(System.getProperty(LAUNCHER));
   }
 
   private static Optional<String> missing(NativePart part, String said) {

@@ -90,6 +90,16 @@ public final class NativeLibrary {
     return Optional.ofNullable(failure);
   }
 
+  /**
+   * The launcher that will fetch it when a command needs it, where this program was started by one
+   * and the library is not here yet.
+   */
+  public Optional<String> fetchedBy() {
+    return part.isForThisPlatform() && anchors().isEmpty()
+        ? LoadFailure.launcher()
+        : Optional.empty();
+  }
+
   private void load() {
     Optional<List<URL>> anchors = anchors();
     try {
