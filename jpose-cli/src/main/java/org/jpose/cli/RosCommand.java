@@ -1,9 +1,11 @@
 package org.jpose.cli;
 
 import java.io.PrintWriter;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Stack;
 import java.util.concurrent.Callable;
 import org.jpose.core.EstimatorOptions;
 import org.jpose.core.PoseEstimator;
@@ -22,8 +24,11 @@ import org.jpose.ros.node.RosNode;
 import org.jpose.ros.topic.NodeOptions;
 import org.jpose.ros.topic.RosConnection;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IParameterConsumer;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
@@ -112,6 +117,7 @@ final class RosCommand implements Callable<Integer> {
       names = "--pose",
       arity = "0..1",
       fallbackValue = "~pose",
+      parameterConsumer = TopicConsumer.class,
       paramLabel = "TOPIC",
       description = "Publish tfpose_ros/Persons there (default: ~pose).")
   private String pose;
@@ -120,6 +126,7 @@ final class RosCommand implements Callable<Integer> {
       names = "--markers",
       arity = "0..1",
       fallbackValue = "~markers",
+      parameterConsumer = TopicConsumer.class,
       paramLabel = "TOPIC",
       description =
           "Publish visualization_msgs/MarkerArray, for RViz (~markers if no topic is named).")
@@ -129,6 +136,7 @@ final class RosCommand implements Callable<Integer> {
       names = "--picture",
       arity = "0..1",
       fallbackValue = "~picture",
+      parameterConsumer = TopicConsumer.class,
       paramLabel = "TOPIC",
       description = "Publish images with people drawn (~picture if no topic is named).")
   private String picture;
@@ -137,6 +145,7 @@ final class RosCommand implements Callable<Integer> {
       names = "--json",
       arity = "0..1",
       fallbackValue = "~json",
+      parameterConsumer = TopicConsumer.class,
       paramLabel = "TOPIC",
       description =
           "Publish std_msgs/String with people as JSON; they are followed (~json if no topic is"
@@ -184,12 +193,24 @@ final class RosCommand implements Callable<Integer> {
   @Mixin private EstimatorArguments estimation;
   @Mixin private CommonArguments common;
 
+  /** A topic that may be left out: what follows may be one of ROS' own arguments instead. */
+  static final class TopicConsumer implements IParameterConsumer {
+    @Override
+    public void consumeParameters(Stack<String> rest, ArgSpec option, CommandSpec command) {
+      boolean named =
+          !rest.isEmpty() && !rest.peek().startsWith("-") && !rest.peek().contains(":=");
+      option.setValue(named ? rest.pop() : ((OptionSpec) option).fallbackValue());
+    }
+  }
+
   @Override
   public Integer call() throws Exception {
     Usage.check(spec, estimation::options);
     NodeOptions node = Usage.check(spec, this::nodeOptions);
-    Usage.check(spec, () -> options(image == null ? "/camera" : image));
-    Usage.check(spec, () -> node.resolve(image == null ? "~camera" : image));
+    Usage.check(spec, () -> options(image == null ? "/camera" : image, 1));
+    for (String topic : Arrays.asList(image, pose, markers, picture, json)) {
+      Usage.check(spec, () -> node.resolve(topic == null ? "~camera" : topic));
+    }
     if (bridge != null) {
       return overBridge(node);
     }
@@ -218,8 +239,9 @@ final class RosCommand implements Callable<Integer> {
   private int run(RosConnection ros, String topic, StopSignal stop) throws Exception {
     EstimatorOptions options = Usage.check(spec, estimation::options);
     PrintWriter out = spec.commandLine().getOut();
-    try (PoseEstimator estimator = Usage.check(spec, () -> estimation.open(options));
-        PoseNode people = new PoseNode(ros, estimator, options(topic));
+    try (PoseEstimator estimator = Usage.check(spec, () -> estimation.openForRuns(options));
+        PoseNode people =
+            new PoseNode(ros, estimator, options(topic, estimation.runs(estimator.devices())));
         VideoReport report =
             new VideoReport(out, quiet, people.images(), OptionalLong.empty(), true)) {
       stop.underWay(people::finish);
@@ -274,14 +296,14 @@ final class RosCommand implements Callable<Integer> {
     return track || smooth || json != null;
   }
 
-  private PoseNodeOptions options(String topic) {
+  private PoseNodeOptions options(String topic, int runs) {
     if (json == null && (angles || boxes)) {
       throw new IllegalArgumentException("--angles and --boxes go with --json");
     }
     if (picture == null && draw != Drawing.SKELETON) {
       throw new IllegalArgumentException("--draw goes with --picture");
     }
-    PipelineOptions pipeline = PipelineOptions.defaults();
+    PipelineOptions pipeline = PipelineOptions.defaults().withRuns(runs);
     pipeline = track ? pipeline.withTracking(TrackerOptions.defaults()) : pipeline;
     pipeline = smooth ? pipeline.withSmoothing(SmoothingOptions.defaults()) : pipeline;
     PoseNodeOptions options =

@@ -1,6 +1,12 @@
 package org.jpose.cli;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+import picocli.CommandLine.ParseResult;
 
 /** Command lines that are wrong end before anything is reached. */
 class RosCommandTest {
@@ -32,6 +38,13 @@ class RosCommandTest {
         "/eye",
         "--master",
         "robot");
+    refuses(
+        "'a b' is no name of ROS; expected letters, digits, _ and /, as /camera/image_raw",
+        "ros",
+        "--image",
+        "/eye",
+        "--markers",
+        "a b");
     refuses("'eye' is no argument of ROS, as from:=to", "ros", "eye");
     refuses(
         "a bridge has no parameters to read; give --image TOPIC", "ros", "--bridge", "ws://r:1");
@@ -42,5 +55,30 @@ class RosCommandTest {
         "http://r:1",
         "--image",
         "/eye");
+  }
+
+  /** roslaunch puts its arguments behind those of the launch file. */
+  @Test
+  void aTopicThatIsLeftOutIsNoArgumentOfRos() {
+    for (String option : List.of("--pose", "--markers", "--picture", "--json")) {
+      ParseResult parsed = parsed(option, "__name:=eyes", "/a:=/b");
+      assertEquals("~" + option.substring(2), parsed.matchedOption(option).getValue());
+      assertEquals(List.of("__name:=eyes", "/a:=/b"), parsed.matchedPositionalValue(0, List.of()));
+      parsed = parsed(option, "/there", "__name:=eyes");
+      assertEquals("/there", parsed.matchedOption(option).getValue());
+      parsed = parsed(option + "=/there", "__name:=eyes");
+      assertEquals("/there", parsed.matchedOption(option).getValue());
+      parsed = parsed(option, "--track");
+      assertEquals("~" + option.substring(2), parsed.matchedOption(option).getValue());
+      parsed = parsed(option);
+      assertEquals("~" + option.substring(2), parsed.matchedOption(option).getValue());
+    }
+  }
+
+  private static ParseResult parsed(String... arguments) {
+    CommandLine program = Main.commandLine();
+    return program
+        .parseArgs(Stream.concat(Stream.of("ros"), Stream.of(arguments)).toArray(String[]::new))
+        .subcommand();
   }
 }

@@ -175,6 +175,11 @@ public final class ImageTopic implements FrameSource {
   }
 
   @Override
+  public boolean givesNewest() {
+    return true;
+  }
+
+  @Override
   public synchronized long dropped() {
     return dropped;
   }

@@ -5,20 +5,31 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jpose.Jpose;
+import org.jpose.core.Estimate;
 import org.jpose.core.PoseEstimator;
 import org.jpose.core.image.Image;
 import org.jpose.core.pose.Keypoint;
 import org.jpose.core.pose.Pose;
 import org.jpose.media.draw.Drawing;
+import org.jpose.media.draw.DrawingOptions;
+import org.jpose.media.draw.PoseRenderer;
+import org.jpose.media.image.ImageFileWriter;
+import org.jpose.ros.convert.PeopleMessages;
+import org.jpose.ros.convert.PictureDecoder;
 import org.jpose.ros.message.Clock;
+import org.jpose.ros.message.Header;
 import org.jpose.ros.message.ImageMessage;
 import org.jpose.ros.message.MarkerArray;
 import org.jpose.ros.message.MessageType;
@@ -137,6 +148,86 @@ class DebianRosTest {
         assertEquals(joint.y(), y, 1e-3);
         assertEquals(joint.score(), Float.parseFloat(numbers[4 * j + 3]), 1e-6);
       }
+    }
+  }
+
+  /** What rostopic and RViz would show: the people drawn where they are, as PNG under target/. */
+  @Test
+  void thePictureHasThePeopleDrawn() throws Exception {
+    Image frame = DanceFrames.read(2, 40).get(1);
+    try (DebianRos ros = DebianRos.start(folder);
+        PoseEstimator estimator = Jpose.estimator();
+        RosNode connection = RosNode.start(ros.node("pose_estimator"));
+        PoseNode node =
+            new PoseNode(
+                connection,
+                estimator,
+                PoseNodeOptions.of("/camera/image_raw").withPicture("~picture", Drawing.SKELETON));
+        RosNode viewer = RosNode.start(ros.node("viewer"))) {
+      Thread worker = new Thread(() -> node.run(people -> {}));
+      worker.start();
+      CompletableFuture<ImageMessage> seen = new CompletableFuture<>();
+      viewer.subscribe("/pose_estimator/picture", ImageMessage.TYPE, seen::complete);
+      TopicPublisher<ImageMessage> camera =
+          viewer.advertise("/camera/image_raw", ImageMessage.TYPE, 1, true);
+      while (!seen.isDone()) {
+        camera.publish(PeopleMessages.picture(frame, new Header(1, new Time(9, 8), "lens")));
+        pause(200);
+      }
+      assertEquals(new Time(9, 8), seen.join().header().stamp());
+      Image picture = new PictureDecoder().decode(seen.join());
+      Estimate estimate = estimator.analyze(frame);
+      assertFalse(estimate.people().isEmpty());
+      Image expected =
+          new PoseRenderer(DrawingOptions.defaults()).draw(Drawing.SKELETON, frame, estimate);
+      for (int y = 0; y < frame.height(); y++) {
+        for (int x = 0; x < frame.width(); x++) {
+          for (int c = 0; c < 3; c++) {
+            int channel = expected.order() == picture.order() ? c : 2 - c;
+            assertEquals(expected.value(x, y, channel), picture.value(x, y, c));
+          }
+        }
+      }
+      Files.write(
+          Files.createDirectories(Path.of("target")).resolve("ros-picture.png"),
+          ImageFileWriter.png(picture));
+      node.finish();
+      worker.join();
+    }
+  }
+
+  /** A picture that is left out is told on /rosout, as rostopic reads it. */
+  @Test
+  void rosoutTellsWhyAPictureIsLeftOut() throws Exception {
+    try (DebianRos ros = DebianRos.start(folder);
+        RosNode node = RosNode.start(ros.node("watcher"));
+        RosNode camera = RosNode.start(ros.node("camera"));
+        ImageTopic images = ImageTopic.subscribe(node, "/eye", false, OptionalDouble.empty())) {
+      Thread taker = new Thread(images::next);
+      taker.start();
+      TopicPublisher<ImageMessage> eye = camera.advertise("/eye", ImageMessage.TYPE, 1, false);
+      ros.start("echo", List.of("/usr/bin/rostopic", "echo", "/rosout"));
+      AtomicInteger number = new AtomicInteger();
+      DebianRos.await(
+          "the reason on /rosout",
+          () -> {
+            // A reason is told once until there is another.
+            String encoding = number.incrementAndGet() % 2 == 0 ? "32FC1" : "64FC1";
+            Header header = new Header(number.get(), Time.now(), "eye");
+            eye.publish(new ImageMessage(header, 1, 1, encoding, false, 8, ByteBuffer.allocate(8)));
+            return saidOf(ros, "echo").contains("encoding '32FC1' is not read");
+          });
+      String said = saidOf(ros, "echo");
+      assertTrue(said.contains("name: \"/watcher\""), said);
+      assertTrue(said.contains("level: 4"), said);
+    }
+  }
+
+  private static String saidOf(DebianRos ros, String name) {
+    try {
+      return ros.said(name);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -59,7 +59,7 @@ final class Estimation {
     long start = System.nanoTime();
     Image image = decode(encoded);
     long decoded = System.nanoTime();
-    PoseEstimator own = estimator.with(options);
+    PoseEstimator own = own(options);
     requireModest(image, options);
     NetworkInput input = own.prepare(image);
     long prepared = System.nanoTime();
@@ -75,6 +75,17 @@ final class Estimation {
             millis(decoded, prepared),
             millis(prepared, run),
             millis(run, end)));
+  }
+
+  /** An estimator that works as asked, if this network can. */
+  private PoseEstimator own(EstimatorOptions options) {
+    try {
+      return estimator.with(options);
+    } catch (IllegalArgumentException e) {
+      throw new ProblemException(
+          Problem.wrongParameters(
+              List.of(new Problem.WrongParameter("scales", "cannot be had: " + e.getMessage()))));
+    }
   }
 
   private static double millis(long from, long to) {
@@ -117,6 +128,9 @@ final class Estimation {
   }
 
   private void requireModest(Image image, EstimatorOptions options) {
+    if (estimator.model().fixedSize().isPresent()) {
+      return;
+    }
     long all = 0;
     List<InputTransform> inputs = new ArrayList<>();
     try {

@@ -25,6 +25,7 @@ import java.util.concurrent.TimeUnit;
 import org.jpose.core.Estimate;
 import org.jpose.core.PoseEstimator;
 import org.jpose.core.image.Image;
+import org.jpose.core.image.NetworkSize;
 import org.jpose.media.draw.Drawing;
 import org.jpose.media.draw.DrawingOptions;
 import org.jpose.media.draw.PoseRenderer;
@@ -194,6 +195,17 @@ class PoseServerTest {
     assertEquals("too-much-work", client.photo("?size=8000x8000", scenes.png()).problem());
     assertEquals(
         "too-much-work", client.photo("?scales=3,3,3,3,3,3,3,3&flip=true", scenes.png()).problem());
+  }
+
+  @Test
+  void aNetworkOfOneSizeTakesNoScales() {
+    scenes.takeOnly(new NetworkSize(320, 240));
+    start(options());
+    Client.Reply reply = client.photo("?scales=0.5,1", scenes.png());
+    assertEquals(400, reply.status());
+    assertEquals("scales", reply.json().at("/parameters/0/name").asText());
+    assertEquals(
+        scenes.people(), client.photo("", scenes.png()).json().at("/images/0/people").size());
   }
 
   @Test

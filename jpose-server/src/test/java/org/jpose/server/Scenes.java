@@ -1,6 +1,7 @@
 package org.jpose.server;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -10,6 +11,7 @@ import org.jpose.core.ModelInfo;
 import org.jpose.core.PoseEstimator;
 import org.jpose.core.field.PoseFields;
 import org.jpose.core.image.Image;
+import org.jpose.core.image.NetworkSize;
 import org.jpose.core.pose.Pose;
 import org.jpose.media.image.ImageFileWriter;
 import org.jpose.testkit.EncodedBackend;
@@ -23,6 +25,7 @@ final class Scenes implements Backend {
   private final byte[] png;
   private volatile CountDownLatch gate = new CountDownLatch(0);
   private volatile boolean broken;
+  private volatile Optional<NetworkSize> only = Optional.empty();
 
   /** One picture of 320x240 pixels with two people. */
   Scenes() {
@@ -58,9 +61,16 @@ final class Scenes implements Backend {
     broken = true;
   }
 
+  /** From now on the network says that it takes one size only. */
+  void takeOnly(NetworkSize size) {
+    only = Optional.of(size);
+  }
+
   @Override
   public ModelInfo info() {
-    return network.info();
+    ModelInfo info = network.info();
+    return new ModelInfo(
+        info.name(), info.skeleton(), info.colour(), info.stride(), info.multiple(), only);
   }
 
   @Override

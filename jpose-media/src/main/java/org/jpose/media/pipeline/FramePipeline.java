@@ -73,20 +73,25 @@ public final class FramePipeline implements Iterator<FramePeople>, AutoCloseable
     // What waits is not the newest any more.
     room = live ? 1 : options.ahead();
     Feed<Arrived<Estimate>> estimated;
-    if (live) {
+    if (live && !source.givesNewest()) {
       NewestFrame newest = new NewestFrame("decode", source);
       times.add(newest::time);
       dropped = newest::dropped;
-      // In one stage: a frame that is ready before the network is grows old.
-      estimated =
-          stage(
-              "inference", newest, options.runs(), frame -> Arrived.of(frame, estimator::analyze));
+      estimated = atOnce(newest, estimator, options.runs());
+    } else if (live) {
+      dropped = source::dropped;
+      estimated = atOnce(new EveryFrame(source), estimator, options.runs());
     } else {
       dropped = source::dropped;
       estimated = estimated(estimator, options.runs());
     }
     Following following = new Following(options);
     last = stage("tracking", estimated, 1, frame -> people(following, frame));
+  }
+
+  /** In one stage: a frame that is ready before the network is grows old. */
+  private Feed<Arrived<Estimate>> atOnce(Feed<Arrival> frames, PoseEstimator estimator, int runs) {
+    return stage("inference", frames, runs, frame -> Arrived.of(frame, estimator::analyze));
   }
 
   /**

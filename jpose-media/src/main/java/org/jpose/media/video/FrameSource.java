@@ -22,6 +22,14 @@ public interface FrameSource extends AutoCloseable {
   Optional<Frame> next();
 
   /**
+   * Whether {@link #next()} gives the newest frame there is, decoded only then: whoever takes
+   * frames need not take them early to have the newest.
+   */
+  default boolean givesNewest() {
+    return false;
+  }
+
+  /**
    * Frames that came and were replaced by newer ones before anybody took them; always 0 for sources
    * that give every frame. May be asked by any thread.
    */

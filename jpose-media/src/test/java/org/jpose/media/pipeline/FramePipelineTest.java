@@ -214,6 +214,8 @@ class FramePipelineTest {
                   step.accept("people");
                   return decoder.decode(fields);
                 }));
+    // Making the estimator asks what the network is, too.
+    calls.set(0);
     WalkVideo video = new WalkVideo(encoded, 30, false);
     List<FramePeople> frames = new ArrayList<>();
     try (FramePipeline pipeline = new FramePipeline(video, estimator, OPTIONS.withRuns(2))) {
@@ -379,6 +381,34 @@ class FramePipelineTest {
       assertEquals(29, rest.get(rest.size() - 1).frame().index());
       assertEquals(30, pipeline.summary().frames() + pipeline.summary().dropped());
     }
+  }
+
+  /** It has the newest frame itself: none is taken, and decoded, before the network is free. */
+  @Test
+  void aSourceThatGivesTheNewestIsAskedForNoMoreThanTheNetworkTakes() throws InterruptedException {
+    Semaphore network = new Semaphore(0);
+    Semaphore atNetwork = new Semaphore(0);
+    Backend held =
+        new ForwardingBackend(encoded) {
+          @Override
+          public List<PoseFields> run(List<Image> inputs) {
+            atNetwork.release();
+            network.acquireUninterruptibly();
+            return super.run(inputs);
+          }
+        };
+    WalkVideo video = new WalkVideo(encoded, 30, true).givingNewest();
+    List<FramePeople> frames = new ArrayList<>();
+    try (FramePipeline pipeline = new FramePipeline(video, estimator(held), OPTIONS.withRuns(2))) {
+      Thread taker = new Thread(() -> pipeline.forEachRemaining(frames::add));
+      taker.start();
+      atNetwork.acquire(2);
+      assertEquals(2, video.read());
+      network.release(30);
+      taker.join();
+      assertEquals(0, pipeline.summary().dropped());
+    }
+    assertEquals(upTo(30), indices(frames));
   }
 
   @Test

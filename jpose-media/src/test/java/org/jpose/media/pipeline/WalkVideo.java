@@ -38,6 +38,7 @@ final class WalkVideo implements FrameSource {
   private final AtomicInteger read = new AtomicInteger();
   private final AtomicInteger closes = new AtomicInteger();
   private final CountDownLatch closed = new CountDownLatch(1);
+  private volatile boolean newest;
   private volatile int breaksAt = Integer.MAX_VALUE;
   private volatile int stallsAt = Integer.MAX_VALUE;
 
@@ -62,6 +63,17 @@ final class WalkVideo implements FrameSource {
   WalkVideo breakingAt(int frame) {
     breaksAt = frame;
     return this;
+  }
+
+  /** From now on it says that whatever it gives is the newest frame. */
+  WalkVideo givingNewest() {
+    newest = true;
+    return this;
+  }
+
+  @Override
+  public boolean givesNewest() {
+    return newest;
   }
 
   /** This frame never comes. */
