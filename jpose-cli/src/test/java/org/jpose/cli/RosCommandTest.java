@@ -62,16 +62,16 @@ class RosCommandTest {
   void aTopicThatIsLeftOutIsNoArgumentOfRos() {
     for (String option : List.of("--pose", "--markers", "--picture", "--json")) {
       ParseResult parsed = parsed(option, "__name:=eyes", "/a:=/b");
-      assertEquals("~" + option.substring(2), parsed.matchedOption(option).getValue());
+      assertEquals("~" + option.substring(2), parsed.commandSpec().findOption(option).getValue());
       assertEquals(List.of("__name:=eyes", "/a:=/b"), parsed.matchedPositionalValue(0, List.of()));
       parsed = parsed(option, "/there", "__name:=eyes");
-      assertEquals("/there", parsed.matchedOption(option).getValue());
+      assertEquals("/there", parsed.commandSpec().findOption(option).getValue());
       parsed = parsed(option + "=/there", "__name:=eyes");
-      assertEquals("/there", parsed.matchedOption(option).getValue());
+      assertEquals("/there", parsed.commandSpec().findOption(option).getValue());
       parsed = parsed(option, "--track");
-      assertEquals("~" + option.substring(2), parsed.matchedOption(option).getValue());
+      assertEquals("~" + option.substring(2), parsed.commandSpec().findOption(option).getValue());
       parsed = parsed(option);
-      assertEquals("~" + option.substring(2), parsed.matchedOption(option).getValue());
+      assertEquals("~" + option.substring(2), parsed.commandSpec().findOption(option).getValue());
     }
   }
 
