@@ -23,6 +23,7 @@ import org.jpose.core.pose.Pose;
  *       ({@link LimbMatching}).
  *   <li>People: all limbs of all kinds, best first, join the people at their ends unless they would
  *       give one a second peak of a joint ({@link PeopleAssembly}).
+ *   <li>Where the skeleton has no limbs, each peak is a person of one joint.
  *   <li>Joints a person lacks: a limb that leads from a joint it has to a peak that nobody has may
  *       end in a weak one, of a fifth of the height a joint needs otherwise.
  * </ol>
@@ -76,6 +77,9 @@ public final class AccurateDecoder implements PoseDecoder, Serializable {
     limbs.sort(LimbCandidate.BEST_FIRST);
     PeopleAssembly assembly = new PeopleAssembly(fields, peaks);
     limbs.forEach(assembly::add);
+    if (fields.skeleton().limbs().isEmpty()) {
+      assembly.addEachPeak();
+    }
     return assembly.people(options).stream()
         .filter(pose -> pose.score() >= options.minScore())
         .sorted(Comparator.comparingDouble((Pose pose) -> -pose.score()))

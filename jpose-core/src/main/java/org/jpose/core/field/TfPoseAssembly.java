@@ -33,7 +33,7 @@ final class TfPoseAssembly {
     int from = skeleton.limbs().get(limb).from();
     int to = skeleton.limbs().get(limb).to();
     // The last two limbs, from shoulder to ear, never start a person.
-    boolean mayStart = limb < skeleton.limbs().size() - 2;
+    boolean mayStart = skeleton.limbs().size() <= 2 || limb < skeleton.limbs().size() - 2;
     for (Connection connection : connections) {
       List<Person> holders =
           people.stream()

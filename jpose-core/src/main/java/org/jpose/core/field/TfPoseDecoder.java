@@ -23,6 +23,8 @@ import org.jpose.core.pose.Skeleton;
  * absent here); where the far joint of a limb is known, the near one is never added; positions are
  * {@code x / width} of a cell's left edge, half a cell off.
  *
+ * <p>Skeletons without limbs are refused.
+ *
  * <p>A person's score is the sum of joint and limb scores over the number of joints.
  */
 public final class TfPoseDecoder implements PoseDecoder, Serializable {
@@ -61,14 +63,21 @@ public final class TfPoseDecoder implements PoseDecoder, Serializable {
 
   @Override
   public List<Pose> decode(PoseFields fields) {
+    if (fields.skeleton().limbs().isEmpty()) {
+      throw new IllegalArgumentException(
+          "skeleton "
+              + fields.skeleton().name()
+              + " has no limbs, and tf-pose finds people by limbs; use the decoder 'accurate'");
+    }
     UpsampledFields maps = new UpsampledFields(fields, upsample);
     List<List<Peak>> peaks = peaks(maps);
     TfPoseAssembly assembly = new TfPoseAssembly(fields.skeleton(), peaks);
     for (int limb = 0; limb < fields.skeleton().limbs().size(); limb++) {
       assembly.add(limb, connect(maps, peaks, limb));
     }
+    int least = options.minKeypoints(fields.skeleton());
     return assembly.people().stream()
-        .filter(person -> person.count() >= options.minKeypoints())
+        .filter(person -> person.count() >= least)
         .filter(person -> person.score() / person.count() >= (float) options.minScore())
         .map(person -> pose(person, assembly, maps))
         .filter(Objects::nonNull)

@@ -10,6 +10,7 @@ import java.util.stream.IntStream;
  *
  * <p>A network for a skeleton has {@link #heatChannels()} heatmaps, one per joint in joint order
  * and a last one for the background, and {@link #affinityChannels()} affinity planes, two per limb.
+ * Things of one joint, such as balls, need no limbs: each peak is a "person" then.
  *
  * @param name identifier as in model metadata, for example {@code coco18}
  * @param joints joints in channel order
@@ -78,9 +79,12 @@ public record Skeleton(String name, List<Joint> joints, List<Limb> limbs) {
     return joints.size();
   }
 
-  /** Number of affinity planes: x and y of each limb. */
+  /**
+   * Number of affinity planes: x and y of each limb. A skeleton without limbs has two that are 0
+   * everywhere, so that its networks are like all others.
+   */
   public int affinityChannels() {
-    return 2 * limbs.size();
+    return 2 * Math.max(1, limbs.size());
   }
 
   /**

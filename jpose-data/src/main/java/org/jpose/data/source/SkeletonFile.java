@@ -16,8 +16,8 @@ import org.jpose.media.MediaException;
 /**
  * Reads a labelling convention of one's own (docs/DATA.md): a JSON object with {@code name}, {@code
  * joints}, each with {@code name}, {@code sigma} and optionally {@code middleOf}, and {@code
- * limbs}, pairs of joint names, which get the affinity channels in their order. A name jpose knows
- * can only stand for the same skeleton.
+ * limbs}, pairs of joint names, which get the affinity channels in their order; things of one joint
+ * have none. A name jpose knows can only stand for the same skeleton.
  */
 public final class SkeletonFile {
   private static final double DEFAULT_SIGMA = 0.089;
@@ -79,11 +79,11 @@ public final class SkeletonFile {
                 throw json.wrong("a skeleton has no '" + field + "': expected name, joints, limbs");
           }
         });
-    if (name == null || joints.isEmpty() || limbs.isEmpty()) {
+    if (name == null || joints.isEmpty()) {
       throw json.wrong(
           "a skeleton without "
-              + (name == null ? "name" : joints.isEmpty() ? "joints" : "limbs")
-              + ": expected name, joints and limbs");
+              + (name == null ? "name" : "joints")
+              + ": expected name, joints and, for people of several joints, limbs");
     }
     List<String> names = joints.stream().map(Joint::name).toList();
     for (Joint joint : joints) {

@@ -66,6 +66,18 @@ class SkeletonFileTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
+        "{\"name\": \"ball\", \"joints\": [{\"name\": \"ball\"}]}",
+        "{\"limbs\": [], \"joints\": [{\"name\": \"ball\"}], \"name\": \"ball\"}"
+      })
+  void thingsOfOneJointHaveNoLimbs(String text) throws IOException {
+    Skeleton ball = SkeletonFile.read(write(text));
+    assertEquals(1, ball.jointCount());
+    assertEquals(List.of(), ball.limbs());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
         "[\"head\", \"tail\"]]|[\"head\", \"tale\"]]|names joint 'tale'; the joints are [left_ear",
         "[\"head\", \"tail\"]]|[\"head\"]]|a limb of 1 joints, expected 2",
         "{\"name\": \"tail\"}|{\"name\": \"tail\"}, {\"name\": \"tail\"}|a joint name occurs twice",
