@@ -8,10 +8,8 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jpose.data.PoseDataset;
-import org.jpose.data.remote.CurveKeys;
 import org.jpose.data.remote.DataWorker;
 import org.jpose.data.remote.DatasetWorkerData;
-import org.jpose.data.remote.KeyFiles;
 import org.jpose.data.remote.RemoteAddress;
 import org.jpose.data.remote.WorkerOptions;
 import org.jpose.data.remote.WorkerSummary;
@@ -21,7 +19,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code jpose dataworker}: makes batches for a trainer on another machine. */
@@ -36,7 +33,7 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
-      "0:the trainer is done, or keys were made",
+      "0:the trainer is done",
       "1:the trainer refused this worker, was not there, or the data could not be opened",
       "2:the command line is wrong"
     },
@@ -45,21 +42,24 @@ import picocli.CommandLine.Spec;
       "  On each worker, and on the trainer's machine:",
       "    jpose dataworker --master tcp://trainer:5555 --data coco/ --split train",
       "    jpose train --model lite --data coco/ --remote-data tcp://0.0.0.0:5555",
-      "  Where others can reach the port: lab-trainer.key for --key-file of the trainer,",
-      "  lab-worker.key for that of the workers:",
-      "    jpose dataworker --make-keys lab"
+      "  Where others can reach the port, with a secret that both sides know:",
+      "    openssl rand -hex 32 > token",
+      "    jpose train --model lite --data coco/ --remote-data tcp://0.0.0.0:5555 --token-file token",
+      "    jpose dataworker --master tcp://trainer:5555 --data coco/ --token-file token"
     })
 final class DataWorkerCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   @Option(
       names = "--master",
+      required = true,
       paramLabel = "tcp://HOST:PORT",
-      description = "Where the trainer listens.")
+      description = "Where the trainer listens; https://HOST:PORT if it has a --keystore.")
   private String master;
 
   @Option(
       names = "--data",
+      required = true,
       paramLabel = "DIR|FILE",
       description = "The trainer's data: a COCO folder, an LMDB, or result JSON.")
   private Path data;
@@ -76,10 +76,17 @@ final class DataWorkerCommand implements Callable<Integer> {
   private int threads = Runtime.getRuntime().availableProcessors();
 
   @Option(
-      names = "--key-file",
+      names = "--token-file",
       paramLabel = "FILE",
-      description = "The workers' key file, if the trainer has one.")
-  private Path keyFile;
+      description = "The trainer's token, in this file's first line, if it wants one.")
+  private Path tokenFile;
+
+  @Option(
+      names = "--certificate",
+      paramLabel = "FILE",
+      description =
+          "With https: trust the certificate in this PEM file (default: what Java trusts).")
+  private Path certificate;
 
   @Option(names = "--stay", description = "When the trainer is done, wait for another one.")
   private boolean stay;
@@ -99,31 +106,11 @@ final class DataWorkerCommand implements Callable<Integer> {
   @Option(names = "--quiet", description = "Report errors only.")
   private boolean quiet;
 
-  @Option(
-      names = "--make-keys",
-      paramLabel = "NAME",
-      description =
-          "Write NAME-trainer.key and NAME-worker.key, for their owner only, and end. Files that"
-              + " are there are not replaced.")
-  private Path makeKeys;
-
   @Mixin private DataArguments arguments;
   @Mixin private CommonArguments common;
 
   @Override
   public Integer call() throws Exception {
-    PrintWriter out = spec.commandLine().getOut();
-    if (makeKeys != null) {
-      if (makeKeys.getFileName() == null) {
-        throw new ParameterException(
-            spec.commandLine(),
-            "--make-keys " + makeKeys + ": expected what file names begin with");
-      }
-      KeyFiles.write(makeKeys).forEach(out::println);
-      return ExitCode.OK;
-    }
-    require("--master=tcp://HOST:PORT", master);
-    require("--data=DIR|FILE", data);
     WorkerOptions options = Usage.check(spec, this::options);
     DataOptions dataOptions = Usage.check(spec, arguments::options);
     try (PoseDataset dataset = Usage.check(spec, () -> open(dataOptions))) {
@@ -154,19 +141,16 @@ final class DataWorkerCommand implements Callable<Integer> {
             .withStay(stay)
             .withJournal(this::report);
     options = giveUp == null ? options : options.withPatience(Duration.ofSeconds(giveUp));
-    return keyFile == null
+    if (certificate != null) {
+      options = options.withCertificate(certificate);
+    }
+    return tokenFile == null
         ? options
-        : options.withKeys(CurveKeys.read(keyFile, CurveKeys.Side.WORKER));
+        : options.withToken(AccessArguments.firstLine("--token-file", tokenFile));
   }
 
   private PoseDataset open(DataOptions options) {
     return mainPeople ? Datasets.openMainPeople(data, options) : Datasets.open(data, options);
-  }
-
-  private void require(String option, Object value) {
-    if (value == null) {
-      throw new ParameterException(spec.commandLine(), "missing required option: '" + option + "'");
-    }
   }
 
   private void report(String line) {

@@ -1,10 +1,6 @@
 package org.jpose.cli;
 
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -69,24 +65,6 @@ final class ServeCommand implements Callable<Integer> {
   private int port = DEFAULTS.port();
 
   @Option(
-      names = "--token-file",
-      paramLabel = "FILE",
-      description = "Only for those who bring the token in this file's first line.")
-  private Path tokenFile;
-
-  @Option(
-      names = "--keystore",
-      paramLabel = "FILE",
-      description = "Serve by TLS, with the key and certificate in this PKCS12 or JKS file.")
-  private Path keystore;
-
-  @Option(
-      names = "--keystore-password-file",
-      paramLabel = "FILE",
-      description = "The keystore's password, in this file's first line.")
-  private Path passwordFile;
-
-  @Option(
       names = "--cors",
       split = ",",
       paramLabel = "ORIGIN",
@@ -128,6 +106,7 @@ final class ServeCommand implements Callable<Integer> {
   @Option(names = "--access-log", description = "Print a line for each request.")
   private boolean accessLog;
 
+  @Mixin private AccessArguments accessArguments;
   @Mixin private EstimatorArguments estimation;
   @Mixin private CommonArguments common;
 
@@ -157,17 +136,8 @@ final class ServeCommand implements Callable<Integer> {
 
   private ServerOptions serverOptions() {
     AccessRules access = AccessRules.open().withOrigins(new LinkedHashSet<>(origins));
-    if (tokenFile != null) {
-      access = access.withToken(firstLine("--token-file", tokenFile));
-    }
-    if (keystore == null && passwordFile != null) {
-      throw new IllegalArgumentException("--keystore-password-file goes with --keystore FILE");
-    }
-    if (keystore != null) {
-      String password =
-          passwordFile == null ? "" : firstLine("--keystore-password-file", passwordFile);
-      access = access.withKeystore(new AccessRules.Keystore(keystore, password));
-    }
+    access = accessArguments.token().map(access::withToken).orElse(access);
+    access = accessArguments.keystore().map(access::withKeystore).orElse(access);
     RequestLimits limits =
         RequestLimits.defaults()
             .withBytes(MEGA * checked("--max-size", maxSize))
@@ -191,14 +161,6 @@ final class ServeCommand implements Callable<Integer> {
       throw new IllegalArgumentException(option + " is " + value + ", expected 1 to " + MOST);
     }
     return value;
-  }
-
-  private static String firstLine(String option, Path file) {
-    try (var lines = Files.lines(file)) {
-      return lines.findFirst().map(String::strip).orElse("");
-    } catch (IOException | UncheckedIOException e) {
-      throw new IllegalArgumentException(option + " " + file + " cannot be read: " + e, e);
-    }
   }
 
   private void print(String line) {

@@ -15,8 +15,8 @@ import org.jpose.data.loader.BatchPlan;
 import org.jpose.data.loader.DamagedSamples;
 import org.jpose.data.loader.Recipe;
 import org.jpose.data.remote.ContentHash;
-import org.jpose.data.remote.CurveKeys;
 import org.jpose.data.remote.RemoteAddress;
+import org.jpose.data.remote.RemoteOptions;
 import org.jpose.data.source.DataOptions;
 import org.jpose.net.Graph;
 import org.jpose.train.LoopPlan;
@@ -148,6 +148,8 @@ final class TrainCommand implements Callable<Integer> {
 
   @Mixin private RankArguments ranks;
 
+  @Mixin private AccessArguments access;
+
   @Option(
       names = "--loader-threads",
       paramLabel = "N",
@@ -163,12 +165,6 @@ final class TrainCommand implements Callable<Integer> {
           "Listen here for 'jpose dataworker' on other machines, which prepare the batches. With"
               + " --gpus each process takes workers of its own: the next listens at the next port.")
   private String remoteData;
-
-  @Option(
-      names = "--key-file",
-      paramLabel = "FILE",
-      description = "With --remote-data: the trainer's key file.")
-  private Path keyFile;
 
   @Option(
       names = "--resume",
@@ -213,7 +209,7 @@ final class TrainCommand implements Callable<Integer> {
     RankProcesses.endWithParent(rank);
     Optional<RemoteAddress> remote =
         Usage.check(spec, () -> Optional.ofNullable(remoteData).map(RemoteAddress::toListen));
-    Optional<CurveKeys> keys = Usage.check(spec, this::keys);
+    RemoteOptions workers = Usage.check(spec, this::workers);
     try (TrainingData opened =
             Usage.check(
                 spec,
@@ -238,7 +234,7 @@ final class TrainCommand implements Callable<Integer> {
                   batches,
                   loaders(rank),
                   remote,
-                  keys,
+                  workers,
                   opinion,
                   rank,
                   kept.map(terms -> new TrainingFeatures(terms, made(opened), loaders(rank))),
@@ -291,8 +287,10 @@ final class TrainCommand implements Callable<Integer> {
     spec.commandLine().getErr().flush();
   }
 
-  private Optional<CurveKeys> keys() {
-    return Optional.ofNullable(keyFile).map(file -> CurveKeys.read(file, CurveKeys.Side.TRAINER));
+  private RemoteOptions workers() {
+    RemoteOptions options = RemoteOptions.DEFAULTS;
+    options = access.token().map(options::withToken).orElse(options);
+    return access.keystore().map(options::withKeystore).orElse(options);
   }
 
   private int loaders(RankPlace rank) {
@@ -327,8 +325,9 @@ final class TrainCommand implements Callable<Integer> {
     requirePositive("--validate-every", validateEvery);
     requirePositive("--keep", keep);
     mostDamaged();
-    if (keyFile != null && remoteData == null) {
-      throw new IllegalArgumentException("--key-file goes with --remote-data");
+    if (access.isGiven() && remoteData == null) {
+      throw new IllegalArgumentException(
+          "--token-file and --keystore go with --remote-data: they are for data workers");
     }
     if (remoteData != null && data.size() > 1) {
       throw new IllegalArgumentException(

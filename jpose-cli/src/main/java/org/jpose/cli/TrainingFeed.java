@@ -13,8 +13,7 @@ import org.jpose.data.loader.BatchShare;
 import org.jpose.data.loader.DamagedSamples;
 import org.jpose.data.loader.DatasetBatchMaker;
 import org.jpose.data.loader.Recipe;
-import org.jpose.data.remote.ContentHash;
-import org.jpose.data.remote.CurveKeys;
+import org.jpose.data.remote.DatasetWorkerData;
 import org.jpose.data.remote.RemoteAddress;
 import org.jpose.data.remote.RemoteBatches;
 import org.jpose.data.remote.RemoteOptions;
@@ -30,7 +29,7 @@ import org.jpose.train.features.FeaturePlan;
  * @param plan which, from the run's beginning
  * @param threads threads that make them on this machine
  * @param remote where to listen for workers elsewhere instead
- * @param keys the trainer's, for workers
+ * @param access of those workers
  * @param teacher who answers beside the labels
  * @param ranks whose share of each batch
  * @param features that are kept and used again, where the trunk stays as it is
@@ -41,7 +40,7 @@ record TrainingFeed(
     BatchPlan plan,
     int threads,
     Optional<RemoteAddress> remote,
-    Optional<CurveKeys> keys,
+    RemoteOptions access,
     TrainingTeacher teacher,
     RankPlace ranks,
     Optional<TrainingFeatures> features,
@@ -102,14 +101,13 @@ record TrainingFeed(
   private BatchSource labelled(
       PoseDataset dataset, Iterator<BatchRequest> requests, Consumer<String> say) {
     if (remote.isPresent()) {
-      RemoteOptions options = RemoteOptions.DEFAULTS.withJournal(say);
       RemoteBatches batches =
           new RemoteBatches(
               own(remote.get()),
               requests,
               SharedRecipe.of(recipe),
-              ContentHash.of(dataset),
-              keys.map(options::withKeys).orElse(options));
+              new DatasetWorkerData(dataset),
+              access.withJournal(say));
       say.accept("listening for 'jpose dataworker' at " + batches.address());
       return batches;
     }
@@ -119,8 +117,6 @@ record TrainingFeed(
 
   /** Ranks of a machine listen side by side: the first at the given port, the next at the next. */
   private RemoteAddress own(RemoteAddress address) {
-    return address.port() == 0
-        ? address
-        : new RemoteAddress(address.host(), address.port() + ranks.local());
+    return address.port() == 0 ? address : address.at(address.port() + ranks.local());
   }
 }

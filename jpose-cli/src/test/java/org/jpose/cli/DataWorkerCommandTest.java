@@ -21,10 +21,7 @@ import org.jpose.data.augment.Augmentations;
 import org.jpose.data.loader.BatchPlan;
 import org.jpose.data.loader.DatasetBatchMaker;
 import org.jpose.data.loader.Recipe;
-import org.jpose.data.remote.ContentHash;
-import org.jpose.data.remote.CurveKeys;
-import org.jpose.data.remote.KeyFiles;
-import org.jpose.data.remote.Refusal;
+import org.jpose.data.remote.DatasetWorkerData;
 import org.jpose.data.remote.RemoteAddress;
 import org.jpose.data.remote.RemoteBatches;
 import org.jpose.data.remote.RemoteOptions;
@@ -66,13 +63,12 @@ class DataWorkerCommandTest {
         .start();
   }
 
-  /** The program as a worker, with keys: its batches are the ones made here. */
+  /** The program as a worker, with a token: its batches are the ones made here. */
   @Test
   void theProgramMakesTheTrainersBatches() throws Exception {
     Path coco = SharedFolder.require("data/coco_mini");
-    List<Path> keys = KeyFiles.write(folder.resolve("lab"));
-    RemoteOptions options =
-        RemoteOptions.DEFAULTS.withKeys(CurveKeys.read(keys.get(0), CurveKeys.Side.TRAINER));
+    Path token = Files.writeString(folder.resolve("token"), "0123456789abcdef0123\n");
+    RemoteOptions options = RemoteOptions.DEFAULTS.withToken("0123456789abcdef0123");
     Path out = folder.resolve("out.txt");
     DataOptions val = DataOptions.defaults().withSplit("val");
     try (PoseDataset dataset = Datasets.open(coco, val)) {
@@ -84,7 +80,7 @@ class DataWorkerCommandTest {
               RemoteAddress.toListen("tcp://127.0.0.1:0"),
               plan.iterator(),
               SharedRecipe.of(RECIPE),
-              ContentHash.of(dataset),
+              new DatasetWorkerData(dataset),
               options)) {
         Process wrong =
             start(
@@ -97,8 +93,8 @@ class DataWorkerCommandTest {
                 "val",
                 "--limit",
                 5,
-                "--key-file",
-                keys.get(1),
+                "--token-file",
+                token,
                 "--quiet");
         worker =
             start(
@@ -111,15 +107,15 @@ class DataWorkerCommandTest {
                 "val",
                 "--threads",
                 2,
-                "--key-file",
-                keys.get(1));
+                "--token-file",
+                token);
         for (BatchRequest request : plan) {
           assertSame(here.make(request), trainer.next());
         }
         assertEquals(Optional.empty(), trainer.next());
         assertTrue(wrong.waitFor(60, TimeUnit.SECONDS));
         assertEquals(ExitCode.FAILED, wrong.exitValue());
-        assertEquals(1, trainer.remoteStatistics().refused(Refusal.DATA));
+        assertEquals(1, trainer.remoteStatistics().refused("data"));
       }
       assertTrue(worker.waitFor(60, TimeUnit.SECONDS));
       String said = Files.readString(out);
@@ -146,16 +142,6 @@ class DataWorkerCommandTest {
   }
 
   @Test
-  void makesKeysOnce() {
-    Path name = folder.resolve("lab");
-    assertEquals(
-        name + "-trainer.key\n" + name + "-worker.key\n",
-        Program.run("dataworker", "--make-keys", name).succeeds().out());
-    Program.run("dataworker", "--make-keys", name)
-        .fails(name + "-trainer.key: is there already and is not replaced; choose another name");
-  }
-
-  @Test
   void badOptions() {
     Program.run("dataworker", "--data", folder)
         .refuses(HELP, "missing required option: '--master=tcp://HOST:PORT'");
@@ -163,19 +149,19 @@ class DataWorkerCommandTest {
         .refuses(HELP, "missing required option: '--data=DIR|FILE'");
     Program.run("dataworker", "--master", "tcp://localhost:9", "--data", ".", "--give-up", 0)
         .refuses(HELP, "--give-up is 0, expected 1 or more seconds");
-    Program.run("dataworker", "--make-keys", "/")
-        .refuses(HELP, "--make-keys /: expected what file names begin with");
     Program.run("dataworker", "--master", "trainer:5555", "--data", folder)
         .refuses(
-            HELP, "address 'trainer:5555' is not tcp://HOST:PORT, for example tcp://trainer:5555");
+            HELP,
+            "address 'trainer:5555' is neither tcp://HOST:PORT nor https://HOST:PORT; for example"
+                + " tcp://trainer:5555");
     Program.run("dataworker", "--master", "tcp://*:5555", "--data", folder)
         .refuses(
             HELP, "address 'tcp://*:5555' is for listening; name the trainer's machine and port");
     Program.run("dataworker", "--master", "tcp://trainer:5555", "--data", folder, "--threads", 0)
         .refuses(HELP, "0 threads: expected 1 to 1024");
-    Path none = folder.resolve("none.key");
+    Path none = folder.resolve("none");
     Program.run(
-            "dataworker", "--master", "tcp://trainer:5555", "--data", folder, "--key-file", none)
-        .fails(none + ": no such key file; 'jpose dataworker --make-keys NAME' makes a pair");
+            "dataworker", "--master", "tcp://trainer:5555", "--data", folder, "--token-file", none)
+        .refuses(HELP, "--token-file " + none + " cannot be read");
   }
 }

@@ -351,7 +351,10 @@ class TrainCommandTest {
         .refuses(
             "jpose train",
             "--remote-data goes with one --data: workers have one; put the images into one folder");
-    train("--key-file", "a.key").refuses("jpose train", "--key-file goes with --remote-data");
+    train("--token-file", "token")
+        .refuses(
+            "jpose train",
+            "--token-file and --keystore go with --remote-data: they are for data workers");
     Program unknown = Program.run("train", "--model", "mobilnet", "--data", coco);
     assertEquals(ExitCode.USAGE, unknown.code());
     assertTrue(unknown.err().startsWith("jpose: no network 'mobilnet'; did you mean "));

@@ -1,19 +1,13 @@
 package org.jpose.server;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.UnrecoverableKeyException;
-import java.util.Collections;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jpose.http.BearerToken;
+import org.jpose.http.Keystore;
 
 /**
  * Who may ask a {@link PoseServer}.
@@ -24,62 +18,6 @@ import java.util.stream.Collectors;
  */
 public record AccessRules(
     Optional<String> token, Optional<Keystore> keystore, Set<String> origins) {
-  private static final int SHORTEST_TOKEN = 16;
-
-  /**
-   * A file with a key and its certificate.
-   *
-   * @param file in PKCS12 or JKS
-   * @param password of the file and the key
-   */
-  public record Keystore(Path file, String password) {
-    /** Checks. */
-    public Keystore {
-      Objects.requireNonNull(file, "file");
-      Objects.requireNonNull(password, "password");
-    }
-
-    /**
-     * Reads the file.
-     *
-     * @throws UncheckedIOException if it cannot be read, the password is wrong, or it has no key
-     */
-    KeyStore read() {
-      try {
-        KeyStore keys = KeyStore.getInstance(file.toFile(), password.toCharArray());
-        for (String alias : Collections.list(keys.aliases())) {
-          if (keys.isKeyEntry(alias)) {
-            keys.getKey(alias, password.toCharArray());
-            return keys;
-          }
-        }
-        throw new IOException("it has no key, expected one with its certificate");
-      } catch (IOException | GeneralSecurityException | IllegalArgumentException e) {
-        throw new UncheckedIOException(
-            "keystore " + file + " cannot be used: " + reason(e), new IOException(e));
-      }
-    }
-
-    private String reason(Exception failure) {
-      if (!Files.isReadable(file)) {
-        return "there is no such file that may be read";
-      }
-      if (failure instanceof UnrecoverableKeyException
-          || failure.getCause() instanceof UnrecoverableKeyException) {
-        return "the password is wrong";
-      }
-      return failure.getMessage() == null
-          ? failure.getClass().getSimpleName()
-          : failure.getMessage();
-    }
-
-    /** Without the password. */
-    @Override
-    public String toString() {
-      return file.toString();
-    }
-  }
-
   /**
    * Copies and checks.
    *
@@ -88,12 +26,7 @@ public record AccessRules(
    */
   public AccessRules {
     Objects.requireNonNull(keystore, "keystore");
-    if (token.isPresent() && !token.get().matches("[!-~]{" + SHORTEST_TOKEN + ",}")) {
-      throw new IllegalArgumentException(
-          "the token must be at least "
-              + SHORTEST_TOKEN
-              + " printable ASCII characters without spaces; make one with 'openssl rand -hex 32'");
-    }
+    token.ifPresent(BearerToken::checked);
     origins = origins.stream().map(AccessRules::origin).collect(Collectors.toUnmodifiableSet());
   }
 

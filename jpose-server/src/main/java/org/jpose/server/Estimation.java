@@ -9,6 +9,8 @@ import org.jpose.core.NetworkOutput;
 import org.jpose.core.PoseEstimator;
 import org.jpose.core.image.Image;
 import org.jpose.core.image.InputTransform;
+import org.jpose.http.Problem;
+import org.jpose.http.ProblemException;
 import org.jpose.media.MediaException;
 import org.jpose.media.image.ImageFileReader;
 import org.jpose.media.image.ImageReadOptions;

@@ -3,9 +3,21 @@ package org.jpose.server;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jpose.core.ModelFormatException;
+import org.jpose.http.Body;
+import org.jpose.http.Exchange;
+import org.jpose.http.Problem;
+import org.jpose.http.ProblemException;
 
 /** Turns what goes wrong with a request into its answer, and counts it. */
 record Failures(ServerMetrics metrics, Optional<Consumer<Throwable>> log) {
+  /** What the network gave is no answer: this must not look like an image of nobody. */
+  private static final Problem BROKEN_MODEL =
+      Problem.of(
+          500,
+          "broken-model",
+          "The model is broken",
+          "The network gave values that are no numbers; the server's operator has to mend its model.");
+
   /** Runs what answers a request. */
   void guard(Exchange exchange, Runnable answering) {
     try {
@@ -22,7 +34,7 @@ record Failures(ServerMetrics metrics, Optional<Consumer<Throwable>> log) {
     }
     log.ifPresent(lines -> lines.accept(failure));
     if (failure instanceof ModelFormatException) {
-      return Problem.brokenModel();
+      return BROKEN_MODEL;
     }
     return failure instanceof OutOfMemoryError
         ? Problem.busy("There is no memory for this now; ask again.")

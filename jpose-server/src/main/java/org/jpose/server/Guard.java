@@ -4,8 +4,6 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
@@ -13,22 +11,22 @@ import java.util.Optional;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
+import org.jpose.http.BearerToken;
+import org.jpose.http.Problem;
 
 /** Who may ask: token, origin, and the name by which the server was found. */
 final class Guard {
   /** A WebSocket of a browser can bring its token in no other way than as a protocol's name. */
   static final String BEARER_PROTOCOL = "jpose.bearer.";
 
-  private static final String BEARER = "bearer ";
-
   private final AccessRules rules;
   private final boolean local;
-  private final Optional<byte[]> token;
+  private final Optional<BearerToken> token;
 
   Guard(AccessRules rules, String host) {
     this.rules = rules;
     local = isLoopback(host);
-    token = rules.token().map(Guard::hash);
+    token = rules.token().map(BearerToken::new);
   }
 
   /** Whether only this machine reaches a server on that host. */
@@ -83,32 +81,17 @@ final class Guard {
 
   /** What is wrong with a request's token. */
   Optional<Problem> token(Request request) {
-    if (token.isEmpty()) {
-      return Optional.empty();
-    }
-    Optional<String> given = given(request.getHeaders());
-    if (given.isEmpty()) {
-      return Optional.of(unauthorized("Send the token as 'Authorization: Bearer TOKEN'."));
-    }
-    // Hashes are of one length, so that the time tells nothing.
-    return MessageDigest.isEqual(token.get(), hash(given.get()))
-        ? Optional.empty()
-        : Optional.of(unauthorized("The token is not this server's."));
-  }
-
-  private static Problem unauthorized(String detail) {
-    return Problem.of(401, "unauthorized", "No valid token", detail);
+    return token.flatMap(own -> own.problem(given(request.getHeaders())));
   }
 
   private static Optional<String> given(HttpFields headers) {
-    String header = headers.get(HttpHeader.AUTHORIZATION);
-    if (header != null && lower(header).startsWith(BEARER)) {
-      return Optional.of(header.substring(BEARER.length()).trim());
-    }
-    return headers.getCSV(HttpHeader.SEC_WEBSOCKET_SUBPROTOCOL, false).stream()
-        .filter(protocol -> protocol.startsWith(BEARER_PROTOCOL))
-        .findFirst()
-        .flatMap(protocol -> decoded(protocol.substring(BEARER_PROTOCOL.length())));
+    return BearerToken.given(headers)
+        .or(
+            () ->
+                headers.getCSV(HttpHeader.SEC_WEBSOCKET_SUBPROTOCOL, false).stream()
+                    .filter(protocol -> protocol.startsWith(BEARER_PROTOCOL))
+                    .findFirst()
+                    .flatMap(protocol -> decoded(protocol.substring(BEARER_PROTOCOL.length()))));
   }
 
   private static Optional<String> decoded(String text) {
@@ -117,15 +100,6 @@ final class Guard {
           new String(Base64.getUrlDecoder().decode(text), StandardCharsets.ISO_8859_1));
     } catch (IllegalArgumentException e) {
       return Optional.empty();
-    }
-  }
-
-  private static byte[] hash(String text) {
-    try {
-      return MessageDigest.getInstance("SHA-256")
-          .digest(text.getBytes(StandardCharsets.ISO_8859_1));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
     }
   }
 }

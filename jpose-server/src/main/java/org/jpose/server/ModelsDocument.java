@@ -7,6 +7,7 @@ import org.jpose.core.pose.Joint;
 import org.jpose.core.pose.JointAngles;
 import org.jpose.core.pose.Limb;
 import org.jpose.core.pose.Skeleton;
+import org.jpose.http.Json;
 import org.jpose.zoo.ModelCard;
 import org.jpose.zoo.ModelZoo;
 

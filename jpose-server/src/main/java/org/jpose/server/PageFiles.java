@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.zip.CRC32;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
+import org.jpose.http.Answer;
 
 /** The files of the page and the description of the server, read once. Immutable. */
 final class PageFiles {

@@ -8,6 +8,13 @@ import org.eclipse.jetty.server.Request;
 import org.jpose.core.EstimatorOptions;
 import org.jpose.core.image.Image;
 import org.jpose.core.pose.Pose;
+import org.jpose.http.Answer;
+import org.jpose.http.Body;
+import org.jpose.http.ByteBudget;
+import org.jpose.http.Exchange;
+import org.jpose.http.Json;
+import org.jpose.http.Problem;
+import org.jpose.http.ProblemException;
 import org.jpose.media.draw.DrawingOptions;
 import org.jpose.media.draw.PoseRenderer;
 import org.jpose.media.image.ImageFileWriter;
@@ -55,7 +62,8 @@ final class PeopleEndpoint {
     String type = request.getHeaders().get(HttpHeader.CONTENT_TYPE);
     Body.read(
         request,
-        limits,
+        limits.bytes(),
+        limits.timeout(),
         budget,
         body -> {
           Runnable job =

@@ -11,9 +11,11 @@ import org.eclipse.jetty.util.Fields;
 import org.jpose.core.EstimatorOptions;
 import org.jpose.core.field.DecoderOptions;
 import org.jpose.core.image.NetworkSize;
+import org.jpose.http.Problem;
+import org.jpose.http.Problem.WrongParameter;
+import org.jpose.http.ProblemException;
 import org.jpose.media.draw.Drawing;
 import org.jpose.media.results.ResultFormat;
-import org.jpose.server.Problem.WrongParameter;
 
 /**
  * What is asked by a request's parameters.

@@ -1,24 +1,16 @@
 package org.jpose.server;
 
-import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
-import org.eclipse.jetty.server.HttpConfiguration;
-import org.eclipse.jetty.server.HttpConnectionFactory;
-import org.eclipse.jetty.server.NetworkConnectionLimit;
-import org.eclipse.jetty.server.SecureRequestCustomizer;
-import org.eclipse.jetty.server.Server;
-import org.eclipse.jetty.server.ServerConnector;
-import org.eclipse.jetty.server.SslConnectionFactory;
-import org.eclipse.jetty.util.ssl.SslContextFactory;
-import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.eclipse.jetty.websocket.server.ServerWebSocketContainer;
 import org.jpose.core.PoseEstimator;
 import org.jpose.core.image.ColourOrder;
 import org.jpose.core.image.Image;
+import org.jpose.http.ByteBudget;
+import org.jpose.http.HttpListener;
 
 /**
  * Finds people for others, by HTTP: {@code POST /v1/people} with a photo, a WebSocket at {@code
@@ -34,9 +26,6 @@ import org.jpose.core.image.Image;
  * }</pre>
  */
 public final class PoseServer implements AutoCloseable {
-  private static final int HTTP_THREADS = 16;
-  private static final int MOST_CONNECTIONS = 2000;
-  private static final int HEADER_BYTES = 16 << 10;
 
   /** Cores that a run of the network makes good use of. */
   private static final int CORES_A_RUN = 4;
@@ -44,8 +33,7 @@ public final class PoseServer implements AutoCloseable {
   private static final int WARM_WIDTH = 640;
   private static final int WARM_HEIGHT = 480;
 
-  private final Server jetty;
-  private final ServerConnector connector;
+  private final HttpListener listener;
   private final Site site;
   private final Streams streams;
   private final WorkQueue work;
@@ -64,20 +52,16 @@ public final class PoseServer implements AutoCloseable {
     ByteBudget budget =
         new ByteBudget(Math.max(limits.bytes(), Runtime.getRuntime().maxMemory() / 4));
     Estimation estimation = new Estimation(estimator, turns, limits.pixels());
-    jetty = new Server(threads());
-    connector = connector();
-    IdleConnections idle = new IdleConnections(limits.timeout());
-    connector.addBean(idle);
-    jetty.addConnector(connector);
-    jetty.addBean(new NetworkConnectionLimit(MOST_CONNECTIONS, connector));
-    jetty.setErrorHandler(new JettyErrors());
+    listener =
+        new HttpListener(
+            options.host(), options.port(), options.access().keystore(), limits.timeout());
     work =
         new WorkQueue(cores + 1, runs + limits.queue(), options.failureLog().orElse(failure -> {}));
     metrics = new ServerMetrics(work, budget, turns);
     Failures failures = new Failures(metrics, options.failureLog());
     streams =
         new Streams(
-            ServerWebSocketContainer.ensure(jetty),
+            ServerWebSocketContainer.ensure(listener.server()),
             estimation,
             work,
             budget,
@@ -92,30 +76,20 @@ public final class PoseServer implements AutoCloseable {
             new Guard(options.access(), options.host()),
             metrics,
             failures,
-            idle,
+            listener::inUse,
             options.accessLog(),
             new PeopleEndpoint(
                 estimation, work, budget, limits, metrics, estimator.options(), model),
             streams,
             ModelsDocument.of(model, estimator.model()));
-    jetty.setHandler(site);
     warmUp = new Thread(() -> warmUp(estimator, turns), "jpose-warm-up");
     warmUp.setDaemon(true);
     try {
-      jetty.start();
-    } catch (Exception e) {
+      listener.start(site);
+    } catch (UncheckedIOException e) {
       release();
-      throw new UncheckedIOException(
-          "cannot listen on "
-              + options.host()
-              + ":"
-              + options.port()
-              + ": "
-              + reason(e)
-              + "; choose another port or host",
-          new IOException(e));
+      throw e;
     }
-    idle.watch(connector.getScheduler());
     warmUp.start();
   }
 
@@ -133,7 +107,7 @@ public final class PoseServer implements AutoCloseable {
 
   /** The port it listens on. */
   public int port() {
-    return connector.getLocalPort();
+    return listener.port();
   }
 
   /** Where its page is. */
@@ -148,48 +122,6 @@ public final class PoseServer implements AutoCloseable {
     return !Guard.isLoopback(options.host())
         && options.access().token().isEmpty()
         && options.access().keystore().isEmpty();
-  }
-
-  private static String reason(Throwable failure) {
-    Throwable cause = failure;
-    while (cause.getCause() != null) {
-      cause = cause.getCause();
-    }
-    return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
-  }
-
-  private static QueuedThreadPool threads() {
-    QueuedThreadPool threads = new QueuedThreadPool(HTTP_THREADS, 4);
-    threads.setName("jpose-http");
-    threads.setDaemon(true);
-    return threads;
-  }
-
-  private ServerConnector connector() {
-    HttpConfiguration configuration = new HttpConfiguration();
-    configuration.setSendServerVersion(false);
-    configuration.setRequestHeaderSize(HEADER_BYTES);
-    HttpConnectionFactory http = new HttpConnectionFactory(configuration);
-    ServerConnector made =
-        options
-            .access()
-            .keystore()
-            .map(
-                keystore -> {
-                  configuration.addCustomizer(new SecureRequestCustomizer(false));
-                  SslContextFactory.Server tls = new SslContextFactory.Server();
-                  tls.setKeyStore(keystore.read());
-                  tls.setKeyStorePassword(keystore.password());
-                  SslConnectionFactory ssl = new SslConnectionFactory(tls, "http/1.1");
-                  return new ServerConnector(jetty, 1, 1, ssl, http);
-                })
-            .orElseGet(() -> new ServerConnector(jetty, 1, 1, http));
-    made.setHost(options.host());
-    made.setPort(options.port());
-    made.setAcceptQueueSize(1024);
-    made.setIdleTimeout(Math.min(30_000, options.limits().timeout().toMillis()));
-    made.setShutdownIdleTimeout(100);
-    return made;
   }
 
   /** The first runs of a network are slow; also finds out how many photos are best run together. */
@@ -216,7 +148,7 @@ public final class PoseServer implements AutoCloseable {
     closed = true;
     long end = System.nanoTime() + options.grace().toNanos();
     site.refuseWork();
-    connector.close();
+    listener.refuse();
     work.finish(Duration.ofNanos(Math.max(1, end - System.nanoTime())));
     streams.end();
     while (site.underWay() > 0 && System.nanoTime() < end) {
@@ -232,9 +164,7 @@ public final class PoseServer implements AutoCloseable {
 
   private void release() {
     try {
-      jetty.stop();
-    } catch (Exception e) {
-      throw new IllegalStateException("the server could not be stopped: " + reason(e), e);
+      listener.close();
     } finally {
       work.close();
       metrics.close();

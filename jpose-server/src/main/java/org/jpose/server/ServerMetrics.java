@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jpose.http.ByteBudget;
 
 /** What the server counts, for Prometheus. Thread-safe. */
 final class ServerMetrics implements AutoCloseable {

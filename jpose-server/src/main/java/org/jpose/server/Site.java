@@ -15,6 +15,10 @@ import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import org.jpose.http.Answer;
+import org.jpose.http.Exchange;
+import org.jpose.http.Problem;
+import org.jpose.http.ProblemException;
 
 /** Which request goes where. Never waits for anything. */
 final class Site extends Handler.Abstract.NonBlocking {
@@ -27,7 +31,7 @@ final class Site extends Handler.Abstract.NonBlocking {
   private final Guard guard;
   private final ServerMetrics metrics;
   private final Failures failures;
-  private final IdleConnections idle;
+  private final Consumer<Request> inUse;
   private final Optional<Consumer<String>> log;
   private final PageFiles files = new PageFiles();
   private final Map<String, Route> routes;
@@ -39,14 +43,14 @@ final class Site extends Handler.Abstract.NonBlocking {
       Guard guard,
       ServerMetrics metrics,
       Failures failures,
-      IdleConnections idle,
+      Consumer<Request> inUse,
       Optional<Consumer<String>> log,
       PeopleEndpoint people,
       Streams streams,
       byte[] models) {
     this.guard = guard;
     this.metrics = metrics;
-    this.idle = idle;
+    this.inUse = inUse;
     this.log = log;
     this.failures = failures;
     List<String> get = List.of("GET", "HEAD");
@@ -91,7 +95,7 @@ final class Site extends Handler.Abstract.NonBlocking {
   public boolean handle(Request request, Response response, Callback callback) {
     long start = System.nanoTime();
     underWay.incrementAndGet();
-    idle.inUse(request);
+    inUse.accept(request);
     Request.addCompletionListener(request, failure -> completed(request, response, start));
     Exchange exchange = new Exchange(request, response, callback);
     try {

@@ -7,6 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import org.jpose.core.image.Image;
+import org.jpose.http.Json;
+import org.jpose.http.Problem;
 import org.jpose.media.results.ImageResult;
 import org.jpose.media.results.PersonResult;
 import org.jpose.media.results.ResultDetails;

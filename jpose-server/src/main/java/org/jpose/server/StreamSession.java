@@ -5,6 +5,8 @@ import java.util.List;
 import org.eclipse.jetty.websocket.api.Callback;
 import org.eclipse.jetty.websocket.api.Session;
 import org.eclipse.jetty.websocket.api.StatusCode;
+import org.jpose.http.Problem;
+import org.jpose.http.ProblemException;
 import org.jpose.media.pipeline.Following;
 import org.jpose.media.results.PersonResult;
 

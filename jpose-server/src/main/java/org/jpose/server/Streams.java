@@ -10,6 +10,8 @@ import org.eclipse.jetty.websocket.server.ServerWebSocketContainer;
 import org.jpose.core.EstimatorOptions;
 import org.jpose.core.tracking.SmoothingOptions;
 import org.jpose.core.tracking.TrackerOptions;
+import org.jpose.http.ByteBudget;
+import org.jpose.http.Exchange;
 import org.jpose.media.pipeline.Following;
 import org.jpose.media.pipeline.PipelineOptions;
 

@@ -10,6 +10,8 @@ import org.eclipse.jetty.http.MultiPartFormData;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.util.Attributes;
 import org.eclipse.jetty.util.BufferUtil;
+import org.jpose.http.Problem;
+import org.jpose.http.ProblemException;
 
 /**
  * A photo as it was sent.

@@ -27,6 +27,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.TrustManagerFactory;
 import org.jpose.core.PoseEstimator;
+import org.jpose.http.Keystore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -89,7 +90,7 @@ class TlsTest {
                 .withAccess(
                     AccessRules.open()
                         .withToken(TOKEN)
-                        .withKeystore(new AccessRules.Keystore(file, password))));
+                        .withKeystore(new Keystore(file, password))));
   }
 
   /** A client that trusts the certificate and no other. */

@@ -48,9 +48,10 @@ public final class HouseRules {
               uses("onnx", "core"),
               uses("media", "core"),
               uses("ros", "core", "media"),
-              uses("data", "core", "media"),
+              uses("http"),
+              uses("data", "core", "media", "http"),
               uses("train", "core", "media", "data", "net", "weights"),
-              uses("server", "core", "media", "zoo"),
+              uses("server", "core", "media", "zoo", "http"),
               uses("spark", "core", "onnx", "zoo", "media", "data"),
               libraryUses("core", "onnx", "zoo"),
               noClasses()
@@ -79,12 +80,13 @@ public final class HouseRules {
               home("org.jpose.weights..", "com.google.protobuf.."),
               noClasses()
                   .that()
-                  .resideOutsideOfPackages("org.jpose.zoo..", "org.jpose.ros.bridge..")
+                  .resideOutsideOfPackages(
+                      "org.jpose.zoo..", "org.jpose.ros.bridge..", "org.jpose.data.remote..")
                   .should()
                   .dependOnClassesThat()
                   .resideInAnyPackage("java.net.http..")
                   .because(
-                      "java.net.http.. lives in org.jpose.zoo.. and org.jpose.ros.bridge.. only")
+                      "java.net.http.. lives in org.jpose.zoo.., org.jpose.ros.bridge.. and org.jpose.data.remote.. only")
                   .allowEmptyShould(true),
               home(
                   "org.jpose.media..",
@@ -92,8 +94,17 @@ public final class HouseRules {
                   "org.bytedeco.ffmpeg..",
                   "org.bytedeco.javacv.."),
               home("org.jpose.train.engine..", "org.bytedeco.pytorch.."),
-              home("org.jpose.data..", "org.lmdbjava..", "org.zeromq.."),
-              home("org.jpose.server..", "org.eclipse.jetty..", "io.micrometer.."),
+              home("org.jpose.data..", "org.lmdbjava.."),
+              home("org.jpose.server..", "io.micrometer..", "org.eclipse.jetty.websocket.."),
+              noClasses()
+                  .that()
+                  .resideOutsideOfPackages(
+                      "org.jpose.http..", "org.jpose.server..", "org.jpose.data.remote..")
+                  .should()
+                  .dependOnClassesThat()
+                  .resideInAnyPackage("org.eclipse.jetty..")
+                  .because("Jetty's types are for servers")
+                  .allowEmptyShould(true),
               home("org.jpose.spark..", "org.apache.spark..", "org.apache.hadoop..", "scala.."),
               home("org.jpose.cli..", "me.tongfei.progressbar.."),
               noClasses()

@@ -59,7 +59,7 @@ class HouseRulesTest {
   void enginesStayAtHome() {
     refuses(
         HouseRules.ENGINES_STAY_AT_HOME,
-        "java.net.http.. lives in org.jpose.zoo.. and org.jpose.ros.bridge.. only",
+        "java.net.http.. lives in org.jpose.zoo.., org.jpose.ros.bridge.. and org.jpose.data.remote.. only",
         Downloads.class);
   }
 

@@ -1,6 +1,10 @@
 package org.jpose.data.remote;
 
+import java.util.Locale;
 import java.util.Objects;
+import org.jpose.core.image.ColourOrder;
+import org.jpose.core.image.NetworkSize;
+import org.jpose.core.pose.Skeleton;
 import org.jpose.data.BatchShape;
 
 /**
@@ -36,6 +40,32 @@ public record BatchRecipe(BatchShape shape, String text) {
     }
   }
 
+  /** As workers are told it. */
+  Form form() {
+    return Form.empty()
+        .with("skeleton", shape.skeleton().toText())
+        .with("width", shape.size().width())
+        .with("height", shape.size().height())
+        .with("stride", shape.stride())
+        .with("colour", shape.colour())
+        .with("recipe", text);
+  }
+
+  /**
+   * As a worker was told it.
+   *
+   * @throws IllegalArgumentException if it is none
+   */
+  static BatchRecipe of(Form form) {
+    return new BatchRecipe(
+        new BatchShape(
+            Skeleton.parse(form.text("skeleton")),
+            new NetworkSize(form.integer("width"), form.integer("height")),
+            form.integer("stride"),
+            ColourOrder.valueOf(form.text("colour"))),
+        form.text("recipe"));
+  }
+
   /** Skeleton, size, stride and colour in words. */
   String summary() {
     return "skeleton %s, %s pixels, stride %d, %s"
@@ -43,6 +73,6 @@ public record BatchRecipe(BatchShape shape, String text) {
             shape.skeleton().name(),
             shape.size(),
             shape.stride(),
-            shape.colour().name().toLowerCase(java.util.Locale.ROOT));
+            shape.colour().name().toLowerCase(Locale.ROOT));
   }
 }

@@ -1,29 +1,35 @@
 package org.jpose.data.remote;
 
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.net.ssl.SSLException;
+import org.jpose.data.BatchMaker;
 
 /**
  * Makes batches for a trainer elsewhere ({@link RemoteBatches}), from its own copy of the data and
  * by the trainer's recipe. Waits for its trainer, and comes back when the connection or the trainer
- * was gone. Holds two requests for each thread at most, so that a slow trainer makes it idle, not
- * large. {@link #run} once; {@link #close} by any thread.
+ * was gone. Holds one batch more than it has threads at most. {@link #run} once; {@link #close} by
+ * any thread.
  */
 public final class DataWorker implements AutoCloseable {
   private static final long FIRST_PAUSE_MILLIS = 200;
-  private static final long MAX_PAUSE_MILLIS = 5000;
-
-  /** Somebody who hangs up so often without a word is not busy but another than expected. */
-  private static final int MAX_HUNG_UP = 3;
+  private static final long MOST_PAUSE_MILLIS = 5000;
+  private static final Pattern DETAIL = Pattern.compile("\"detail\":\"((?:[^\"\\\\]|\\\\.)*)\"");
 
   private final WorkerData data;
   private final WorkerOptions options;
   private final String version;
-  private final WorkerCounts counts = new WorkerCounts();
+  private final WorkerSession.Counts counts = new WorkerSession.Counts();
   private final CountDownLatch closing = new CountDownLatch(1);
+  private volatile Optional<WorkerSession> session = Optional.empty();
 
   /** A worker that has not begun. */
   public DataWorker(WorkerData data, WorkerOptions options) {
@@ -40,110 +46,162 @@ public final class DataWorker implements AutoCloseable {
    * Works until the trainer is done, or for ever with {@link WorkerOptions#stay}.
    *
    * @return what was done
-   * @throws RemoteDataException if the trainer refuses this worker, does not share its keys, or is
-   *     not there for longer than {@link WorkerOptions#patience}
+   * @throws RemoteDataException if the trainer refuses this worker, or is not there for longer than
+   *     {@link WorkerOptions#patience}
    * @throws InterruptedException if this thread is interrupted; the worker has then ended
    */
   public WorkerSummary run() throws InterruptedException {
-    // ZeroMQ's sockets do not survive an interrupt of their thread; this one nobody can.
-    FutureTask<WorkerSummary> work = new FutureTask<>(this::work);
-    Thread thread = new Thread(work, "jpose-data-worker");
-    thread.setDaemon(true);
-    thread.start();
-    try {
-      return work.get();
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof RemoteDataException refused) {
-        throw refused;
+    TrainerConnection trainer = new TrainerConnection(options);
+    options.journal().accept("waiting for a trainer at " + options.trainer());
+    Optional<Form> welcome = hello(trainer);
+    while (welcome.isPresent()) {
+      WorkerSession.End end = work(trainer, welcome.get());
+      if (end == WorkerSession.End.CLOSED || end == WorkerSession.End.DONE && !options.stay()) {
+        break;
       }
-      throw new RemoteDataException("the worker ended with an error: " + e.getCause(), e);
-    } catch (InterruptedException e) {
-      close();
-      awaitEnd(thread);
-      throw e;
+      options
+          .journal()
+          .accept(
+              "the trainer at %s %s; waiting for one"
+                  .formatted(
+                      options.trainer(), end == WorkerSession.End.DONE ? "is done" : "is gone"));
+      welcome = hello(trainer);
+    }
+    return counts.summary();
+  }
+
+  /** Asks to be let in until it is; empty if this worker is closed meanwhile. */
+  private Optional<Form> hello(TrainerConnection trainer) throws InterruptedException {
+    long from = System.nanoTime();
+    long pause = FIRST_PAUSE_MILLIS;
+    while (closing.getCount() > 0) {
+      Optional<Form> welcome = tryHello(trainer);
+      if (welcome.isPresent()) {
+        return welcome;
+      }
+      requireHope(from);
+      closing.await(pause, TimeUnit.MILLISECONDS);
+      pause = Math.min(MOST_PAUSE_MILLIS, 2 * pause);
+    }
+    return Optional.empty();
+  }
+
+  private Optional<Form> tryHello(TrainerConnection trainer) throws InterruptedException {
+    Form hello =
+        Form.empty()
+            .with("protocol", LeaseService.PROTOCOL)
+            .with("version", version)
+            .with("name", options.name())
+            .with("data", data.identity().name())
+            .with("samples", data.identity().size())
+            .with("hash", data.identity().hash())
+            .with("threads", options.threads());
+    try {
+      TrainerConnection.Answer answer =
+          trainer.post(
+              "/v1/hello", Form.empty(), hello.toString().getBytes(StandardCharsets.UTF_8));
+      return switch (answer.status()) {
+        case 200 -> Optional.of(Form.parse(answer.text()));
+        case 503 -> Optional.empty();
+        default -> throw refused(options, answer);
+      };
+    } catch (SSLException e) {
+      throw new RemoteDataException(
+          "%s: no TLS with it: %s; is its certificate trusted, and does it have TLS?"
+              .formatted(options.trainer(), e.getMessage()),
+          e);
+    } catch (ConnectException e) {
+      requireName(e);
+      return Optional.empty();
+    } catch (IOException e) {
+      return Optional.empty();
     }
   }
 
-  private static void awaitEnd(Thread thread) {
-    boolean interrupted = false;
-    while (thread.isAlive()) {
-      try {
-        thread.join();
-      } catch (InterruptedException again) {
-        interrupted = true;
+  private void requireName(ConnectException failure) {
+    try {
+      InetAddress.getByName(options.trainer().host());
+    } catch (UnknownHostException e) {
+      if (counts.sessions.sum() == 0) {
+        throw new RemoteDataException(
+            options.trainer() + ": there is no machine of this name; is it spelt right?", failure);
       }
+    }
+  }
+
+  /** What a trainer's refusal is told as. */
+  static RemoteDataException refused(WorkerOptions options, TrainerConnection.Answer answer) {
+    Matcher detail = DETAIL.matcher(answer.text());
+    String reason =
+        detail.find()
+            ? detail.group(1).replaceAll("\\\\(.)", "$1")
+            : "it answers with status " + answer.status() + "; is it a trainer of jpose?";
+    return new RemoteDataException(
+        "the trainer at %s refused this worker: %s".formatted(options.trainer(), reason));
+  }
+
+  private void requireHope(long from) {
+    if (options.patience().isPresent()
+        && System.nanoTime() - from >= options.patience().get().toNanos()) {
+      throw new RemoteDataException(
+          "%s: no trainer for %d s; is it running, and is the port open?"
+              .formatted(options.trainer(), options.patience().get().toSeconds()));
+    }
+  }
+
+  private WorkerSession.End work(TrainerConnection trainer, Form welcome)
+      throws InterruptedException {
+    Form me = Form.empty().with("worker", welcome.text("worker"));
+    BatchRecipe recipe = BatchRecipe.of(welcome);
+    options.journal().accept("working for " + options.trainer() + ": " + recipe.summary());
+    BatchMaker maker = maker(trainer, me, recipe);
+    BatchRecipe understood = new BatchRecipe(maker.shape(), recipe.text());
+    WorkerSession current =
+        new WorkerSession(
+            options,
+            trainer,
+            data,
+            maker,
+            me.with("understood", Fingerprint.of(understood, maker.epochSize()))
+                .with("summary", understood.summary()),
+            counts);
+    session = Optional.of(current);
+    try {
+      if (closing.getCount() == 0) {
+        current.close();
+      }
+      return current.run();
+    } finally {
+      session = Optional.empty();
+      sayGoodBye(trainer, me, "");
+    }
+  }
+
+  private BatchMaker maker(TrainerConnection trainer, Form me, BatchRecipe recipe) {
+    try {
+      return data.maker(recipe);
+    } catch (RuntimeException | Error e) {
+      String reason = Optional.ofNullable(e.getMessage()).orElse(e.toString());
+      sayGoodBye(trainer, me, reason);
+      throw new RemoteDataException(
+          "the trainer at %s wants batches that cannot be made from %s: %s"
+              .formatted(options.trainer(), data.identity(), reason),
+          e);
+    }
+  }
+
+  private void sayGoodBye(TrainerConnection trainer, Form me, String reason) {
+    boolean interrupted = Thread.interrupted();
+    try {
+      trainer.post("/v1/leave", me, reason.getBytes(StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      // It is gone itself.
+    } catch (InterruptedException e) {
+      interrupted = true;
     }
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
-  }
-
-  private WorkerSummary work() throws InterruptedException {
-    try (BatchWorkshop workshop = new BatchWorkshop(data, options.threads(), counts)) {
-      long pause = FIRST_PAUSE_MILLIS;
-      long contact = System.nanoTime();
-      int hungUp = 0;
-      boolean everSpokenTo = false;
-      options.journal().accept("waiting for a trainer at " + options.trainer());
-      while (!isClosing()) {
-        WorkerSession.End end;
-        boolean spokenTo;
-        try (WorkerSession session = new WorkerSession(data, options, version, workshop, counts)) {
-          end = session.run(this::isClosing, giveUp(contact));
-          spokenTo = session.wasSpokenTo();
-        } catch (UnknownHostException e) {
-          if (!everSpokenTo) {
-            throw new RemoteDataException(
-                options.trainer() + ": there is no machine of this name; is it spelt right?", e);
-          }
-          end = WorkerSession.End.LOST;
-          spokenTo = false;
-        }
-        if (end == WorkerSession.End.CLOSED || end == WorkerSession.End.DONE && !options.stay()) {
-          break;
-        }
-        everSpokenTo |= spokenTo;
-        if (spokenTo) {
-          contact = System.nanoTime();
-          pause = FIRST_PAUSE_MILLIS;
-          options.journal().accept(waits(end));
-        }
-        hungUp = end == WorkerSession.End.HUNG_UP ? hungUp + 1 : 0;
-        requireHope(hungUp, contact);
-        closing.await(pause, TimeUnit.MILLISECONDS);
-        pause = Math.min(MAX_PAUSE_MILLIS, 2 * pause);
-      }
-      return counts.summary();
-    }
-  }
-
-  private String waits(WorkerSession.End end) {
-    String what = end == WorkerSession.End.DONE ? "is done" : "is gone";
-    return "the trainer at %s %s; waiting for one".formatted(options.trainer(), what);
-  }
-
-  private void requireHope(int hungUp, long contact) {
-    if (hungUp >= MAX_HUNG_UP) {
-      throw new RemoteDataException(
-          options.trainer()
-              + ": hung up %d times before a word was said; ".formatted(hungUp)
-              + (options.keys().isPresent()
-                  ? "are the two key files of one pair, and is it a trainer with a key file?"
-                  : "does the trainer want a key file, and is it a jpose trainer?"));
-    }
-    if (System.nanoTime() - giveUp(contact) >= 0) {
-      throw new RemoteDataException(
-          "%s: no trainer for %d s; is it running, and is the port open?"
-              .formatted(options.trainer(), options.patience().orElseThrow().toSeconds()));
-    }
-  }
-
-  private long giveUp(long contact) {
-    return contact + options.patience().map(time -> time.toNanos()).orElse(Long.MAX_VALUE / 2);
-  }
-
-  private boolean isClosing() {
-    return closing.getCount() == 0;
   }
 
   /** What was done so far. */
@@ -155,5 +213,6 @@ public final class DataWorker implements AutoCloseable {
   @Override
   public void close() {
     closing.countDown();
+    session.ifPresent(WorkerSession::close);
   }
 }

@@ -1,5 +1,6 @@
 package org.jpose.data.remote;
 
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -12,9 +13,8 @@ final class Fingerprint {
 
   /** Of a recipe, its skeleton's definition included, and the length of an epoch. */
   static String of(BatchRecipe recipe, int epochSize) {
-    FrameWriter canonical = new FrameWriter(FrameKind.READY).put(epochSize);
-    Messages.write(canonical, recipe);
-    return HexFormat.of().formatHex(sha256().digest(canonical.frame()));
+    String canonical = recipe.form().with("epoch", epochSize).toString();
+    return HexFormat.of().formatHex(sha256().digest(canonical.getBytes(StandardCharsets.UTF_8)));
   }
 
   static MessageDigest sha256() {

@@ -101,11 +101,11 @@ final class NumberRuns {
   }
 
   /**
-   * Steps over an array and proves that it holds so many numbers; allocates nothing.
+   * Steps over an array and proves that it holds so many numbers, all finite; allocates nothing.
    *
-   * @throws MalformedFrameException if it does not
+   * @throws DamagedBatchException if it does not
    */
-  static void check(ByteBuffer in, int numbers) throws MalformedFrameException {
+  static void check(ByteBuffer in, int numbers) throws DamagedBatchException {
     if (in.remaining() < 1 + 4) {
       throw wrongLength();
     }
@@ -125,14 +125,18 @@ final class NumberRuns {
         found += count >> 1;
         long bytes = (count & 1) == 1 ? Float.BYTES : Float.BYTES * (count >> 1);
         require(count > 1 && found <= numbers && bytes <= end - in.position());
-        in.position(in.position() + (int) bytes);
+        for (int left = (int) bytes; left > 0; left -= Float.BYTES) {
+          if (!Float.isFinite(in.getFloat())) {
+            throw new DamagedBatchException("a number is not finite");
+          }
+        }
       }
       require(found == numbers);
     }
     in.position(end);
   }
 
-  private static long readCount(ByteBuffer in, int end) throws MalformedFrameException {
+  private static long readCount(ByteBuffer in, int end) throws DamagedBatchException {
     long count = 0;
     for (int shift = 0; shift <= 28; shift += 7) {
       require(in.position() < end);
@@ -142,11 +146,11 @@ final class NumberRuns {
         return count;
       }
     }
-    throw new MalformedFrameException(Malformed.OTHER_SHAPE, "a count of more than five bytes");
+    throw new DamagedBatchException("a count of more than five bytes");
   }
 
   /** Reads an array that {@link #check} has accepted. */
-  static float[] read(ByteBuffer in, int numbers) throws MalformedFrameException {
+  static float[] read(ByteBuffer in, int numbers) throws DamagedBatchException {
     float[] result = new float[numbers];
     byte form = in.get();
     int length = in.getInt();
@@ -180,15 +184,13 @@ final class NumberRuns {
     return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
   }
 
-  private static void require(boolean holds) throws MalformedFrameException {
+  private static void require(boolean holds) throws DamagedBatchException {
     if (!holds) {
-      throw new MalformedFrameException(
-          Malformed.OTHER_SHAPE, "an array has not the numbers its shape needs");
+      throw new DamagedBatchException("an array has not the numbers its shape needs");
     }
   }
 
-  private static MalformedFrameException wrongLength() {
-    return new MalformedFrameException(
-        Malformed.WRONG_LENGTH, "an array is longer than its frame, or cut off");
+  private static DamagedBatchException wrongLength() {
+    return new DamagedBatchException("an array is longer than its frame, or cut off");
   }
 }

@@ -1,18 +1,21 @@
 package org.jpose.data.remote;
 
+import java.net.URI;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
  * Where a trainer listens, or where workers find it.
  *
+ * @param secure whether by TLS
  * @param host name or number of a machine; {@code *} or {@code 0.0.0.0} to listen on every
  *     interface; IPv6 numbers without brackets
  * @param port 1 to 65535, or 0 to listen on any free port
  */
-public record RemoteAddress(String host, int port) {
+public record RemoteAddress(boolean secure, String host, int port) {
   private static final Pattern TEXT =
-      Pattern.compile("tcp://(\\*|[A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+])(?::(\\d{1,5}))?");
+      Pattern.compile(
+          "(tcp|http|https)://(\\*|[A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+])(?::(\\d{1,5}))?");
 
   private static final int LAST_PORT = 65535;
 
@@ -30,7 +33,8 @@ public record RemoteAddress(String host, int port) {
   }
 
   /**
-   * Reads where to listen: {@code tcp://0.0.0.0:5555}; port 0 takes any free one.
+   * Reads where to listen: {@code tcp://0.0.0.0:5555}, or {@code https://...} for TLS; port 0 takes
+   * any free one.
    *
    * @throws IllegalArgumentException if the text is something else
    */
@@ -39,7 +43,7 @@ public record RemoteAddress(String host, int port) {
   }
 
   /**
-   * Reads where a trainer is: {@code tcp://trainer:5555}.
+   * Reads where a trainer is: {@code tcp://trainer:5555}, or {@code https://...} if it has TLS.
    *
    * @throws IllegalArgumentException if the text is something else, or names no single machine
    */
@@ -54,33 +58,51 @@ public record RemoteAddress(String host, int port) {
 
   private static RemoteAddress parse(String text, String example) {
     Matcher matcher = TEXT.matcher(text);
-    if (!matcher.matches() || matcher.group(2) == null) {
+    if (!matcher.matches() || matcher.group(3) == null) {
       throw new IllegalArgumentException(
-          "address '" + text + "' is not tcp://HOST:PORT, for example " + example);
+          "address '"
+              + text
+              + "' is neither tcp://HOST:PORT nor https://HOST:PORT; for example "
+              + example);
     }
-    int port = Integer.parseInt(matcher.group(2));
+    int port = Integer.parseInt(matcher.group(3));
     if (port > LAST_PORT) {
       throw new IllegalArgumentException(
           "address '" + text + "': port " + port + " is beyond " + LAST_PORT);
     }
-    return new RemoteAddress(matcher.group(1).replaceAll("[\\[\\]]", ""), port);
+    return new RemoteAddress(
+        matcher.group(1).equals("https"), matcher.group(2).replaceAll("[\\[\\]]", ""), port);
   }
 
   boolean isAnywhere() {
     return host.equals("*") || host.equals("0.0.0.0") || host.equals("::");
   }
 
-  boolean isNumericV6() {
+  private boolean isNumericV6() {
     return host.indexOf(':') >= 0;
   }
 
-  RemoteAddress at(int newPort) {
-    return new RemoteAddress(host, newPort);
+  /** The same machine at another port. */
+  public RemoteAddress at(int newPort) {
+    return new RemoteAddress(secure, host, newPort);
   }
 
-  /** As ZeroMQ and the command line write it. */
+  RemoteAddress withSecure(boolean newSecure) {
+    return new RemoteAddress(newSecure, host, port);
+  }
+
+  /** An address of the other side's. */
+  URI uri(String path) {
+    return URI.create((secure ? "https://" : "http://") + authority() + path);
+  }
+
+  private String authority() {
+    return (isNumericV6() ? "[" + host + "]" : host) + ":" + port;
+  }
+
+  /** As the command line writes it. */
   @Override
   public String toString() {
-    return "tcp://" + (isNumericV6() ? "[" + host + "]" : host) + ":" + port;
+    return (secure ? "https://" : "tcp://") + authority();
   }
 }

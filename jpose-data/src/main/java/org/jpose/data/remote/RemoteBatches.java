@@ -1,187 +1,184 @@
 package org.jpose.data.remote;
 
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.Optional;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jpose.data.Batch;
 import org.jpose.data.BatchRequest;
 import org.jpose.data.BatchSource;
 import org.jpose.data.LoadStatistics;
+import org.jpose.http.HttpListener;
 
 /**
- * Batches made by workers that connect to this trainer ({@link DataWorker}): the plan's batches, in
- * its order, each once, equal to what a local {@link org.jpose.data.BatchMaker} makes of the same
- * data and recipe. Workers come and go; what one does not deliver in time is given to another.
+ * Batches made by workers that ask this trainer for work by HTTP ({@link DataWorker}): the plan's
+ * batches, in its order, each once, equal to what a local {@link org.jpose.data.BatchMaker} makes
+ * of the same data and recipe. Workers come and go; what one does not deliver in time is given to
+ * another, and what none can make is made here.
  *
- * <p>Memory is bounded: at most {@code ahead} batches are asked for or wait here as frames, and two
+ * <p>Memory is bounded: at most {@code ahead} batches are leased or wait here in bytes, and two
  * more as arrays; when the trainer is slow, workers have nothing to do. {@link #next()} is for one
  * thread; all else is thread-safe. An interrupt of {@link #next()} loses nothing: the next call
  * gives the batch that was waited for.
  */
 public final class RemoteBatches implements BatchSource {
-  private static final int ARRAYS_AHEAD = 1;
-  private static final long LOOK_MILLIS = 100;
+  private static final Duration IDLE = Duration.ofSeconds(30);
+  private static final long TICK_MILLIS = 50;
+  private static final long FAREWELL_NANOS = Duration.ofSeconds(3).toNanos();
 
+  private final RemoteAddress address;
   private final BatchRecipe recipe;
-  private final TrainerLoop loop;
-  private final TrainerDesk desk;
-  private final Thread network;
-  private final Thread decoder;
-  private final BlockingQueue<BatchFrame> frames = new ArrayBlockingQueue<>(1);
-  private final BlockingQueue<Batch> batches = new ArrayBlockingQueue<>(ARRAYS_AHEAD);
-  private final AtomicBoolean decoding = new AtomicBoolean();
-  private final AtomicReference<Throwable> broken = new AtomicReference<>();
+  private final LeaseService service;
+  private final HttpListener listener;
+  private final TrainerSite site;
+  private final ScheduledExecutorService clock;
+  private final ExecutorService decoder;
   private final AtomicLong waitNanos = new AtomicLong();
+  private final AtomicLong idleNanos = new AtomicLong();
   private final AtomicLong samples = new AtomicLong();
   private final long start = System.nanoTime();
-  private long given;
+  private Future<Optional<Batch>> upcoming;
   private volatile boolean closed;
 
   /**
    * Listens, and lets workers in from now on.
    *
    * @param address where to listen
-   * @param plan which batches, in order; read from a thread of this object, as far ahead as batches
-   *     are asked for
+   * @param plan which batches, in order; read from threads of this object, as far ahead as batches
+   *     are leased
    * @param recipe how they are to be made; workers are told
-   * @param data what they are to be made of; workers must have the same
+   * @param own what they are to be made of; workers must have the same
    * @param options terms
-   * @throws RemoteDataException if the port is in use or the address is not of this machine
-   * @throws IllegalArgumentException if the keys are a worker's
+   * @throws RemoteDataException if the port is in use, the address is not of this machine, or the
+   *     keystore cannot be used
+   * @throws IllegalArgumentException if the address is for TLS and there is no keystore
    */
   public RemoteBatches(
       RemoteAddress address,
       Iterator<BatchRequest> plan,
       BatchRecipe recipe,
-      DataIdentity data,
+      WorkerData own,
       RemoteOptions options) {
-    this(address, plan, recipe, data, options, JposeVersion.text());
+    this(address, plan, recipe, own, options, JposeVersion.text());
   }
 
   RemoteBatches(
       RemoteAddress address,
       Iterator<BatchRequest> plan,
       BatchRecipe recipe,
-      DataIdentity data,
+      WorkerData own,
       RemoteOptions options,
       String version) {
-    if (options.keys().filter(keys -> keys.side() != CurveKeys.Side.TRAINER).isPresent()) {
-      throw new IllegalArgumentException("a trainer needs the trainer's keys, not a worker's");
+    if (address.secure() && options.keystore().isEmpty()) {
+      throw new IllegalArgumentException(address + ": TLS needs a keystore with the trainer's key");
     }
     this.recipe = recipe;
-    loop = new TrainerLoop(address, options, this::takesMore, this::accept);
-    desk = new TrainerDesk(plan, recipe, data, version, options, loop::send, System.nanoTime());
-    loop.serve(desk);
-    network = new Thread(() -> guarded(loop), "jpose-remote-batches");
-    decoder = new Thread(() -> guarded(this::decode), "jpose-remote-decoder");
-    network.setDaemon(true);
-    decoder.setDaemon(true);
-    network.start();
-    decoder.start();
+    service = new LeaseService(plan, recipe, own, version, options);
+    String host = address.isAnywhere() ? "0.0.0.0" : address.host();
+    try {
+      listener = new HttpListener(host, address.port(), options.keystore(), IDLE);
+      site = new TrainerSite(service, listener, options.token());
+      listener.start(site);
+    } catch (UncheckedIOException e) {
+      throw new RemoteDataException(address + ": " + e.getMessage(), e);
+    }
+    this.address = address.at(listener.port()).withSecure(options.keystore().isPresent());
+    clock = Executors.newSingleThreadScheduledExecutor(work -> daemon(work, "jpose-remote-clock"));
+    decoder = Executors.newSingleThreadExecutor(work -> daemon(work, "jpose-remote-decoder"));
+    clock.scheduleAtFixedRate(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  private static Thread daemon(Runnable work, String name) {
+    Thread thread = new Thread(work, name);
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  private void tick() {
+    service.tick(System.nanoTime());
+    if (service.isFull()) {
+      idleNanos.addAndGet(TimeUnit.MILLISECONDS.toNanos(TICK_MILLIS));
+    }
   }
 
   /** Where it listens; the port is known even if any was asked for. */
   public RemoteAddress address() {
-    return loop.address();
-  }
-
-  /** What remains unsaid would leave the trainer waiting for ever. */
-  private void guarded(Runnable work) {
-    try {
-      work.run();
-    } catch (RuntimeException | Error e) {
-      broken.compareAndSet(null, e);
-    }
-  }
-
-  private boolean takesMore() {
-    return !decoding.get();
-  }
-
-  private void accept(BatchFrame frame) {
-    decoding.set(true);
-    frames.add(frame);
-  }
-
-  private void decode() {
-    try {
-      while (!closed) {
-        BatchFrame frame = frames.take();
-        batches.put(frame.batch(recipe.shape()));
-        decoding.set(false);
-        loop.wake();
-      }
-    } catch (InterruptedException end) {
-      // close() ends this thread so.
-    } catch (MalformedFrameException e) {
-      throw new IllegalStateException("a batch that was checked cannot be read", e);
-    }
+    return address;
   }
 
   /**
    * Waits for the next batch; without workers, for one to come.
    *
-   * @throws RemoteDataException if the run cannot go on: several workers could not make a batch, or
-   *     the network part broke
+   * @throws RemoteDataException if a batch can be made neither by workers nor here
    */
   @Override
   public Optional<Batch> next() throws InterruptedException {
     long from = System.nanoTime();
     try {
-      while (true) {
-        if (closed) {
-          throw new IllegalStateException("the remote batches at " + address() + " are closed");
-        }
-        Batch batch = batches.poll(LOOK_MILLIS, java.util.concurrent.TimeUnit.MILLISECONDS);
-        if (batch != null) {
-          given++;
-          samples.addAndGet(batch.request().size());
-          return Optional.of(batch);
-        }
-        requireWorking();
-        if (desk.isDone(given)) {
-          return Optional.empty();
-        }
+      requireOpen();
+      if (Thread.interrupted()) {
+        throw new InterruptedException();
       }
+      if (upcoming == null) {
+        upcoming = decoder.submit(this::decode);
+      }
+      Optional<Batch> batch = upcoming.get();
+      if (batch.isPresent()) {
+        samples.addAndGet(batch.get().request().size());
+        upcoming = decoder.submit(this::decode);
+      }
+      return batch;
+    } catch (ExecutionException e) {
+      requireOpen();
+      if (e.getCause() instanceof RemoteDataException known) {
+        throw new RemoteDataException(known.getMessage(), known);
+      }
+      throw new RemoteDataException(
+          "batches from " + address + " ended with an error: " + e.getCause(), e);
+    } catch (RejectedExecutionException e) {
+      throw closedException();
     } finally {
       waitNanos.addAndGet(System.nanoTime() - from);
     }
   }
 
-  private void requireWorking() {
-    Throwable error = broken.get();
-    if (error instanceof RemoteDataException known && !closed) {
-      throw new RemoteDataException(known.getMessage(), known);
+  private Optional<Batch> decode() throws InterruptedException {
+    return service
+        .take()
+        .map(found -> EncodedBatch.batch(found.bytes(), recipe.shape(), found.request()));
+  }
+
+  private void requireOpen() {
+    if (closed) {
+      throw closedException();
     }
-    if (error != null && !closed) {
-      throw new RemoteDataException(
-          "batches from " + address() + " ended with an error: " + error, error);
-    }
-    desk.failure()
-        .ifPresent(
-            reason -> {
-              throw new RemoteDataException(reason);
-            });
+  }
+
+  private IllegalStateException closedException() {
+    return new IllegalStateException("the remote batches at " + address + " are closed");
   }
 
   @Override
   public LoadStatistics statistics() {
     return new LoadStatistics(
         samples.get(),
-        desk.damaged(),
+        service.damaged(),
         Duration.ofNanos(System.nanoTime() - start),
         Duration.ofNanos(waitNanos.get()),
-        desk.idle());
+        Duration.ofNanos(idleNanos.get()));
   }
 
   /** What was seen of the workers so far. */
   public RemoteStatistics remoteStatistics() {
-    return desk.statistics(System.nanoTime());
+    return service.statistics(System.nanoTime());
   }
 
   /**
@@ -191,18 +188,19 @@ public final class RemoteBatches implements BatchSource {
   @Override
   public void close() {
     closed = true;
-    loop.end();
-    decoder.interrupt();
+    service.end();
+    decoder.shutdownNow();
+    long until = System.nanoTime() + FAREWELL_NANOS;
     boolean interrupted = false;
-    for (Thread thread : new Thread[] {network, decoder}) {
-      while (thread.isAlive()) {
-        try {
-          thread.join();
-        } catch (InterruptedException e) {
-          interrupted = true;
-        }
+    while (!(service.isTold() && site.underWay() == 0) && System.nanoTime() < until) {
+      try {
+        TimeUnit.MILLISECONDS.sleep(2);
+      } catch (InterruptedException e) {
+        interrupted = true;
       }
     }
+    clock.shutdownNow();
+    listener.close();
     if (interrupted) {
       Thread.currentThread().interrupt();
     }

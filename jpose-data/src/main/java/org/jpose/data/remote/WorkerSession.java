@@ -1,311 +1,194 @@
 package org.jpose.data.remote;
 
-import java.net.InetAddress;
-import java.net.UnknownHostException;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.function.BooleanSupplier;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import org.jpose.data.BatchMaker;
-import org.zeromq.SocketType;
-import org.zeromq.ZContext;
-import org.zeromq.ZMQ;
-import org.zeromq.ZMonitor;
+import org.jpose.data.BatchRequest;
 
 /**
- * One connection of a worker: from the first try to reach the trainer until one of both goes. Has a
- * socket of its own, so that nothing of an earlier connection is left in it. For one thread.
+ * A worker's time with one trainer: one loop more than threads, so that the next request comes
+ * while a batch is sent, and another that hears when the trainer is done.
  */
-final class WorkerSession implements AutoCloseable {
-  /** How a session ended. */
+final class WorkerSession {
+  /** How it ended. */
   enum End {
     /** The trainer is done. */
     DONE,
-    /** The trainer is gone, or was never there. */
+    /** The trainer does not answer, or knows this worker no more. */
     LOST,
-    /** Somebody is there, but hung up before a word was said. */
-    HUNG_UP,
     /** This worker was closed. */
     CLOSED
   }
 
-  private static final int TICK = 50;
-  private static final int HELLO_AGAIN_NANOS = 1_000_000_000;
-  private static final long ANSWER_NANOS = 4_000_000_000L;
-  private static final int LINGER_MILLIS = 500;
-  private static final int CONTROL_FRAMES = 64;
-  private static final int RECONNECT_MILLIS = 100;
-  private static final int RECONNECT_MAX_MILLIS = 3000;
+  private static final long LAST_WORD_MILLIS = 500;
 
-  private final WorkerData data;
   private final WorkerOptions options;
-  private final String version;
-  private final BatchWorkshop workshop;
-  private final WorkerCounts counts;
-  private final ZContext context;
-  private final ZMQ.Socket socket;
-  private final Breakage breakage = new Breakage();
-  private final Queue<ZMonitor.Event> events = new ConcurrentLinkedQueue<>();
-  private final Deque<BatchWorkshop.Work> outgoing = new ArrayDeque<>();
-  private Optional<Message.Welcome> welcome = Optional.empty();
-  private Optional<BatchMaker> maker = Optional.empty();
-  private Optional<End> end = Optional.empty();
-  private boolean connected;
-  private boolean spokenTo;
-  private int inHand;
-  private long connectedAt;
-  private long heard;
-  private long said;
+  private final TrainerConnection trainer;
+  private final BatchMaker maker;
+  private final Form me;
+  private final WorkerData data;
+  private final long damagedBefore;
+  private final Counts counts;
+  private final Semaphore makers;
+  private final CompletableFuture<End> end = new CompletableFuture<>();
 
+  /** What all sessions of a worker count. */
+  static final class Counts {
+    final LongAdder sessions = new LongAdder();
+    final LongAdder batches = new LongAdder();
+    final LongAdder samples = new LongAdder();
+    final LongAdder bytes = new LongAdder();
+    final LongAdder failed = new LongAdder();
+
+    WorkerSummary summary() {
+      return new WorkerSummary(
+          sessions.sum(), batches.sum(), samples.sum(), bytes.sum(), failed.sum());
+    }
+  }
+
+  /** A session with a trainer that has let this worker in and told it the recipe. */
   WorkerSession(
-      WorkerData data,
       WorkerOptions options,
-      String version,
-      BatchWorkshop workshop,
-      WorkerCounts counts) {
-    this.data = data;
+      TrainerConnection trainer,
+      WorkerData data,
+      BatchMaker maker,
+      Form me,
+      Counts counts) {
     this.options = options;
-    this.version = version;
-    this.workshop = workshop;
+    this.trainer = trainer;
+    this.data = data;
+    this.maker = maker;
+    this.me = me;
     this.counts = counts;
-    context = new ZContext(1);
-    breakage.watch(context);
-    context.setLinger(LINGER_MILLIS);
-    socket = context.createSocket(SocketType.DEALER);
-    socket.setMaxMsgSize(Messages.MAX_FRAME);
-    socket.setMsgAllocator(new FrameAllocator(Messages.MAX_FRAME));
-    socket.setSndHWM(credits() + CONTROL_FRAMES);
-    socket.setRcvHWM(credits() + CONTROL_FRAMES);
-    socket.setReconnectIVL(RECONNECT_MILLIS);
-    socket.setReconnectIVLMax(RECONNECT_MAX_MILLIS);
-    socket.setIPv6(options.trainer().isNumericV6());
-    options.keys().ifPresent(keys -> keys.secure(socket));
-    socket.setEventHook(event -> events.add(event.getEvent()), ZMQ.EVENT_ALL);
+    damagedBefore = data.damaged();
+    makers = new Semaphore(options.threads());
   }
 
-  /** One batch in work and one behind it for every thread, so that the wire is never waited for. */
-  private int credits() {
-    return 2 * options.threads();
-  }
-
-  /** Whether the trainer has let this worker in. */
-  boolean wasWelcome() {
-    return welcome.isPresent();
-  }
-
-  /** Whether anything was heard of the trainer. */
-  boolean wasSpokenTo() {
-    return spokenTo;
-  }
-
-  /**
-   * Works until the session ends.
-   *
-   * @param closing whether this worker is to end
-   * @param until when to give up if the trainer has said nothing
-   * @throws RemoteDataException if the trainer refuses this worker
-   * @throws UnknownHostException if the trainer's machine is not known
-   */
-  End run(BooleanSupplier closing, long until) throws UnknownHostException {
-    InetAddress.getByName(options.trainer().host());
-    socket.connect(options.trainer().toString());
-    ZMQ.Poller poller = context.createPoller(2);
-    poller.register(socket, ZMQ.Poller.POLLIN);
-    poller.register(workshop.wakeUp().channel(), ZMQ.Poller.POLLIN);
-    while (end.isEmpty()) {
-      if (breakage.happened()) {
-        options.journal().accept(breakage.reason(options.trainer()) + "; connecting anew");
-        return End.LOST;
-      }
-      poller.poll(TICK);
-      workshop.wakeUp().clear();
-      receive();
-      watch();
-      long now = System.nanoTime();
-      if (end.isEmpty() && closing.getAsBoolean()) {
-        send(new Message.Bye());
-        return End.CLOSED;
-      }
-      if (!spokenTo && now - until >= 0) {
-        return End.LOST;
-      }
-      pulse(now);
-      deliver();
+  /** Works until the session ends. */
+  End run() throws InterruptedException {
+    counts.sessions.increment();
+    ExecutorService threads = Executors.newCachedThreadPool(WorkerSession::daemon);
+    threads.execute(() -> repeat(this::hear));
+    for (int i = 0; i <= options.threads(); i++) {
+      threads.execute(() -> repeat(this::work));
     }
-    return end.get();
-  }
-
-  private void receive() {
-    for (byte[] frame = socket.recv(ZMQ.DONTWAIT);
-        frame != null && end.isEmpty();
-        frame = socket.recv(ZMQ.DONTWAIT)) {
-      boolean parts = false;
-      while (socket.hasReceiveMore()) {
-        socket.recv();
-        parts = true;
+    try {
+      return end.get();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RemoteDataException refused) {
+        throw refused;
       }
-      try {
-        if (parts) {
-          throw new MalformedFrameException(Malformed.PARTS, "a message of several parts");
-        }
-        received(Messages.decode(frame));
-      } catch (MalformedFrameException e) {
-        counts.malformed.increment();
-      }
+      throw new RemoteDataException("the worker ended with an error: " + e.getCause(), e);
+    } finally {
+      end.complete(End.CLOSED);
+      threads.shutdownNow();
+      threads.awaitTermination(1, TimeUnit.HOURS);
     }
   }
 
-  private void received(Message message) throws MalformedFrameException {
-    heard = System.nanoTime();
-    spokenTo = true;
-    if (message instanceof Message.Ask ask) {
-      asked(ask);
-    } else if (message instanceof Message.Welcome news) {
-      welcomed(news);
-    } else if (message instanceof Message.Refused refused) {
-      throw new RemoteDataException(
-          "the trainer at " + options.trainer() + " refused this worker: " + refused.reason());
-    } else if (message instanceof Message.Who) {
-      // Its connection or the trainer is another than before.
-      welcome = Optional.empty();
-      maker = Optional.empty();
-      hello();
-    } else if (message instanceof Message.End) {
-      end = Optional.of(End.DONE);
-    } else if (!(message instanceof Message.Beat)) {
-      throw new MalformedFrameException(Malformed.UNKNOWN_KIND, "not a trainer's word");
+  private static Thread daemon(Runnable work) {
+    Thread thread = new Thread(work, "jpose-data-worker");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  /** Ends it from outside. */
+  void close() {
+    end.complete(End.CLOSED);
+  }
+
+  private interface Step {
+    void run() throws IOException, InterruptedException;
+  }
+
+  private void repeat(Step step) {
+    try {
+      while (!end.isDone()) {
+        step.run();
+      }
+    } catch (IOException e) {
+      lost();
+    } catch (InterruptedException e) {
+      end.complete(End.CLOSED);
+    } catch (RuntimeException | Error e) {
+      end.completeExceptionally(e);
     }
   }
 
-  private void welcomed(Message.Welcome news) {
-    if (welcome.filter(old -> old.session() == news.session()).isPresent()) {
+  /** Another loop may just hear that the trainer is done. */
+  private void lost() {
+    try {
+      TimeUnit.MILLISECONDS.sleep(LAST_WORD_MILLIS);
+      end.complete(End.LOST);
+    } catch (InterruptedException e) {
+      end.complete(End.CLOSED);
+    }
+  }
+
+  private void hear() throws IOException, InterruptedException {
+    said(trainer.post("/v1/stay", me, new byte[0]));
+  }
+
+  private void work() throws IOException, InterruptedException {
+    TrainerConnection.Answer answer = trainer.post("/v1/next", me, new byte[0]);
+    if (!said(answer)) {
       return;
     }
-    welcome = Optional.of(news);
-    maker = Optional.empty();
-    inHand = 0;
-    outgoing.clear();
-    counts.sessions.increment();
-    workshop.begin(news.session());
-    workshop.prepare(news.session(), news.recipe());
-    options
-        .journal()
-        .accept("working for %s: %s".formatted(options.trainer(), news.recipe().summary()));
-  }
-
-  private void asked(Message.Ask ask) throws MalformedFrameException {
-    if (maker.isEmpty() || welcome.filter(w -> w.session() == ask.session()).isEmpty()) {
-      throw new MalformedFrameException(Malformed.OTHER_SESSION, "a request of another session");
+    Form form = Form.parse(answer.text());
+    BatchRequest request =
+        new BatchRequest(
+            form.number("seed"), form.integer("epoch"), form.integer("from"), form.integer("to"));
+    Form lease = me.with("lease", form.number("lease"));
+    Optional<byte[]> batch = Optional.empty();
+    String reason = "";
+    makers.acquire();
+    try {
+      batch = Optional.of(EncodedBatch.of(maker.make(request)));
+    } catch (RuntimeException | Error e) {
+      // Whatever it is: the trainer is to know, and this worker makes others.
+      reason = e.toString();
+    } finally {
+      makers.release();
     }
-    if (inHand >= welcome.get().credits()) {
-      // The trainer counts as well; holding more would be memory without bound.
-      throw new MalformedFrameException(Malformed.NOT_ASKED, "more requests than agreed");
-    }
-    inHand++;
-    workshop.make(maker.get(), ask);
-  }
-
-  private void watch() {
-    for (ZMonitor.Event event = events.poll(); event != null; event = events.poll()) {
-      switch (event) {
-        case CONNECTED -> {
-          connected = true;
-          connectedAt = System.nanoTime();
-          hello();
-        }
-        case DISCONNECTED, HANDSHAKE_FAILED_PROTOCOL, HANDSHAKE_FAILED_AUTH -> {
-          if (end.isEmpty()) {
-            end = Optional.of(spokenTo ? End.LOST : End.HUNG_UP);
-          }
-        }
-        default -> {
-          // Tries that fail are repeated by ZeroMQ.
-        }
-      }
+    if (batch.isPresent()) {
+      deliver(lease, request, batch.get());
+    } else {
+      counts.failed.increment();
+      said(trainer.post("/v1/failed", lease, reason.getBytes(StandardCharsets.UTF_8)));
     }
   }
 
-  private void pulse(long now) {
-    if (connected && !spokenTo && now - connectedAt >= ANSWER_NANOS) {
-      // Now and then a greeting of ZeroMQ's gets stuck under load; its own patience is 30 s.
-      end = Optional.of(End.LOST);
-    } else if (welcome.isEmpty()) {
-      if (connected && now - said >= HELLO_AGAIN_NANOS) {
-        hello();
-      }
-    } else if (now - heard >= welcome.get().silenceMillis() * 1_000_000L) {
-      options.journal().accept("no word of " + options.trainer());
-      end = Optional.of(End.LOST);
-    } else if (now - said >= welcome.get().beatMillis() * 1_000_000L) {
-      send(new Message.Beat());
-    }
-  }
-
-  private void hello() {
-    send(new Message.Hello(version, options.name(), data.identity(), credits()));
-  }
-
-  private void deliver() {
-    for (BatchWorkshop.Work work = workshop.take(); work != null; work = workshop.take()) {
-      outgoing.add(work);
-    }
-    while (!outgoing.isEmpty() && end.isEmpty() && deliver(outgoing.peek())) {
-      outgoing.remove();
-    }
-  }
-
-  private boolean deliver(BatchWorkshop.Work work) {
-    if (welcome.filter(w -> w.session() == work.session()).isEmpty()) {
-      return true;
-    }
-    if (work.frame().isEmpty()) {
-      ready(work);
-      return true;
-    }
-    byte[] frame = work.frame().get();
-    if (!socket.send(frame, ZMQ.DONTWAIT)) {
-      return false;
-    }
-    inHand--;
-    if (work.samples() > 0) {
+  private void deliver(Form lease, BatchRequest request, byte[] batch)
+      throws IOException, InterruptedException {
+    Form query = lease.with("damaged", data.damaged() - damagedBefore);
+    if (said(trainer.post("/v1/batch", query, batch))) {
       counts.batches.increment();
-      counts.samples.add(work.samples());
-      counts.bytes.add(frame.length);
+      counts.samples.add(request.size());
+      counts.bytes.add(batch.length);
     }
-    return true;
   }
 
-  private void ready(BatchWorkshop.Work work) {
-    Message.Welcome terms = welcome.orElseThrow();
-    if (work.error().isPresent()) {
-      RuntimeException error = work.error().get();
-      String reason = Optional.ofNullable(error.getMessage()).orElse(error.toString());
-      send(new Message.Ready(terms.session(), reason, ""));
-      throw new RemoteDataException(
-          "the trainer at %s wants batches that cannot be made from %s: %s"
-              .formatted(options.trainer(), data.identity(), reason),
-          error);
+  /** Whether the trainer has said yes; if it has said that it is over, it is. */
+  private boolean said(TrainerConnection.Answer answer) {
+    switch (answer.status()) {
+      case 200 -> {
+        return true;
+      }
+      case 204, 409, 503 -> {
+        // Nothing to do now, or the batch is not needed.
+      }
+      case 410 -> end.complete(End.DONE);
+      case 400, 401, 403 -> throw DataWorker.refused(options, answer);
+      default -> end.complete(End.LOST);
     }
-    BatchMaker made = work.maker().orElseThrow();
-    BatchRecipe own = new BatchRecipe(made.shape(), terms.recipe().text());
-    maker = Optional.of(made);
-    send(new Message.Ready(terms.session(), own.summary(), Fingerprint.of(own, made.epochSize())));
-  }
-
-  private void send(Message message) {
-    said = System.nanoTime();
-    // What does not fit is said again with the next beat.
-    socket.send(Messages.encode(message), ZMQ.DONTWAIT);
-  }
-
-  /** Closes the connection; what is not sent yet is waited for only after a good-bye. */
-  @Override
-  public void close() {
-    if (end.isPresent()) {
-      socket.setLinger(0);
-    }
-    breakage.close(context);
+    return false;
   }
 }

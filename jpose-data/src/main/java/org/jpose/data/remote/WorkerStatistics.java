@@ -9,13 +9,12 @@ import java.time.Duration;
  * @param connected whether it is there now
  * @param batches batches the trainer took from it
  * @param samples samples in them
- * @param bytes bytes of their frames
- * @param outstanding requests it holds now
- * @param handedOutAgain its requests that were given to others as well: late, failed, or lost with
- *     it
+ * @param bytes bytes of them
+ * @param outstanding leases it has now
+ * @param leasedAgain its batches that were given to others as well: late, failed, or lost with it
  * @param duplicates its batches that somebody else had delivered before
- * @param failed requests it could not make
- * @param malformed its frames that were dropped
+ * @param failed batches it could not make
+ * @param damaged its batches that were no good
  * @param present time since it joined, until now or until it left
  */
 public record WorkerStatistics(
@@ -25,10 +24,10 @@ public record WorkerStatistics(
     long samples,
     long bytes,
     int outstanding,
-    long handedOutAgain,
+    long leasedAgain,
     long duplicates,
     long failed,
-    long malformed,
+    long damaged,
     Duration present) {
   /** Samples taken from it per second of its presence. */
   public double samplesPerSecond() {

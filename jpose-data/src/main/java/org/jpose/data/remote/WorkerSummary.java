@@ -6,9 +6,7 @@ package org.jpose.data.remote;
  * @param sessions how often a trainer let it in
  * @param batches batches sent
  * @param samples samples in them
- * @param bytes bytes of their frames
- * @param failed requests it could not meet
- * @param malformed frames of the trainer's that were dropped
+ * @param bytes bytes of them
+ * @param failed batches it could not make
  */
-public record WorkerSummary(
-    long sessions, long batches, long samples, long bytes, long failed, long malformed) {}
+public record WorkerSummary(long sessions, long batches, long samples, long bytes, long failed) {}

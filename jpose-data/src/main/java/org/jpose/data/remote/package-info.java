@@ -1,10 +1,9 @@
 /**
- * Batches prepared by other machines, over ZeroMQ.
+ * Batches prepared by other machines, over HTTP.
  *
- * <p>The trainer listens ({@code RemoteBatches}) and hands out {@code BatchRequest}s; workers
- * ({@code DataWorker}) connect, make the batches from their own copy of the data by the trainer's
- * recipe and push them back. Who is asked for what is decided in {@code HandOut}, who may take part
- * in {@code TrainerDesk}; both know neither sockets nor clocks. docs/DATAWORKERS.md has the wire
- * format.
+ * <p>The trainer listens ({@code RemoteBatches}) and leases {@code BatchRequest}s; workers ({@code
+ * DataWorker}) ask for them, make the batches from their own copy of the data by the trainer's
+ * recipe and send them. {@code Leases} decides who makes what, {@code LeaseService} who may take
+ * part; both know neither network nor clock. docs/DATAWORKERS.md describes the requests.
  */
 package org.jpose.data.remote;

@@ -58,6 +58,40 @@ final class InventedData implements WorkerData {
     this.work = work;
   }
 
+  /** Of which a number of each batch is not finite. */
+  static WorkerData notFinite() {
+    InventedData sound = new InventedData();
+    return new WorkerData() {
+      @Override
+      public DataIdentity identity() {
+        return sound.identity();
+      }
+
+      @Override
+      public BatchMaker maker(BatchRecipe recipe) {
+        BatchMaker maker = sound.maker(recipe);
+        return new BatchMaker() {
+          @Override
+          public BatchShape shape() {
+            return maker.shape();
+          }
+
+          @Override
+          public int epochSize() {
+            return maker.epochSize();
+          }
+
+          @Override
+          public Batch make(BatchRequest request) {
+            Batch batch = maker.make(request);
+            batch.heat()[0] = Float.NaN;
+            return batch;
+          }
+        };
+      }
+    };
+  }
+
   static InventedData taking(Work work) {
     return new InventedData(IDENTITY, Optional.empty(), work);
   }

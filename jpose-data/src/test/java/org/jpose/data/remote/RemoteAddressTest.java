@@ -8,14 +8,20 @@ import org.junit.jupiter.api.Test;
 
 class RemoteAddressTest {
   @Test
-  void readsWhatZeroMqWrites() {
+  void readsWhatItWrites() {
     for (String text :
-        List.of("tcp://0.0.0.0:5555", "tcp://*:0", "tcp://[::]:5555", "tcp://trainer:65535")) {
+        List.of(
+            "https://trainer:443",
+            "tcp://0.0.0.0:5555",
+            "tcp://*:0",
+            "tcp://[::]:5555",
+            "tcp://trainer:65535")) {
       assertEquals(text, RemoteAddress.toListen(text).toString());
     }
-    assertEquals(new RemoteAddress("::1", 7), RemoteAddress.toConnect("tcp://[::1]:7"));
+    assertEquals(new RemoteAddress(false, "::1", 7), RemoteAddress.toConnect("tcp://[::1]:7"));
     assertEquals(
-        new RemoteAddress("trainer-1.lan", 80), RemoteAddress.toConnect("tcp://trainer-1.lan:80"));
+        new RemoteAddress(false, "trainer-1.lan", 80),
+        RemoteAddress.toConnect("tcp://trainer-1.lan:80"));
   }
 
   @Test
@@ -32,7 +38,10 @@ class RemoteAddressTest {
             "tcp://a b:1",
             "tcp://::1:5555")) {
       assertEquals(
-          "address '" + text + "' is not tcp://HOST:PORT, for example tcp://trainer:5555",
+          "address '"
+              + text
+              + "' is neither tcp://HOST:PORT nor https://HOST:PORT; for example"
+              + " tcp://trainer:5555",
           refused(text));
     }
     assertEquals(

@@ -1,0 +1,525 @@
+package org.jpose.data.remote;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jpose.data.Batch;
+import org.jpose.data.BatchMaker;
+import org.jpose.data.BatchRequest;
+import org.jpose.http.Problem;
+import org.jpose.http.ProblemException;
+
+/**
+ * What workers may ask of a trainer, and what the trainer gets of it: who is let in, who makes
+ * which batch, and what is done with batches that are late, damaged or cannot be made. A worker's
+ * fault refuses that worker and never ends the run. Knows neither network nor clock. Thread-safe.
+ */
+final class LeaseService {
+  static final String PROTOCOL = "2";
+
+  /** Requests that wait for something are answered after this time, so that all know of all. */
+  static final long POLL_NANOS = Duration.ofSeconds(5).toNanos();
+
+  /** So many batches in a row that never came, and a worker has to say hello again. */
+  static final int MOST_FAULTS = 3;
+
+  private static final int MOST_LEFT = 256;
+  private static final int MOST_NAME = 80;
+  private static final long MOST_BYTES = 1L << 30;
+
+  /** The answer to a request for work. */
+  sealed interface Reply {
+    /** Make this. */
+    record Work(long lease, BatchRequest request) implements Reply {}
+
+    /** Nothing now; ask again. */
+    record Nothing() implements Reply {}
+
+    /** The trainer is done. */
+    record Done() implements Reply {}
+  }
+
+  private record Poll(RemoteWorker worker, boolean wantsWork, long until, Consumer<Reply> answer) {}
+
+  private final BatchRecipe recipe;
+  private final WorkerData own;
+  private final String version;
+  private final RemoteOptions options;
+  private final String fingerprint;
+  private final Leases<RemoteWorker> leases;
+  private final Map<String, RemoteWorker> workers = new LinkedHashMap<>();
+  private final Deque<WorkerStatistics> gone = new ArrayDeque<>();
+  private final Map<String, Problem> sentAway = new LinkedHashMap<>();
+  private final Deque<Poll> polls = new ArrayDeque<>();
+  private final Deque<Leases.Lease<RemoteWorker>> toMakeHere = new ArrayDeque<>();
+  private final Map<String, Long> refused = new TreeMap<>();
+  private long joined;
+  private long left;
+  private long leased;
+  private long leasedAgain;
+  private long madeHere;
+  private long duplicates;
+  private long damagedBefore;
+  private int mostOutstanding;
+  private int mostWaiting;
+  private long mostWaitingBytes;
+  private Optional<RemoteDataException> failure = Optional.empty();
+  private boolean ended;
+
+  LeaseService(
+      Iterator<BatchRequest> plan,
+      BatchRecipe recipe,
+      WorkerData own,
+      String version,
+      RemoteOptions options) {
+    this.recipe = recipe;
+    this.own = own;
+    this.version = version;
+    this.options = options;
+    fingerprint = Fingerprint.of(recipe, own.identity().size());
+    Patience patience =
+        new Patience(options.firstPatience(), options.leastPatience(), Duration.ofHours(1));
+    leases = new Leases<>(plan, options.ahead(), patience, this::overdue);
+  }
+
+  private void overdue(RemoteWorker worker) {
+    worker.leasedAgain++;
+    leasedAgain++;
+  }
+
+  /**
+   * Lets a worker in.
+   *
+   * @return what it is to know
+   * @throws ProblemException if it is refused, with the reason
+   */
+  synchronized Form join(Form hello, long now) {
+    RemoteWorker worker =
+        new RemoteWorker(
+            UUID.randomUUID().toString(), shown(hello.text("name")), places(hello), now);
+    if (!hello.text("protocol").equals(PROTOCOL)) {
+      throw refuse(worker, "protocol", "it speaks another version of the protocol");
+    }
+    if (!hello.text("version").equals(version)) {
+      throw refuse(
+          worker,
+          "version",
+          "it is jpose %s, the trainer %s; use the same"
+              .formatted(shown(hello.text("version")), version));
+    }
+    requireData(
+        worker,
+        new DataIdentity(
+            shown(hello.text("data")), hello.integer("samples"), shown(hello.text("hash"))));
+    if (workers.size() >= options.maxWorkers()) {
+      throw refuse(worker, "full", "there are " + workers.size() + " workers, as many as may be");
+    }
+    if (ended) {
+      throw problem(503, "done", "the trainer is done");
+    }
+    workers.put(worker.id, worker);
+    joined++;
+    options.journal().accept("worker " + worker.name + " is there");
+    return recipe.form().with("worker", worker.id);
+  }
+
+  private static int places(Form hello) {
+    int threads = hello.integer("threads");
+    if (threads < 1 || threads > WorkerOptions.MAX_THREADS) {
+      throw new IllegalArgumentException("'threads' is " + threads);
+    }
+    return threads + 1;
+  }
+
+  private void requireData(RemoteWorker worker, DataIdentity data) {
+    if (!data.equalsContent(own.identity())) {
+      throw refuse(
+          worker,
+          "data",
+          "its data are %s, the trainer's %s; use a copy of the same, and the same --split"
+              .formatted(data, own.identity()));
+    }
+  }
+
+  /** Without what could do harm on a terminal. */
+  private static String shown(String text) {
+    String plain = text.replaceAll("[^\\p{Print}\\p{L}\\p{N}]", "?");
+    return plain.substring(0, Math.min(plain.length(), MOST_NAME));
+  }
+
+  private ProblemException refuse(RemoteWorker worker, String code, String reason) {
+    options.journal().accept("worker %s is refused: %s".formatted(worker.name, reason));
+    return problem(403, code, reason);
+  }
+
+  /** For good: its other requests get the same answer. */
+  private ProblemException sendAway(RemoteWorker worker, String code, String reason) {
+    remove(worker);
+    ProblemException refusal = refuse(worker, code, reason);
+    sentAway.put(worker.id, refusal.problem());
+    if (sentAway.size() > MOST_LEFT) {
+      sentAway.remove(sentAway.keySet().iterator().next());
+    }
+    return refusal;
+  }
+
+  private ProblemException problem(int status, String code, String reason) {
+    count(code);
+    return new ProblemException(Problem.of(status, code, "Refused", reason));
+  }
+
+  /** Counts a refusal. */
+  synchronized void count(String code) {
+    refused.merge(code, 1L, Long::sum);
+  }
+
+  /**
+   * A worker that was let in.
+   *
+   * @throws ProblemException if there is none, or it was sent away
+   */
+  private RemoteWorker worker(Form query, long now) {
+    String id = query.text("worker");
+    if (sentAway.containsKey(id)) {
+      throw new ProblemException(sentAway.get(id));
+    }
+    RemoteWorker worker = workers.get(id);
+    if (worker == null) {
+      throw problem(404, "unknown-worker", "there is no such worker; say hello");
+    }
+    worker.heard = now;
+    return worker;
+  }
+
+  /**
+   * Gives a worker a batch to make, now or later.
+   *
+   * @param answer told once; must not block
+   * @throws ProblemException if the worker is unknown or has understood another recipe
+   */
+  synchronized void next(Form query, long now, Consumer<Reply> answer) {
+    RemoteWorker worker = worker(query, now);
+    if (!query.text("understood").equals(fingerprint)) {
+      throw sendAway(
+          worker,
+          "recipe",
+          "it would make other batches (%s) than asked for (%s)"
+              .formatted(shown(query.text("summary")), recipe.summary()));
+    }
+    polls.add(new Poll(worker, true, now + POLL_NANOS, answer));
+    serve(now);
+  }
+
+  /** Tells a worker when the trainer is done, or after a while that it is not. */
+  synchronized void stay(Form query, long now, Consumer<Reply> answer) {
+    polls.add(new Poll(worker(query, now), false, now + POLL_NANOS, answer));
+    serve(now);
+  }
+
+  /**
+   * How many bytes a batch may have that a worker is about to deliver; empty if it is not needed
+   * any more.
+   *
+   * @throws ProblemException if the worker or its lease is unknown
+   */
+  synchronized Optional<Long> expected(Form query, long now) {
+    Leases.Lease<RemoteWorker> lease = lease(query, now);
+    if (leases.isNeeded(lease)) {
+      return Optional.of(EncodedBatch.maxBytes(recipe.shape(), lease.request().size()));
+    }
+    duplicate(lease, now);
+    return Optional.empty();
+  }
+
+  private Leases.Lease<RemoteWorker> lease(Form query, long now) {
+    return leases
+        .open(query.number("lease"), worker(query, now))
+        .orElseThrow(() -> problem(409, "no-lease", "there is no such lease"));
+  }
+
+  private void duplicate(Leases.Lease<RemoteWorker> lease, long now) {
+    leases.delivered(lease, new byte[0], now);
+    lease.worker().duplicates++;
+    duplicates++;
+  }
+
+  /**
+   * Takes a batch.
+   *
+   * @throws ProblemException if it is no good, or nobody asked for it
+   */
+  void deliver(Form query, byte[] bytes, long now) {
+    BatchRequest request;
+    synchronized (this) {
+      request = lease(query, now).request();
+    }
+    Optional<String> damage = damage(bytes, request);
+    synchronized (this) {
+      Leases.Lease<RemoteWorker> lease = lease(query, now);
+      RemoteWorker worker = lease.worker();
+      worker.replaced = Math.max(worker.replaced, query.number("damaged"));
+      if (damage.isPresent()) {
+        leases.dropped(lease);
+        worker.damaged++;
+        ProblemException reason =
+            sendAway(worker, "damaged-batch", "its batch is no good: " + damage.get());
+        serve(now);
+        throw reason;
+      }
+      if (!leases.isNeeded(lease)) {
+        duplicate(lease, now);
+        return;
+      }
+      leases.delivered(lease, bytes, now);
+      worker.delivered(lease.request().size(), bytes.length);
+      noteWaiting();
+      serve(now);
+    }
+  }
+
+  private Optional<String> damage(byte[] bytes, BatchRequest request) {
+    try {
+      EncodedBatch.check(bytes, recipe.shape(), request.size());
+      return Optional.empty();
+    } catch (DamagedBatchException e) {
+      return Optional.of(e.getMessage());
+    }
+  }
+
+  private void fault(RemoteWorker worker, String reason) {
+    options.journal().accept("worker %s: %s".formatted(worker.name, reason));
+    if (++worker.faults >= MOST_FAULTS) {
+      remove(worker);
+      refuse(worker, "faults", worker.faults + " faults in a row");
+    }
+  }
+
+  private void noteWaiting() {
+    mostWaiting = Math.max(mostWaiting, leases.waiting());
+    mostWaitingBytes = Math.max(mostWaitingBytes, leases.waitingBytes());
+    notifyAll();
+  }
+
+  /** Takes the word that a worker cannot make a batch; what several cannot is made here. */
+  synchronized void failed(Form query, String reason, long now) {
+    Leases.Lease<RemoteWorker> lease = lease(query, now);
+    lease.worker().failed++;
+    options
+        .journal()
+        .accept(
+            "worker %s could not make %s: %s"
+                .formatted(lease.worker().name, lease.request(), shown(reason)));
+    boolean needed = leases.isNeeded(lease);
+    if (leases.failed(lease) >= MOST_FAULTS && needed) {
+      leases.reserve(lease);
+      toMakeHere.add(lease);
+      notifyAll();
+    }
+    serve(now);
+  }
+
+  /** A worker goes, for a reason or because it is told to. */
+  synchronized void leave(Form query, String reason, long now) {
+    RemoteWorker worker = worker(query, now);
+    remove(worker);
+    if (reason.isBlank()) {
+      options.journal().accept("worker " + worker.name + " goes");
+    } else {
+      refuse(worker, "recipe", shown(reason));
+    }
+    serve(now);
+  }
+
+  private void remove(RemoteWorker worker) {
+    workers.remove(worker.id);
+    damagedBefore += worker.replaced;
+    leases.lost(worker);
+    left++;
+    gone.add(worker.statistics(false, 0, worker.heard));
+    if (gone.size() > MOST_LEFT) {
+      gone.remove();
+    }
+    polls.stream().filter(poll -> poll.worker == worker).toList().forEach(this::dismiss);
+  }
+
+  private void dismiss(Poll poll) {
+    polls.remove(poll);
+    poll.answer.accept(new Reply.Nothing());
+  }
+
+  /** Lets time pass: late batches go to others, silent workers are gone, polls are answered. */
+  synchronized void tick(long now) {
+    Map<RemoteWorker, Long> before = new HashMap<>();
+    workers.values().forEach(worker -> before.put(worker, worker.leasedAgain));
+    leases.expire(now);
+    before.forEach(
+        (worker, times) -> {
+          if (worker.leasedAgain > times) {
+            fault(worker, "a batch of it is late and goes to another as well");
+          }
+        });
+    List<RemoteWorker> silent =
+        workers.values().stream()
+            .filter(worker -> now - worker.heard >= options.silence().toNanos())
+            .filter(worker -> polls.stream().noneMatch(poll -> poll.worker == worker))
+            .toList();
+    for (RemoteWorker worker : silent) {
+      options.journal().accept("worker " + worker.name + " is gone: no word of it");
+      remove(worker);
+    }
+    serve(now);
+  }
+
+  /** Answers what can be answered. */
+  private void serve(long now) {
+    Set<RemoteWorker> present = Set.copyOf(workers.values());
+    for (Poll poll : List.copyOf(polls)) {
+      Optional<Reply> reply =
+          ended
+              ? Optional.of(new Reply.Done())
+              : work(poll, present, now)
+                  .or(
+                      () ->
+                          now - poll.until >= 0
+                              ? Optional.of(new Reply.Nothing())
+                              : Optional.empty());
+      if (reply.isPresent()) {
+        poll.worker.heard = now;
+        poll.worker.told |= ended;
+        polls.remove(poll);
+        poll.answer.accept(reply.get());
+      }
+    }
+  }
+
+  private Optional<Reply> work(Poll poll, Set<RemoteWorker> present, long now) {
+    if (!poll.wantsWork || failure.isPresent() || leases.held(poll.worker) >= poll.worker.places) {
+      return Optional.empty();
+    }
+    Optional<Leases.Lease<RemoteWorker>> found = leases.lease(poll.worker, present, now);
+    found.ifPresent(lease -> requireSize(lease.request()));
+    if (found.isEmpty() || failure.isPresent()) {
+      return Optional.empty();
+    }
+    leased++;
+    mostOutstanding = Math.max(mostOutstanding, leases.outstanding());
+    return Optional.of(new Reply.Work(found.get().number(), found.get().request()));
+  }
+
+  private void requireSize(BatchRequest request) {
+    long most = EncodedBatch.maxBytes(recipe.shape(), request.size());
+    if (most > MOST_BYTES) {
+      fail(
+          new RemoteDataException(
+              "%s may need %,d bytes, more than the %,d allowed; make batches smaller"
+                  .formatted(request, most, MOST_BYTES)));
+    }
+  }
+
+  private void fail(RemoteDataException reason) {
+    failure = Optional.of(reason);
+    notifyAll();
+  }
+
+  /**
+   * Waits for the next batch of the plan.
+   *
+   * @return the batch, or empty after the plan's last
+   * @throws RemoteDataException if it can be made neither by workers nor here
+   * @throws IllegalStateException after {@link #end}
+   */
+  synchronized Optional<Leases.Delivered> take() throws InterruptedException {
+    while (true) {
+      if (ended) {
+        throw new IllegalStateException("the remote batches are closed");
+      }
+      failure.ifPresent(
+          reason -> {
+            throw reason;
+          });
+      Optional<Leases.Delivered> first = leases.take();
+      if (first.isPresent() || leases.isDone()) {
+        serve(System.nanoTime());
+        return first;
+      }
+      if (toMakeHere.isEmpty()) {
+        wait();
+      } else {
+        makeHere(toMakeHere.remove());
+      }
+    }
+  }
+
+  /** What workers cannot make, the trainer's own data tell whether it can be made at all. */
+  private void makeHere(Leases.Lease<RemoteWorker> lease) {
+    try {
+      BatchMaker maker = own.maker(recipe);
+      Batch batch = maker.make(lease.request());
+      leases.delivered(lease, EncodedBatch.of(batch), System.nanoTime());
+      madeHere++;
+      noteWaiting();
+    } catch (RuntimeException e) {
+      fail(
+          new RemoteDataException(
+              "%s can be made neither by workers nor here: %s"
+                  .formatted(lease.request(), e.getMessage()),
+              e));
+    }
+  }
+
+  /** Tells all workers that the trainer is done, now or when they ask. */
+  synchronized void end() {
+    ended = true;
+    serve(System.nanoTime());
+    notifyAll();
+  }
+
+  /** Whether all workers that are there know that the trainer is done. */
+  synchronized boolean isTold() {
+    return workers.values().stream().allMatch(worker -> worker.told);
+  }
+
+  /** Whether workers have nothing to do because the trainer has not taken what is there. */
+  synchronized boolean isFull() {
+    return leases.isFull();
+  }
+
+  /** Samples that could not be read and were replaced, by workers and here. */
+  synchronized long damaged() {
+    return damagedBefore
+        + own.damaged()
+        + workers.values().stream().mapToLong(worker -> worker.replaced).sum();
+  }
+
+  synchronized RemoteStatistics statistics(long now) {
+    Stream<WorkerStatistics> present =
+        workers.values().stream().map(worker -> worker.statistics(true, leases.held(worker), now));
+    return new RemoteStatistics(
+        Stream.concat(gone.stream(), present).collect(Collectors.toCollection(ArrayList::new)),
+        joined,
+        left,
+        leased,
+        leasedAgain,
+        madeHere,
+        duplicates,
+        leases.outstanding(),
+        mostOutstanding,
+        leases.waiting(),
+        mostWaiting,
+        mostWaitingBytes,
+        refused);
+  }
+}

@@ -1,0 +1,54 @@
+package org.jpose.data.remote;
+
+import java.time.Duration;
+
+/**
+ * How long to wait for a batch before somebody else is asked: the smoothed time from question to
+ * answer and four times its deviation, as TCP waits for an acknowledgement (RFC 6298, section 2).
+ * Not thread-safe.
+ */
+final class Patience {
+  private static final double TIME_WEIGHT = 1.0 / 8;
+  private static final double DEVIATION_WEIGHT = 1.0 / 4;
+  private static final int MAX_DOUBLINGS = 10;
+
+  private final long first;
+  private final long least;
+  private final long most;
+  private double time;
+  private double deviation;
+
+  /**
+   * Patience of which is known yet.
+   *
+   * @param first time to wait before anything was answered
+   * @param least never wait less
+   * @param most never wait more
+   */
+  Patience(Duration first, Duration least, Duration most) {
+    this.first = first.toNanos();
+    this.least = least.toNanos();
+    this.most = most.toNanos();
+  }
+
+  /** Notes how long an answer took, late ones too: patience grows with what batches need. */
+  void answered(long nanos) {
+    if (time == 0) {
+      time = nanos;
+      deviation = nanos / 2.0;
+    } else {
+      deviation += DEVIATION_WEIGHT * (Math.abs(nanos - time) - deviation);
+      time += TIME_WEIGHT * (nanos - time);
+    }
+  }
+
+  /**
+   * Nanoseconds to wait for an answer.
+   *
+   * @param earlier how often the same was asked in vain; each time doubles the patience
+   */
+  long nanos(int earlier) {
+    double base = time == 0 ? first : Math.max(least, time + 4 * deviation);
+    return (long) Math.min(most, base * (1 << Math.min(earlier, MAX_DOUBLINGS)));
+  }
+}

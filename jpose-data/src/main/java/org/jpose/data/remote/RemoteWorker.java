@@ -1,0 +1,52 @@
+package org.jpose.data.remote;
+
+import java.time.Duration;
+
+/** A worker as its trainer knows it. Not thread-safe. */
+final class RemoteWorker {
+  final String id;
+  final String name;
+  final int places;
+  private final long since;
+  long heard;
+  boolean told;
+  int faults;
+  long replaced;
+  long leasedAgain;
+  long duplicates;
+  long failed;
+  long damaged;
+  private long batches;
+  private long samples;
+  private long bytes;
+
+  RemoteWorker(String id, String name, int places, long now) {
+    this.id = id;
+    this.name = name;
+    this.places = places;
+    since = now;
+    heard = now;
+  }
+
+  void delivered(int moreSamples, int moreBytes) {
+    batches++;
+    samples += moreSamples;
+    bytes += moreBytes;
+    faults = 0;
+  }
+
+  WorkerStatistics statistics(boolean connected, int held, long until) {
+    return new WorkerStatistics(
+        name,
+        connected,
+        batches,
+        samples,
+        bytes,
+        held,
+        leasedAgain,
+        duplicates,
+        failed,
+        damaged,
+        Duration.ofNanos(Math.max(0, until - since)));
+  }
+}

@@ -1,0 +1,82 @@
+package org.jpose.data.remote;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
+import java.time.Duration;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+
+/** A worker's requests to its trainer. Thread-safe. */
+final class TrainerConnection {
+  private static final int MOST_ANSWER = 200_000;
+  private static final Duration CONNECT_TIME = Duration.ofSeconds(10);
+  private static final Duration ANSWER_TIME = Duration.ofSeconds(90);
+
+  /** What a trainer answers. */
+  record Answer(int status, String text) {}
+
+  private final WorkerOptions options;
+  private final HttpClient client;
+
+  /**
+   * Nothing is connected yet.
+   *
+   * @throws RemoteDataException if the certificate cannot be read
+   */
+  TrainerConnection(WorkerOptions options) {
+    this.options = options;
+    HttpClient.Builder builder =
+        HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECT_TIME);
+    options.certificate().ifPresent(file -> builder.sslContext(trusting(file)));
+    client = builder.build();
+  }
+
+  private static SSLContext trusting(Path file) {
+    try (InputStream in = Files.newInputStream(file)) {
+      KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
+      trusted.load(null, null);
+      for (Certificate one : CertificateFactory.getInstance("X.509").generateCertificates(in)) {
+        trusted.setCertificateEntry("trainer" + trusted.size(), one);
+      }
+      TrustManagerFactory managers =
+          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+      managers.init(trusted);
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(null, managers.getTrustManagers(), null);
+      return context;
+    } catch (IOException | GeneralSecurityException e) {
+      throw new RemoteDataException(
+          file + ": cannot be read as a certificate in PEM: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Sends something and waits for the answer.
+   *
+   * @throws IOException if there is no trainer or the connection breaks
+   * @throws InterruptedException if this thread is interrupted
+   */
+  Answer post(String path, Form query, byte[] body) throws IOException, InterruptedException {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(options.trainer().uri(path + "?" + query))
+            .timeout(ANSWER_TIME)
+            .POST(HttpRequest.BodyPublishers.ofByteArray(body));
+    options.token().ifPresent(token -> request.header("Authorization", "Bearer " + token));
+    HttpResponse<InputStream> response =
+        client.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
+    try (InputStream in = response.body()) {
+      String text = new String(in.readNBytes(MOST_ANSWER), StandardCharsets.UTF_8);
+      return new Answer(response.statusCode(), text);
+    }
+  }
+}

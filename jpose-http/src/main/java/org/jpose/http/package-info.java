@@ -1,0 +1,4 @@
+/**
+ * What servers of jpose share: listening with TLS and limits, tokens, bodies, answers, problems.
+ */
+package org.jpose.http;
