@@ -15,6 +15,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import org.jpose.http.Problem;
 
 /** Asks a server on this machine, and compares every answer with its description. */
 final class Client {
