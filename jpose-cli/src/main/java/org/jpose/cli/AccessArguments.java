@@ -3,6 +3,7 @@ package org.jpose.cli;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jpose.http.Keystore;
@@ -64,6 +65,8 @@ final class AccessArguments {
   static String firstLine(String option, Path file) {
     try (var lines = Files.lines(file)) {
       return lines.findFirst().map(String::strip).orElse("");
+    } catch (NoSuchFileException e) {
+      throw new IllegalArgumentException(option + " " + file + ": there is no such file", e);
     } catch (IOException | UncheckedIOException e) {
       throw new IllegalArgumentException(option + " " + file + " cannot be read: " + e, e);
     }

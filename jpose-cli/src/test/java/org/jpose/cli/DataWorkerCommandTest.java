@@ -162,6 +162,6 @@ class DataWorkerCommandTest {
     Path none = folder.resolve("none");
     Program.run(
             "dataworker", "--master", "tcp://trainer:5555", "--data", folder, "--token-file", none)
-        .refuses(HELP, "--token-file " + none + " cannot be read");
+        .refuses(HELP, "--token-file " + none + ": there is no such file");
   }
 }
