@@ -92,6 +92,13 @@ class DebianRosTest {
       assertTrue(picture.contains("encoding: \"bgr8\""), picture);
       assertTrue(picture.contains("height: " + first.height()), picture);
 
+      Path bag = folder.resolve("recorded.bag");
+      ros.run("/usr/bin/rosbag", "record", "-O", bag.toString(), "-l", "2", "/pose_estimator/pose");
+      String recorded = ros.run("/usr/bin/rosbag", "info", bag.toString());
+      assertTrue(
+          recorded.contains("tfpose_ros/Persons [599d56444c93fa962e2fbdbd99eb4501]"), recorded);
+      assertTrue(recorded.contains("/pose_estimator/pose   2 msgs"), recorded);
+
       ros.kill(camera);
       String killed = ros.run("/usr/bin/rosnode", "kill", "/pose_estimator");
       assertTrue(killed.contains("killed"), killed);

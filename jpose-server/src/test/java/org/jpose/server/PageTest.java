@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import org.jpose.Jpose;
@@ -456,6 +458,26 @@ class PageTest {
       browser.open(server.address());
       browser.click("#camera");
       browser.awaitText("#trouble", "No camera was found.");
+    }
+  }
+
+  /** By another name than localhost, and not by https, browsers give a page no camera. */
+  @Test
+  void aPageWithoutHttpsSaysWhyItHasNoCamera() throws Exception {
+    server.close();
+    server =
+        PoseServer.start(
+            estimator,
+            ServerOptions.defaults()
+                .withPort(0)
+                .withAccess(AccessRules.open().withOrigins(Set.of("http://pose.example"))));
+    Browser.Settings settings =
+        withCamera("--host-resolver-rules=MAP pose.example 127.0.0.1", "--no-proxy-server");
+    try (Browser browser = Browser.start(settings)) {
+      browser.open(URI.create("http://pose.example:" + server.port() + "/"));
+      browser.click("#camera");
+      browser.awaitText(
+          "#trouble", "Browsers give a camera to pages at https:// or localhost only.");
     }
   }
 
