@@ -1,6 +1,7 @@
 package org.jpose.server;
 
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.List;
 import org.eclipse.jetty.websocket.api.Callback;
 import org.eclipse.jetty.websocket.api.Session;
@@ -44,7 +45,7 @@ public final class StreamSession implements Session.Listener.AutoDemanding {
       session = newSession;
     }
     newSession.setMaxBinaryMessageSize(streams.limits().bytes());
-    newSession.setIdleTimeout(Streams.IDLE);
+    newSession.setIdleTimeout(streams.idle());
     streams.opened(this);
   }
 
@@ -76,9 +77,15 @@ public final class StreamSession implements Session.Listener.AutoDemanding {
       if (busy) {
         return;
       }
-      busy = true;
+      setBusy(true);
     }
     streams.work().frame(this::step);
+  }
+
+  /** Who waits for an answer is not idle, however long others have their turns. */
+  private void setBusy(boolean now) {
+    busy = now;
+    session.setIdleTimeout(now ? Duration.ZERO : streams.idle());
   }
 
   private void passOver() {
@@ -96,7 +103,7 @@ public final class StreamSession implements Session.Listener.AutoDemanding {
       passed = skipped;
       skipped = 0;
       if (frame == null) {
-        busy = false;
+        setBusy(false);
         return;
       }
     }
@@ -133,7 +140,7 @@ public final class StreamSession implements Session.Listener.AutoDemanding {
   private void next() {
     synchronized (this) {
       if (newest == null || closed) {
-        busy = false;
+        setBusy(false);
         return;
       }
     }

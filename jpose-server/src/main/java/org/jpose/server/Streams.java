@@ -31,9 +31,6 @@ record Streams(
     EstimatorOptions defaults,
     String model,
     Set<StreamSession> sessions) {
-  /** A stream without a frame for so long is closed. */
-  static final Duration IDLE = Duration.ofSeconds(60);
-
   private static final String PROTOCOL = "jpose";
 
   static Set<StreamSession> noSessions() {
@@ -66,6 +63,11 @@ record Streams(
     options = query.track() ? options.withTracking(TrackerOptions.defaults()) : options;
     return new Following(
         query.smooth() ? options.withSmoothing(SmoothingOptions.defaults()) : options);
+  }
+
+  /** A stream is closed when no frame has come for so long since the last answer. */
+  Duration idle() {
+    return limits.timeout().multipliedBy(2);
   }
 
   void opened(StreamSession session) {

@@ -3,6 +3,11 @@ package org.jpose.server;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -16,6 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.imageio.ImageIO;
 import org.jpose.Jpose;
 import org.jpose.core.EstimatorOptions;
 import org.jpose.core.PoseEstimator;
@@ -170,14 +176,28 @@ class LoadTest {
     }
   }
 
+  /** The photo as the page sends frames: 640 pixels wide. */
+  private byte[] frame() throws IOException {
+    BufferedImage large = ImageIO.read(new ByteArrayInputStream(photo));
+    int height = 640 * large.getHeight() / large.getWidth();
+    BufferedImage small = new BufferedImage(640, height, BufferedImage.TYPE_3BYTE_BGR);
+    Graphics2D graphics = small.createGraphics();
+    graphics.drawImage(large, 0, 0, 640, height, null);
+    graphics.dispose();
+    ByteArrayOutputStream jpeg = new ByteArrayOutputStream();
+    ImageIO.write(small, "jpeg", jpeg);
+    return jpeg.toByteArray();
+  }
+
   @Test
   void manyStreams() throws Exception {
+    byte[] frame = frame();
     List<StreamClient> streams = new ArrayList<>();
     for (int i = 0; i < STREAMS; i++) {
       streams.add(StreamClient.open(client.http(), client.port(), "?track=true", Map.of()));
     }
     for (StreamClient stream : streams) {
-      stream.send(photo);
+      stream.send(frame);
     }
     for (StreamClient stream : streams) {
       assertTrue(stream.answer().has("result"));
@@ -186,7 +206,7 @@ class LoadTest {
     long start = System.nanoTime();
     while (System.nanoTime() - start < TimeUnit.SECONDS.toNanos(STREAM_SECONDS)) {
       for (StreamClient stream : streams) {
-        stream.send(photo);
+        stream.send(frame);
       }
       TimeUnit.MILLISECONDS.sleep(500);
     }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.http.WebSocketHandshakeException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -135,6 +136,26 @@ class StreamTest {
     assertTrue(
         answers[0] <= 2 * 4 * 20 + 10, "the one that hurries had " + answers[0] + " answers");
     assertTrue(answers[0] > 0);
+  }
+
+  /**
+   * Others may have their turns for long: who waits for an answer is not idle, who sends none is.
+   */
+  @Test
+  void aStreamThatWaitsIsKeptAndOneThatIsIdleIsClosed() throws Exception {
+    start(
+        ServerOptions.defaults()
+            .withLimits(RequestLimits.defaults().withTimeout(Duration.ofMillis(500))));
+    CountDownLatch gate = scenes.hold();
+    StreamClient waiting = open("");
+    waiting.send(scenes.png());
+    StreamClient idle = open("");
+    assertEquals(1001, idle.closeCode());
+    StreamClient second = open("");
+    assertEquals(1001, second.closeCode(), "twice as long as a stream is kept");
+    gate.countDown();
+    assertEquals(2, waiting.answer().at("/result/people").size());
+    assertEquals(1001, waiting.closeCode(), "and now it is idle, too");
   }
 
   @Test

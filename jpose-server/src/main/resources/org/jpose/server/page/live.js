@@ -7,8 +7,8 @@ const QUALITY = 0.8;
 const UNANSWERED = 2;
 const LONGEST_PAUSE = 5000;
 
-/** The server ends streams on which nothing comes for a minute, as while a video is paused. */
-const KEEP_ALIVE = 30_000;
+/** The server ends streams on which nothing comes for long, by default a minute, as while a video is paused. */
+const KEEP_ALIVE = 10_000;
 
 /**
  * A stream to the server that connects again when it is lost.
