@@ -21,6 +21,8 @@ import org.jpose.core.field.PoseDecoder;
 import org.jpose.core.field.TfPoseDecoder;
 import org.jpose.core.image.Fit;
 import org.jpose.core.image.NetworkSize;
+import org.jpose.core.pose.PeopleFilter;
+import org.jpose.core.pose.Region;
 import org.jpose.onnx.ModelDescription;
 import org.jpose.onnx.OnnxBackend;
 import org.jpose.zoo.InstalledModel;
@@ -128,6 +130,27 @@ final class EstimatorArguments {
       description = "Keep the best N people of an image.")
   private Integer maxPeople;
 
+  @Option(
+      names = "--recall",
+      description =
+          "Miss hardly anybody: lower thresholds, more people, and more of them are none; others"
+              + " that are given go before.")
+  private boolean recall;
+
+  @Option(
+      names = "--region",
+      paramLabel = "X,Y X,Y X,Y...",
+      description =
+          "Keep people in this polygon only, in pixels of the image; several may be given. Somebody"
+              + " is where the mean of his joints is.")
+  private List<String> regions = List.of();
+
+  @Option(
+      names = "--dedupe",
+      paramLabel = "OKS",
+      description = "Of people who are so like each other keep the best, 0.8 for example.")
+  private Double dedupe;
+
   /** Name of the model as results give it. */
   String modelName() {
     return model;
@@ -225,6 +248,12 @@ final class EstimatorArguments {
     settings.put("min keypoints", value(minKeypoints));
     settings.put("min score", value(minScore));
     settings.put("max people", value(maxPeople));
+    if (recall) {
+      settings.put("recall", value(true));
+    }
+    if (!regions.isEmpty() || dedupe != null) {
+      settings.put("kept", filter().toString());
+    }
     description.given().forEach((name, given) -> settings.put(name, value(given)));
     return settings;
   }
@@ -246,10 +275,16 @@ final class EstimatorArguments {
     EstimatorOptions options = tfPose ? EstimatorOptions.tfPose() : EstimatorOptions.defaults();
     options =
         options.withDecoder(decoder(tfPose)).withScales(scales).withFlip(flip).withBatch(batch);
+    options = options.withFilter(filter());
     if (fit != null) {
       options = options.withFit(fit);
     }
     return size == null ? options : options.withSize(NetworkSize.parse(size));
+  }
+
+  private PeopleFilter filter() {
+    PeopleFilter filter = PeopleFilter.all().in(regions.stream().map(Region::parse).toList());
+    return dedupe == null ? filter : filter.withoutDuplicates(dedupe);
   }
 
   private boolean isTfPose() {
@@ -263,7 +298,11 @@ final class EstimatorArguments {
   }
 
   private PoseDecoder decoder(boolean tfPose) {
+    if (tfPose && recall) {
+      throw new IllegalArgumentException("--recall goes with --decoder accurate");
+    }
     DecoderOptions options = tfPose ? DecoderOptions.tfPose() : DecoderOptions.accurate();
+    options = recall ? DecoderOptions.recall() : options;
     if (peakThreshold != null) {
       options = options.withPeakThreshold(peakThreshold);
     }

@@ -143,6 +143,8 @@ final class ImageCommand implements Callable<Integer> {
       description = "Report failures only.")
   private boolean quiet;
 
+  @Mixin private ResultArguments results;
+  @Mixin private SourceArguments source;
   @Mixin private EstimatorArguments estimation;
   @Mixin private CommonArguments common;
 
@@ -173,6 +175,8 @@ final class ImageCommand implements Callable<Integer> {
               estimator,
               new ImageFileReader(
                   ImageReadOptions.defaults().withMaxPixels(maxMegapixels * 1_000_000)),
+              source.view(),
+              results.on(ResultDetails.none()),
               outputs,
               estimation.modelName(),
               new Report(report, err, quiet, common.verbose, found.files().size()));
@@ -195,6 +199,8 @@ final class ImageCommand implements Callable<Integer> {
     if (imageIds != null && (json == null || jsonFormat != JsonFormat.COCO)) {
       throw new IllegalArgumentException("--image-ids goes with --json and --json-format coco");
     }
+    results.check(json, jsonFormat, csv);
+    source.view();
     if ("-".equals(json) && "-".equals(csv)) {
       throw new IllegalArgumentException(
           "--json and --csv cannot both go to standard output; name a file for one of them");
@@ -211,6 +217,10 @@ final class ImageCommand implements Callable<Integer> {
           "--json-format %s writes skeleton %s, which has no joint of the model's, %s; use jpose or jsonl"
               .formatted(jsonFormat, target.get(), skeleton));
     }
+  }
+
+  private ResultDetails details(List<String> files) {
+    return results.on(ResultDetails.none()).withImageIds(ids(files));
   }
 
   private ImageIds ids(List<String> files) {
@@ -237,7 +247,7 @@ final class ImageCommand implements Callable<Integer> {
   private void addOutputs(List<ImageOutput> outputs, List<Path> files) {
     OutputFiles names = new OutputFiles(files);
     List<String> shown = files.stream().map(StandardInput::nameOf).toList();
-    ResultDetails details = ResultDetails.none().withImageIds(ids(shown));
+    ResultDetails details = details(shown);
     details.imageIds().list().ifPresent(names::add);
     if (json != null && !json.equals("-")) {
       names.add(Path.of(json));

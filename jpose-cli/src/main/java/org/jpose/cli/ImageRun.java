@@ -8,7 +8,9 @@ import org.jpose.core.PoseEstimator;
 import org.jpose.core.image.Image;
 import org.jpose.media.StandardInput;
 import org.jpose.media.image.ImageFileReader;
+import org.jpose.media.image.SourceView;
 import org.jpose.media.results.ImageResult;
+import org.jpose.media.results.ResultDetails;
 
 /** Takes image files through reading, estimation and output; one bad file stops nothing. */
 final class ImageRun {
@@ -17,6 +19,8 @@ final class ImageRun {
 
   private final PoseEstimator estimator;
   private final ImageFileReader reader;
+  private final SourceView view;
+  private final ResultDetails details;
   private final List<ImageOutput> outputs;
   private final String model;
   private final Report report;
@@ -25,11 +29,15 @@ final class ImageRun {
   ImageRun(
       PoseEstimator estimator,
       ImageFileReader reader,
+      SourceView view,
+      ResultDetails details,
       List<ImageOutput> outputs,
       String model,
       Report report) {
     this.estimator = estimator;
     this.reader = reader;
+    this.view = view;
+    this.details = details;
     this.outputs = outputs;
     this.model = model;
     this.report = report;
@@ -66,7 +74,7 @@ final class ImageRun {
 
   private void load(Path file) {
     try {
-      loaded.add(new Loaded(file, reader.read(file)));
+      loaded.add(new Loaded(file, view.of(reader.read(file), StandardInput.nameOf(file))));
     } catch (RuntimeException | OutOfMemoryError e) {
       report.failure(file, e);
     }
@@ -107,7 +115,8 @@ final class ImageRun {
                 image.image.width(),
                 image.image.height(),
                 estimate.people())
-            .withModel(model);
+            .withModel(model)
+            .withFound(estimate, details);
     try {
       for (ImageOutput output : outputs) {
         output.write(image.file, image.image, estimate, result);

@@ -10,6 +10,7 @@ import org.jpose.media.results.ImageIds;
 import org.jpose.media.results.ResultDetails;
 import org.jpose.media.results.ResultFormat;
 import org.jpose.media.video.VideoCodec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What is done with the people of a video or a camera. */
@@ -59,6 +60,8 @@ final class VideoArguments {
       names = "--boxes",
       description = "Write boxes of face and upper body as well, in jpose's JSON and in wide CSV.")
   boolean boxes;
+
+  @Mixin private ResultArguments results;
 
   @Option(names = "--track", description = "Follow people: each keeps a number, also on pictures.")
   boolean track;
@@ -121,6 +124,7 @@ final class VideoArguments {
 
   ResultDetails details() {
     ResultDetails details = ResultDetails.none().withAngles(angles).withBoxes(boxes);
+    details = results.on(details);
     return imageIds == null ? details : details.withImageIds(ImageIds.of(imageIds));
   }
 
@@ -150,6 +154,7 @@ final class VideoArguments {
     if (imageIds != null && (json == null || jsonFormat != JsonFormat.COCO)) {
       throw new IllegalArgumentException("--image-ids goes with --json and --json-format coco");
     }
+    results.check(json, jsonFormat, csv);
     boolean ours =
         json != null && (jsonFormat == JsonFormat.JSONL || jsonFormat == JsonFormat.JPOSE);
     if (angles && !ours && csv == null) {

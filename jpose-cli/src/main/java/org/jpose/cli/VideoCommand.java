@@ -116,6 +116,7 @@ final class VideoCommand implements Callable<Integer> {
   @Option(names = "--keep-audio", description = "Take the sound over into the video written.")
   private boolean keepAudio;
 
+  @Mixin private SourceArguments view;
   @Mixin private EstimatorArguments estimation;
   @Mixin private CommonArguments common;
 
@@ -183,16 +184,18 @@ final class VideoCommand implements Callable<Integer> {
       } else {
         source = VideoSources.open(video, reading);
       }
+      source = VideoSources.viewed(source, view.view());
     } catch (MediaException | IllegalArgumentException e) {
       run.fail(video, e);
       return VideoRun.Outcome.FAILED;
     }
+    FrameSource viewed = source;
     Optional<BagVideo> recorded = bag;
     return run.process(
         video,
         source,
         targets,
-        target -> PeopleSink.open(target, source.facts(), recording(video), recorded));
+        target -> PeopleSink.open(target, viewed.facts(), recording(video), recorded));
   }
 
   private static boolean isBag(String video) {
@@ -204,6 +207,7 @@ final class VideoCommand implements Callable<Integer> {
 
   private EstimatorOptions checkedOptions() {
     arguments.check("--out", out != null);
+    view.view();
     if (out == null && (framesPerSecond != null || keepAudio)) {
       throw new IllegalArgumentException(
           "--fps and --keep-audio go with --out FILE, the video to write");

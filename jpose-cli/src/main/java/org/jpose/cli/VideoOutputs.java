@@ -11,6 +11,7 @@ import org.jpose.media.draw.DrawingOptions;
 import org.jpose.media.draw.PoseRenderer;
 import org.jpose.media.pipeline.FramePeople;
 import org.jpose.media.pipeline.FramePipeline;
+import org.jpose.media.results.ResultDetails;
 import org.jpose.media.results.ResultFormat;
 import org.jpose.media.results.ResultWriter;
 import org.jpose.media.video.Frame;
@@ -24,6 +25,7 @@ final class VideoOutputs implements AutoCloseable {
   private final VideoArguments arguments;
   private final String model;
   private final PoseRenderer renderer;
+  private final ResultDetails details;
   private final List<ResultWriter> writers = new ArrayList<>();
   private PeopleSink sink;
 
@@ -31,6 +33,7 @@ final class VideoOutputs implements AutoCloseable {
     this.video = video;
     this.arguments = arguments;
     this.model = model;
+    details = arguments.details();
     renderer = new PoseRenderer(DrawingOptions.defaults().withOnBlack(arguments.onBlack));
   }
 
@@ -64,8 +67,8 @@ final class VideoOutputs implements AutoCloseable {
     boolean piped = target.equals(VideoTargets.STANDARD_OUTPUT);
     writers.add(
         piped
-            ? format.open(System.out, "standard output", arguments.details())
-            : format.open(Path.of(target), arguments.details()));
+            ? format.open(System.out, "standard output", details)
+            : format.open(Path.of(target), details));
   }
 
   /** Adds the stages that write, those that change the picture last. */
@@ -82,7 +85,7 @@ final class VideoOutputs implements AutoCloseable {
   private FramePeople write(FramePeople frame) {
     for (ResultWriter writer : writers) {
       try {
-        writer.write(frame.result(video).withModel(model));
+        writer.write(frame.result(video).withModel(model).withFound(frame.estimate(), details));
       } catch (MediaException e) {
         throw new OutputException(e);
       }

@@ -63,6 +63,7 @@ final class WebcamCommand implements Callable<Integer> {
   private Path record;
 
   @Mixin private VideoArguments arguments;
+  @Mixin private SourceArguments view;
   @Mixin private EstimatorArguments estimation;
   @Mixin private CommonArguments common;
 
@@ -73,6 +74,7 @@ final class WebcamCommand implements Callable<Integer> {
             spec,
             () -> {
               arguments.check("--record", record != null);
+              view.view();
               return estimation.options();
             });
     Map<String, VideoTargets> targets = VideoTargets.plan(List.of(camera), record, arguments);
@@ -98,15 +100,17 @@ final class WebcamCommand implements Callable<Integer> {
               common.verbose);
       targets.get(camera).makeFolders();
       FrameSource source =
-          VideoSources.open(
-              camera,
-              VideoOptions.defaults()
-                  .withDelivery(Delivery.NEWEST)
-                  .withListener(
-                      line -> {
-                        err.println("jpose: " + line);
-                        err.flush();
-                      }));
+          VideoSources.viewed(
+              VideoSources.open(
+                  camera,
+                  VideoOptions.defaults()
+                      .withDelivery(Delivery.NEWEST)
+                      .withListener(
+                          line -> {
+                            err.println("jpose: " + line);
+                            err.flush();
+                          })),
+              view.view());
       VideoRun.Outcome outcome =
           run.process(
               camera,

@@ -233,7 +233,7 @@ public final class PoseEstimator implements AutoCloseable {
         options.decoder().decode(merged).stream()
             .map(pose -> pose.map(keypoint -> inImage(keypoint, back)))
             .toList();
-    return new Estimate(people, merged, back);
+    return new Estimate(options.filter().apply(people), merged, back);
   }
 
   private static Keypoint inImage(Keypoint keypoint, InputTransform transform) {

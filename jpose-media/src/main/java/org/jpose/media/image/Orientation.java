@@ -58,6 +58,11 @@ record Orientation(int code) {
     return UPRIGHT;
   }
 
+  /** That turns by 90, 180 or 270 degrees. */
+  static Orientation clockwise(int degrees) {
+    return new Orientation(degrees == 90 ? 6 : degrees == 180 ? 3 : 8);
+  }
+
   /** Whether pixels stay where they are. */
   boolean isUpright() {
     return code == 1;

@@ -53,8 +53,8 @@ public record FramePeople(
             frame.image().height(),
             people,
             Optional.empty(),
-            Optional.empty(),
-            frame.image().pixelAspect())
+            Optional.empty())
+        .withPixelAspect(frame.image().pixelAspect())
         .withFrame(frame.index(), frame.time().toNanos() / 1e9);
   }
 }

@@ -17,14 +17,16 @@ final class CocoResults extends FileResults {
   private static final int PERSON_CATEGORY = 1;
 
   private final ImageIds ids;
+  private final KeypointScale scale;
   private final Map<Long, String> files = new HashMap<>();
   private final Optional<CocoImageList> list;
   private long images;
   private boolean empty = true;
 
-  CocoResults(Path target, ResultFormat.Output output, ImageIds ids) {
+  CocoResults(Path target, ResultFormat.Output output, ResultDetails details) {
     super(target, output);
-    this.ids = ids;
+    this.scale = details.scale();
+    ids = details.imageIds();
     list = ids.list().map(CocoImageList::new);
   }
 
@@ -37,7 +39,8 @@ final class CocoResults extends FileResults {
       Optional<Pose> converted = person.pose().to(Skeletons.COCO17);
       if (converted.isPresent()) {
         String before = empty ? "[\n" : ",\n";
-        JsonText.append(out(), before, json -> write(json, image, converted.get()));
+        JsonText.append(
+            out(), before, json -> write(json, image, converted.get(), scale.placing(result)));
         empty = false;
       }
     }
@@ -53,12 +56,13 @@ final class CocoResults extends FileResults {
     list.ifPresent(listed -> listed.add(image, result));
   }
 
-  private static void write(JsonGenerator json, long image, Pose pose) throws IOException {
+  private static void write(
+      JsonGenerator json, long image, Pose pose, KeypointScale.Placing placing) throws IOException {
     json.writeStartObject();
     json.writeNumberField("image_id", image);
     json.writeNumberField("category_id", PERSON_CATEGORY);
     json.writeArrayFieldStart("keypoints");
-    Numbers.triplets(json, pose);
+    Numbers.triplets(json, pose, placing);
     json.writeEndArray();
     json.writeFieldName("score");
     json.writeNumber(Numbers.score(pose.score()));

@@ -24,6 +24,7 @@ final class CsvResults extends FileResults {
   void append(ImageResult result) throws IOException {
     start(result.frame().isPresent());
     StringBuilder rows = new StringBuilder();
+    KeypointScale.Placing placing = details.placing(result);
     String image = CsvText.image(result, frames);
     for (int i = 0; i < result.people().size(); i++) {
       PersonResult person = result.people().get(i);
@@ -35,9 +36,9 @@ final class CsvResults extends FileResults {
             .append(',')
             .append(CsvText.quoted(keypoint.name()))
             .append(',')
-            .append(Numbers.pixels(keypoint.x()))
+            .append(placing.x(keypoint.x()))
             .append(',')
-            .append(Numbers.pixels(keypoint.y()))
+            .append(placing.y(keypoint.y()))
             .append(',')
             .append(Numbers.score(keypoint.score()));
         if (details.wanted().angles()) {

@@ -2,6 +2,8 @@ package org.jpose.media.results;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jpose.core.pose.Box;
@@ -39,6 +41,31 @@ final class ImageJson {
       writePerson(json, people.get(i).track().orElse(i), people.get(i).pose(), result);
     }
     json.writeEndArray();
+    if (details.wanted().candidates()) {
+      writeCandidates(json, result);
+    }
+    json.writeEndObject();
+  }
+
+  /** By joint, {@code [x, y, score]} each. */
+  private void writeCandidates(JsonGenerator json, ImageResult result) throws IOException {
+    KeypointScale.Placing placing = details.placing(result);
+    Map<String, List<Keypoint>> byJoint = new LinkedHashMap<>();
+    result
+        .candidates()
+        .forEach(k -> byJoint.computeIfAbsent(k.name(), name -> new ArrayList<>()).add(k));
+    json.writeObjectFieldStart("candidates");
+    for (Map.Entry<String, List<Keypoint>> joint : byJoint.entrySet()) {
+      json.writeArrayFieldStart(joint.getKey());
+      for (Keypoint candidate : joint.getValue()) {
+        json.writeStartArray();
+        json.writeNumber(placing.x(candidate.x()));
+        json.writeNumber(placing.y(candidate.y()));
+        json.writeNumber(Numbers.score(candidate.score()));
+        json.writeEndArray();
+      }
+      json.writeEndArray();
+    }
     json.writeEndObject();
   }
 
@@ -48,15 +75,16 @@ final class ImageJson {
     json.writeNumberField("id", id);
     json.writeFieldName("score");
     json.writeNumber(Numbers.score(pose.score()));
-    writeBox(json, "box", pose.box());
+    KeypointScale.Placing placing = details.placing(result);
+    writeBox(json, "box", pose.box(), placing);
     json.writeArrayFieldStart("keypoints");
     for (Keypoint keypoint : pose.keypoints()) {
       json.writeStartObject();
       json.writeStringField("name", keypoint.name());
       json.writeFieldName("x");
-      json.writeNumber(Numbers.pixels(keypoint.x()));
+      json.writeNumber(placing.x(keypoint.x()));
       json.writeFieldName("y");
-      json.writeNumber(Numbers.pixels(keypoint.y()));
+      json.writeNumber(placing.y(keypoint.y()));
       json.writeFieldName("score");
       json.writeNumber(Numbers.score(keypoint.score()));
       json.writeEndObject();
@@ -71,16 +99,18 @@ final class ImageJson {
       json.writeEndObject();
     }
     for (Map.Entry<String, Box> box : details.boxes(pose, result).entrySet()) {
-      writeBox(json, box.getKey() + "_box", box.getValue());
+      writeBox(json, box.getKey() + "_box", box.getValue(), placing);
     }
     json.writeEndObject();
   }
 
-  private static void writeBox(JsonGenerator json, String name, Box box) throws IOException {
+  private static void writeBox(
+      JsonGenerator json, String name, Box box, KeypointScale.Placing placing) throws IOException {
     json.writeArrayFieldStart(name);
-    for (float side : new float[] {box.x(), box.y(), box.width(), box.height()}) {
-      json.writeNumber(Numbers.pixels(side));
-    }
+    json.writeNumber(placing.x(box.x()));
+    json.writeNumber(placing.y(box.y()));
+    json.writeNumber(placing.width(box.width()));
+    json.writeNumber(placing.height(box.height()));
     json.writeEndArray();
   }
 }

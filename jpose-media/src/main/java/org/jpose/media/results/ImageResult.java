@@ -4,6 +4,9 @@ import java.io.File;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.jpose.core.Estimate;
+import org.jpose.core.image.InputTransform;
+import org.jpose.core.pose.Keypoint;
 import org.jpose.core.pose.Pose;
 
 /**
@@ -16,6 +19,8 @@ import org.jpose.core.pose.Pose;
  * @param model name of the model that found them, if it is to be written
  * @param frame which frame of a video this is, or empty for an image file
  * @param pixelAspect width of a pixel by its height, as the image is shown
+ * @param input the way into the network's input, if coordinates are to be written in it
+ * @param candidates joints whoever they belong to, if they are to be written
  */
 public record ImageResult(
     String file,
@@ -24,7 +29,9 @@ public record ImageResult(
     List<PersonResult> people,
     Optional<String> model,
     Optional<Frame> frame,
-    double pixelAspect) {
+    double pixelAspect,
+    Optional<InputTransform> input,
+    List<Keypoint> candidates) {
 
   /**
    * A frame of a video.
@@ -46,7 +53,9 @@ public record ImageResult(
     Objects.requireNonNull(file, "file");
     Objects.requireNonNull(model, "model");
     Objects.requireNonNull(frame, "frame");
+    Objects.requireNonNull(input, "input");
     people = List.copyOf(people);
+    candidates = List.copyOf(candidates);
     if (width < 1 || height < 1) {
       throw new IllegalArgumentException(file + ": an image of " + width + "x" + height);
     }
@@ -63,7 +72,7 @@ public record ImageResult(
       List<PersonResult> people,
       Optional<String> model,
       Optional<Frame> frame) {
-    this(file, width, height, people, model, frame, 1);
+    this(file, width, height, people, model, frame, 1, Optional.empty(), List.of());
   }
 
   /** An image file with people of no track, and no model named. */
@@ -74,13 +83,33 @@ public record ImageResult(
 
   /** The same with the name of the model. */
   public ImageResult withModel(String name) {
-    return new ImageResult(file, width, height, people, Optional.of(name), frame, pixelAspect);
+    return new ImageResult(
+        file, width, height, people, Optional.of(name), frame, pixelAspect, input, candidates);
   }
 
   /** The same as a frame of a video. */
   public ImageResult withFrame(long number, double seconds) {
     Optional<Frame> at = Optional.of(new Frame(number, seconds));
-    return new ImageResult(file, width, height, people, model, at, pixelAspect);
+    return new ImageResult(file, width, height, people, model, at, pixelAspect, input, candidates);
+  }
+
+  /** The same of an image shown with pixels of this aspect. */
+  public ImageResult withPixelAspect(double aspect) {
+    return new ImageResult(file, width, height, people, model, frame, aspect, input, candidates);
+  }
+
+  /** The same with what details ask for of where the people were found. */
+  public ImageResult withFound(Estimate estimate, ResultDetails details) {
+    return new ImageResult(
+        file,
+        width,
+        height,
+        people,
+        model,
+        frame,
+        pixelAspect,
+        Optional.of(estimate.transform()),
+        details.candidates() ? estimate.candidates(ResultDetails.CANDIDATE_HEIGHT) : List.of());
   }
 
   /** The file's name without folder and extension. */

@@ -15,10 +15,6 @@ import org.jpose.core.pose.Pose;
 final class Numbers {
   private Numbers() {}
 
-  static String pixels(double value) {
-    return decimal(value, 2);
-  }
-
   static String score(double value) {
     return decimal(value, 4);
   }
@@ -31,17 +27,18 @@ final class Numbers {
     return decimal(value, 3);
   }
 
-  private static String decimal(double value, int places) {
+  static String decimal(double value, int places) {
     BigDecimal rounded = BigDecimal.valueOf(value).setScale(places, RoundingMode.HALF_UP);
     return rounded.signum() == 0 ? "0" : rounded.stripTrailingZeros().toPlainString();
   }
 
   /** Writes all joints of the skeleton in order as x, y, score; zeros where one is absent. */
-  static void triplets(JsonGenerator json, Pose pose) throws IOException {
+  static void triplets(JsonGenerator json, Pose pose, KeypointScale.Placing placing)
+      throws IOException {
     for (int joint = 0; joint < pose.skeleton().jointCount(); joint++) {
       Optional<Keypoint> keypoint = pose.keypoint(joint);
-      json.writeNumber(keypoint.map(k -> pixels(k.x())).orElse("0"));
-      json.writeNumber(keypoint.map(k -> pixels(k.y())).orElse("0"));
+      json.writeNumber(keypoint.map(k -> placing.x(k.x())).orElse("0"));
+      json.writeNumber(keypoint.map(k -> placing.y(k.y())).orElse("0"));
       json.writeNumber(keypoint.map(k -> score(k.score())).orElse("0"));
     }
   }

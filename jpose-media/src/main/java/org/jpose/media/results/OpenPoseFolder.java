@@ -18,13 +18,16 @@ final class OpenPoseFolder implements ResultWriter {
   private final Path folder;
   private final Skeleton skeleton;
   private final ResultFormat.Output output;
+  private final ResultDetails details;
   private final Map<String, String> images = new HashMap<>();
   private boolean open = true;
 
-  OpenPoseFolder(Path folder, Skeleton skeleton, ResultFormat.Output output) {
+  OpenPoseFolder(
+      Path folder, Skeleton skeleton, ResultFormat.Output output, ResultDetails details) {
     this.folder = folder;
     this.skeleton = skeleton;
     this.output = output;
+    this.details = details;
     if (!Files.isDirectory(folder)) {
       try {
         Files.createDirectory(folder);
@@ -70,7 +73,8 @@ final class OpenPoseFolder implements ResultWriter {
                 + "; rename one of them, or write them to different folders");
       }
     }
-    try (OpenPoseResults file = new OpenPoseResults(folder.resolve(name), skeleton, output)) {
+    try (OpenPoseResults file =
+        new OpenPoseResults(folder.resolve(name), skeleton, output, details)) {
       file.write(result);
       file.complete();
     }

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
+import org.jpose.core.pose.Keypoint;
 import org.jpose.core.pose.Pose;
 import org.jpose.core.pose.Skeleton;
 import org.jpose.media.MediaException;
@@ -24,21 +25,25 @@ final class OpenPoseResults extends FileResults {
 
   private final Path target;
   private final Skeleton skeleton;
+  private final ResultDetails details;
   private boolean written;
 
-  OpenPoseResults(Path target, Skeleton skeleton, ResultFormat.Output output) {
+  OpenPoseResults(
+      Path target, Skeleton skeleton, ResultFormat.Output output, ResultDetails details) {
     super(target, output);
     this.target = target;
     this.skeleton = skeleton;
+    this.details = details;
   }
 
   /** A single file if the name says so, else a folder. */
-  static ResultWriter open(Path target, Skeleton skeleton, ResultFormat.Output output) {
+  static ResultWriter open(
+      Path target, Skeleton skeleton, ResultFormat.Output output, ResultDetails details) {
     Path name = target.getFileName();
     boolean single = name != null && name.toString().toLowerCase(Locale.ROOT).endsWith(".json");
     return single && !Files.isDirectory(target)
-        ? new OpenPoseResults(target, skeleton, output)
-        : new OpenPoseFolder(target, skeleton, output);
+        ? new OpenPoseResults(target, skeleton, output, details)
+        : new OpenPoseFolder(target, skeleton, output, details);
   }
 
   @Override
@@ -59,24 +64,49 @@ final class OpenPoseResults extends FileResults {
     json.writeStartObject();
     json.writeFieldName("version");
     json.writeNumber("1.3");
+    KeypointScale.Placing placing = details.scale().placing(result);
     json.writeArrayFieldStart("people");
     for (PersonResult person : result.people()) {
       Optional<Pose> converted = person.pose().to(skeleton);
       if (converted.isPresent()) {
-        write(json, person.track().orElse(-1), converted.get());
+        write(json, person.track().orElse(-1), converted.get(), placing);
       }
     }
     json.writeEndArray();
+    if (details.candidates()) {
+      writeCandidates(json, result, placing);
+    }
     json.writeEndObject();
   }
 
-  private static void write(JsonGenerator json, int id, Pose pose) throws IOException {
+  /** As OpenPose's {@code part_candidates}: by number of joint, x, y, score of each. */
+  private void writeCandidates(
+      JsonGenerator json, ImageResult result, KeypointScale.Placing placing) throws IOException {
+    json.writeArrayFieldStart("part_candidates");
+    json.writeStartObject();
+    for (int joint = 0; joint < skeleton.jointCount(); joint++) {
+      json.writeArrayFieldStart(Integer.toString(joint));
+      for (Keypoint candidate : result.candidates()) {
+        if (skeleton.indexOf(candidate.name()) == joint) {
+          json.writeNumber(placing.x(candidate.x()));
+          json.writeNumber(placing.y(candidate.y()));
+          json.writeNumber(Numbers.score(candidate.score()));
+        }
+      }
+      json.writeEndArray();
+    }
+    json.writeEndObject();
+    json.writeEndArray();
+  }
+
+  private static void write(JsonGenerator json, int id, Pose pose, KeypointScale.Placing placing)
+      throws IOException {
     json.writeStartObject();
     json.writeArrayFieldStart("person_id");
     json.writeNumber(id);
     json.writeEndArray();
     json.writeArrayFieldStart("pose_keypoints_2d");
-    Numbers.triplets(json, pose);
+    Numbers.triplets(json, pose, placing);
     json.writeEndArray();
     for (String part : ABSENT_PARTS) {
       json.writeArrayFieldStart(part);

@@ -24,6 +24,11 @@ final class PersonDetails {
     this.wanted = wanted;
   }
 
+  /** How coordinates of an image are written. */
+  KeypointScale.Placing placing(ImageResult image) {
+    return wanted.scale().placing(image);
+  }
+
   ResultDetails wanted() {
     return wanted;
   }

@@ -86,8 +86,8 @@ public enum ResultFormat {
     Path target = Path.of(name);
     Output output = new StreamOutput(stream);
     return switch (this) {
-      case OPENPOSE -> new OpenPoseResults(target, Skeletons.COCO18, output);
-      case OPENPOSE_BODY25 -> new OpenPoseResults(target, Skeletons.BODY25, output);
+      case OPENPOSE -> new OpenPoseResults(target, Skeletons.COCO18, output, details);
+      case OPENPOSE_BODY25 -> new OpenPoseResults(target, Skeletons.BODY25, output, details);
       default -> open(target, output, details);
     };
   }
@@ -140,9 +140,9 @@ public enum ResultFormat {
       case JSON_LINES -> new JsonLinesResults(target, output, details);
       case CSV -> new CsvResults(target, output, details);
       case CSV_WIDE -> new WideCsvResults(target, output, details);
-      case OPENPOSE -> OpenPoseResults.open(target, Skeletons.COCO18, output);
-      case OPENPOSE_BODY25 -> OpenPoseResults.open(target, Skeletons.BODY25, output);
-      case COCO -> new CocoResults(target, output, details.imageIds());
+      case OPENPOSE -> OpenPoseResults.open(target, Skeletons.COCO18, output, details);
+      case OPENPOSE_BODY25 -> OpenPoseResults.open(target, Skeletons.BODY25, output, details);
+      case COCO -> new CocoResults(target, output, details);
     };
   }
 }

@@ -78,11 +78,12 @@ final class WideCsvResults extends FileResults {
                 CsvText.image(result, frames),
                 Integer.toString(id),
                 Numbers.score(person.score())));
-    add(fields, person.box());
+    KeypointScale.Placing placing = details.placing(result);
+    add(fields, person.box(), placing);
     for (int joint = 0; joint < skeleton.jointCount(); joint++) {
       Optional<Keypoint> keypoint = person.keypoint(joint);
-      fields.add(keypoint.map(k -> Numbers.pixels(k.x())).orElse(""));
-      fields.add(keypoint.map(k -> Numbers.pixels(k.y())).orElse(""));
+      fields.add(keypoint.map(k -> placing.x(k.x())).orElse(""));
+      fields.add(keypoint.map(k -> placing.y(k.y())).orElse(""));
       fields.add(keypoint.map(k -> Numbers.score(k.score())).orElse(""));
     }
     Map<String, Double> angles = details.angles(person, result);
@@ -91,18 +92,19 @@ final class WideCsvResults extends FileResults {
     }
     if (details.wanted().boxes()) {
       Map<String, Box> boxes = details.boxes(person, result);
-      PersonDetails.BOXES.forEach(name -> add(fields, boxes.get(name)));
+      PersonDetails.BOXES.forEach(name -> add(fields, boxes.get(name), placing));
     }
     JsonText.append(out(), String.join(",", fields) + "\n");
   }
 
-  private static void add(List<String> fields, Box box) {
+  private static void add(List<String> fields, Box box, KeypointScale.Placing placing) {
     if (box == null) {
       fields.addAll(List.of("", "", "", ""));
     } else {
-      for (float side : new float[] {box.x(), box.y(), box.width(), box.height()}) {
-        fields.add(Numbers.pixels(side));
-      }
+      fields.add(placing.x(box.x()));
+      fields.add(placing.y(box.y()));
+      fields.add(placing.width(box.width()));
+      fields.add(placing.height(box.height()));
     }
   }
 

@@ -18,6 +18,7 @@ import org.jpose.media.StandardInput;
 import org.jpose.media.image.FoundFiles;
 import org.jpose.media.image.ImageFiles;
 import org.jpose.media.image.SeriesPattern;
+import org.jpose.media.image.SourceView;
 
 /**
  * Opens whatever gives frames: video files, cameras, streams, series of images. Colours are BGR of
@@ -82,6 +83,21 @@ public final class VideoSources {
    */
   public static FrameSource open(String source, VideoOptions options) {
     return select(raw(source, options), options);
+  }
+
+  /**
+   * The frames of a source as they are looked at.
+   *
+   * @param source closed with the result, also where it has no such part
+   * @throws MediaException if the part that is to be cut out is not in its frames
+   */
+  public static FrameSource viewed(FrameSource source, SourceView view) {
+    try {
+      return view.isWhole() ? source : new ViewedFrames(source, view);
+    } catch (RuntimeException e) {
+      source.close();
+      throw e;
+    }
   }
 
   /**
