@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jpose.core.Backend;
 import org.jpose.core.EstimatorOptions;
 import org.jpose.core.PoseEstimator;
@@ -26,10 +27,14 @@ import org.jpose.core.image.Image;
 import org.jpose.core.image.InputTransform;
 import org.jpose.core.image.NetworkSize;
 import org.jpose.core.pose.Skeleton;
+import org.jpose.data.coco.CocoFolder;
 import org.jpose.data.source.SkeletonFile;
 import org.jpose.media.image.ImageFileReader;
+import org.jpose.media.image.ImageFileWriter;
 import org.jpose.media.image.ImageReadOptions;
 import org.jpose.net.Cost;
+import org.jpose.zoo.ModelAdvice;
+import org.jpose.zoo.ModelZoo;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -48,14 +53,20 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     footerHeading = "%nExamples:%n",
     footer = {
-      "  The networks of tf-openpose and the embedded model, at tf-openpose's size:",
+      "  The networks of tf-openpose and the embedded models, at tf-openpose's size:",
       "    jpose bench",
       "  One model file on one core, two images at once:",
-      "    jpose bench pose.onnx --size 432x368 --threads 1 --batch 2"
+      "    jpose bench pose.onnx --size 432x368 --threads 1 --batch 2",
+      "  What models find against what they cost, as a picture:",
+      "    jpose bench base base-int8 --size 432x368,256x256 --data coco --split val2017 \\",
+      "      --plot accuracy.png"
     })
 final class BenchCommand implements Callable<Integer> {
   private static final List<String> SEED =
-      List.of("cmu", "dsconv", "mobilenet_accurate", "mobilenet", "mobilenet_fast", "lite");
+      Stream.concat(
+              Stream.of("cmu", "dsconv", "mobilenet_accurate", "mobilenet", "mobilenet_fast"),
+              ModelZoo.embedded().stream())
+          .toList();
   private static final int LEAST_RUNS = 5;
   private static final int WARM_UP = 2;
   private static final String ROW = "--one-row";
@@ -67,13 +78,15 @@ final class BenchCommand implements Callable<Integer> {
       arity = "0..*",
       description =
           "Models or networks of 'jpose models list', or ONNX files (default: tf-openpose's five"
-              + " networks and lite).")
+              + " networks and the embedded models).")
   private List<String> models = SEED;
 
   @Option(
       names = "--size",
-      paramLabel = "WxH",
-      description = "Size of the network's input (default: ${DEFAULT-VALUE}), rounded up.")
+      paramLabel = "WxH[,WxH...]",
+      description =
+          "Size of the network's input (default: ${DEFAULT-VALUE}), rounded up; several with"
+              + " --data.")
   private String size = "368x368";
 
   @Option(
@@ -106,6 +119,33 @@ final class BenchCommand implements Callable<Integer> {
       description = "The photo to find people on (default: " + SamplePhoto.NAME + ").")
   private Path photo;
 
+  @Option(
+      names = "--data",
+      paramLabel = "COCO_DIR",
+      description =
+          "Measure average precision as well, on images with COCO's annotations, as 'jpose eval'"
+              + " does; time then in turns, all models in one process.")
+  private Path data;
+
+  @Option(
+      names = "--split",
+      paramLabel = "NAME|FILE",
+      description = "Split of --data such as val2017 (default: the only one).")
+  private String split;
+
+  @Option(
+      names = "--plot",
+      paramLabel = "PNG",
+      description = "With --data: draw average precision over milliseconds.")
+  private Path plot;
+
+  @Option(
+      names = "--rounds",
+      paramLabel = "N",
+      description =
+          "With --data: runs of each model at each size, in turns (default: ${DEFAULT-VALUE}).")
+  private int rounds = 40;
+
   /** How a process of its own is asked for one row. */
   @Option(names = ROW, hidden = true)
   private boolean row;
@@ -118,7 +158,11 @@ final class BenchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    NetworkSize input = Usage.check(spec, this::checkedSize);
+    List<NetworkSize> sizes = Usage.check(spec, this::checkedSizes);
+    if (data != null) {
+      return measureAccuracy(sizes);
+    }
+    NetworkSize input = sizes.get(0);
     Optional<Skeleton> fields =
         Usage.check(spec, () -> Optional.ofNullable(skeleton).map(SkeletonFile::named));
     if (row) {
@@ -139,6 +183,7 @@ final class BenchCommand implements Callable<Integer> {
         batch == 1 ? "" : "s",
         input,
         threads == 0 ? "all cores" : threads + (threads == 1 ? " thread" : " threads"));
+    print("Of the embedded models %s.", ModelAdvice.here());
     return failed == 0
         ? ExitCode.OK
         : failed == models.size() ? ExitCode.FAILED : ExitCode.SOME_FAILED;
@@ -192,13 +237,58 @@ final class BenchCommand implements Callable<Integer> {
     }
   }
 
-  private NetworkSize checkedSize() {
-    if (batch < 1 || threads < 0 || !(seconds > 0)) {
+  private List<NetworkSize> checkedSizes() {
+    if (batch < 1 || threads < 0 || !(seconds > 0) || rounds < 1) {
       throw new IllegalArgumentException(
-          "batch %d, threads %d, seconds %s: expected at least 1, 0 and more than 0"
-              .formatted(batch, threads, seconds));
+          "batch %d, threads %d, seconds %s, rounds %d: expected at least 1, 0, more than 0 and 1"
+              .formatted(batch, threads, seconds, rounds));
     }
-    return InputSize.parse(size);
+    List<NetworkSize> sizes =
+        Arrays.stream(size.split(",", -1)).map(InputSize::parse).distinct().toList();
+    if (data == null && (sizes.size() > 1 || split != null || plot != null)) {
+      throw new IllegalArgumentException("--split, --plot and several sizes go with --data");
+    }
+    if (data != null && (models == SEED || skeleton != null || batch > 1)) {
+      throw new IllegalArgumentException(
+          "--data goes with models by name, whose skeleton is their own, one image at once");
+    }
+    return sizes;
+  }
+
+  private int measureAccuracy(List<NetworkSize> sizes) throws Exception {
+    if (plot != null) {
+      new OutputFiles(List.of()).add(plot);
+    }
+    CocoFolder folder =
+        Usage.check(
+            spec, () -> split == null ? CocoFolder.find(data) : CocoFolder.find(data, split));
+    List<AccuracyPlot.Point> points;
+    try (AccuracyBench bench =
+        Usage.check(
+            spec, () -> AccuracyBench.open(models, sizes, devices.execution(threads), image()))) {
+      print("%-24s %10s %10s %8s", "model", "size", "time ms", "AP");
+      points =
+          bench.run(
+              folder,
+              rounds,
+              point ->
+                  print(
+                      "%-24s %10s %10.1f %8.3f",
+                      point.model(), point.size(), point.millis(), point.ap()));
+    }
+    String facts =
+        "%s; one image at once, %s, medians of %d runs in turns"
+            .formatted(
+                folder.annotations().getFileName(),
+                threads == 0 ? "all cores" : threads + (threads == 1 ? " thread" : " threads"),
+                rounds);
+    print("%s", facts);
+    if (plot != null) {
+      Image picture = AccuracyPlot.draw("Average precision over time", facts, points);
+      new ImageFileWriter().write(picture, plot);
+      print("written: %s", plot);
+    }
+    return ExitCode.OK;
   }
 
   private void print(String format, Object... values) {

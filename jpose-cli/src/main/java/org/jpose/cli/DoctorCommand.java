@@ -16,6 +16,7 @@ import org.jpose.core.pose.Pose;
 import org.jpose.media.image.ImageFileReader;
 import org.jpose.media.image.ImageReadOptions;
 import org.jpose.onnx.OnnxBackend;
+import org.jpose.zoo.ModelAdvice;
 import org.jpose.zoo.ModelCard;
 import org.jpose.zoo.ModelZoo;
 import picocli.CommandLine.Command;
@@ -99,6 +100,7 @@ final class DoctorCommand implements Callable<Integer> {
       selfTest(estimator.estimate(photo));
       timing(backend, estimator, photo);
     }
+    line("models", ModelAdvice.here());
     String well =
         "all well" + (partsMissing ? ", but for the libraries that are missing, see above" : "");
     line("result", healthy ? well : "something is wrong, see above");

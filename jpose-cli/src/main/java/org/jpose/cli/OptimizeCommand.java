@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jpose.core.Backend;
 import org.jpose.core.Execution;
 import org.jpose.core.disk.TemporaryFolder;
@@ -92,6 +93,14 @@ final class OptimizeCommand implements Callable<Integer> {
   private int calibrationImages = 64;
 
   @Option(
+      names = "--float-operations",
+      paramLabel = "N",
+      description =
+          "With --int8: how many operations compute in float all the same, those that 8 bits hurt"
+              + " most (default: ${DEFAULT-VALUE}). Which these are is measured.")
+  private int floatOperations;
+
+  @Option(
       names = "--size",
       paramLabel = "WxH",
       description = "Size of the input to calibrate and compare at (default: ${DEFAULT-VALUE}).")
@@ -125,9 +134,7 @@ final class OptimizeCommand implements Callable<Integer> {
     NetworkSize rounded = InputSize.up(input, graph.multiple());
     int calibrated = 0;
     if (int8) {
-      Quantizer quantizer = new Quantizer(after, source.facts());
-      calibrated = Calibration.run(quantizer, calibrate, calibrationImages, rounded);
-      quantizer.write(out);
+      calibrated = quantize(after, source, rounded);
     } else {
       OnnxExporter.write(out, after, source.facts(), arguments.options().precision());
     }
@@ -140,6 +147,22 @@ final class OptimizeCommand implements Callable<Integer> {
     }
     print("written: %s", out);
     return ExitCode.OK;
+  }
+
+  /** Writes the model in 8 bits and returns the number of images it was calibrated on. */
+  private int quantize(Model model, ModelSource source, NetworkSize input) throws IOException {
+    Quantizer quantizer = new Quantizer(model, source.facts());
+    Calibration seen = Calibration.run(quantizer, calibrate, calibrationImages, input);
+    List<Quantizer.Sensitivity> kept =
+        floatOperations == 0 ? List.of() : seen.worst(floatOperations);
+    for (Quantizer.Sensitivity operation : kept) {
+      print(
+          "left in float: %s (alone in 8 bits it changes the fields by %.1f %%)",
+          operation.operation(), 100 * operation.error());
+    }
+    quantizer.write(
+        out, kept.stream().map(Quantizer.Sensitivity::operation).collect(Collectors.toSet()));
+    return seen.images();
   }
 
   private ModelSource source() throws IOException {
@@ -164,6 +187,10 @@ final class OptimizeCommand implements Callable<Integer> {
     }
     if (!int8 && calibrate != null) {
       throw new IllegalArgumentException("--calibrate goes with --int8; add it or leave both out");
+    }
+    if (floatOperations < 0) {
+      throw new IllegalArgumentException(
+          "--float-operations is " + floatOperations + ", expected 0 or more");
     }
     if (calibrationImages < 1) {
       throw new IllegalArgumentException(

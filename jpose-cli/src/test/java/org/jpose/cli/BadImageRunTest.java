@@ -147,7 +147,7 @@ class BadImageRunTest {
     byte[] model = ModelZoo.load(ModelZoo.DEFAULT);
     Program.run("image", photo, "--model", "light")
         .fails(
-            "light: neither a file nor a model that is here (base, lite); 'jpose models list' has more to fetch");
+            "light: neither a file nor a model that is here (base, base-int8, lite, lite-int8); 'jpose models list' has more to fetch");
     String damaged =
         ": ONNX Runtime cannot load it; is it a whole ONNX file? Error code - ORT_INVALID_PROTOBUF -"
             + " message: Failed to load model because protobuf parsing failed.";

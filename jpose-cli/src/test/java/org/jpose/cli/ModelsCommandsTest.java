@@ -98,7 +98,7 @@ class ModelsCommandsTest {
         run("image", photo, "--model", SMALL, "--decoder", "tf-pose").succeeds().out());
     assertEquals(model(SMALL) + "\n", run("models", "path", SMALL).succeeds().out());
     assertEquals(
-        "base: whole\nlite: whole\n" + SMALL + ": whole\n",
+        "base: whole\nbase-int8: whole\nlite: whole\nlite-int8: whole\n" + SMALL + ": whole\n",
         run("models", "verify").succeeds().out());
     String listed = run("models", "list").succeeds().out();
     assertTrue(
@@ -130,7 +130,7 @@ class ModelsCommandsTest {
     assertTrue(image.err().endsWith("; run 'jpose models fetch " + SMALL + "'\n"), image.err());
     Program verify = run("models", "verify");
     assertEquals(ExitCode.SOME_FAILED, verify.code());
-    assertEquals("base: whole\nlite: whole\n", verify.out());
+    assertEquals("base: whole\nbase-int8: whole\nlite: whole\nlite-int8: whole\n", verify.out());
     assertEquals(ExitCode.FAILED, run("models", "verify", SMALL).code());
     fetchSmall();
     run("models", "verify", SMALL).succeeds();
@@ -185,7 +185,9 @@ class ModelsCommandsTest {
     Program unknown = run("models", "fetch", "light");
     assertEquals(ExitCode.USAGE, unknown.code());
     assertTrue(
-        unknown.err().startsWith("jpose: no model 'light' in the catalogue; it has: base, lite, "),
+        unknown
+            .err()
+            .startsWith("jpose: no model 'light' in the catalogue; it has: base, base-int8, "),
         unknown.err());
     Program trunk = run("models", "fetch", "mobilenet_v1_1.0_imagenet");
     assertEquals(ExitCode.USAGE, trunk.code());
@@ -270,7 +272,8 @@ class ModelsCommandsTest {
     run("image", Photos.twoPeople(), "--model", folder.resolve("none.onnx"))
         .fails(
             folder.resolve("none.onnx")
-                + ": neither a file nor a model that is here (base, lite); 'jpose models list' has more to"
+                + ": neither a file nor a model that is here (base, base-int8, lite, lite-int8);"
+                + " 'jpose models list' has more to"
                 + " fetch");
   }
 

@@ -25,6 +25,7 @@ import org.jpose.core.DeviceException;
 import org.jpose.core.Execution;
 import org.jpose.core.ModelFormatException;
 import org.jpose.core.ModelInfo;
+import org.jpose.core.Processor;
 import org.jpose.core.field.PoseFields;
 import org.jpose.core.image.Image;
 import org.jpose.core.natives.NativeLibrary;
@@ -37,6 +38,8 @@ import org.jpose.core.natives.NativeLibrary;
 public final class OnnxBackend implements Backend {
   /** The largest model file that is read. */
   private static final long MAX_BYTES = 1L << 31;
+
+  static final String WHOLE_SUMS = "session.x64quantprecision";
 
   private final OrtEnvironment environment;
   private final OrtSession session;
@@ -174,12 +177,7 @@ public final class OnnxBackend implements Backend {
   static OrtSession createSession(byte[] model, String name, int threads, Device device) {
     // First of all: options that are made before it crash the process.
     OrtEnvironment environment = RuntimeEnvironment.get();
-    try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
-      options.setIntraOpNumThreads(threads);
-      options.setInterOpNumThreads(1);
-      options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
-      // Otherwise its threads go on spinning after a run and slow down what comes next.
-      options.addConfigEntry("session.force_spinning_stop", "1");
+    try (OrtSession.SessionOptions options = options(threads, Processor.hasByteSums())) {
       OnnxDevices.choose(device, options);
       return environment.createSession(model, options);
     } catch (OrtException e) {
@@ -190,6 +188,25 @@ public final class OnnxBackend implements Backend {
       }
       throw LoadRefusal.of(name, e);
     }
+  }
+
+  /**
+   * What every session is made with.
+   *
+   * @param byteSums whether the processor sums products of bytes in 32 bits
+   */
+  static OrtSession.SessionOptions options(int threads, boolean byteSums) throws OrtException {
+    OrtSession.SessionOptions options = new OrtSession.SessionOptions();
+    options.setIntraOpNumThreads(threads);
+    options.setInterOpNumThreads(1);
+    options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
+    // Otherwise its threads go on spinning after a run and slow down what comes next.
+    options.addConfigEntry("session.force_spinning_stop", "1");
+    if (!byteSums) {
+      // Otherwise they are summed in 16 bits, and cut off. It costs time, elsewhere too.
+      options.addConfigEntry(WHOLE_SUMS, "1");
+    }
+    return options;
   }
 
   static void closeQuietly(OrtSession session, Exception cause) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.onnxruntime.OrtSession;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -59,6 +60,17 @@ class OnnxBackendTest extends BackendContract {
   @Override
   protected String closedMessage() {
     return CLOSED;
+  }
+
+  /** Measured with an emulated Haswell: without it fields of base-int8 are wrong by half. */
+  @Test
+  void sumsOfBytesAreWholeOnProcessorsWithoutInstructionsForThem() throws Exception {
+    RuntimeEnvironment.get();
+    try (OrtSession.SessionOptions without = OnnxBackend.options(1, false);
+        OrtSession.SessionOptions with = OnnxBackend.options(1, true)) {
+      assertEquals("1", without.getConfigEntries().get(OnnxBackend.WHOLE_SUMS));
+      assertFalse(with.getConfigEntries().containsKey(OnnxBackend.WHOLE_SUMS));
+    }
   }
 
   @Test

@@ -15,7 +15,7 @@ import org.jpose.weights.proto.onnx.ValueInfoProto;
 /**
  * Which nodes of an ONNX graph compute in 8 bits and which values they exchange.
  *
- * @param nodes names of the nodes
+ * @param nodes names of the nodes, in the graph's order
  * @param sameRange values that take another's range, since their node only moves numbers
  * @param observed values whose ranges must be observed, in the graph's order
  */
@@ -28,26 +28,38 @@ record QuantizationPlan(Set<String> nodes, Map<String, String> sameRange, List<S
     Set<String> constants = new HashSet<>();
     graph.getInitializerList().stream().map(TensorProto::getName).forEach(constants::add);
     Set<String> results = resultsOf(graph);
-    Set<String> nodes = new HashSet<>();
+    Set<String> nodes = new LinkedHashSet<>();
     Map<String, String> sameRange = new HashMap<>();
     Set<String> observed = new LinkedHashSet<>();
     for (NodeProto node : graph.getNodeList()) {
       List<String> inputs =
           planes(node).stream().filter(value -> !constants.contains(value)).toList();
-      boolean whole = inputs.size() == planes(node).size();
-      if (!whole || results.contains(node.getOutput(0))) {
+      boolean kind = COMPUTING.contains(node.getOpType()) || MOVING.contains(node.getOpType());
+      if (!kind || inputs.size() < planes(node).size()) {
         continue;
       }
-      if (COMPUTING.contains(node.getOpType()) || MOVING.contains(node.getOpType())) {
-        nodes.add(node.getName());
-        observed.addAll(inputs);
+      if (results.contains(node.getOutput(0))) {
+        if (node.getOpType().equals("Conv")) {
+          // It computes in float; what makes its input need not.
+          observed.addAll(inputs);
+        }
+        continue;
       }
+      nodes.add(node.getName());
+      observed.addAll(inputs);
       if (MOVING.contains(node.getOpType())) {
         sameRange.put(node.getOutput(0), inputs.get(0));
       }
     }
     observed.removeAll(sameRange.keySet());
     return new QuantizationPlan(nodes, sameRange, new ArrayList<>(observed));
+  }
+
+  /** The same with some nodes in float. */
+  QuantizationPlan without(Set<String> inFloat) {
+    Set<String> rest = new LinkedHashSet<>(nodes);
+    rest.removeAll(inFloat);
+    return new QuantizationPlan(rest, sameRange, observed);
   }
 
   /** Values from which a result is made without another convolution. */

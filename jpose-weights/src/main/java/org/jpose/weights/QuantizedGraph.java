@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -26,7 +27,10 @@ final class QuantizedGraph {
   private static final int UINT8 = 2;
   private static final int INT8 = 3;
   private static final int INT32 = 6;
+
   private static final int LARGEST_WEIGHT = 127;
+  private static final int STEPS_TRIED = 24;
+  private static final double SHORTEN = 0.02;
   private static final float LEAST_STEP = 1e-12f;
 
   private final GraphProto source;
@@ -36,6 +40,7 @@ final class QuantizedGraph {
   private final Map<String, TensorProto> constants = new HashMap<>();
   private final Map<String, String> restored = new HashMap<>();
   private final Set<String> replaced = new HashSet<>();
+  private final Map<String, NodeProto> makers = new HashMap<>();
 
   QuantizedGraph(GraphProto source, QuantizationPlan plan, Map<String, QuantizedRange> ranges) {
     this.source = source;
@@ -43,11 +48,12 @@ final class QuantizedGraph {
     this.ranges = ranges;
     this.graph = source.toBuilder().clearNode().clearInitializer();
     source.getInitializerList().forEach(tensor -> constants.put(tensor.getName(), tensor));
+    source.getNodeList().forEach(node -> makers.put(node.getOutput(0), node));
   }
 
   GraphProto build() {
     for (NodeProto node : source.getNodeList()) {
-      graph.addNode(plan.nodes().contains(node.getName()) ? quantized(node) : node);
+      graph.addNode(plan.nodes().contains(node.getName()) ? quantized(node) : reading(node));
     }
     for (TensorProto constant : source.getInitializerList()) {
       if (!replaced.contains(constant.getName())) {
@@ -55,6 +61,30 @@ final class QuantizedGraph {
       }
     }
     return graph.build();
+  }
+
+  /** A node in float: what comes out of 8 bits it reads as these are, so that they can be. */
+  private NodeProto reading(NodeProto node) {
+    if (QuantizationPlan.isActivation(node)) {
+      return node;
+    }
+    List<String> inputs =
+        node.getInputList().stream()
+            .map(value -> isMadeInBytes(value) && hasRange(value) ? restored(value) : value)
+            .toList();
+    return node.toBuilder().clearInput().addAllInput(inputs).build();
+  }
+
+  private boolean isMadeInBytes(String value) {
+    NodeProto maker = makers.get(value);
+    if (maker != null && QuantizationPlan.isActivation(maker)) {
+      maker = makers.get(maker.getInput(0));
+    }
+    return maker != null && plan.nodes().contains(maker.getName());
+  }
+
+  private boolean hasRange(String value) {
+    return ranges.containsKey(value) || plan.sameRange().containsKey(value);
   }
 
   private NodeProto quantized(NodeProto node) {
@@ -94,7 +124,7 @@ final class QuantizedGraph {
         });
   }
 
-  /** Puts the weights into 8 bits and returns the step of every output channel. */
+  /** Puts the weights into whole numbers and returns the step of every output channel. */
   private float[] weight(List<String> inputs, String name) {
     TensorProto tensor = constants.get(name);
     float[] numbers = numbers(tensor);
@@ -103,17 +133,47 @@ final class QuantizedGraph {
     float[] steps = new float[channels];
     byte[] bytes = new byte[numbers.length];
     for (int c = 0; c < channels; c++) {
-      float largest = 0;
-      for (int i = c * each; i < (c + 1) * each; i++) {
-        largest = Math.max(largest, Math.abs(numbers[i]));
-      }
-      steps[c] = Math.max(largest / LARGEST_WEIGHT, LEAST_STEP);
-      for (int i = c * each; i < (c + 1) * each; i++) {
-        bytes[i] = (byte) Math.round(numbers[i] / steps[c]);
+      float[] channel = Arrays.copyOfRange(numbers, c * each, (c + 1) * each);
+      steps[c] = step(channel);
+      for (int i = 0; i < each; i++) {
+        bytes[c * each + i] = (byte) rounded(channel[i], steps[c]);
       }
     }
     inputs.set(1, perChannel(name, INT8, tensor.getDimsList(), bytes, steps, 1));
     return steps;
+  }
+
+  private static int rounded(float number, float step) {
+    return Math.max(-LARGEST_WEIGHT, Math.min(LARGEST_WEIGHT, Math.round(number / step)));
+  }
+
+  /** The step of the least squared error: a shorter one cuts off the largest weights. */
+  private static float step(float[] numbers) {
+    float largest = 0;
+    for (float number : numbers) {
+      largest = Math.max(largest, Math.abs(number));
+    }
+    float widest = Math.max(largest / LARGEST_WEIGHT, LEAST_STEP);
+    float best = widest;
+    double bestError = error(numbers, widest);
+    for (int i = 1; i < STEPS_TRIED; i++) {
+      float step = (float) (widest * (1 - i * SHORTEN));
+      double error = error(numbers, step);
+      if (error < bestError) {
+        best = step;
+        bestError = error;
+      }
+    }
+    return best;
+  }
+
+  private static double error(float[] numbers, float step) {
+    double error = 0;
+    for (float number : numbers) {
+      double difference = number - (double) step * rounded(number, step);
+      error += difference * difference;
+    }
+    return error;
   }
 
   private void bias(List<String> inputs, String name, float step, float[] weightSteps) {

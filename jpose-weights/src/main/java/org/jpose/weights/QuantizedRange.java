@@ -20,6 +20,11 @@ record QuantizedRange(float low, float high) {
     }
   }
 
+  /** The least range that holds this and another. */
+  QuantizedRange with(QuantizedRange other) {
+    return new QuantizedRange(Math.min(low, other.low), Math.max(high, other.high));
+  }
+
   /** What one step is worth. */
   float step() {
     return (high - low) / STEPS;

@@ -6,11 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.onnxruntime.OrtException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jpose.core.pose.Skeletons;
 import org.jpose.net.ColourOrder;
 import org.jpose.net.Networks;
@@ -44,7 +48,7 @@ class QuantizerTest {
 
   private Path write(Quantizer quantizer, String name) throws Exception {
     Path file = folder.resolve(name);
-    quantizer.write(file);
+    quantizer.write(file, Set.of());
     return file;
   }
 
@@ -119,7 +123,7 @@ class QuantizerTest {
     Quantizer quantizer = new Quantizer(model, FACTS);
     Path file = folder.resolve("never.onnx");
     IllegalStateException never =
-        assertThrows(IllegalStateException.class, () -> quantizer.write(file));
+        assertThrows(IllegalStateException.class, () -> quantizer.write(file, Set.of()));
     assertTrue(never.getMessage().contains("was never observed"), never.getMessage());
     assertFalse(Files.exists(file));
     FloatBuffer numbers = FloatBuffer.wrap(new float[] {1});
@@ -129,22 +133,44 @@ class QuantizerTest {
     assertThrows(IllegalArgumentException.class, () -> quantizer.observe(value, bad));
   }
 
+  /** What the worst operation costs is less in float; all in float is the model itself. */
   @Test
-  void rangeOfEvenNumbersIsAllOfThemAndOutliersAreCutOff() {
-    ValueHistogram even = new ValueHistogram();
-    for (int i = 0; i <= 10_000; i++) {
-      even.add(i / 10_000f);
+  void theWorstOperationsAreFoundAndLeftInFloat() throws Exception {
+    Model model = BatchNormFolding.fold(RandomModels.model(3).pruned());
+    Quantizer quantizer = new Quantizer(model, FACTS);
+    Photos.Planes image = RandomModels.image(1, 1, 32, 48);
+    calibrate(quantizer, List.of(image));
+    OnnxRun.Fields expected = fields(float32(model), image);
+    List<Quantizer.Sensitivity> found =
+        quantizer.sensitivities(bytes -> fields(written(bytes), image).heat());
+    assertEquals(
+        Set.copyOf(quantizer.operations()),
+        found.stream().map(Quantizer.Sensitivity::operation).collect(Collectors.toSet()));
+    for (int i = 1; i < found.size(); i++) {
+      assertTrue(found.get(i - 1).error() >= found.get(i).error());
     }
-    assertEquals(new QuantizedRange(0, 1), even.range());
+    Set<String> all = Set.copyOf(quantizer.operations());
+    assertEquals(0, error(expected, fields(written(quantizer.model(all)), image)), 1e-6);
+    double without =
+        error(expected, fields(written(quantizer.model(Set.of(found.get(0).operation()))), image));
+    double with = error(expected, fields(written(quantizer.model(Set.of())), image));
+    assertTrue(without < with, without + " is not less than " + with);
+  }
 
-    ValueHistogram outlier = new ValueHistogram();
-    Random random = new Random(5);
-    for (int i = 0; i < 1_000_000; i++) {
-      outlier.add((float) random.nextGaussian());
+  private Path written(byte[] model) {
+    try {
+      return Files.write(folder.resolve("some.onnx"), model);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
-    outlier.add(100);
-    QuantizedRange range = outlier.range();
-    assertTrue(range.high() > 3 && range.high() < 50, range.toString());
+  }
+
+  private static OnnxRun.Fields fields(Path model, Photos.Planes image) {
+    try (OnnxRun run = new OnnxRun(model)) {
+      return run.run(image);
+    } catch (OrtException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @Test
@@ -153,5 +179,6 @@ class QuantizerTest {
     assertEquals(64, range.zero());
     assertEquals(4f / 255, range.step());
     assertEquals(0, new QuantizedRange(0, 0).zero());
+    assertEquals(new QuantizedRange(-2, 3), range.with(new QuantizedRange(-2, 1)));
   }
 }

@@ -18,13 +18,15 @@ public final class ModelZoo {
   /** Name of the model that is used when none is asked for. */
   public static final String DEFAULT = "base";
 
-  private static final List<String> EMBEDDED = List.of("base", "lite");
+  private static final List<String> EMBEDDED = List.of("base", "base-int8", "lite", "lite-int8");
 
   /** The catalogue's cards, in the order of lists. */
   private static final List<String> KNOWN =
       List.of(
           "base",
+          "base-int8",
           "lite",
+          "lite-int8",
           "mobilenet_v2_small",
           "mobilenet_v2_large",
           "mobilenet_thin",

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.URI;
 import java.util.List;
+import java.util.Optional;
 import org.jpose.core.ModelFormatException;
 import org.jpose.core.pose.Skeletons;
 import org.junit.jupiter.api.Test;
@@ -28,6 +29,18 @@ class ModelZooTest {
         assertFalse(card.file().checksums().isEmpty());
       }
     }
+  }
+
+  @Test
+  void adviceGoesByTheProcessor() {
+    String with = ModelAdvice.of(Optional.of("avx_vnni"));
+    assertTrue(with.startsWith("take base-int8: this processor has"), with);
+    assertTrue(with.contains("(avx_vnni)"), with);
+    String without = ModelAdvice.of(Optional.empty());
+    assertTrue(without.startsWith("take base: this processor has no"), without);
+    assertTrue(
+        List.of(with, without)
+            .contains(ModelAdvice.here().replaceAll("\\(a\\w+\\)", "(avx_vnni)")));
   }
 
   /** Each can be had somehow, and says how. */
@@ -83,7 +96,9 @@ class ModelZooTest {
     assertTrue(ModelZoo.card("light").isEmpty());
     IllegalArgumentException thrown =
         assertThrows(IllegalArgumentException.class, () -> ModelZoo.load("light"));
-    assertEquals("no model 'light' comes with jpose; embedded: base, lite", thrown.getMessage());
+    assertEquals(
+        "no model 'light' comes with jpose; embedded: base, base-int8, lite, lite-int8",
+        thrown.getMessage());
   }
 
   @Test

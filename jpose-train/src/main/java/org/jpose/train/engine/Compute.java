@@ -1,14 +1,10 @@
 package org.jpose.train.engine;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.OptionalInt;
-import java.util.stream.Stream;
 import org.jpose.core.Device;
 import org.jpose.core.DeviceException;
 import org.jpose.core.DeviceException.Reason;
+import org.jpose.core.Processor;
 
 /**
  * Where and how libtorch calculates.
@@ -23,8 +19,6 @@ import org.jpose.core.DeviceException.Reason;
  */
 public record Compute(
     OptionalInt gpu, Arithmetic arithmetic, boolean channelsLast, OptionalInt threads) {
-  private static final Path PROCESSOR = Path.of("/proc/cpuinfo");
-
   /**
    * Checks the numbers.
    *
@@ -131,7 +125,7 @@ public record Compute(
   }
 
   private static boolean multipliesBfloat16() {
-    return computesBfloat16Right() && processorSays("flags\\s*:.* (avx512_bf16|amx_bf16)( .*)?");
+    return computesBfloat16Right() && Processor.says("flags\\s*:.* (avx512_bf16|amx_bf16)( .*)?");
   }
 
   /**
@@ -139,14 +133,6 @@ public record Compute(
    * libtorch 2.10) gives wrong convolutions, and now and then no numbers at all.
    */
   public static boolean computesBfloat16Right() {
-    return !processorSays("vendor_id\\s*: AuthenticAMD");
-  }
-
-  private static boolean processorSays(String pattern) {
-    try (Stream<String> lines = Files.lines(PROCESSOR)) {
-      return lines.anyMatch(line -> line.matches(pattern));
-    } catch (IOException | UncheckedIOException e) {
-      return false;
-    }
+    return !Processor.says("vendor_id\\s*: AuthenticAMD");
   }
 }
