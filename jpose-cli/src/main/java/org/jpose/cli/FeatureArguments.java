@@ -47,16 +47,26 @@ final class FeatureArguments {
           "--no-feature-cache excludes --feature-cache and --feature-uses");
     }
     if (options.trunkRate() != 0) {
-      if (asked || none) {
-        throw new IllegalArgumentException(
-            "--feature-cache, --feature-uses and --no-feature-cache go with --freeze trunk");
-      }
+      requireFrozen(false);
       return Optional.empty();
     }
     FeatureTerms terms = FeatureTerms.defaults();
     terms = size == null ? terms : terms.withBytes(bytes(size));
     terms = uses == null ? terms : terms.withUses(uses);
     return none ? Optional.empty() : Optional.of(terms);
+  }
+
+  /**
+   * Checks that the options have something to do with the training.
+   *
+   * @param frozen whether the trunk is frozen, in a phase at least
+   * @throws IllegalArgumentException if they have not
+   */
+  void requireFrozen(boolean frozen) {
+    if (!frozen && (size != null || uses != null || none)) {
+      throw new IllegalArgumentException(
+          "--feature-cache, --feature-uses and --no-feature-cache go with --freeze trunk");
+    }
   }
 
   /** What the weights depend on, by the options' names; nothing where no features are kept. */

@@ -1,6 +1,10 @@
 package org.jpose.cli;
 
+import java.util.Arrays;
+import java.util.List;
 import org.jpose.core.image.NetworkSize;
+import org.jpose.data.loader.InputSizes;
+import org.jpose.data.loader.Recipe;
 
 /** Sizes of a network's input that do not depend on an image. */
 final class InputSize {
@@ -18,6 +22,34 @@ final class InputSize {
           "size " + text + " depends on a photo's shape; give width and height, as in 432x368");
     }
     return size;
+  }
+
+  /**
+   * Sizes with shares, such as {@code 256x256:2,384x384:1}; a size alone has a share of 1.
+   *
+   * @throws IllegalArgumentException if it is none of that
+   */
+  static List<InputSizes.Share> shares(String text) {
+    return Arrays.stream(text.split(",", -1)).map(InputSize::share).toList();
+  }
+
+  /** The sizes of a recipe as they were asked for. */
+  static String text(Recipe recipe) {
+    return recipe.sizes().map(InputSizes::toString).orElse(recipe.shape().size().toString());
+  }
+
+  private static InputSizes.Share share(String text) {
+    String[] parts = text.split(":", -1);
+    try {
+      if (parts.length <= 2) {
+        double weight = parts.length == 1 ? 1 : Double.parseDouble(parts[1]);
+        return new InputSizes.Share(parse(parts[0]), weight);
+      }
+    } catch (NumberFormatException e) {
+      // Told below, with what is expected.
+    }
+    throw new IllegalArgumentException(
+        "size '" + text + "', expected width, height and share, as 256x256 or 256x256:2");
   }
 
   /** The least size not below this whose sides a network takes. */

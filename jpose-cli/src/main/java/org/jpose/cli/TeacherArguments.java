@@ -3,8 +3,11 @@ package org.jpose.cli;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jpose.core.AveragedBackend;
 import org.jpose.core.Backend;
 import org.jpose.core.Device;
 import org.jpose.core.Execution;
@@ -50,15 +53,30 @@ final class TeacherArguments {
       description = "With --teacher: where it runs, cpu (the default), cuda, cuda:N or coreml.")
   private Device device;
 
+  @Option(
+      names = "--teacher-scales",
+      split = ",",
+      paramLabel = "X",
+      description =
+          "With --teacher: sizes, as parts of --input, at which it looks; the mean of its answers is"
+              + " learnt, as 0.5,1,1.5,2 (default: 1).")
+  private List<Double> scales = List.of();
+
+  @Option(
+      names = "--teacher-flip",
+      description = "With --teacher: it sees each image mirrored as well; the mean is learnt.")
+  private boolean flip;
+
   /**
    * How the teacher takes part.
    *
    * @throws IllegalArgumentException if a value makes no sense
    */
   DistillationOptions options() {
-    if (teacher == null && (weight != null || labelledOnly)) {
+    if (teacher == null && (weight != null || labelledOnly || flip || !scales.isEmpty())) {
       throw new IllegalArgumentException(
-          "--teacher-weight and --teacher-labelled-only go with --teacher, the model to learn from");
+          "--teacher-weight, -scales, -flip and -labelled-only go with --teacher, the model to learn"
+              + " from");
     }
     if (threads != null && threads < 1) {
       throw new IllegalArgumentException(
@@ -80,19 +98,27 @@ final class TeacherArguments {
       }
       settings.put("teacher-weight", String.valueOf(options.weight()));
       settings.put("teacher-labelled-only", String.valueOf(!options.unlabelled()));
+      if (!scales.isEmpty()) {
+        settings.put(
+            "teacher-scales",
+            scales.stream().map(String::valueOf).collect(Collectors.joining(",")));
+      }
+      if (flip) {
+        settings.put("teacher-flip", "true");
+      }
     }
     return settings;
   }
 
   /**
-   * Opens the teacher, before anything is begun that it could not go on with.
+   * Opens the teacher once, before anything is begun that it could not go on with.
    *
-   * @param shape of the batches it is to teach
+   * @param shapes of the batches it is to teach
    * @param processes those of this machine, each of which has one
    * @throws IllegalArgumentException if it does not fit them
    * @throws org.jpose.core.ModelFormatException if there is no such model, or it is damaged
    */
-  TrainingTeacher open(BatchShape shape, int processes) {
+  TrainingTeacher open(List<BatchShape> shapes, int processes) {
     if (teacher == null) {
       return new TrainingTeacher(Optional.empty(), options());
     }
@@ -100,13 +126,22 @@ final class TeacherArguments {
     Execution where =
         Execution.on(device == null ? Device.CPU : device)
             .withThreads(threads == null ? quarter : threads);
+    try (Backend network = network(where)) {
+      shapes.forEach(shape -> TeacherBatches.requireFit(network.info(), shape));
+    }
+    return new TrainingTeacher(Optional.of(() -> network(where)), options());
+  }
+
+  private Backend network(Execution where) {
     Backend network = EstimatorArguments.backend(teacher, where);
+    if (scales.isEmpty() && !flip) {
+      return network;
+    }
     try {
-      TeacherBatches.requireFit(network.info(), shape);
-      return new TrainingTeacher(Optional.of(network), options());
-    } catch (RuntimeException | Error e) {
+      return new AveragedBackend(network, scales.isEmpty() ? List.of(1.0) : scales, flip);
+    } catch (IllegalArgumentException e) {
       network.close();
-      throw e;
+      throw new IllegalArgumentException("--teacher-scales: " + e.getMessage(), e);
     }
   }
 }

@@ -1,6 +1,7 @@
 package org.jpose.cli;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,7 @@ import org.jpose.data.BatchShape;
 import org.jpose.data.augment.Augmentations;
 import org.jpose.data.loader.BatchPlan;
 import org.jpose.data.loader.DamagedSamples;
+import org.jpose.data.loader.InputSizes;
 import org.jpose.data.loader.Recipe;
 import org.jpose.data.remote.ContentHash;
 import org.jpose.data.remote.RemoteAddress;
@@ -20,6 +22,7 @@ import org.jpose.data.remote.RemoteOptions;
 import org.jpose.data.source.DataOptions;
 import org.jpose.net.Graph;
 import org.jpose.train.LoopPlan;
+import org.jpose.train.Schedule;
 import org.jpose.train.engine.TrainingOptions;
 import org.jpose.train.features.FeatureTerms;
 import picocli.CommandLine.Command;
@@ -85,8 +88,10 @@ final class TrainCommand implements Callable<Integer> {
 
   @Option(
       names = "--input",
-      paramLabel = "WxH",
-      description = "Size at which the network sees images (default: ${DEFAULT-VALUE}).")
+      paramLabel = "WxH[:SHARE],...",
+      description =
+          "Size at which the network sees images (default: ${DEFAULT-VALUE}), or several with their"
+              + " shares of the steps, as 256x256:2,384x384:1.")
   private String input = "368x368";
 
   @Option(
@@ -137,6 +142,8 @@ final class TrainCommand implements Callable<Integer> {
       paramLabel = "N",
       description = "Of weights, order and augmentation (default: ${DEFAULT-VALUE}).")
   private long seed = 1;
+
+  @Mixin private PhaseArguments phases;
 
   @Mixin private TrainingOptimization optimization;
 
@@ -204,45 +211,36 @@ final class TrainCommand implements Callable<Integer> {
     Usage.check(spec, teacher::options);
     DataOptions options = Usage.check(spec, labels::options);
     StartingNetwork network = Usage.check(spec, () -> start.network(options.skeleton()));
-    Recipe recipe = Usage.check(spec, () -> recipe(network));
+    List<InputSizes.Share> sizes = Usage.check(spec, () -> sizes(network.graph()));
+    Recipe first = Usage.check(spec, () -> recipe(network, sizes.get(0).size()));
     RankPlace rank = Usage.check(spec, ranks::place).withPort();
     RankProcesses.endWithParent(rank);
     Optional<RemoteAddress> remote =
         Usage.check(spec, () -> Optional.ofNullable(remoteData).map(RemoteAddress::toListen));
     RemoteOptions workers = Usage.check(spec, this::workers);
     try (TrainingData opened =
-            Usage.check(
-                spec,
-                () ->
-                    TrainingData.open(
-                        data, options, mainPeople, network.skeleton(), warner(rank)));
-        TrainingTeacher opinion =
-            Usage.check(spec, () -> teacher.open(recipe.shape(), rank.gpus()))) {
+        Usage.check(
+            spec,
+            () -> TrainingData.open(data, options, mainPeople, network.skeleton(), warner(rank)))) {
       BatchPlan batches = Usage.check(spec, () -> batches(opened.dataset().size(), rank));
-      LoopPlan plan = Usage.check(spec, () -> plan(batches.batchesPerEpoch()));
-      TrainingOptions asked = Usage.check(spec, () -> optimization.options(start.isFurthered()));
-      TrainingOptions how =
-          asked.withCompute(Usage.check(spec, () -> rank.compute(asked.compute())));
-      Optional<FeatureTerms> kept = Usage.check(spec, () -> features.terms(asked));
-      Usage.check(spec, () -> kept.map(t -> t.batches(network.graph(), recipe, batches)));
-      TrainingJob job =
-          new TrainingJob(
-              network,
-              opened,
-              new TrainingFeed(
-                  recipe,
-                  batches,
-                  loaders(rank),
-                  remote,
-                  workers,
-                  opinion,
-                  rank,
-                  kept.map(terms -> new TrainingFeatures(terms, made(opened), loaders(rank))),
-                  damaged(opened, rank)),
-              plan,
-              how,
-              seed,
-              settings(opened, recipe, batches, how, kept));
+      Recipe recipe =
+          Usage.check(spec, () -> first.withSizes(new InputSizes(sizes, batches.batchSize())));
+      TrainingTeacher opinion = Usage.check(spec, () -> teacher.open(recipe.shapes(), rank.gpus()));
+      TrainingFeed feed =
+          new TrainingFeed(
+              recipe,
+              batches,
+              loaders(rank),
+              remote,
+              workers,
+              opinion,
+              rank,
+              Optional.empty(),
+              damaged(opened, rank));
+      List<TrainingPhase> parts =
+          Usage.check(spec, () -> phases(feed, network.graph(), made(opened)));
+      Map<String, String> settings = settings(opened, feed, parts);
+      TrainingJob job = new TrainingJob(network, opened, parts, seed, settings);
       RunPlace place =
           new RunPlace(
               output == null ? Path.of("runs", network.graph().name()) : output, resume, keep);
@@ -254,6 +252,47 @@ final class TrainCommand implements Callable<Integer> {
         return new TrainingRun(spec, start, job, held, place, quiet).run();
       }
     }
+  }
+
+  /** What is trained in which part of the run; of a run without phases all of it. */
+  private List<TrainingPhase> phases(TrainingFeed feed, Graph graph, String made) {
+    int perEpoch = feed.plan().batchesPerEpoch();
+    List<PhaseArguments.Asked> asked = phases.asked();
+    boolean furthered = start.isFurthered();
+    if (asked.isEmpty()) {
+      TrainingOptions how = optimization.options(furthered);
+      long all = length(perEpoch);
+      Schedule schedule = optimization.schedule(all, perEpoch, furthered);
+      return List.of(phase(feed, graph, made, 0, loopPlan(schedule, all, perEpoch), how));
+    }
+    List<TrainingPhase> parts = new ArrayList<>();
+    long from = 0;
+    for (int i = 0; i < asked.size(); i++) {
+      long steps = asked.get(i).steps();
+      Schedule schedule = optimization.schedule(i, asked.size(), from, steps, furthered);
+      TrainingOptions how = optimization.options(furthered, asked.get(i).part());
+      LoopPlan plan = loopPlan(schedule, from + steps, perEpoch);
+      parts.add(phase(feed, graph, made, from, plan, how));
+      from += steps;
+    }
+    features.requireFrozen(parts.stream().anyMatch(part -> part.options().trunkRate() == 0));
+    return parts;
+  }
+
+  private TrainingPhase phase(
+      TrainingFeed feed,
+      Graph graph,
+      String made,
+      long from,
+      LoopPlan plan,
+      TrainingOptions asked) {
+    TrainingOptions how = asked.withCompute(feed.ranks().compute(asked.compute()));
+    Optional<FeatureTerms> kept =
+        phases.given() && how.trunkRate() != 0 ? Optional.empty() : features.terms(how);
+    kept.ifPresent(terms -> terms.batches(graph, feed.recipe(), feed.plan()));
+    TrainingFeed own =
+        feed.with(kept.map(terms -> new TrainingFeatures(terms, made, loaders(feed.ranks()))));
+    return new TrainingPhase(from, plan, how, own);
   }
 
   private DamagedSamples damaged(TrainingData opened, RankPlace rank) {
@@ -299,24 +338,41 @@ final class TrainCommand implements Callable<Integer> {
         : loaderThreads;
   }
 
-  private Recipe recipe(StartingNetwork network) {
+  private List<InputSizes.Share> sizes(Graph graph) {
+    List<InputSizes.Share> sizes = InputSize.shares(input);
+    sizes.forEach(share -> requireMultiple(share.size(), graph));
+    if (sizes.size() > 1 && remoteData != null) {
+      throw new IllegalArgumentException(
+          "--remote-data goes with one size of --input: data workers make images of one size");
+    }
+    return sizes;
+  }
+
+  private Recipe recipe(StartingNetwork network, NetworkSize size) {
     Graph graph = network.graph();
-    NetworkSize size = InputSize.parse(input);
+    ColourOrder colour = ColourOrder.valueOf(graph.colour().name());
+    BatchShape shape = new BatchShape(network.skeleton(), size, graph.stride(), colour);
+    return targets.in(Recipe.of(shape, Augmentations.named(augment)));
+  }
+
+  private void requireMultiple(NetworkSize size, Graph graph) {
     int multiple = graph.multiple();
     if (size.width() % multiple != 0 || size.height() % multiple != 0) {
       throw new IllegalArgumentException(
           "--input %s: sides must be multiples of %d for %s; the next such size is %s"
-              .formatted(input, multiple, graph.name(), InputSize.up(size, multiple)));
+              .formatted(size, multiple, graph.name(), InputSize.up(size, multiple)));
     }
-    ColourOrder colour = ColourOrder.valueOf(graph.colour().name());
-    BatchShape shape = new BatchShape(network.skeleton(), size, graph.stride(), colour);
-    return targets.in(Recipe.of(shape, Augmentations.named(augment)));
   }
 
   private boolean checked() {
     if (epochs != null && steps != null) {
       throw new IllegalArgumentException("--epochs and --steps exclude each other; choose one");
     }
+    if (phases.given() && (epochs != null || steps != null)) {
+      throw new IllegalArgumentException(
+          "--phases excludes --epochs and --steps: each phase has its own steps");
+    }
+    phases.asked();
     requirePositive("--batch-size", batchSize);
     requirePositive("--epochs", epochs);
     requirePositive("--steps", steps);
@@ -352,18 +408,24 @@ final class TrainCommand implements Callable<Integer> {
           "--batch-size %d is more than the %d samples there are".formatted(size, samples));
     }
     int perEpoch = samples / size;
-    long needed =
-        steps == null ? (epochs == null ? USUAL_EPOCHS : epochs) : (steps - 1) / perEpoch + 1;
+    long needed = (length(perEpoch) - 1) / perEpoch + 1;
     BatchPlan plan = BatchPlan.of(seed, samples, size, (int) Math.min(Integer.MAX_VALUE, needed));
     // Refuses batches that cannot be shared evenly.
     return plan.share(rank.rank(), ranks).plan();
   }
 
-  private LoopPlan plan(int perEpoch) {
-    long all = steps == null ? (long) (epochs == null ? USUAL_EPOCHS : epochs) * perEpoch : steps;
+  /** Steps of the whole run. */
+  private long length(int perEpoch) {
+    if (phases.given()) {
+      return phases.asked().stream().mapToLong(PhaseArguments.Asked::steps).sum();
+    }
+    return steps == null ? (long) (epochs == null ? USUAL_EPOCHS : epochs) * perEpoch : steps;
+  }
+
+  private LoopPlan loopPlan(Schedule schedule, long end, int perEpoch) {
     return new LoopPlan(
-        optimization.schedule(all, perEpoch, start.isFurthered()),
-        all,
+        schedule,
+        end,
         perEpoch,
         saveEvery,
         validateEvery == null ? Math.max(FEWEST_TO_VALIDATE, perEpoch) : validateEvery);
@@ -375,11 +437,8 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private Map<String, String> settings(
-      TrainingData opened,
-      Recipe recipe,
-      BatchPlan batches,
-      TrainingOptions how,
-      Optional<FeatureTerms> kept) {
+      TrainingData opened, TrainingFeed feed, List<TrainingPhase> parts) {
+    Recipe recipe = feed.recipe();
     Map<String, String> settings = new LinkedHashMap<>();
     settings.put("model", start.name());
     settings.put("data", opened.dataset().name());
@@ -390,13 +449,22 @@ final class TrainCommand implements Callable<Integer> {
     }
     settings.put("pretrained", start.source());
     settings.put("skeleton", recipe.shape().skeleton().name());
-    settings.put("input", recipe.shape().size().toString());
+    settings.put("input", InputSize.text(recipe));
     settings.put("augment", recipe.augmentation().name());
     settings.putAll(targets.settings());
-    settings.put("batch-size", String.valueOf(batches.batchSize()));
+    settings.put("batch-size", String.valueOf(feed.plan().batchSize()));
     settings.put("seed", String.valueOf(seed));
-    settings.putAll(optimization.settings(how, start.isFurthered()));
-    settings.putAll(features.settings(kept));
+    settings.putAll(
+        optimization.settings(parts.get(parts.size() - 1).options(), start.isFurthered()));
+    settings.putAll(
+        features.settings(
+            parts.stream()
+                .flatMap(part -> part.feed().features().stream())
+                .findFirst()
+                .map(TrainingFeatures::terms)));
+    if (phases.given()) {
+      settings.put("phases", phases.settings());
+    }
     settings.putAll(teacher.settings());
     settings.put("epochs", epochs == null ? "default" : epochs.toString());
     settings.put("steps", steps == null ? "by epochs" : steps.toString());

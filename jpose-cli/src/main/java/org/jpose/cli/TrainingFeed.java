@@ -65,6 +65,12 @@ record TrainingFeed(
     }
   }
 
+  /** The same with or without features. */
+  TrainingFeed with(Optional<TrainingFeatures> newFeatures) {
+    return new TrainingFeed(
+        recipe, plan, threads, remote, access, teacher, ranks, newFeatures, damaged);
+  }
+
   /**
    * Begins after a number of steps.
    *

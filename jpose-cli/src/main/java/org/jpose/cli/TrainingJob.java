@@ -1,5 +1,6 @@
 package org.jpose.cli;
 
+import java.util.List;
 import java.util.Map;
 import org.jpose.train.LoopPlan;
 import org.jpose.train.engine.TrainingOptions;
@@ -9,17 +10,32 @@ import org.jpose.train.engine.TrainingOptions;
  *
  * @param network what is trained
  * @param data what it learns from
- * @param feed how that becomes batches
- * @param plan how long, at which rates
- * @param options how gradients become steps
+ * @param phases how that becomes batches and these become steps, one phase after the other
  * @param seed of the first weights
  * @param settings the same in words, by the options' names
  */
 record TrainingJob(
     StartingNetwork network,
     TrainingData data,
-    TrainingFeed feed,
-    LoopPlan plan,
-    TrainingOptions options,
+    List<TrainingPhase> phases,
     long seed,
-    Map<String, String> settings) {}
+    Map<String, String> settings) {
+  private TrainingPhase last() {
+    return phases.get(phases.size() - 1);
+  }
+
+  /** How data becomes batches, but for features. */
+  TrainingFeed feed() {
+    return last().feed();
+  }
+
+  /** How long the whole run goes. */
+  LoopPlan plan() {
+    return last().plan();
+  }
+
+  /** How gradients become steps in the last phase; where, in all. */
+  TrainingOptions options() {
+    return last().options();
+  }
+}

@@ -158,6 +158,14 @@ final class TrainingOptimization {
   private Double trunkRate;
 
   @Option(
+      names = "--hard-share",
+      paramLabel = "X",
+      description =
+          "Part of each batch that counts twice, 0 to 1: the samples of the greatest loss (default:"
+              + " 0).")
+  private double hardShare;
+
+  @Option(
       names = "--precision",
       paramLabel = "BITS",
       description =
@@ -190,11 +198,30 @@ final class TrainingOptimization {
         TrainingOptions.with(method())
             .withWeightDecay(weightDecay)
             .withTrunkRate(trunkRate())
+            .withHardShare(hardShare)
             .withFrozen(freeze.stream().filter(layers -> !layers.equals(TRUNK)).toList());
     options = hasStoredNorms(furthered) ? options.withStoredNorms() : options;
     options = clip == null ? options : options.withGradientLimit(clip);
     options = average == 0 ? options : options.withAverageDecay(average);
     return options.withCompute(compute(device == null ? options.compute() : Compute.on(device)));
+  }
+
+  /**
+   * The engine's options in a phase.
+   *
+   * @param part what is trained in it
+   * @throws IllegalArgumentException if all layers are to be trained and the trunk is frozen
+   */
+  TrainingOptions options(boolean furthered, PhaseArguments.Part part) {
+    TrainingOptions options = options(furthered);
+    if (part == PhaseArguments.Part.HEADS) {
+      return options.withTrunkRate(0);
+    }
+    if (options.trunkRate() == 0) {
+      throw new IllegalArgumentException(
+          "--phases with all layers excludes --freeze trunk and --trunk-lr 0");
+    }
+    return options;
   }
 
   private double trunkRate() {
@@ -267,6 +294,34 @@ final class TrainingOptimization {
     };
   }
 
+  /**
+   * The learning rates of a phase, by the run's steps.
+   *
+   * @param phase its number, from 0
+   * @param phases how many there are
+   * @param from the run's steps before it
+   * @param steps its own
+   * @param furthered whether the run begins with the weights of a trained network
+   * @throws IllegalArgumentException if a value makes no sense
+   */
+  Schedule schedule(int phase, int phases, long from, long steps, boolean furthered) {
+    if (rates.size() > 1 && rates.size() != phases) {
+      throw new IllegalArgumentException(
+          "--lr with %d rates for %d phases; give one, or one for each"
+              .formatted(rates.size(), phases));
+    }
+    double rate = rates.size() > 1 ? rates.get(phase) : rate(furthered);
+    Schedule course =
+        switch (schedule) {
+          case CONSTANT -> new Schedule.Constant(rate);
+          case COSINE -> new Schedule.Cosine(rate, 0, warmUp(steps), steps);
+          default ->
+              throw new IllegalArgumentException(
+                  "--phases goes with --schedule cosine or constant, not " + schedule);
+        };
+    return new Schedule.Later(course, from);
+  }
+
   private double rate(boolean furthered) {
     if (rates.isEmpty()) {
       return furthered || kind() == Method.RMSPROP ? SMALL_RATE : RATE;
@@ -295,6 +350,9 @@ final class TrainingOptimization {
     settings.put("norms", options.normMomentum().isPresent() ? "batch" : "stored");
     settings.put("freeze", String.join(" ", options.frozen()));
     settings.put("trunk-lr", String.valueOf(options.trunkRate()));
+    if (hardShare != 0) {
+      settings.put("hard-share", String.valueOf(hardShare));
+    }
     settings.put(
         "precision", options.compute().arithmetic() == Arithmetic.FLOAT32 ? "fp32" : "bf16");
     return settings;

@@ -19,6 +19,7 @@ import org.jpose.train.checkpoint.Checkpoint;
 import org.jpose.train.checkpoint.Checkpoints;
 import org.jpose.train.checkpoint.RunRecord;
 import org.jpose.train.engine.TrainingEngine;
+import org.jpose.train.engine.TrainingState;
 import org.jpose.weights.InitialWeights;
 import org.jpose.weights.Model;
 import org.jpose.weights.Safetensors;
@@ -35,6 +36,7 @@ final class TrainingRun {
       with(ValidationArguments.NAMES, "data", "pretrained", "epochs", "threads");
 
   private static final int POINT_EVERY = 10;
+  private static final int FEW_SAMPLES = 5000;
 
   private final CommandSpec spec;
   private final TrainingStart start;
@@ -74,29 +76,44 @@ final class TrainingRun {
     Model model =
         job.network().with(InitialWeights.of(job.network().graph(), job.seed()).weights());
     try (TrainingStop stop = new TrainingStop();
-        TrainingRanks ranks = stop.signal().awaiting(() -> meet(stop));
-        TrainingEngine engine = ranks.engine(model, job.options())) {
-      engine.adoptFirst();
-      long done = engine.steps();
-      try (TrainingFeed.Open batches = open(engine, done, line -> {})) {
-        LoopEnd end =
-            new TrainingLoop(
-                    engine,
-                    batches.source(),
-                    batches.spent(),
-                    job.plan(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    List.of(),
-                    ranks.group())
-                .run(stop.signal());
-        tidy(batches, end);
+        TrainingRanks ranks = stop.signal().awaiting(() -> meet(stop))) {
+      // Rank 0 knows what is done already.
+      for (TrainingPhase phase : job.phases()) {
+        if (follow(model, phase, ranks, stop) == LoopEnd.STOPPED) {
+          break;
+        }
       }
     } catch (DivergedException e) {
       throw new IllegalStateException(
           e.getMessage() + "; " + DivergedBatch.keep(e, place.folder(), ownRank()), e);
     }
     return ExitCode.OK;
+  }
+
+  private LoopEnd follow(Model model, TrainingPhase phase, TrainingRanks ranks, TrainingStop stop)
+      throws Exception {
+    try (TrainingEngine engine = ranks.engine(model, phase.options())) {
+      engine.phaseBegan(phase.from());
+      engine.adoptFirst();
+      if (engine.steps() >= phase.plan().steps()) {
+        return LoopEnd.DONE;
+      }
+      try (TrainingFeed.Open batches = open(phase, engine, line -> {})) {
+        LoopEnd end =
+            new TrainingLoop(
+                    engine,
+                    batches.source(),
+                    batches.spent(),
+                    phase.plan(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    List.of(),
+                    ranks.group())
+                .run(stop.signal());
+        tidy(batches, end);
+        return end;
+      }
+    }
   }
 
   private int ownRank() {
@@ -182,24 +199,59 @@ final class TrainingRun {
   private LoopEnd train(OpenRun run, Model model, Optional<Checkpoint> last, TrainingStop stop)
       throws Exception {
     long done = last.map(Checkpoint::step).orElse(0L);
-    // The one place where engine and batches are made.
-    try (TrainingRanks ranks = stop.signal().awaiting(() -> meet(stop));
-        TrainingEngine engine = ranks.engine(model, job.options())) {
+    try (TrainingRanks ranks = stop.signal().awaiting(() -> meet(stop))) {
+      PhaseEnd end = new PhaseEnd(LoopEnd.DONE, Optional.empty());
       if (last.isPresent()) {
-        engine.restore(Checkpoints.load(last.get()));
+        end = new PhaseEnd(LoopEnd.DONE, Optional.of(Checkpoints.load(last.get())));
         say(String.format(Locale.ROOT, "going on after step %,d", done));
       }
-      engine.adoptFirst();
-      return train(run, engine, ranks, stop);
+      // Also those that are done, for ranks that do not know it.
+      for (TrainingPhase phase : job.phases()) {
+        end = train(run, model, phase, end.state(), ranks, stop);
+        if (end.how() == LoopEnd.STOPPED) {
+          break;
+        }
+      }
+      return end.how();
     } catch (DivergedException e) {
       throw new IllegalStateException(advice(e, run), e);
     }
   }
 
-  private LoopEnd train(OpenRun run, TrainingEngine engine, TrainingRanks ranks, TrainingStop stop)
+  /** How a phase ended, and with what the next begins. */
+  private record PhaseEnd(LoopEnd how, Optional<TrainingState> state) {}
+
+  /** The one place where engine and batches are made. */
+  private PhaseEnd train(
+      OpenRun run,
+      Model model,
+      TrainingPhase phase,
+      Optional<TrainingState> state,
+      TrainingRanks ranks,
+      TrainingStop stop)
+      throws Exception {
+    try (TrainingEngine engine = ranks.engine(model, phase.options())) {
+      engine.phaseBegan(phase.from());
+      state.ifPresent(known -> engine.restore(phase.isAt(known) ? known : known.forgetful()));
+      engine.adoptFirst();
+      if (engine.steps() >= phase.plan().steps()) {
+        return new PhaseEnd(LoopEnd.DONE, state);
+      }
+      LoopEnd end = loop(run, phase, engine, ranks, stop);
+      boolean more = end == LoopEnd.DONE && engine.steps() < job.plan().steps();
+      return new PhaseEnd(end, more ? Optional.of(engine.state()) : Optional.empty());
+    }
+  }
+
+  private LoopEnd loop(
+      OpenRun run,
+      TrainingPhase phase,
+      TrainingEngine engine,
+      TrainingRanks ranks,
+      TrainingStop stop)
       throws Exception {
     long done = engine.steps();
-    try (TrainingFeed.Open batches = open(engine, done, this::say)) {
+    try (TrainingFeed.Open batches = open(phase, engine, this::say)) {
       EventFile events = EventFile.create(run.folder());
       events.start(done);
       TrainingLoop loop =
@@ -207,7 +259,7 @@ final class TrainingRun {
               engine,
               batches.source(),
               batches.spent(),
-              job.plan(),
+              phase.plan(),
               Optional.of(run.checkpoints()),
               held.validation(),
               observers(events, engine, done),
@@ -218,8 +270,8 @@ final class TrainingRun {
     }
   }
 
-  private TrainingFeed.Open open(TrainingEngine engine, long done, Consumer<String> say) {
-    return job.feed().open(job.data().dataset(), done, engine, place, say);
+  private TrainingFeed.Open open(TrainingPhase phase, TrainingEngine engine, Consumer<String> say) {
+    return phase.feed().open(job.data().dataset(), engine.steps(), engine, place, say);
   }
 
   /** What the training needs no more is taken from the disk; of a stopped one it stays. */
@@ -260,6 +312,7 @@ final class TrainingRun {
             job.network().graph().stages().size(),
             place.resume() ? place.folder() : start.source()));
     say("data     " + job.data());
+    adviseToFreeze();
     say("checks   " + held.description());
     say(
         String.format(
@@ -279,6 +332,21 @@ final class TrainingRun {
       say("ranks    " + job.feed().ranks().describe(job.options().compute()));
     }
     say("output   " + place.folder());
+  }
+
+  /** All of a trained network learns slowly, and from few images often the worse. */
+  private void adviseToFreeze() {
+    boolean frozen = job.phases().stream().anyMatch(phase -> phase.options().trunkRate() == 0);
+    boolean trunk = !job.network().graph().trunk().isEmpty();
+    int samples = job.data().dataset().size();
+    if (start.isFurthered() && trunk && !frozen && samples < FEW_SAMPLES) {
+      say(
+          String.format(
+              Locale.ROOT,
+              "         %,d samples are few for all layers of a trained network: --freeze trunk trains"
+                  + " its heads alone, several times as fast (then all: --phases heads:N,all:N)",
+              samples));
+    }
   }
 
   private void report(OpenRun run, LoopEnd end) {

@@ -1,6 +1,7 @@
 package org.jpose.cli;
 
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jpose.core.Backend;
 import org.jpose.data.BatchShape;
 import org.jpose.data.BatchSource;
@@ -10,11 +11,10 @@ import org.jpose.train.distillation.TeacherBatches;
 /**
  * A model that is learnt from, if there is one.
  *
- * @param network runs it; closed with this
+ * @param network opens it
  * @param options how it takes part
  */
-record TrainingTeacher(Optional<Backend> network, DistillationOptions options)
-    implements AutoCloseable {
+record TrainingTeacher(Optional<Supplier<Backend>> network, DistillationOptions options) {
   /**
    * The same batches, with the teacher's answers if there is one; closing them closes the teacher.
    *
@@ -25,15 +25,16 @@ record TrainingTeacher(Optional<Backend> network, DistillationOptions options)
       return labelled;
     }
     try {
-      return new TeacherBatches(labelled, shape, network.get(), options);
+      Backend opened = network.get().get();
+      try {
+        return new TeacherBatches(labelled, shape, opened, options);
+      } catch (RuntimeException | Error e) {
+        opened.close();
+        throw e;
+      }
     } catch (RuntimeException | Error e) {
       labelled.close();
       throw e;
     }
-  }
-
-  @Override
-  public void close() {
-    network.ifPresent(Backend::close);
   }
 }

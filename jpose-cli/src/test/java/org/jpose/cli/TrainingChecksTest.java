@@ -146,8 +146,8 @@ class TrainingChecksTest {
     train("--teacher-weight", 0.5)
         .refuses(
             "jpose train",
-            "--teacher-weight and --teacher-labelled-only go with --teacher, the model to learn"
-                + " from");
+            "--teacher-weight, -scales, -flip and -labelled-only go with --teacher, the model to"
+                + " learn from");
     train("--teacher", "lite", "--teacher-weight", 1.5)
         .refuses("jpose train", "teacher's weight is 1.5, expected 0 to 1");
     train("--teacher", "lite", "--skeleton", "body25")

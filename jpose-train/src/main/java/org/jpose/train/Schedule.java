@@ -115,4 +115,17 @@ public sealed interface Schedule {
       return lowest + (highest - lowest) * (1 + Math.cos(Math.PI * part)) / 2;
     }
   }
+
+  /**
+   * A schedule that begins later, for a phase of a run.
+   *
+   * @param course of the phase, from its own beginning
+   * @param from the phase's first step
+   */
+  record Later(Schedule course, long from) implements Schedule {
+    @Override
+    public double rate(long step) {
+      return course.rate(Math.max(0, step - from));
+    }
+  }
 }

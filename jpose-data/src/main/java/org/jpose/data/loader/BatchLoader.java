@@ -126,12 +126,18 @@ public final class BatchLoader implements BatchSource {
     Job job = new Job();
     jobs.add(job);
     try {
-      job.batch = maker.begin(request, Optional.ofNullable(spare.poll()));
+      job.batch = maker.begin(request, spareFor(request));
       open = Optional.of(job);
       changed.signalAll();
     } catch (RuntimeException | Error e) {
       fail(job, e);
     }
+  }
+
+  private Optional<Batch> spareFor(BatchRequest request) {
+    Optional<Batch> found = spare.stream().filter(old -> maker.canBecome(request, old)).findFirst();
+    found.ifPresent(spare::remove);
+    return found;
   }
 
   private void carryOut(Task task) {
@@ -208,20 +214,24 @@ public final class BatchLoader implements BatchSource {
   }
 
   /**
-   * {@inheritDoc} Batches of another size than the next are left to the collector.
+   * {@inheritDoc} The oldest make room for newer ones.
    *
    * @throws IllegalArgumentException if it has another shape than the maker's
    */
   @Override
   public void recycle(Batch batch) {
-    if (!batch.shape().equals(maker.shape())) {
+    if (!maker.makes(batch.shape())) {
       throw new IllegalArgumentException(
           "a batch of %s is not one of this loader's, of %s"
               .formatted(batch.shape(), maker.shape()));
     }
     lock.lock();
     try {
-      if (!closed && spare.size() < capacity) {
+      if (!closed) {
+        if (spare.size() == capacity) {
+          // Perhaps of a number or size that comes no more.
+          spare.remove();
+        }
         spare.add(batch);
       }
     } finally {

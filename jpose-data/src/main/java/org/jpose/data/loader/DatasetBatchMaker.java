@@ -1,7 +1,9 @@
 package org.jpose.data.loader;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -34,11 +36,13 @@ public final class DatasetBatchMaker implements BatchMaker {
 
   private final PoseDataset dataset;
   private final Recipe recipe;
-  private final Augmenter augmenter;
-  private final SampleWriter writer;
+  private final Map<BatchShape, SampleMaker> makers = new HashMap<>();
   private final Consumer<MediaException> onDamaged;
   private final AtomicLong damaged = new AtomicLong();
   private final AtomicReference<EpochOrder> lastOrder = new AtomicReference<>();
+
+  /** What makes samples of one size. */
+  private record SampleMaker(Augmenter augmenter, SampleWriter writer) {}
 
   /** A maker that counts damaged samples and says no more of them. */
   public DatasetBatchMaker(PoseDataset dataset, Recipe recipe) {
@@ -67,9 +71,13 @@ public final class DatasetBatchMaker implements BatchMaker {
             refusal -> {
               throw new IllegalArgumentException(dataset.name() + ": " + refusal);
             });
-    augmenter =
-        new Augmenter(recipe.augmentation(), recipe.shape().skeleton(), recipe.shape().size());
-    writer = new SampleWriter(recipe.shape(), recipe.encoder(), recipe.unknownJoints());
+    for (BatchShape shape : recipe.shapes()) {
+      makers.put(
+          shape,
+          new SampleMaker(
+              new Augmenter(recipe.augmentation(), shape.skeleton(), shape.size()),
+              new SampleWriter(shape, recipe.encoder(), recipe.unknownJoints())));
+    }
   }
 
   /** How batches are made. */
@@ -109,7 +117,7 @@ public final class DatasetBatchMaker implements BatchMaker {
   /**
    * A batch whose samples are still to be filled in.
    *
-   * @param spare a batch of this maker's shape whose arrays are used if it has as many samples
+   * @param spare a batch of this maker's whose arrays are used if it has as many samples, as large
    * @throws IndexOutOfBoundsException if the request goes beyond the epoch
    */
   PendingBatch begin(BatchRequest request, Optional<Batch> spare) {
@@ -121,22 +129,33 @@ public final class DatasetBatchMaker implements BatchMaker {
     }
     Batch batch =
         spare
-            .filter(old -> old.request().size() == request.size())
+            .filter(old -> canBecome(request, old))
             .map(old -> PendingBatch.reused(request, old))
-            .orElseGet(() -> PendingBatch.fresh(request, shape()));
+            .orElseGet(() -> PendingBatch.fresh(request, recipe.shape(request)));
     return new PendingBatch(this, order, batch);
+  }
+
+  /** Whether the arrays of a batch are those of another. */
+  boolean canBecome(BatchRequest request, Batch old) {
+    return old.request().size() == request.size() && old.shape().equals(recipe.shape(request));
+  }
+
+  /** Whether a batch may have been made here. */
+  boolean makes(BatchShape shape) {
+    return makers.containsKey(shape);
   }
 
   /** Makes the sample of a place of the epoch and writes it into the batch. */
   void write(BatchRequest request, int index, Batch batch, int place) {
     SplittableRandom random = SampleChance.of(request.seed(), request.epoch(), index);
-    int count = augmenter.drawCount(random);
+    SampleMaker maker = makers.get(batch.shape());
+    int count = maker.augmenter.drawCount(random);
     List<Sample> samples = new ArrayList<>(count);
     samples.add(read(index));
     while (samples.size() < count) {
       samples.add(read(random.nextInt(epochSize())));
     }
-    writer.write(augmenter.augment(samples, random, batch.pixels(place)), batch, place);
+    maker.writer.write(maker.augmenter.augment(samples, random, batch.pixels(place)), batch, place);
   }
 
   private Sample read(int index) {

@@ -73,17 +73,38 @@ final class FieldLoss {
 
   /** Returns heat and affinity loss of each stage, one after the other, {@code [2 * stages]}. */
   Tensor of(Graph graph, ForwardPass pass) {
-    List<Tensor> parts = new ArrayList<>();
-    for (Stage stage : graph.stages()) {
-      parts.add(part(pass.value(stage.heat()), heat, heatMask));
-      parts.add(part(pass.value(stage.affinity()), affinity, affinityMask));
-    }
-    return torch.stack(new TensorVector(parts.toArray(Tensor[]::new)));
+    return of(graph, pass, 0);
   }
 
-  private Tensor part(Tensor field, Tensor target, Tensor mask) {
-    Tensor error = torch.sub(field.to(ScalarType.Float), target);
-    return torch.mul(torch.sum(error.square().mul(mask)), new Scalar(0.5 / images));
+  /**
+   * The same with a part of the samples, those of the greatest loss of the last stage, as if each
+   * was in the batch twice.
+   */
+  Tensor of(Graph graph, ForwardPass pass, double hardShare) {
+    int hard = (int) Math.round(hardShare * images);
+    List<Tensor> parts = new ArrayList<>();
+    for (Stage stage : graph.stages()) {
+      parts.add(squares(pass.value(stage.heat()), heat, heatMask));
+      parts.add(squares(pass.value(stage.affinity()), affinity, affinityMask));
+    }
+    if (hard == 0) {
+      return torch.stack(
+          new TensorVector(
+              parts.stream()
+                  .map(part -> torch.mul(torch.sum(part), new Scalar(0.5 / images)))
+                  .toArray(Tensor[]::new)));
+    }
+    Tensor samples =
+        torch.stack(
+            new TensorVector(parts.stream().map(part -> part.sum(1, 2, 3)).toArray(Tensor[]::new)));
+    Tensor last = samples.narrow(0, parts.size() - 2L, 2).sum(0).detach();
+    Tensor weights = torch.ones_like(last);
+    weights.index_add_(0, last.topk(hard).get1(), torch.ones_like(last.narrow(0, 0, hard)));
+    return torch.mul(samples.mul(weights).sum(1), new Scalar(0.5 / (images + hard)));
+  }
+
+  private static Tensor squares(Tensor field, Tensor target, Tensor mask) {
+    return torch.sub(field.to(ScalarType.Float), target).square().mul(mask);
   }
 
   /** Splits {@link #of}. */

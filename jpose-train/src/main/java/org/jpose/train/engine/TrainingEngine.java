@@ -228,7 +228,7 @@ public final class TrainingEngine implements AutoCloseable {
   private StepResult gradient(Batch batch, Optional<GradientExchange> means) {
     store.gradients().zero_();
     means.ifPresent(GradientExchange::beforeForward);
-    Tensor losses = losses(batch, store.weights(), this::momentum);
+    Tensor losses = losses(batch, store.weights(), this::momentum, options.hardShare());
     Tensor loss = torch.sum(losses);
     if (means.isPresent()) {
       means.get().backward(loss, this::backward);
@@ -263,7 +263,10 @@ public final class TrainingEngine implements AutoCloseable {
   }
 
   private Tensor losses(
-      Batch batch, Map<String, Tensor> tensors, Function<Node, OptionalDouble> momentum) {
+      Batch batch,
+      Map<String, Tensor> tensors,
+      Function<Node, OptionalDouble> momentum,
+      double hardShare) {
     FieldLoss loss = new FieldLoss(device, batch);
     List<Tensor> input = batch.hasFeatures() ? features(batch) : List.of(images(batch));
     try (ForwardPass pass = new ForwardPass(graph, tensors, momentum);
@@ -274,7 +277,7 @@ public final class TrainingEngine implements AutoCloseable {
         pass.run(input.get(0));
       }
       autocast.stop();
-      return loss.of(graph, pass);
+      return loss.of(graph, pass, hardShare);
     }
   }
 
@@ -318,7 +321,7 @@ public final class TrainingEngine implements AutoCloseable {
     requireFit(batch);
     Map<String, Tensor> tensors = weights.tensors(set);
     return TorchValues.calculate(
-        () -> FieldLoss.read(losses(batch, tensors, node -> OptionalDouble.empty())));
+        () -> FieldLoss.read(losses(batch, tensors, node -> OptionalDouble.empty(), 0)));
   }
 
   /**
@@ -405,7 +408,8 @@ public final class TrainingEngine implements AutoCloseable {
 
   /**
    * Goes on from a state of the same network and options: the next step is, in float32 on one
-   * thread, bit by bit what it would have been.
+   * thread, bit by bit what it would have been. From a {@link TrainingState#forgetful} one it goes
+   * on with other options, and the optimizer begins anew.
    *
    * @throws IllegalArgumentException if the state is of another network or optimizer; then part of
    *     it may have been taken
@@ -414,6 +418,14 @@ public final class TrainingEngine implements AutoCloseable {
   public void restore(TrainingState state) {
     requireOpen();
     weights.restore(state);
+  }
+
+  /**
+   * Says after how many steps of the training this phase of it began, and with it what the
+   * optimizer remembers; 0 unless it is said. For all ranks.
+   */
+  public void phaseBegan(long after) {
+    weights.begun(after);
   }
 
   /** The network in training. */

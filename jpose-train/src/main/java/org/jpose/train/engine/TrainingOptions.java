@@ -23,6 +23,9 @@ import java.util.regex.PatternSyntaxException;
  *     scaled down to it (Pascanu et al. 2013, arXiv 1211.5063, algorithm 1); empty for no limit
  * @param averageDecay decay of the exponential moving average of the weights; empty for none. As
  *     TensorFlow's it is {@code (1 + n) / (10 + n)} in step n while that is less
+ * @param hardShare part of each batch, 0 to 1, that counts twice: the samples of the greatest loss
+ *     of the last stage, as in online hard example mining (Shrivastava et al. 2016, arXiv
+ *     1604.03540), but that the others count as well
  * @param compute where and how to calculate
  */
 public record TrainingOptions(
@@ -33,6 +36,7 @@ public record TrainingOptions(
     OptionalDouble normMomentum,
     OptionalDouble gradientLimit,
     OptionalDouble averageDecay,
+    double hardShare,
     Compute compute) {
   private static final double NORM_MOMENTUM = 0.1;
 
@@ -54,6 +58,7 @@ public record TrainingOptions(
     normMomentum.ifPresent(
         part -> require("norms' momentum", part, part >= 0 && part <= 1, "0 to 1"));
     gradientLimit.ifPresent(limit -> require("gradient limit", limit, limit > 0, "above 0"));
+    require("hard samples' share", hardShare, hardShare >= 0 && hardShare <= 1, "0 to 1");
     averageDecay.ifPresent(
         decay -> require("average's decay", decay, decay >= 0 && decay < 1, "0 to below 1"));
   }
@@ -68,6 +73,7 @@ public record TrainingOptions(
         OptionalDouble.of(NORM_MOMENTUM),
         OptionalDouble.empty(),
         OptionalDouble.empty(),
+        0,
         Compute.fastest());
   }
 
@@ -123,6 +129,11 @@ public record TrainingOptions(
     return with(draft -> draft.averageDecay = OptionalDouble.of(decay));
   }
 
+  /** Returns this with another part of the samples that count twice. */
+  public TrainingOptions withHardShare(double share) {
+    return with(draft -> draft.hardShare = share);
+  }
+
   /** Returns this with another place to calculate. */
   public TrainingOptions withCompute(Compute compute) {
     return with(draft -> draft.compute = compute);
@@ -143,6 +154,7 @@ public record TrainingOptions(
     private OptionalDouble normMomentum;
     private OptionalDouble gradientLimit;
     private OptionalDouble averageDecay;
+    private double hardShare;
     private Compute compute;
 
     Draft(TrainingOptions options) {
@@ -153,6 +165,7 @@ public record TrainingOptions(
       normMomentum = options.normMomentum;
       gradientLimit = options.gradientLimit;
       averageDecay = options.averageDecay;
+      hardShare = options.hardShare;
       compute = options.compute;
     }
 
@@ -165,6 +178,7 @@ public record TrainingOptions(
           normMomentum,
           gradientLimit,
           averageDecay,
+          hardShare,
           compute);
     }
   }

@@ -1,5 +1,6 @@
 package org.jpose.train.engine;
 
+import java.util.Map;
 import java.util.Optional;
 import org.jpose.weights.Weights;
 
@@ -14,4 +15,9 @@ import org.jpose.weights.Weights;
  *     {@code conv1.weight/first}
  */
 public record TrainingState(
-    long steps, Weights latest, Optional<Weights> average, Weights moments) {}
+    long steps, Weights latest, Optional<Weights> average, Weights moments) {
+  /** The same with an optimizer that remembers nothing, to begin another phase with. */
+  public TrainingState forgetful() {
+    return new TrainingState(steps, latest, average, moments.withTensors(Map.of()));
+  }
+}

@@ -28,6 +28,7 @@ final class WeightsInTraining implements AutoCloseable {
   private final Optional<Tensor> average;
   private final Map<String, Tensor> averaged;
   private long steps;
+  private long begun;
 
   /**
    * Copies a model's weights to a device.
@@ -88,7 +89,7 @@ final class WeightsInTraining implements AutoCloseable {
     }
     steps++;
     for (ParameterPlan.Group group : store.plan().groups()) {
-      rule.apply(part(group), learningRate * group.rate(), steps);
+      rule.apply(part(group), learningRate * group.rate(), steps - begun);
     }
     average.ifPresent(row -> row.lerp_(store.values(), new Scalar(1 - averageDecay())));
   }
@@ -168,8 +169,15 @@ final class WeightsInTraining implements AutoCloseable {
     }
     store.write(store.weights(), state.latest());
     state.average().ifPresent(weights -> store.write(averaged, weights));
-    momentViews.forEach((moment, views) -> store.write(views, state.moments(), named(moment)));
+    if (!state.moments().tensors().isEmpty()) {
+      momentViews.forEach((moment, views) -> store.write(views, state.moments(), named(moment)));
+    }
     steps = state.steps();
+  }
+
+  /** Says after how many steps the optimizer began to remember. */
+  void begun(long after) {
+    begun = after;
   }
 
   @Override

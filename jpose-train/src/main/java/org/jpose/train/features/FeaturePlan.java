@@ -45,15 +45,15 @@ public record FeaturePlan(Graph graph, Recipe recipe, BatchShare share, FeatureT
     ReusePlan plan =
         new ReusePlan(
             new ReusePlan.Terms(
-                share.plan().seed(), share.plan().batchSize(), terms.uses(), List.of(kept())),
-            number -> 0);
+                share.plan().seed(), share.plan().batchSize(), terms.uses(), kept()),
+            number -> kind(share.plan().batch(number)));
     plan.skipTo(step);
     return plan;
   }
 
   /** What samples of a batch look like. */
   BatchShape shape(BatchRequest request) {
-    return recipe.shape();
+    return recipe.shape(request);
   }
 
   /** What its features look like. */
@@ -76,13 +76,23 @@ public record FeaturePlan(Graph graph, Recipe recipe, BatchShare share, FeatureT
     return share.rank() * (share.plan().batchSize() / share.ranks());
   }
 
-  /** The most bytes that this rank's files take at a time. */
-  public long bytes() {
-    long each = SampleBytes.most(features(request(0)), recipe.shape());
-    return each * request(0).size() * Math.min(kept(), steps());
+  private int kind(BatchRequest request) {
+    return recipe.sizes().map(sizes -> sizes.kind(request)).orElse(0);
   }
 
-  private int kept() {
+  /** The most bytes that this rank's files take at a time. */
+  public long bytes() {
+    long bytes = 0;
+    for (int kind = 0; kind < kept().size(); kind++) {
+      BatchShape shape = recipe.shapes().get(kind);
+      long each = SampleBytes.most(FeatureShapes.of(graph, shape.size()), shape);
+      bytes += each * request(0).size() * Math.min(kept().get(kind), steps());
+    }
+    return bytes;
+  }
+
+  /** For each size of the images, batches that are kept. */
+  private List<Integer> kept() {
     return terms.batches(graph, recipe, share.plan());
   }
 
@@ -119,7 +129,8 @@ public record FeaturePlan(Graph graph, Recipe recipe, BatchShare share, FeatureT
   /** How many samples are kept, in a line. */
   @Override
   public String toString() {
-    long samples = (long) kept() * share.plan().batchSize();
+    long batches = kept().stream().mapToLong(Integer::longValue).sum();
+    long samples = batches * share.plan().batchSize();
     return String.format(
         Locale.ROOT,
         "up to %,d samples (%.1f of each image) in %,d MB, each used about %d times",

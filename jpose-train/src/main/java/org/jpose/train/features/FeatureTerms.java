@@ -1,5 +1,8 @@
 package org.jpose.train.features;
 
+import java.util.ArrayList;
+import java.util.List;
+import org.jpose.data.BatchShape;
 import org.jpose.data.loader.BatchPlan;
 import org.jpose.data.loader.Recipe;
 import org.jpose.net.Graph;
@@ -47,26 +50,41 @@ public record FeatureTerms(long bytes, int uses) {
   }
 
   /**
-   * Returns how many batches of all ranks the cache holds.
+   * Returns how many batches of all ranks the cache holds, for each size of the images: all sizes
+   * together take the room, each in proportion to its share of the steps.
    *
    * @throws IllegalArgumentException if they are too few to learn from, or the network has no trunk
    */
-  public int batches(Graph graph, Recipe recipe, BatchPlan plan) {
-    long each =
-        SampleBytes.most(FeatureShapes.of(graph, recipe.shape().size()), recipe.shape())
-            * plan.batchSize();
-    long batches = bytes / each;
-    if (batches < FEWEST) {
-      throw new IllegalArgumentException(
-          "a feature cache of %,d bytes holds %d batches of %d samples of %,d bytes; expected %d at least, which take %,d"
-              .formatted(
-                  bytes,
-                  batches,
-                  plan.batchSize(),
-                  each / plan.batchSize(),
-                  FEWEST,
-                  FEWEST * each));
+  public List<Integer> batches(Graph graph, Recipe recipe, BatchPlan plan) {
+    List<BatchShape> shapes = recipe.shapes();
+    double mean = 0;
+    for (int kind = 0; kind < shapes.size(); kind++) {
+      mean += part(recipe, kind) * sample(graph, shapes.get(kind)) * plan.batchSize();
     }
-    return (int) Math.min(1 << 30, batches);
+    List<Integer> batches = new ArrayList<>();
+    for (int kind = 0; kind < shapes.size(); kind++) {
+      long most = (long) (part(recipe, kind) * bytes / mean);
+      if (most < FEWEST) {
+        throw new IllegalArgumentException(
+            "a feature cache of %,d bytes holds %d batches of %d samples of %,d bytes; expected %d at least, which take %,d"
+                .formatted(
+                    bytes,
+                    most,
+                    plan.batchSize(),
+                    sample(graph, shapes.get(kind)),
+                    FEWEST,
+                    (long) Math.ceil(FEWEST * mean / part(recipe, kind))));
+      }
+      batches.add((int) Math.min(1 << 30, most));
+    }
+    return batches;
+  }
+
+  private static double part(Recipe recipe, int kind) {
+    return recipe.sizes().map(sizes -> sizes.part(kind)).orElse(1.0);
+  }
+
+  private static long sample(Graph graph, BatchShape shape) {
+    return SampleBytes.most(FeatureShapes.of(graph, shape.size()), shape);
   }
 }

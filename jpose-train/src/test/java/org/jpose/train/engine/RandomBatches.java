@@ -1,5 +1,6 @@
 package org.jpose.train.engine;
 
+import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import org.jpose.core.image.ColourOrder;
@@ -32,6 +33,25 @@ final class RandomBatches {
         numbers(random, images * shape.affinityLength(), 1),
         mask(random, images * shape.heatLength()),
         mask(random, images * shape.affinityLength()));
+  }
+
+  /** A batch with one of its samples at the end once more. */
+  static Batch repeating(Batch batch, int sample) {
+    BatchRequest request = batch.request();
+    return new Batch(
+        new BatchRequest(request.seed(), request.epoch(), request.from(), request.to() + 1),
+        batch.shape(),
+        repeating(batch.images(), batch.shape().imageLength(), sample),
+        repeating(batch.heat(), batch.shape().heatLength(), sample),
+        repeating(batch.affinity(), batch.shape().affinityLength(), sample),
+        repeating(batch.heatMask(), batch.shape().heatLength(), sample),
+        repeating(batch.affinityMask(), batch.shape().affinityLength(), sample));
+  }
+
+  private static float[] repeating(float[] numbers, int length, int sample) {
+    float[] longer = Arrays.copyOf(numbers, numbers.length + length);
+    System.arraycopy(numbers, sample * length, longer, numbers.length, length);
+    return longer;
   }
 
   /** The same with other images. */

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -54,6 +55,55 @@ class TrainingEngineTest {
     assumeTrue(
         arithmetic == Arithmetic.FLOAT32 || Compute.computesBfloat16Right(),
         "libtorch's bfloat16 is wrong on processors of AMD");
+  }
+
+  /** A hard sample counts as if it was in the batch twice. */
+  @Test
+  void hardSamplesCountTwice() {
+    Batch batch = RandomBatches.of(GRAPH, 3, 4, 48, 32);
+    // Targets far from all the network says.
+    int length = batch.shape().heatLength();
+    Arrays.fill(batch.heat(), 2 * length, 3 * length, 5);
+    TrainingOptions stored = OPTIONS.withStoredNorms();
+    try (TrainingEngine hard = engine(stored.withHardShare(0.25));
+        TrainingEngine twice = engine(stored)) {
+      StepResult found = hard.step(batch, 0.01);
+      StepResult expected = twice.step(RandomBatches.repeating(batch, 2), 0.01);
+      assertEquals(expected.loss(), found.loss(), 1e-4 * expected.loss());
+      assertEquals(expected.gradientNorm(), found.gradientNorm(), 1e-3 * expected.gradientNorm());
+      assertArrayEquals(
+          numbers(twice.model(WeightSet.LATEST)), numbers(hard.model(WeightSet.LATEST)), 1e-4f);
+    }
+  }
+
+  private static float[] numbers(Model model) {
+    FloatBuffer numbers = FloatBuffer.allocate((int) model.weights().numbers());
+    model.weights().tensors().values().forEach(tensor -> numbers.put(tensor.data()));
+    return numbers.array();
+  }
+
+  /** Another phase begins with the weights, and an optimizer that remembers nothing. */
+  @Test
+  void aPhaseBeginsAnew() {
+    TrainingState state;
+    try (TrainingEngine heads = engine(OPTIONS.withTrunkRate(0).withAverageDecay(0.9))) {
+      heads.step(batch(1), 0.01);
+      heads.step(batch(2), 0.01);
+      state = heads.state();
+    }
+    TrainingOptions all = OPTIONS.withAverageDecay(0.9);
+    Model begun = new Model(GRAPH, state.latest());
+    try (TrainingEngine phase = engine(all);
+        TrainingEngine fresh = TrainingEngine.of(begun, all)) {
+      phase.phaseBegan(2);
+      phase.restore(state.forgetful());
+      assertEquals(2, phase.steps());
+      phase.step(batch(3), 0.01);
+      fresh.step(batch(3), 0.01);
+      assertEquals(3, phase.steps());
+      assertArrayEquals(
+          numbers(fresh.model(WeightSet.LATEST)), numbers(phase.model(WeightSet.LATEST)));
+    }
   }
 
   @ParameterizedTest
