@@ -1,6 +1,5 @@
 package org.jpose.cli;
 
-import java.util.Arrays;
 import java.util.List;
 import org.jpose.core.image.NetworkSize;
 import org.jpose.data.loader.InputSizes;
@@ -16,10 +15,13 @@ final class InputSize {
    * @throws IllegalArgumentException if it is none, or one side follows an image's shape
    */
   static NetworkSize parse(String text) {
-    NetworkSize size = NetworkSize.parse(text);
+    return requireBoth(NetworkSize.parse(text));
+  }
+
+  private static NetworkSize requireBoth(NetworkSize size) {
     if (size.width() < 0 || size.height() < 0) {
       throw new IllegalArgumentException(
-          "size " + text + " depends on a photo's shape; give width and height, as in 432x368");
+          "size " + size + " depends on a photo's shape; give width and height, as in 432x368");
     }
     return size;
   }
@@ -27,29 +29,17 @@ final class InputSize {
   /**
    * Sizes with shares, such as {@code 256x256:2,384x384:1}; a size alone has a share of 1.
    *
-   * @throws IllegalArgumentException if it is none of that
+   * @throws IllegalArgumentException if it is none of that, or a side follows an image's shape
    */
   static List<InputSizes.Share> shares(String text) {
-    return Arrays.stream(text.split(",", -1)).map(InputSize::share).toList();
+    List<InputSizes.Share> shares = InputSizes.parse(text);
+    shares.forEach(share -> requireBoth(share.size()));
+    return shares;
   }
 
   /** The sizes of a recipe as they were asked for. */
   static String text(Recipe recipe) {
     return recipe.sizes().map(InputSizes::toString).orElse(recipe.shape().size().toString());
-  }
-
-  private static InputSizes.Share share(String text) {
-    String[] parts = text.split(":", -1);
-    try {
-      if (parts.length <= 2) {
-        double weight = parts.length == 1 ? 1 : Double.parseDouble(parts[1]);
-        return new InputSizes.Share(parse(parts[0]), weight);
-      }
-    } catch (NumberFormatException e) {
-      // Told below, with what is expected.
-    }
-    throw new IllegalArgumentException(
-        "size '" + text + "', expected width, height and share, as 256x256 or 256x256:2");
   }
 
   /** The least size not below this whose sides a network takes. */

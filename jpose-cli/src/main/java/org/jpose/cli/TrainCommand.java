@@ -341,10 +341,6 @@ final class TrainCommand implements Callable<Integer> {
   private List<InputSizes.Share> sizes(Graph graph) {
     List<InputSizes.Share> sizes = InputSize.shares(input);
     sizes.forEach(share -> requireMultiple(share.size(), graph));
-    if (sizes.size() > 1 && remoteData != null) {
-      throw new IllegalArgumentException(
-          "--remote-data goes with one size of --input: data workers make images of one size");
-    }
     return sizes;
   }
 

@@ -41,7 +41,10 @@ class TrainFeaturesTest {
 
   private List<Object> arguments(Path output, Object... more) {
     List<Object> all = new ArrayList<>(List.of("train", "--data", coco, "--output", output));
-    all.addAll(List.of("--model", "mobilenet_0.1_0.1", "--freeze", "trunk", "--input", "64x64"));
+    all.addAll(List.of("--model", "mobilenet_0.1_0.1", "--freeze", "trunk"));
+    if (List.of(more).stream().noneMatch(option -> option.toString().startsWith("--input"))) {
+      all.add("--input=64x64");
+    }
     all.addAll(List.of("--batch-size", 2, "--lr", "0.01", "--schedule", "constant"));
     all.addAll(List.of("--precision", "fp32", "--threads", 1, "--val-samples", 0));
     all.addAll(List.of(more));
@@ -126,7 +129,8 @@ class TrainFeaturesTest {
   @Test
   void takesImagesFromDataWorkers() throws Exception {
     Path local = folder.resolve("local");
-    train(local, "--steps", 5).succeeds();
+    String sizes = "--input=64x64,96x64";
+    train(local, "--steps", 5, sizes).succeeds();
     int port;
     try (ServerSocket socket = new ServerSocket(0)) {
       port = socket.getLocalPort();
@@ -142,7 +146,8 @@ class TrainFeaturesTest {
     CompletableFuture<Integer> worked =
         CompletableFuture.supplyAsync(() -> worker.execute(command));
     CompletableFuture<Program> trained =
-        CompletableFuture.supplyAsync(() -> train(remote, "--steps", 5, "--remote-data", address));
+        CompletableFuture.supplyAsync(
+            () -> train(remote, "--steps", 5, sizes, "--remote-data", address));
     CompletableFuture.anyOf(worked, trained).get(120, TimeUnit.SECONDS);
     assertTrue(trained.isDone() || worked.join() == ExitCode.OK, complaints.toString());
     trained.get(60, TimeUnit.SECONDS).succeeds();

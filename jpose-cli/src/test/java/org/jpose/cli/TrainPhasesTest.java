@@ -179,10 +179,6 @@ class TrainPhasesTest {
         .refuses(
             command,
             "size '64x64:many', expected width, height and share, as 256x256 or 256x256:2");
-    train(run, "--input", "64x64,96x64", "--remote-data", "tcp://127.0.0.1:0")
-        .refuses(
-            command,
-            "--remote-data goes with one size of --input: data workers make images of one size");
     train(run, "--input", "64x64", "--teacher", "lite", "--teacher-scales", "0.5,2")
         .refuses(
             command,

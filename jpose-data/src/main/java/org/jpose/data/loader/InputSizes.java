@@ -1,5 +1,6 @@
 package org.jpose.data.loader;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
@@ -41,6 +42,29 @@ public record InputSizes(List<Share> shares, int batchSize) {
     public String toString() {
       return size + ":" + weight;
     }
+
+    private static Share parse(String text) {
+      String[] parts = text.split(":", -1);
+      try {
+        if (parts.length <= 2) {
+          double weight = parts.length == 1 ? 1 : Double.parseDouble(parts[1]);
+          return new Share(NetworkSize.parse(parts[0]), weight);
+        }
+      } catch (NumberFormatException e) {
+        // Told below, with what is expected.
+      }
+      throw new IllegalArgumentException(
+          "size '" + text + "', expected width, height and share, as 256x256 or 256x256:2");
+    }
+  }
+
+  /**
+   * Reads sizes with shares, such as {@code 256x256:2,384x384:1}; a size alone has a share of 1.
+   *
+   * @throws IllegalArgumentException if it is none of that
+   */
+  public static List<Share> parse(String text) {
+    return Arrays.stream(text.split(",", -1)).map(Share::parse).toList();
   }
 
   /**

@@ -5,12 +5,13 @@ import java.util.Objects;
 import org.jpose.core.image.ColourOrder;
 import org.jpose.core.image.NetworkSize;
 import org.jpose.core.pose.Skeleton;
+import org.jpose.data.BatchRequest;
 import org.jpose.data.BatchShape;
 
 /**
  * How the trainer wants its batches; workers are told, so that nobody has to repeat options.
  *
- * @param shape skeleton, size, stride and colour order
+ * @param shape skeleton, size (the first, if there are several), stride and colour order
  * @param text augmentation and targets in their canonical form, which {@link WorkerData} reads
  */
 public record BatchRecipe(BatchShape shape, String text) {
@@ -64,6 +65,14 @@ public record BatchRecipe(BatchShape shape, String text) {
             form.integer("stride"),
             ColourOrder.valueOf(form.text("colour"))),
         form.text("recipe"));
+  }
+
+  /** What samples of a batch look like. */
+  BatchShape shape(BatchRequest request) {
+    return SharedRecipe.sizes(text)
+        .map(sizes -> sizes.shares().get(sizes.kind(request)).size())
+        .map(size -> new BatchShape(shape.skeleton(), size, shape.stride(), shape.colour()))
+        .orElse(shape);
   }
 
   /** Skeleton, size, stride and colour in words. */

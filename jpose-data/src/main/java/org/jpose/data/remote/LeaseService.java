@@ -238,7 +238,7 @@ final class LeaseService {
   synchronized Optional<Long> expected(Form query, long now) {
     Leases.Lease<RemoteWorker> lease = lease(query, now);
     if (leases.isNeeded(lease)) {
-      return Optional.of(EncodedBatch.maxBytes(recipe.shape(), lease.request().size()));
+      return Optional.of(EncodedBatch.maxBytes(recipe.shape(lease.request()), lease.request().size()));
     }
     duplicate(lease, now);
     return Optional.empty();
@@ -292,7 +292,7 @@ final class LeaseService {
 
   private Optional<String> damage(byte[] bytes, BatchRequest request) {
     try {
-      EncodedBatch.check(bytes, recipe.shape(), request.size());
+      EncodedBatch.check(bytes, recipe.shape(request), request.size());
       return Optional.empty();
     } catch (DamagedBatchException e) {
       return Optional.of(e.getMessage());
@@ -420,7 +420,7 @@ final class LeaseService {
   }
 
   private void requireSize(BatchRequest request) {
-    long most = EncodedBatch.maxBytes(recipe.shape(), request.size());
+    long most = EncodedBatch.maxBytes(recipe.shape(request), request.size());
     if (most > MOST_BYTES) {
       fail(
           new RemoteDataException(

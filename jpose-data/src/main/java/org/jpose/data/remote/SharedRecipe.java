@@ -8,6 +8,7 @@ import org.jpose.core.field.EncoderOptions;
 import org.jpose.core.field.UnknownJoints;
 import org.jpose.data.augment.Augmentation;
 import org.jpose.data.augment.Augmentations;
+import org.jpose.data.loader.InputSizes;
 import org.jpose.data.loader.Recipe;
 
 /**
@@ -35,7 +36,7 @@ public final class SharedRecipe {
         limb-width %s
         limb-extension %s
         unknown-joints %s
-        recipe %s
+        %srecipe %s
         """
             .formatted(
                 augmentation.name(),
@@ -44,6 +45,7 @@ public final class SharedRecipe {
                 encoder.limbWidth(),
                 encoder.limbExtension(),
                 recipe.unknownJoints(),
+                recipe.sizes().map(SharedRecipe::line).orElse(""),
                 recipe);
     BatchRecipe shared = new BatchRecipe(recipe.shape(), text);
     read(shared);
@@ -56,16 +58,7 @@ public final class SharedRecipe {
    * @throws IllegalArgumentException if the text is another, or means another recipe here
    */
   static Recipe read(BatchRecipe shared) {
-    Map<String, String> values =
-        shared
-            .text()
-            .lines()
-            .filter(line -> line.indexOf(' ') > 0)
-            .collect(
-                Collectors.toMap(
-                    line -> line.substring(0, line.indexOf(' ')),
-                    line -> line.substring(line.indexOf(' ') + 1),
-                    (first, second) -> first));
+    Map<String, String> values = values(shared.text());
     Augmentation augmentation =
         value(values, "augmentation", Augmentations::named)
             .withMosaic(value(values, "mosaic", Double::parseDouble));
@@ -79,7 +72,8 @@ public final class SharedRecipe {
             shared.shape(),
             augmentation,
             encoder,
-            value(values, "unknown-joints", UnknownJoints::valueOf));
+            value(values, "unknown-joints", UnknownJoints::valueOf),
+            sizes(shared.text()));
     if (!recipe.toString().equals(values.get("recipe"))) {
       throw new IllegalArgumentException(
           "augmentation '%s' is not the one of this name here; workers know the presets, and no"
@@ -87,6 +81,29 @@ public final class SharedRecipe {
               + " change of one but --mosaic");
     }
     return recipe;
+  }
+
+  private static String line(InputSizes sizes) {
+    return "sizes %s\nbatch %d\n".formatted(sizes, sizes.batchSize());
+  }
+
+  /** The sizes of the images, if there are several. */
+  static Optional<InputSizes> sizes(String text) {
+    Map<String, String> values = values(text);
+    return Optional.ofNullable(values.get("sizes"))
+        .map(
+            sizes ->
+                new InputSizes(InputSizes.parse(sizes), value(values, "batch", Integer::parseInt)));
+  }
+
+  private static Map<String, String> values(String text) {
+    return text.lines()
+        .filter(line -> line.indexOf(' ') > 0)
+        .collect(
+            Collectors.toMap(
+                line -> line.substring(0, line.indexOf(' ')),
+                line -> line.substring(line.indexOf(' ') + 1),
+                (first, second) -> first));
   }
 
   private static <T> T value(Map<String, String> values, String name, Function<String, T> read) {
