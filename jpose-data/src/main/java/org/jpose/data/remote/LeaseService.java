@@ -238,7 +238,8 @@ final class LeaseService {
   synchronized Optional<Long> expected(Form query, long now) {
     Leases.Lease<RemoteWorker> lease = lease(query, now);
     if (leases.isNeeded(lease)) {
-      return Optional.of(EncodedBatch.maxBytes(recipe.shape(lease.request()), lease.request().size()));
+      return Optional.of(
+          EncodedBatch.maxBytes(recipe.shape(lease.request()), lease.request().size()));
     }
     duplicate(lease, now);
     return Optional.empty();

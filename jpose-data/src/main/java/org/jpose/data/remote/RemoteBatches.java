@@ -153,7 +153,9 @@ public final class RemoteBatches implements BatchSource {
   private Optional<Batch> decode() throws InterruptedException {
     return service
         .take()
-        .map(found -> EncodedBatch.batch(found.bytes(), recipe.shape(found.request()), found.request()));
+        .map(
+            found ->
+                EncodedBatch.batch(found.bytes(), recipe.shape(found.request()), found.request()));
   }
 
   private void requireOpen() {
