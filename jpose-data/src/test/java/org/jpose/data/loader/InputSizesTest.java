@@ -63,8 +63,10 @@ class InputSizesTest {
     assertThrows(IllegalArgumentException.class, () -> InputSizes.parse("64x64:1:2"));
     assertThrows(IllegalArgumentException.class, () -> new InputSizes(List.of(), 8));
     assertThrows(IllegalArgumentException.class, () -> new InputSizes(SHARES, 0));
-    BatchShape other = new BatchShape(Skeletons.COCO18, new NetworkSize(96, 64), 8, ColourOrder.RGB);
+    BatchShape other =
+        new BatchShape(Skeletons.COCO18, new NetworkSize(96, 64), 8, ColourOrder.RGB);
     Recipe wrong = Recipe.of(other, Augmentations.NONE);
-    assertEquals(new NetworkSize(64, 64), wrong.withSizes(new InputSizes(SHARES, 8)).shape().size());
+    assertEquals(
+        new NetworkSize(64, 64), wrong.withSizes(new InputSizes(SHARES, 8)).shape().size());
   }
 }
