@@ -213,7 +213,7 @@ final class JobArguments {
     settings.put("scales", scales.toString());
     settings.put("flip", Boolean.toString(flip));
     settings.put("max megapixels", Long.toString(maxMegapixels));
-    settings.put("format", format.toString());
+    settings.put("rows", format == Format.JSON ? "json" : "parquet");
     return settings;
   }
 }

@@ -21,6 +21,7 @@ class KilledDriverTest {
 
   @Test
   void whatAKilledProgramHadWrittenIsKeptAndNothingIsThereTwice() throws Exception {
+    SparkPrograms.require();
     Path photos = Files.createDirectory(folder.resolve("photos"));
     List<Path> files = Photos.write(photos, 48);
     Path out = folder.resolve("people");

@@ -23,6 +23,7 @@ class PySparkTest {
 
   @Test
   void theExampleFindsThePeopleOfAPlainLoop() throws Exception {
+    SparkPrograms.require();
     Assumptions.assumeTrue(
         hasPySpark(), "skipped: python3 has no pyspark, which is in no Maven repository");
     Path photos = Files.createDirectory(folder.resolve("photos"));
@@ -36,7 +37,7 @@ class PySparkTest {
                 Path.of(System.getProperty("jpose.root"), EXAMPLE).toString(),
                 photos.toString()),
             "PYSPARK_SUBMIT_ARGS",
-            "--master local[2] --jars " + SparkPrograms.PROGRAM + " pyspark-shell");
+            "--master local[2] --jars " + SparkPrograms.program() + " pyspark-shell");
     assertTrue(python.waitFor(5, TimeUnit.MINUTES));
     String said = StandaloneCluster.read(log);
     assertEquals(0, python.exitValue(), said);

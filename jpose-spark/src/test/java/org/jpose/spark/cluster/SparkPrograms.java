@@ -5,22 +5,34 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Assumptions;
 
 /** Spark's programs as processes of their own, from the jars that Maven has copied. */
 final class SparkPrograms {
+  private SparkPrograms() {}
+
   /** Laid out as a Spark that somebody has installed: {@code jars/}. */
-  static final Path HOME = Path.of(System.getProperty("jpose.spark.home"));
+  static Path home() {
+    return Path.of(System.getProperty("jpose.spark.home"));
+  }
 
   /** jpose's, with all but Spark. */
-  static final Path PROGRAM = Path.of(System.getProperty("jpose.spark.program"));
+  static Path program() {
+    return Path.of(System.getProperty("jpose.spark.program"));
+  }
 
-  private SparkPrograms() {}
+  /** Skips a test that runs before the program was made. */
+  static void require() {
+    Assumptions.assumeTrue(
+        System.getProperty("jpose.spark.program") != null,
+        "skipped: needs jpose-spark.jar; mvn verify makes it, and runs this then");
+  }
 
   /** A program of Spark's whose output goes to a file. */
   static Process start(Path log, String main, List<String> arguments) throws IOException {
     List<String> command = java();
     command.add("-Xmx1g");
-    command.addAll(List.of("-cp", HOME.resolve("jars") + "/*", main));
+    command.addAll(List.of("-cp", home().resolve("jars") + "/*", main));
     command.addAll(arguments);
     return start(log, command);
   }
@@ -33,7 +45,7 @@ final class SparkPrograms {
             "--conf", "spark.ui.enabled=false",
             "--conf", "spark.driver.host=127.0.0.1",
             "--conf", "spark.driver.bindAddress=127.0.0.1"));
-    all.add(PROGRAM.toString());
+    all.add(program().toString());
     all.addAll(arguments);
     return start(log, "org.apache.spark.deploy.SparkSubmit", all);
   }
@@ -55,7 +67,7 @@ final class SparkPrograms {
   static Process start(Path log, List<String> command, String... variable) throws IOException {
     ProcessBuilder builder = new ProcessBuilder(command);
     Map<String, String> environment = builder.environment();
-    environment.put("SPARK_HOME", HOME.toString());
+    environment.put("SPARK_HOME", home().toString());
     environment.put("SPARK_SCALA_VERSION", "2.13");
     environment.put("SPARK_LOCAL_IP", "127.0.0.1");
     environment.put("SPARK_LOCAL_HOSTNAME", "127.0.0.1");

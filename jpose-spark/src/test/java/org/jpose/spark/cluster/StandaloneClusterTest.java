@@ -38,6 +38,7 @@ class StandaloneClusterTest {
 
   @Test
   void aJobOfWhichAnExecutorIsKilledFindsWhatAPlainLoopFinds() throws Exception {
+    SparkPrograms.require();
     Path photos = Files.createDirectory(folder.resolve("photos"));
     List<Path> good = SOAK ? shared(photos) : Photos.write(photos, 40);
     // Only a reader of our own jar reads it, which Java looks for with the right class loader only.
