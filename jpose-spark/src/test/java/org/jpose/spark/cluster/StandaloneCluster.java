@@ -15,7 +15,8 @@ import java.util.stream.Stream;
 /** A master and workers of one core each, on 127.0.0.1. */
 final class StandaloneCluster implements AutoCloseable {
   private static final Pattern MASTER = Pattern.compile("Starting Spark master at (spark://\\S+)");
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration PATIENCE =
+      Duration.ofMinutes(Boolean.getBoolean("jpose.soak") ? 15 : 4);
 
   private final Path folder;
   private final List<Process> processes = new ArrayList<>();

@@ -68,14 +68,14 @@ class StandaloneClusterTest {
             () -> {
               boolean ended = !driver.isAlive();
               boolean working =
-                  cluster.executors().size() == 2 && cluster.finishedTasks() >= (SOAK ? 20 : 2);
+                  cluster.executors().size() == 2 && cluster.finishedTasks() >= (SOAK ? 8 : 2);
               return ended || working ? Optional.of(working) : Optional.empty();
             });
         assertTrue(driver.isAlive(), "ended too soon: " + StandaloneCluster.read(log));
         ProcessHandle executor = cluster.executors().get(0);
         assertTrue(executor.destroyForcibly(), "SIGKILL");
         executor.onExit().join();
-        assertTrue(driver.waitFor(SOAK ? 20 : 5, TimeUnit.MINUTES), StandaloneCluster.read(log));
+        assertTrue(driver.waitFor(SOAK ? 40 : 10, TimeUnit.MINUTES), StandaloneCluster.read(log));
       } finally {
         driver.destroyForcibly();
       }
