@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
 import org.jpose.core.pose.Pose;
@@ -41,24 +40,25 @@ class KilledDriverTest {
             "--images-per-task",
             "1");
     Process driver = SparkPrograms.submit(folder.resolve("first.log"), options, arguments);
-    // In the middle of the second chunk: tasks have written what no job has taken over.
-    StandaloneCluster.await(
-        "a task of the second chunk",
-        () ->
-            !driver.isAlive() || (parts(out) > 0 && uncommitted(out) > 0)
-                ? Optional.of(true)
-                : Optional.empty());
-    assertTrue(driver.isAlive(), StandaloneCluster.read(folder.resolve("first.log")));
-    driver.destroyForcibly().waitFor();
+    try {
+      // In the middle of the second chunk: tasks have written what no job has taken over.
+      StandaloneCluster.await(
+          "a task of the second chunk",
+          () ->
+              !driver.isAlive() || (parts(out) > 0 && uncommitted(out) > 0)
+                  ? Optional.of(true)
+                  : Optional.empty());
+      assertTrue(driver.isAlive(), StandaloneCluster.read(folder.resolve("first.log")));
+    } finally {
+      driver.destroyForcibly().waitFor();
+    }
     long kept = parts(out);
     Process again =
         SparkPrograms.submit(
             folder.resolve("again.log"),
             options,
             Stream.concat(arguments.stream(), Stream.of("--resume")).toList());
-    assertTrue(again.waitFor(5, TimeUnit.MINUTES));
-    String said = StandaloneCluster.read(folder.resolve("again.log"));
-    assertEquals(0, again.exitValue(), said);
+    String said = SparkPrograms.finish(again, folder.resolve("again.log"));
     assertTrue(kept > 0 && said.contains("of 48 images are done already"), said);
     List<Row> rows =
         LocalSpark.session().read().parquet(out.toString()).sort("path").collectAsList();

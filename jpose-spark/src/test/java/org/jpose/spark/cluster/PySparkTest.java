@@ -1,13 +1,11 @@
 package org.jpose.spark.cluster;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.jpose.core.pose.Pose;
 import org.jpose.spark.PeopleOptions;
 import org.jpose.spark.Photos;
@@ -38,9 +36,7 @@ class PySparkTest {
                 photos.toString()),
             "PYSPARK_SUBMIT_ARGS",
             "--master local[2] --jars " + SparkPrograms.program() + " pyspark-shell");
-    assertTrue(python.waitFor(5, TimeUnit.MINUTES));
-    String said = StandaloneCluster.read(log);
-    assertEquals(0, python.exitValue(), said);
+    String said = SparkPrograms.finish(python, log);
     List<List<Pose>> expected = Photos.plainLoop(files, PeopleOptions.defaults());
     for (int i = 0; i < files.size(); i++) {
       String name = Photos.names(files).get(i);

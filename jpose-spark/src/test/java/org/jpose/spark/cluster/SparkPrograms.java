@@ -1,10 +1,14 @@
 package org.jpose.spark.cluster;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 
 /** Spark's programs as processes of their own, from the jars that Maven has copied. */
@@ -48,6 +52,20 @@ final class SparkPrograms {
     all.add(program().toString());
     all.addAll(arguments);
     return start(log, "org.apache.spark.deploy.SparkSubmit", all);
+  }
+
+  /** Waits until a process has ended well; it does not outlive this. */
+  static String finish(Process process, Path log) throws InterruptedException {
+    try {
+      assertTrue(
+          process.waitFor(10, TimeUnit.MINUTES),
+          () -> "it goes on and on: " + StandaloneCluster.read(log));
+    } finally {
+      process.destroyForcibly();
+    }
+    String said = StandaloneCluster.read(log);
+    assertEquals(0, process.exitValue(), said);
+    return said;
   }
 
   /** Java with what Spark needs of it. */

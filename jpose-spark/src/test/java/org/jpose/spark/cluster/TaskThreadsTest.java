@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.apache.spark.sql.Row;
 import org.jpose.core.pose.Pose;
 import org.jpose.spark.LocalSpark;
@@ -41,8 +40,7 @@ class TaskThreadsTest {
                 "2",
                 "--images-per-task",
                 "100"));
-    driver.waitFor(5, TimeUnit.MINUTES);
-    assertEquals(0, driver.exitValue(), StandaloneCluster.read(log));
+    SparkPrograms.finish(driver, log);
     List<Row> rows = LocalSpark.session().read().parquet(out.toString()).collectAsList();
     List<Row> good =
         rows.stream()
