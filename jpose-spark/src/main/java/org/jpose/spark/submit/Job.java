@@ -35,6 +35,7 @@ final class Job {
   private static final int LEAST_VIDEOS = 100;
   private static final int VIDEOS_OF_A_CORE = 4;
   private static final int TASKS_OF_A_CORE = 2;
+  private static final int IMAGES_OF_A_FILE = 5000;
 
   private final SparkSession spark;
   private final JobArguments arguments;
@@ -132,7 +133,7 @@ final class Job {
       output.append(
           arguments.video
               ? PeopleOfVideos.of(files, arguments.videos(), options, metrics)
-              : PeopleOfImages.of(files, options, metrics));
+              : gathered(PeopleOfImages.of(files, options, metrics), next.size()));
       done = end;
       double seconds = (System.nanoTime() - start) / 1e9;
       say(
@@ -147,6 +148,13 @@ final class Job {
               metrics.images().value() / seconds,
               arguments.video ? "frames" : "images"));
     }
+  }
+
+  /** In few files, whatever the number of tasks: some megabytes each. */
+  private static Dataset<Row> gathered(Dataset<Row> people, int images) {
+    return people
+        .repartition((images + IMAGES_OF_A_FILE - 1) / IMAGES_OF_A_FILE)
+        .sortWithinPartitions(PeopleSchema.PATH);
   }
 
   /** Some minutes of work: so much is lost at most when the program is stopped. */
