@@ -92,8 +92,7 @@ final class VideoArguments {
   @Option(
       names = "--show",
       description =
-          "Show people in a window while it goes on; keys: space pauses, h shows heatmaps, s saves"
-              + " the frame, q quits.")
+          "Show people in a window while it goes on; key h shows the keys, space pauses, q quits.")
   boolean show;
 
   @Option(

@@ -143,7 +143,11 @@ final class VideoRun {
         };
     window.key("SPACE", view::togglePause);
     window.key("P", view::togglePause);
-    window.key("H", view::toggleHeatmap);
+    window.key("H", view::toggleHelp);
+    window.key("PERIOD", () -> view.turnOver(true));
+    window.key("COMMA", () -> view.turnOver(false));
+    window.key("M", view::toggleBlack);
+    window.key("F", window::toggleFullScreen);
     window.key("S", view::save);
     window.key("Q", end);
     window.key("ESCAPE", end);

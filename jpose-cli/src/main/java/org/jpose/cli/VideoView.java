@@ -3,6 +3,7 @@ package org.jpose.cli;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
 import org.jpose.core.Estimate;
@@ -22,18 +23,34 @@ import org.jpose.media.pipeline.FramePeople;
  * paused. Its wishes ({@link #togglePause} and the like) may come from any thread.
  */
 final class VideoView {
+  /** What can be drawn on frames, in the order in which keys turn it over. */
+  private static final List<Drawing> DRAWINGS =
+      List.of(Drawing.SKELETON, Drawing.HEATMAP, Drawing.AFFINITY);
+
+  private static final List<String> KEYS =
+      List.of(
+          "h       these keys",
+          "space   pause, go on",
+          ". ,     skeletons, heatmaps, affinity",
+          "m       on the video, on black",
+          "f       full screen",
+          "s       save the frame",
+          "q esc   quit");
+
   private static final int WHITE = 0xffffff;
   private static final int BLACK = 0;
   private static final long SECOND = 1_000_000_000L;
 
   private final String name;
   private final Path folder;
-  private final PoseRenderer renderer;
+  private PoseRenderer renderer;
   private final Consumer<Image> screen;
   private final Consumer<String> report;
   private final Deque<Long> shown = new ArrayDeque<>();
   private boolean paused;
-  private boolean heatmap;
+  private boolean onBlack;
+  private boolean help;
+  private Drawing drawing = Drawing.SKELETON;
   private boolean save;
   private boolean changed;
   private boolean closed;
@@ -52,6 +69,7 @@ final class VideoView {
     this.folder = folder;
     this.screen = screen;
     this.report = report;
+    this.onBlack = onBlack;
     renderer = new PoseRenderer(DrawingOptions.defaults().withOnBlack(onBlack));
   }
 
@@ -60,8 +78,23 @@ final class VideoView {
     notifyAll();
   }
 
-  synchronized void toggleHeatmap() {
-    heatmap = !heatmap;
+  /** What is drawn: the next of {@link #DRAWINGS}, or the one before. */
+  synchronized void turnOver(boolean forward) {
+    int next = DRAWINGS.indexOf(drawing) + (forward ? 1 : -1);
+    drawing = DRAWINGS.get(Math.floorMod(next, DRAWINGS.size()));
+    change();
+  }
+
+  /** Skeletons on the video, or on black. */
+  synchronized void toggleBlack() {
+    onBlack = !onBlack;
+    renderer = new PoseRenderer(DrawingOptions.defaults().withOnBlack(onBlack));
+    change();
+  }
+
+  /** Shows the keys, or hides them. */
+  synchronized void toggleHelp() {
+    help = !help;
     change();
   }
 
@@ -110,11 +143,15 @@ final class VideoView {
   }
 
   private void display(FramePeople people) {
-    boolean fields;
+    Drawing wanted;
+    PoseRenderer painter;
     boolean saving;
     boolean still;
+    boolean keys;
     synchronized (this) {
-      fields = heatmap;
+      wanted = drawing;
+      painter = renderer;
+      keys = help;
       saving = save;
       still = paused;
       save = false;
@@ -124,16 +161,16 @@ final class VideoView {
     Image picture =
         Image.wrap(frame.width(), frame.height(), frame.order(), frame.pixels().clone());
     Estimate seen = people.estimate();
-    renderer.draw(
-        fields ? Drawing.HEATMAP : Drawing.SKELETON,
-        picture,
-        new Estimate(people.poses(), seen.fields(), seen.transform()));
+    painter.draw(wanted, picture, new Estimate(people.poses(), seen.fields(), seen.transform()));
     PersonLabels.draw(picture, frame, people.people());
     if (saving) {
       save(people, picture);
     }
     Image square = squared(picture, frame.pixelAspect());
     caption(square, people, still);
+    if (keys) {
+      showKeys(square);
+    }
     screen.accept(square);
   }
 
@@ -157,6 +194,18 @@ final class VideoView {
       report.accept("saved " + file);
     } catch (RuntimeException e) {
       report.accept("jpose: " + Failures.line(e));
+    }
+  }
+
+  private static void showKeys(Image picture) {
+    Canvas canvas = new Canvas(picture);
+    TextSize size = TextSize.SMALL;
+    int line = canvas.textHeight(size) + 4;
+    int width = KEYS.stream().mapToInt(text -> canvas.textWidth(text, size)).max().orElseThrow();
+    int top = canvas.textHeight(TextSize.LARGE) + 8;
+    canvas.fill(0, top, width + 8, KEYS.size() * line + 4, BLACK);
+    for (int i = 0; i < KEYS.size(); i++) {
+      canvas.text(KEYS.get(i), 4, top + 2 + i * line, size, WHITE);
     }
   }
 

@@ -4,6 +4,7 @@ import java.awt.AWTError;
 import java.awt.Color;
 import java.awt.Dimension;
 import java.awt.Graphics;
+import java.awt.GraphicsDevice;
 import java.awt.GraphicsEnvironment;
 import java.awt.HeadlessException;
 import java.awt.event.ActionEvent;
@@ -81,6 +82,15 @@ final class VideoWindow implements AutoCloseable {
                       action.run();
                     }
                   });
+        });
+  }
+
+  /** Covers the screen, or no longer. */
+  void toggleFullScreen() {
+    SwingUtilities.invokeLater(
+        () -> {
+          GraphicsDevice device = frame.getGraphicsConfiguration().getDevice();
+          device.setFullScreenWindow(device.getFullScreenWindow() == frame ? null : frame);
         });
   }
 

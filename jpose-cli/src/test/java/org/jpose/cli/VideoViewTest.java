@@ -66,13 +66,58 @@ class VideoViewTest {
   }
 
   @Test
+  void keysTurnOverWhatIsDrawn() {
+    VideoView view = view();
+    FramePeople frame = frame(3);
+    view.show(frame);
+    byte[] skeletons = screen.remove().pixels();
+    view.turnOver(true);
+    view.turnOver(true);
+    view.show(frame);
+    byte[] affinity = screen.remove().pixels();
+    assertFalse(Arrays.equals(skeletons, affinity));
+    view.turnOver(false);
+    view.turnOver(false);
+    view.show(frame);
+    // The rate in the caption is another.
+    assertArrayEquals(lower(skeletons), lower(screen.remove().pixels()));
+    view.turnOver(false);
+    view.show(frame);
+    assertArrayEquals(lower(affinity), lower(screen.remove().pixels()));
+  }
+
+  private static byte[] lower(byte[] pixels) {
+    return Arrays.copyOfRange(pixels, pixels.length / 4, pixels.length);
+  }
+
+  @Test
+  void helpAndBlack() {
+    VideoView view = view();
+    FramePeople frame = frame(3);
+    view.show(frame);
+    Image plain = screen.remove();
+    view.toggleHelp();
+    view.show(frame);
+    Image help = screen.remove();
+    assertFalse(Arrays.equals(plain.pixels(), help.pixels()));
+    view.toggleHelp();
+    view.toggleBlack();
+    view.show(frame);
+    Image black = screen.remove();
+    assertEquals(0, black.value(black.width() - 1, black.height() - 1, 0));
+    view.toggleBlack();
+    view.show(frame);
+    assertArrayEquals(lower(plain.pixels()), lower(screen.remove().pixels()));
+  }
+
+  @Test
   void pausedItStaysAndShowsWhatIsAskedFor() throws InterruptedException {
     VideoView view = view();
     view.togglePause();
     Thread pipeline = new Thread(() -> view.show(frame(12)));
     pipeline.start();
     Image people = screen.take();
-    view.toggleHeatmap();
+    view.turnOver(true);
     Image heatmap = screen.take();
     assertFalse(Arrays.equals(people.pixels(), heatmap.pixels()));
     view.save();
