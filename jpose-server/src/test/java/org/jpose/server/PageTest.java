@@ -481,6 +481,38 @@ class PageTest {
     }
   }
 
+  /** As a phone has it: https and another name than localhost, with a token. */
+  @Test
+  void byHttpsTheCameraWorksFromElsewhere() throws Exception {
+    server.close();
+    String token = "a-token-of-some-length";
+    server =
+        PoseServer.start(
+            estimator,
+            ServerOptions.defaults()
+                .withPort(0)
+                .withAccess(
+                    AccessRules.open()
+                        .withToken(token)
+                        .withOrigins(Set.of("https://pose.example"))
+                        .withKeystore(TlsTest.keystore(folder))));
+    Browser.Settings settings =
+        withCamera(
+            "--host-resolver-rules=MAP pose.example 127.0.0.1",
+            "--no-proxy-server",
+            "--ignore-certificate-errors");
+    try (Browser browser = Browser.start(settings)) {
+      browser.openOnly(URI.create("https://pose.example:" + server.port() + "/"));
+      Browser.await(
+          () -> browser.run("return document.activeElement.id").asText().equals("token"),
+          "the field");
+      browser.type("#token", token + "\n");
+      browser.awaitText("#status", "Choose");
+      browser.click("#camera");
+      Browser.await(() -> result(browser).get("people").size() > 0, "people of the camera");
+    }
+  }
+
   @Test
   void aServerThatWasGoneIsFoundAgain() throws Exception {
     try (Browser browser = Browser.start(withCamera())) {

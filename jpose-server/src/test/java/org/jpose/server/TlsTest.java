@@ -51,13 +51,18 @@ class TlsTest {
 
   @BeforeEach
   void makeKeystore() throws Exception {
+    keystore = keystore(folder).file();
+  }
+
+  /** A key with its certificate, by the line of keytool in docs/SERVER.md. */
+  static Keystore keystore(Path folder) throws Exception {
     Path root = Path.of(System.getProperty("jpose.root", ".."));
     String documented =
         Files.readAllLines(root.resolve("docs/SERVER.md")).stream()
             .filter(line -> line.startsWith("keytool "))
             .findFirst()
             .orElseThrow();
-    keystore = folder.resolve("server.p12");
+    Path keystore = folder.resolve("server.p12");
     List<String> command = new ArrayList<>(Arrays.asList(documented.split(" ")));
     command.set(0, Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
     command.set(command.indexOf("server.p12"), keystore.toString());
@@ -70,6 +75,7 @@ class TlsTest {
             .start();
     assertTrue(process.waitFor(60, TimeUnit.SECONDS));
     assertEquals(0, process.exitValue(), Files.readString(folder.resolve("keytool.log")));
+    return new Keystore(keystore, PASSWORD);
   }
 
   @AfterEach
