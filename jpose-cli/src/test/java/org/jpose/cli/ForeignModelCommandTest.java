@@ -31,6 +31,8 @@ class ForeignModelCommandTest {
     for (int i = 0; i < sides.length; i++) {
       shape.getDimBuilder(i).clear().setDimValue(sides[i]);
     }
+    // The last entry is the file's hash.
+    model.removeMetadataProps(model.getMetadataPropsCount() - 1);
     if (!metadata) {
       model.clearMetadataProps();
     }

@@ -79,7 +79,7 @@ class OtherCommandsTest {
   void theDoctorFindsAllWell() {
     List<String> lines = Program.run("doctor").succeeds().out().lines().toList();
     assertTrue(
-        lines.contains("model         base, 10878635 bytes, SHA-256 as on its card"),
+        lines.contains("model         base, 10878715 bytes, SHA-256 as on its card"),
         lines.toString());
     assertTrue(
         lines.contains(

@@ -205,7 +205,7 @@ public final class PoseEstimator implements AutoCloseable {
 
   /** A network that gives no numbers has not found nobody: it does not work. */
   private void requireFinite(PoseFields fields) {
-    if (!fields.isFinite()) {
+    if (!fields.isSensible()) {
       throw new ModelFormatException(
           "network "
               + backend.info().name()

@@ -23,6 +23,7 @@ import org.jpose.core.BackendGroup;
 import org.jpose.core.Device;
 import org.jpose.core.DeviceException;
 import org.jpose.core.Execution;
+import org.jpose.core.ModelFileHash;
 import org.jpose.core.ModelFormatException;
 import org.jpose.core.ModelInfo;
 import org.jpose.core.Processor;
@@ -151,6 +152,7 @@ public final class OnnxBackend implements Backend {
     if (threads < 0) {
       throw new IllegalArgumentException("threads is " + threads + ", expected 0 or more");
     }
+    ModelFileHash.check(model, name);
     OrtSession session = createSession(model, name, threads, device);
     try {
       return new OnnxBackend(

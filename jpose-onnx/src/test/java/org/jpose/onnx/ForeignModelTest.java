@@ -57,7 +57,9 @@ class ForeignModelTest {
   @BeforeEach
   void writeModel() throws IOException {
     Path file = TinyModel.write(folder);
-    tiny = ModelProto.parseFrom(Files.readAllBytes(file));
+    ModelProto written = ModelProto.parseFrom(Files.readAllBytes(file));
+    // The last entry is its hash, which is not that of what the tests make of it.
+    tiny = written.toBuilder().removeMetadataProps(written.getMetadataPropsCount() - 1).build();
     try (Backend backend = OnnxBackend.open(file, 1)) {
       expected = backend.run(List.of(image())).get(0);
     }

@@ -26,7 +26,8 @@ import org.jpose.weights.proto.onnx.StringStringEntryProto;
  * 1, h / stride, w / stride]} and {@code affinity} {@code [n, 2 * limbs, h / stride, w / stride]}.
  * The metadata has {@code jpose.format} ({@value #FORMAT}), {@code .network}, {@code .skeleton},
  * for one that jpose does not know {@code .skeleton.definition}, {@code .colour}, {@code .stride},
- * {@code .multiple}, {@code .source}, {@code .licence} and {@code .sha256} (of the weights' file).
+ * {@code .multiple}, {@code .source}, {@code .licence}, {@code .sha256} (of the weights' file) and
+ * {@code .hash} (of this file, {@link org.jpose.core.ModelFileHash}).
  */
 public final class OnnxExporter {
   /** Version of the model file's contract. */
@@ -51,7 +52,7 @@ public final class OnnxExporter {
   public static void write(Path file, Model model, ModelFacts facts, Precision precision)
       throws IOException {
     ModelProto proto = proto(model.pruned(), facts, precision);
-    AtomicFile.write(file, proto::writeTo);
+    OnnxFileWriter.write(file, proto);
   }
 
   /**

@@ -1,11 +1,10 @@
 package org.jpose.weights;
 
 import com.google.protobuf.InvalidProtocolBufferException;
-import java.io.BufferedInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.jpose.core.ModelFileHash;
 import org.jpose.core.ModelFormatException;
 import org.jpose.weights.proto.onnx.ModelProto;
 
@@ -21,13 +20,11 @@ final class OnnxFile {
    */
   static ModelProto parse(Path file) throws IOException {
     ModelProto model;
-    try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
-      model = ModelProto.parseFrom(in);
+    try {
+      byte[] bytes = Files.readAllBytes(file);
+      ModelFileHash.check(bytes, file.toString());
+      model = ModelProto.parseFrom(bytes);
     } catch (InvalidProtocolBufferException e) {
-      if (e.getCause() instanceof IOException io
-          && !(io instanceof InvalidProtocolBufferException)) {
-        throw io;
-      }
       throw new ModelFormatException(
           "%s: not an ONNX file, or cut off (%s)".formatted(file, e.getMessage().split("\\R")[0]),
           e);

@@ -107,7 +107,7 @@ public final class Quantizer {
    * @throws IllegalStateException if a value was never observed
    */
   public void write(Path file, Set<String> inFloat) throws IOException {
-    AtomicFile.write(file, quantized(inFloat)::writeTo);
+    OnnxFileWriter.write(file, quantized(inFloat));
   }
 
   /**

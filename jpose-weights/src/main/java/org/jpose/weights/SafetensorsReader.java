@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.zip.CRC32C;
 import org.jpose.core.ModelFormatException;
 import org.jpose.weights.pickle.ByteRegion;
 
@@ -26,6 +27,7 @@ import org.jpose.weights.pickle.ByteRegion;
 final class SafetensorsReader {
   private static final int PREFIX = 8;
   private static final long LARGEST_HEADER = 100_000_000;
+  private static final int BUFFER = 1 << 16;
   private static final String METADATA = "__metadata__";
 
   private final Path file;
@@ -77,6 +79,7 @@ final class SafetensorsReader {
       readHeader(fill(channel, ByteBuffer.allocate((int) header), PREFIX).array());
       requireCoverage(size - PREFIX - header);
       ByteRegion data = ByteRegion.of(channel).slice(PREFIX + header, size - PREFIX - header);
+      requireChecksums(data);
       Map<String, Tensor> tensors = new LinkedHashMap<>();
       for (Entry entry : entries) {
         tensors.put(entry.name(), entry.readFrom(data));
@@ -212,6 +215,38 @@ final class SafetensorsReader {
               .formatted(name, shape, type, begin, end, elements * type.bytes()));
     }
     return new Entry(name, type, sizes, begin, end);
+  }
+
+  /** Files of other programs have none. */
+  private void requireChecksums(ByteRegion data) throws IOException {
+    String stated = metadata.remove(SafetensorsWriter.CHECKSUMS);
+    if (stated == null) {
+      return;
+    }
+    String[] sums = entries.isEmpty() ? new String[0] : stated.split(" ");
+    if (sums.length != entries.size()) {
+      throw fault(
+          "has checksums of " + sums.length + " tensors, but " + entries.size() + " tensors");
+    }
+    for (int i = 0; i < sums.length; i++) {
+      Entry entry = entries.get(i);
+      if (!sums[i].equals(checksum(data.slice(entry.begin(), entry.end() - entry.begin())))) {
+        throw fault(
+            "tensor '"
+                + entry.name()
+                + "' is damaged: its checksum is not the one it was written with");
+      }
+    }
+  }
+
+  private static String checksum(ByteRegion bytes) throws IOException {
+    CRC32C sum = new CRC32C();
+    for (long at = 0; at < bytes.length(); at += BUFFER) {
+      ByteBuffer part = ByteBuffer.allocate((int) Math.min(BUFFER, bytes.length() - at));
+      bytes.read(at, part);
+      sum.update(part.flip());
+    }
+    return Long.toHexString(sum.getValue());
   }
 
   /** The format allows no overlaps, no holes and nothing after the last tensor. */

@@ -8,10 +8,17 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.zip.CRC32C;
+import java.util.zip.CheckedOutputStream;
 
 /** Writes the bytes of a safetensors file. */
 final class SafetensorsWriter {
+  /** Entry of the metadata: CRC-32C of each tensor's bytes in hexadecimal, in the file's order. */
+  static final String CHECKSUMS = "jpose.crc32c";
+
   private static final int ALIGNMENT = 8;
 
   private SafetensorsWriter() {}
@@ -32,18 +39,30 @@ final class SafetensorsWriter {
     }
   }
 
+  private static List<String> checksums(Weights weights, Precision precision) throws IOException {
+    List<String> sums = new ArrayList<>();
+    for (Map.Entry<String, Tensor> entry : weights.tensors().entrySet()) {
+      CRC32C sum = new CRC32C();
+      OutputStream counted = new CheckedOutputStream(OutputStream.nullOutputStream(), sum);
+      TensorBytes.write(
+          counted, "tensor '" + entry.getKey() + "'", entry.getValue().data(), precision);
+      sums.add(Long.toHexString(sum.getValue()));
+    }
+    return sums;
+  }
+
   private static void writeHeader(OutputStream out, Weights weights, Precision precision)
       throws IOException {
     boolean half = precision == Precision.FLOAT16;
+    List<String> sums = checksums(weights, precision);
     try (JsonGenerator json = new JsonFactory().createGenerator(out)) {
       json.writeStartObject();
-      if (!weights.metadata().isEmpty()) {
-        json.writeObjectFieldStart("__metadata__");
-        for (Map.Entry<String, String> entry : weights.metadata().entrySet()) {
-          json.writeStringField(entry.getKey(), entry.getValue());
-        }
-        json.writeEndObject();
+      json.writeObjectFieldStart("__metadata__");
+      for (Map.Entry<String, String> entry : weights.metadata().entrySet()) {
+        json.writeStringField(entry.getKey(), entry.getValue());
       }
+      json.writeStringField(CHECKSUMS, String.join(" ", sums));
+      json.writeEndObject();
       long offset = 0;
       for (Map.Entry<String, Tensor> entry : weights.tensors().entrySet()) {
         Tensor tensor = entry.getValue();

@@ -165,7 +165,7 @@ class OnnxModelTest {
     OnnxExporter.write(file(), RandomModels.model(3), FACTS, Precision.FLOAT32);
     ModelProto.Builder model = ModelProto.parseFrom(Files.readAllBytes(file())).toBuilder();
     change.accept(model);
-    Files.write(file(), model.build().toByteArray());
+    OnnxFileWriter.write(file(), model.build());
     String message =
         assertThrows(ModelFormatException.class, () -> OnnxModel.read(file())).getMessage();
     assertTrue(message.startsWith(file() + ": "), message);

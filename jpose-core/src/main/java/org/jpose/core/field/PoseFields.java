@@ -11,6 +11,9 @@ import org.jpose.core.pose.Skeleton;
  * nobody may change them afterwards. Thread-safe.
  */
 public final class PoseFields {
+  /** Networks that have learned little yet may be far from the truth, but not by so much. */
+  private static final float GREATEST = 10_000;
+
   private final Skeleton skeleton;
   private final int width;
   private final int height;
@@ -62,16 +65,18 @@ public final class PoseFields {
   }
 
   /**
-   * Whether all values are numbers. Those of a network with damaged weights, or weights too large
-   * for its arithmetic, are not, and nobody can be found in them.
+   * Whether all values are numbers that a field may have: true ones are between -1 and 1. Those of
+   * a network with damaged weights, or weights too large for its arithmetic, may be anything, and
+   * nobody can be found in them.
    */
-  public boolean isFinite() {
-    return isFinite(heat) && isFinite(affinity);
+  public boolean isSensible() {
+    return isSensible(heat) && isSensible(affinity);
   }
 
-  private static boolean isFinite(float[] planes) {
+  private static boolean isSensible(float[] planes) {
     for (float value : planes) {
-      if (!Float.isFinite(value)) {
+      // Not a number is not either.
+      if (!(Math.abs(value) <= GREATEST)) {
         return false;
       }
     }
