@@ -84,7 +84,10 @@ final class TinyModel {
     }
     return Files.write(
         model.resolveSibling("changed.onnx"),
-        bytes.replace(text, by).replace(ModelFileHash.KEY, "other.hash").getBytes(StandardCharsets.ISO_8859_1));
+        bytes
+            .replace(text, by)
+            .replace(ModelFileHash.KEY, "other.hash")
+            .getBytes(StandardCharsets.ISO_8859_1));
   }
 
   /** Blotches of colour; equal seeds give equal images. */
