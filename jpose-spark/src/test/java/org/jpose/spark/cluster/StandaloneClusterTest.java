@@ -22,12 +22,14 @@ import org.jpose.spark.LocalSpark;
 import org.jpose.spark.PeopleOptions;
 import org.jpose.spark.Photos;
 import org.jpose.testkit.SharedFolder;
+import org.jpose.zoo.ModelZoo;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A master and two workers as processes, jpose by spark-submit, an executor killed in the middle:
- * some dozen photos; with {@code -Psoak} 2,000 of the shared folder's.
+ * A master and two workers as processes, jpose by spark-submit with a model that is shipped, an
+ * executor killed in the middle: some dozen photos; with {@code -Psoak} 2,000 of the shared
+ * folder's.
  */
 class StandaloneClusterTest {
   private static final boolean SOAK = Boolean.getBoolean("jpose.soak");
@@ -45,6 +47,7 @@ class StandaloneClusterTest {
     good.add(Files.write(photos.resolve("zz.webp"), Base64.getDecoder().decode(WEBP)));
     List<Path> bad = Photos.writeBad(photos);
     Path out = folder.resolve("people");
+    Path model = Files.write(folder.resolve("own.onnx"), ModelZoo.load(Photos.MODEL));
     try (StandaloneCluster cluster = new StandaloneCluster(folder.resolve("cluster"), 2)) {
       Path log = folder.resolve("driver.log");
       Process driver =
