@@ -105,7 +105,10 @@ public final class Datasets {
     if (results.isPresent()) {
       refuseSplit(place, options);
       Optional<Path> images = Files.isDirectory(place) ? Optional.of(place) : Optional.empty();
-      return ResultsSource.open(results.get(), images, options.skeleton(), options.labels());
+      return isMpii(results.get())
+          ? ResultsSource.openMpii(
+              results.get(), Optional.empty(), options.skeleton(), options.labels())
+          : ResultsSource.open(results.get(), images, options.skeleton(), options.labels());
     }
     return coco(splits(place, options), options, withFaults);
   }
@@ -201,10 +204,19 @@ public final class Datasets {
 
   /** jpose's own: the document names its format first, each of JSON Lines its file. */
   private static boolean isResults(Path file) {
+    String plain = beginning(file);
+    return plain.startsWith("{\"format\":\"jpose/")
+        || plain.startsWith("{\"file\":")
+        || MpiiFile.isMeant(plain);
+  }
+
+  private static boolean isMpii(Path file) {
+    return MpiiFile.isMeant(beginning(file));
+  }
+
+  private static String beginning(Path file) {
     try (InputStream in = Files.newInputStream(file)) {
-      String start = new String(in.readNBytes(BEGINNING), StandardCharsets.UTF_8);
-      String plain = start.replaceAll("\\s", "");
-      return plain.startsWith("{\"format\":\"jpose/") || plain.startsWith("{\"file\":");
+      return new String(in.readNBytes(BEGINNING), StandardCharsets.UTF_8).replaceAll("\\s", "");
     } catch (IOException e) {
       throw new MediaException(file + ": cannot be read: " + MediaException.reason(e), e);
     }

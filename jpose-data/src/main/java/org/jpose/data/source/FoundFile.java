@@ -91,6 +91,11 @@ record FoundFile(List<FoundImage> images, List<String> joints) {
           case "width" -> width = json.small();
           case "height" -> height = json.small();
           case "people" -> json.list(() -> person(people));
+          case "keypoint_scale" ->
+              throw json.wrong(
+                  "coordinates are in "
+                      + json.text()
+                      + ", expected pixels: write them without --keypoint-scale");
           case "frame" ->
               throw json.wrong(
                   "a frame of a video; expected image files: take its frames out first");

@@ -78,7 +78,27 @@ public final class ResultsSource implements LabelledDataset {
   public static ResultsSource open(
       Path results, Optional<Path> images, Optional<Skeleton> skeleton, LabelOptions options) {
     Objects.requireNonNull(options, "options");
-    FoundFile found = FoundFile.read(results);
+    return open(results, FoundFile.read(results), images, skeleton, options);
+  }
+
+  /**
+   * The same of MPII's annotations, as JSON.
+   *
+   * @param skeleton convention of the labels; if empty mpii
+   * @throws MediaException if the annotations are missing or damaged
+   */
+  static ResultsSource openMpii(
+      Path annotations, Optional<Path> images, Optional<Skeleton> skeleton, LabelOptions options) {
+    Optional<Skeleton> chosen = Optional.of(skeleton.orElse(Skeletons.MPII));
+    return open(annotations, MpiiFile.read(annotations), images, chosen, options);
+  }
+
+  private static ResultsSource open(
+      Path results,
+      FoundFile found,
+      Optional<Path> images,
+      Optional<Skeleton> skeleton,
+      LabelOptions options) {
     Skeleton chosen = skeleton.orElseGet(() -> guess(results, found));
     if (!found.joints().isEmpty() && found.joints().stream().allMatch(j -> chosen.indexOf(j) < 0)) {
       throw new MediaException(
@@ -176,6 +196,10 @@ public final class ResultsSource implements LabelledDataset {
   }
 
   private Path resolve(Path named) {
+    Path images = results.resolveSibling("images").resolve(named);
+    if (folder.isEmpty() && !Files.exists(named) && Files.exists(images)) {
+      return images;
+    }
     if (folder.isPresent()) {
       Path below = folder.get().resolve(named);
       return Files.exists(below) ? below : folder.get().resolve(named.getFileName());

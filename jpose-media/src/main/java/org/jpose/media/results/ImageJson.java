@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jpose.core.pose.Box;
 import org.jpose.core.pose.Keypoint;
@@ -31,6 +32,10 @@ final class ImageJson {
     if (result.pixelAspect() != 1) {
       json.writeFieldName("pixel_aspect");
       json.writeNumber(Numbers.score(result.pixelAspect()));
+    }
+    if (details.wanted().scale() != KeypointScale.PIXELS) {
+      json.writeStringField(
+          "keypoint_scale", details.wanted().scale().name().toLowerCase(Locale.ROOT));
     }
     if (result.model().isPresent()) {
       json.writeStringField("model", result.model().get());

@@ -78,7 +78,9 @@ final class VideoEncoder implements AutoCloseable {
       context.pix_fmt(jpeg ? avutil.AV_PIX_FMT_YUVJ420P : avutil.AV_PIX_FMT_YUV420P);
       if (pixelAspect != 1) {
         // MPEG-4 takes terms of 8 bits.
-        context.sample_aspect_ratio(avutil.av_d2q(pixelAspect, 255));
+        try (AVRational aspect = avutil.av_d2q(pixelAspect, 255)) {
+          context.sample_aspect_ratio(aspect);
+        }
       }
       context.time_base(timeBase);
       context.framerate(frameRate);

@@ -214,9 +214,11 @@ final class VideoReader implements AutoCloseable {
 
   /** Width of a pixel by its height in the upright frame; what cannot be is taken for square. */
   private double pixelAspect(Turn turn) {
-    AVRational stored =
-        avformat.av_guess_sample_aspect_ratio(demuxer.context(), demuxer.stream(), frame);
-    double aspect = rate(stored);
+    double aspect;
+    try (AVRational stored =
+        avformat.av_guess_sample_aspect_ratio(demuxer.context(), demuxer.stream(), frame)) {
+      aspect = rate(stored);
+    }
     double shown = turn.exchanged() ? 1 / aspect : aspect;
     return shown >= 1 / MOST_ASPECT && shown <= MOST_ASPECT ? shown : 1;
   }

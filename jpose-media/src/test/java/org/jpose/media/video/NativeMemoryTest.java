@@ -4,10 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import org.bytedeco.javacpp.Pointer;
 import org.jpose.media.MediaException;
+import org.jpose.media.image.ImageFileReader;
+import org.jpose.media.image.ImageReadOptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,6 +47,25 @@ class NativeMemoryTest {
     System.gc();
     long grown = Pointer.physicalBytes() - process;
     assertTrue(grown < SLACK, "the process has grown by " + grown + " bytes");
+  }
+
+  @Test
+  void pictures() throws Exception {
+    byte[] heic;
+    try (InputStream in =
+        NativeMemoryTest.class.getResourceAsStream("/org/jpose/media/image/heif/turned.heic")) {
+      heic = in.readAllBytes();
+    }
+    byte[] cut = Arrays.copyOf(heic, heic.length - 20);
+    byte[] grey = "P5 2 1 255\n\0\1".getBytes(StandardCharsets.US_ASCII);
+    ImageFileReader reader = new ImageFileReader(ImageReadOptions.defaults());
+    assertFlat(
+        60,
+        () -> {
+          assertEquals(64, reader.read(heic, "a.heic").width());
+          assertEquals(2, reader.read(grey, "a.pgm").width());
+          assertThrows(MediaException.class, () -> reader.read(cut, "cut.heic"));
+        });
   }
 
   private Path video(int width, int height) {
