@@ -344,7 +344,7 @@ final class TrainingRun {
           String.format(
               Locale.ROOT,
               "         %,d samples are few for all layers of a trained network: --freeze trunk trains"
-                  + " its heads alone, several times as fast (then all: --phases heads:N,all:N)",
+                  + " its heads alone, which is faster (then all: --phases heads:N,all:N)",
               samples));
     }
   }
