@@ -160,7 +160,9 @@ class BadImageRunTest {
         .fails(folder + ": is a folder; expected an ONNX model file");
     // The same model, but as another program would have written it.
     String foreign =
-        new String(model, StandardCharsets.ISO_8859_1).replace("jpose.skeleton", "other.skeleton");
+        new String(model, StandardCharsets.ISO_8859_1)
+            .replace("jpose.skeleton", "other.skeleton")
+            .replace("jpose.hash", "other.hash");
     Files.write(at("foreign.onnx"), foreign.getBytes(StandardCharsets.ISO_8859_1));
     Program.run("image", photo, "--model", at("foreign.onnx"))
         .fails(

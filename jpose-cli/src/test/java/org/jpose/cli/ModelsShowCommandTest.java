@@ -70,7 +70,7 @@ class ModelsShowCommandTest {
     List<String> lines = lines(Program.run("models", "show", model));
     assertEquals(
         List.of(
-            "file        " + model + ", 3,955,350 bytes",
+            "file        " + model + ", 3,955,430 bytes",
             "format      ONNX file",
             "network     lite",
             "skeleton    coco18",
