@@ -56,6 +56,7 @@ final class IdleConnections implements Connection.Listener {
           since.forEach(
               (connection, start) -> {
                 if (now - start > most) {
+                  since.remove(connection);
                   connection.close();
                 }
               });

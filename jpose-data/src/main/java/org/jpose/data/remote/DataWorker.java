@@ -102,10 +102,22 @@ public final class DataWorker implements AutoCloseable {
               "/v1/hello", Form.empty(), hello.toString().getBytes(StandardCharsets.UTF_8));
       return switch (answer.status()) {
         case 200 -> Optional.of(Form.parse(answer.text()));
-        case 503 -> Optional.empty();
+        case 410 -> {
+          if (counts.sessions.sum() > 0 && !options.stay()) {
+            closing.countDown();
+          }
+          yield Optional.empty();
+        }
+        case 503 -> {
+          options.journal().accept(refused(options, answer).getMessage() + "; waiting");
+          yield Optional.empty();
+        }
         default -> throw refused(options, answer);
       };
     } catch (SSLException e) {
+      if (counts.sessions.sum() > 0) {
+        return Optional.empty();
+      }
       throw new RemoteDataException(
           "%s: no TLS with it: %s; is its certificate trusted, and does it have TLS?"
               .formatted(options.trainer(), e.getMessage()),

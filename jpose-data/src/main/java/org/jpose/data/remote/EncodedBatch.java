@@ -15,6 +15,9 @@ import org.jpose.data.BatchShape;
 final class EncodedBatch {
   private static final int CHECKSUM = Integer.BYTES;
 
+  /** Pixels are 0 to 255, targets and masks -1 to 1. */
+  private static final float GREATEST = 1000;
+
   private EncodedBatch() {}
 
   /** The most bytes that so many samples may take. */
@@ -51,7 +54,7 @@ final class EncodedBatch {
   }
 
   /**
-   * Proves that {@link #batch} will succeed and that all numbers are finite; allocates nothing.
+   * Proves that {@link #batch} will succeed and that no number is beyond sense; allocates nothing.
    *
    * @throws DamagedBatchException if it would not
    */
@@ -62,7 +65,7 @@ final class EncodedBatch {
     }
     ByteBuffer in = NumberRuns.wrap(bytes).limit(content);
     for (int length : lengths(shape)) {
-      NumberRuns.check(in, Math.multiplyExact(samples, length));
+      NumberRuns.check(in, Math.multiplyExact(samples, length), GREATEST);
     }
     if (in.hasRemaining()) {
       throw new DamagedBatchException(in.remaining() + " bytes after the last array");

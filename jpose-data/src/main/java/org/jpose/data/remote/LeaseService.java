@@ -16,8 +16,6 @@ import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jpose.data.Batch;
-import org.jpose.data.BatchMaker;
 import org.jpose.data.BatchRequest;
 import org.jpose.http.Problem;
 import org.jpose.http.ProblemException;
@@ -38,7 +36,9 @@ final class LeaseService {
 
   private static final int MOST_LEFT = 256;
   private static final int MOST_NAME = 80;
-  private static final long MOST_BYTES = 1L << 30;
+
+  /** A batch may have a part of the memory only; several are on their way at once. */
+  static final long MOST_BYTES = Math.min(1L << 30, Runtime.getRuntime().maxMemory() / 8);
 
   /** The answer to a request for work. */
   sealed interface Reply {
@@ -125,10 +125,10 @@ final class LeaseService {
         new DataIdentity(
             shown(hello.text("data")), hello.integer("samples"), shown(hello.text("hash"))));
     if (workers.size() >= options.maxWorkers()) {
-      throw refuse(worker, "full", "there are " + workers.size() + " workers, as many as may be");
+      throw problem(503, "full", "there are " + workers.size() + " workers, as many as may be");
     }
     if (ended) {
-      throw problem(503, "done", "the trainer is done");
+      throw problem(410, "done", "the trainer is done");
     }
     workers.put(worker.id, worker);
     joined++;
@@ -271,10 +271,10 @@ final class LeaseService {
     synchronized (this) {
       Leases.Lease<RemoteWorker> lease = lease(query, now);
       RemoteWorker worker = lease.worker();
-      worker.replaced = Math.max(worker.replaced, query.number("damaged"));
+      worker.replaced(query.number("damaged"), request.size());
       if (damage.isPresent()) {
-        leases.dropped(lease);
         worker.damaged++;
+        failed(lease, now);
         ProblemException reason =
             sendAway(worker, "damaged-batch", "its batch is no good: " + damage.get());
         serve(now);
@@ -300,11 +300,16 @@ final class LeaseService {
     }
   }
 
-  private void fault(RemoteWorker worker, String reason) {
-    options.journal().accept("worker %s: %s".formatted(worker.name, reason));
-    if (++worker.faults >= MOST_FAULTS) {
+  private void late(RemoteWorker worker, int batches) {
+    options
+        .journal()
+        .accept(
+            "worker %s: %d batches of it are late and go to others as well"
+                .formatted(worker.name, batches));
+    worker.late += batches;
+    if (worker.late >= Math.min(MOST_FAULTS, worker.places)) {
       remove(worker);
-      refuse(worker, "faults", worker.faults + " faults in a row");
+      count("late");
     }
   }
 
@@ -323,13 +328,25 @@ final class LeaseService {
         .accept(
             "worker %s could not make %s: %s"
                 .formatted(lease.worker().name, lease.request(), shown(reason)));
-    boolean needed = leases.isNeeded(lease);
-    if (leases.failed(lease) >= MOST_FAULTS && needed) {
+    failed(lease, now);
+    serve(now);
+  }
+
+  private void failed(Leases.Lease<RemoteWorker> lease, long now) {
+    if (leases.failed(lease, now) == MOST_FAULTS && leases.isNeeded(lease)) {
       leases.reserve(lease);
       toMakeHere.add(lease);
       notifyAll();
     }
-    serve(now);
+  }
+
+  /**
+   * Whether a worker may say something at all.
+   *
+   * @throws ProblemException if it is unknown, or was sent away
+   */
+  synchronized void requireKnown(Form query, long now) {
+    worker(query, now);
   }
 
   /** A worker goes, for a reason or because it is told to. */
@@ -347,7 +364,7 @@ final class LeaseService {
   private void remove(RemoteWorker worker) {
     workers.remove(worker.id);
     damagedBefore += worker.replaced;
-    leases.lost(worker);
+    leases.lost(worker, worker.heard);
     left++;
     gone.add(worker.statistics(false, 0, worker.heard));
     if (gone.size() > MOST_LEFT) {
@@ -358,7 +375,15 @@ final class LeaseService {
 
   private void dismiss(Poll poll) {
     polls.remove(poll);
-    poll.answer.accept(new Reply.Nothing());
+    answer(poll, new Reply.Nothing());
+  }
+
+  private static void answer(Poll poll, Reply reply) {
+    try {
+      poll.answer.accept(reply);
+    } catch (RuntimeException e) {
+      // Its connection is gone; a lease it would have got ends by itself.
+    }
   }
 
   /** Lets time pass: late batches go to others, silent workers are gone, polls are answered. */
@@ -369,7 +394,7 @@ final class LeaseService {
     before.forEach(
         (worker, times) -> {
           if (worker.leasedAgain > times) {
-            fault(worker, "a batch of it is late and goes to another as well");
+            late(worker, (int) (worker.leasedAgain - times));
           }
         });
     List<RemoteWorker> silent =
@@ -398,10 +423,9 @@ final class LeaseService {
                               ? Optional.of(new Reply.Nothing())
                               : Optional.empty());
       if (reply.isPresent()) {
-        poll.worker.heard = now;
         poll.worker.told |= ended;
         polls.remove(poll);
-        poll.answer.accept(reply.get());
+        answer(poll, reply.get());
       }
     }
   }
@@ -410,8 +434,13 @@ final class LeaseService {
     if (!poll.wantsWork || failure.isPresent() || leases.held(poll.worker) >= poll.worker.places) {
       return Optional.empty();
     }
-    Optional<Leases.Lease<RemoteWorker>> found = leases.lease(poll.worker, present, now);
-    found.ifPresent(lease -> requireSize(lease.request()));
+    Optional<Leases.Lease<RemoteWorker>> found = Optional.empty();
+    try {
+      found = leases.lease(poll.worker, present, now);
+      found.ifPresent(lease -> requireSize(lease.request()));
+    } catch (RuntimeException e) {
+      fail(new RemoteDataException("the plan of batches cannot be read: " + e, e));
+    }
     if (found.isEmpty() || failure.isPresent()) {
       return Optional.empty();
     }
@@ -425,13 +454,16 @@ final class LeaseService {
     if (most > MOST_BYTES) {
       fail(
           new RemoteDataException(
-              "%s may need %,d bytes, more than the %,d allowed; make batches smaller"
+              "%s may need %,d bytes, more than the %,d allowed; make batches smaller, or give Java more memory"
                   .formatted(request, most, MOST_BYTES)));
     }
   }
 
-  private void fail(RemoteDataException reason) {
-    failure = Optional.of(reason);
+  /** Ends the run: {@link #take} tells the reason. */
+  synchronized void fail(RemoteDataException reason) {
+    if (failure.isEmpty()) {
+      failure = Optional.of(reason);
+    }
     notifyAll();
   }
 
@@ -442,41 +474,51 @@ final class LeaseService {
    * @throws RemoteDataException if it can be made neither by workers nor here
    * @throws IllegalStateException after {@link #end}
    */
-  synchronized Optional<Leases.Delivered> take() throws InterruptedException {
+  Optional<Leases.Delivered> take() throws InterruptedException {
     while (true) {
-      if (ended) {
-        throw new IllegalStateException("the remote batches are closed");
+      Leases.Lease<RemoteWorker> toMake;
+      synchronized (this) {
+        while (toMakeHere.isEmpty()) {
+          requireRunning();
+          Optional<Leases.Delivered> first = leases.take();
+          if (first.isPresent() || leases.isDone()) {
+            serve(System.nanoTime());
+            return first;
+          }
+          wait();
+        }
+        toMake = toMakeHere.remove();
       }
-      failure.ifPresent(
-          reason -> {
-            throw reason;
-          });
-      Optional<Leases.Delivered> first = leases.take();
-      if (first.isPresent() || leases.isDone()) {
-        serve(System.nanoTime());
-        return first;
-      }
-      if (toMakeHere.isEmpty()) {
-        wait();
-      } else {
-        makeHere(toMakeHere.remove());
-      }
+      makeHere(toMake);
     }
+  }
+
+  private void requireRunning() {
+    if (ended) {
+      throw new IllegalStateException("the remote batches are closed");
+    }
+    failure.ifPresent(
+        reason -> {
+          throw reason;
+        });
   }
 
   /** What workers cannot make, the trainer's own data tell whether it can be made at all. */
   private void makeHere(Leases.Lease<RemoteWorker> lease) {
+    BatchRequest request = lease.request();
     try {
-      BatchMaker maker = own.maker(recipe);
-      Batch batch = maker.make(lease.request());
-      leases.delivered(lease, EncodedBatch.of(batch), System.nanoTime());
-      madeHere++;
-      noteWaiting();
-    } catch (RuntimeException e) {
+      byte[] bytes = EncodedBatch.of(own.maker(recipe).make(request));
+      EncodedBatch.check(bytes, recipe.shape(), request.size());
+      synchronized (this) {
+        if (leases.delivered(lease, bytes, System.nanoTime())) {
+          madeHere++;
+          noteWaiting();
+        }
+      }
+    } catch (RuntimeException | DamagedBatchException e) {
       fail(
           new RemoteDataException(
-              "%s can be made neither by workers nor here: %s"
-                  .formatted(lease.request(), e.getMessage()),
+              "%s can be made neither by workers nor here: %s".formatted(request, e.getMessage()),
               e));
     }
   }

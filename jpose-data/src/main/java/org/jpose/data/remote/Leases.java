@@ -34,6 +34,8 @@ final class Leases<W> {
     private final BatchRequest request;
     private final Set<V> tried = new HashSet<>();
     private boolean free;
+    private boolean reserved;
+    private long freeSince;
     private boolean taken;
     private long latest;
     private int times;
@@ -75,13 +77,13 @@ final class Leases<W> {
 
   /**
    * Leases the first batch that nobody makes; not one this worker tried before, unless all that are
-   * present have.
+   * present have, or none of them has asked for a while.
    *
    * @param present workers that are there, this one among them
    */
   Optional<Lease<W>> lease(W worker, Set<W> present, long now) {
     for (Place<W> place : window) {
-      if (place.free && (!place.tried.contains(worker) || place.tried.containsAll(present))) {
+      if (place.free && isFor(place, worker, present, now)) {
         return Optional.of(lease(place, worker, now));
       }
     }
@@ -91,6 +93,12 @@ final class Leases<W> {
       return Optional.of(lease(place, worker, now));
     }
     return Optional.empty();
+  }
+
+  private boolean isFor(Place<W> place, W worker, Set<W> present, long now) {
+    return !place.tried.contains(worker)
+        || place.tried.containsAll(present)
+        || now - place.freeSince >= patience.nanos(0);
   }
 
   private Lease<W> lease(Place<W> place, W worker, long now) {
@@ -138,27 +146,27 @@ final class Leases<W> {
    *
    * @return how many times that was said of this batch
    */
-  int failed(Lease<W> lease) {
-    dropped(lease);
+  int failed(Lease<W> lease, long now) {
+    dropped(lease, now);
     return ++lease.place().failures;
   }
 
   /** What came was no good. */
-  void dropped(Lease<W> lease) {
+  void dropped(Lease<W> lease, long now) {
     open.remove(lease.number());
-    free(lease);
+    free(lease, now);
   }
 
   /** The trainer makes this batch itself: nobody else is to. */
   void reserve(Lease<W> lease) {
     lease.place().free = false;
-    open.put(lease.number(), lease);
+    lease.place().reserved = true;
   }
 
   /** Takes back what a worker has that is no longer there. */
-  void lost(W worker) {
+  void lost(W worker, long now) {
     List<Lease<W>> held = open.values().stream().filter(a -> a.worker() == worker).toList();
-    held.forEach(this::dropped);
+    held.forEach(lease -> dropped(lease, now));
     // A place may outlive any number of workers that come and go.
     window.forEach(place -> place.tried.remove(worker));
   }
@@ -167,16 +175,17 @@ final class Leases<W> {
   void expire(long now) {
     for (Lease<W> lease : open.values()) {
       if (now - lease.deadline() >= 0) {
-        free(lease);
+        free(lease, now);
       }
     }
   }
 
   /** Lets another worker have the place, unless one was given it after this lease. */
-  private void free(Lease<W> lease) {
+  private void free(Lease<W> lease, long now) {
     Place<W> place = lease.place();
-    if (place.latest == lease.number() && isNeeded(lease) && !place.free) {
+    if (place.latest == lease.number() && isNeeded(lease) && !place.free && !place.reserved) {
       place.free = true;
+      place.freeSince = now;
       overdue.accept(lease.worker());
     }
   }
@@ -201,7 +210,7 @@ final class Leases<W> {
 
   /** Whether nothing can be leased because the trainer has not taken what is there. */
   boolean isFull() {
-    return window.size() >= ahead && window.stream().noneMatch(place -> place.free);
+    return waiting >= ahead;
   }
 
   /** Leases that a worker has, late ones included. */

@@ -101,11 +101,12 @@ final class NumberRuns {
   }
 
   /**
-   * Steps over an array and proves that it holds so many numbers, all finite; allocates nothing.
+   * Steps over an array and proves that it holds so many numbers, none of them greater than a
+   * limit; allocates nothing.
    *
    * @throws DamagedBatchException if it does not
    */
-  static void check(ByteBuffer in, int numbers) throws DamagedBatchException {
+  static void check(ByteBuffer in, int numbers, float most) throws DamagedBatchException {
     if (in.remaining() < 1 + 4) {
       throw wrongLength();
     }
@@ -126,8 +127,9 @@ final class NumberRuns {
         long bytes = (count & 1) == 1 ? Float.BYTES : Float.BYTES * (count >> 1);
         require(count > 1 && found <= numbers && bytes <= end - in.position());
         for (int left = (int) bytes; left > 0; left -= Float.BYTES) {
-          if (!Float.isFinite(in.getFloat())) {
-            throw new DamagedBatchException("a number is not finite");
+          // Not a number is not within either.
+          if (!(Math.abs(in.getFloat()) <= most)) {
+            throw new DamagedBatchException("a number is not finite, or far too large");
           }
         }
       }
@@ -191,6 +193,6 @@ final class NumberRuns {
   }
 
   private static DamagedBatchException wrongLength() {
-    return new DamagedBatchException("an array is longer than its frame, or cut off");
+    return new DamagedBatchException("an array is longer than the batch, or cut off");
   }
 }

@@ -19,7 +19,7 @@ final class Patience {
   private double deviation;
 
   /**
-   * Patience of which is known yet.
+   * Patience before anything is known.
    *
    * @param first time to wait before anything was answered
    * @param least never wait less

@@ -4,6 +4,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -45,7 +46,7 @@ public final class RemoteBatches implements BatchSource {
   private final AtomicLong idleNanos = new AtomicLong();
   private final AtomicLong samples = new AtomicLong();
   private final long start = System.nanoTime();
-  private Future<Optional<Batch>> upcoming;
+  private volatile Future<Optional<Batch>> upcoming;
   private volatile boolean closed;
 
   /**
@@ -103,7 +104,11 @@ public final class RemoteBatches implements BatchSource {
   }
 
   private void tick() {
-    service.tick(System.nanoTime());
+    try {
+      service.tick(System.nanoTime());
+    } catch (RuntimeException e) {
+      service.fail(new RemoteDataException("batches from " + address + " ended: " + e, e));
+    }
     if (service.isFull()) {
       idleNanos.addAndGet(TimeUnit.MILLISECONDS.toNanos(TICK_MILLIS));
     }
@@ -143,7 +148,7 @@ public final class RemoteBatches implements BatchSource {
       }
       throw new RemoteDataException(
           "batches from " + address + " ended with an error: " + e.getCause(), e);
-    } catch (RejectedExecutionException e) {
+    } catch (RejectedExecutionException | CancellationException e) {
       throw closedException();
     } finally {
       waitNanos.addAndGet(System.nanoTime() - from);
@@ -192,6 +197,10 @@ public final class RemoteBatches implements BatchSource {
     closed = true;
     service.end();
     decoder.shutdownNow();
+    Future<Optional<Batch>> last = upcoming;
+    if (last != null) {
+      last.cancel(true);
+    }
     long until = System.nanoTime() + FAREWELL_NANOS;
     boolean interrupted = false;
     while (!(service.isTold() && site.underWay() == 0) && System.nanoTime() < until) {

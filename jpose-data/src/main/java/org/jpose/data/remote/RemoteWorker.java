@@ -10,7 +10,7 @@ final class RemoteWorker {
   private final long since;
   long heard;
   boolean told;
-  int faults;
+  int late;
   long replaced;
   long leasedAgain;
   long duplicates;
@@ -32,7 +32,12 @@ final class RemoteWorker {
     batches++;
     samples += moreSamples;
     bytes += moreBytes;
-    faults = 0;
+    late = 0;
+  }
+
+  /** Samples that it says it has replaced so far; no more than it has sent. */
+  void replaced(long said, int now) {
+    replaced = Math.max(replaced, Math.min(said, samples + now));
   }
 
   WorkerStatistics statistics(boolean connected, int held, long until) {

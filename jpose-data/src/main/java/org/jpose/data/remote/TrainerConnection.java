@@ -72,11 +72,15 @@ final class TrainerConnection {
             .timeout(ANSWER_TIME)
             .POST(HttpRequest.BodyPublishers.ofByteArray(body));
     options.token().ifPresent(token -> request.header("Authorization", "Bearer " + token));
-    HttpResponse<InputStream> response =
-        client.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
-    try (InputStream in = response.body()) {
-      String text = new String(in.readNBytes(MOST_ANSWER), StandardCharsets.UTF_8);
-      return new Answer(response.statusCode(), text);
-    }
+    HttpResponse<byte[]> response = client.send(request.build(), TrainerConnection::bounded);
+    return new Answer(response.statusCode(), new String(response.body(), StandardCharsets.UTF_8));
+  }
+
+  /** A trainer says how long its answers are, and none is long. */
+  private static HttpResponse.BodySubscriber<byte[]> bounded(HttpResponse.ResponseInfo answer) {
+    long length = answer.headers().firstValueAsLong("content-length").orElse(Long.MAX_VALUE);
+    return length <= MOST_ANSWER
+        ? HttpResponse.BodySubscribers.ofByteArray()
+        : HttpResponse.BodySubscribers.replacing(new byte[0]);
   }
 }

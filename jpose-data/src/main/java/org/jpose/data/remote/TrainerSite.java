@@ -5,6 +5,8 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.eclipse.jetty.http.HttpHeader;
@@ -29,20 +31,23 @@ final class TrainerSite extends Handler.Abstract.NonBlocking {
   private static final String TEXT = "text/plain; charset=utf-8";
   private static final int MOST_FORM = 100_000;
   private static final int MOST_FORMS = 100;
+  private static final int MOST_REASON = 20_000;
   private static final Duration BODY_TIME = Duration.ofSeconds(60);
 
   private final LeaseService service;
   private final HttpListener listener;
   private final Optional<BearerToken> token;
   private final ByteBudget forms = new ByteBudget((long) MOST_FORM * MOST_FORMS);
+  private final ByteBudget reasons = new ByteBudget((long) MOST_REASON * MOST_FORMS);
   private final ByteBudget batches;
+  private final Set<String> uploads = ConcurrentHashMap.newKeySet();
   private final AtomicInteger underWay = new AtomicInteger();
 
   TrainerSite(LeaseService service, HttpListener listener, Optional<String> token) {
     this.service = service;
     this.listener = listener;
     this.token = token.map(BearerToken::new);
-    batches = new ByteBudget(Runtime.getRuntime().maxMemory() / 4);
+    batches = new ByteBudget(LeaseService.MOST_BYTES);
   }
 
   /** Requests that are not complete. */
@@ -105,15 +110,17 @@ final class TrainerSite extends Handler.Abstract.NonBlocking {
       case "/v1/stay" -> service.stay(query, now, reply -> answer(exchange, reply));
       case "/v1/batch" -> batch(exchange, query, now);
       case "/v1/failed" ->
-          text(
+          reason(
               exchange,
+              query,
               reason -> {
                 service.failed(query, reason, System.nanoTime());
                 ok(exchange, Form.empty());
               });
       case "/v1/leave" ->
-          text(
+          reason(
               exchange,
+              query,
               reason -> {
                 service.leave(query, reason, System.nanoTime());
                 ok(exchange, Form.empty());
@@ -162,11 +169,25 @@ final class TrainerSite extends Handler.Abstract.NonBlocking {
         bytes -> work.accept(new String(bytes, StandardCharsets.UTF_8)));
   }
 
+  private void reason(Exchange exchange, Form query, Consumer<String> work) {
+    service.requireKnown(query, System.nanoTime());
+    read(
+        exchange,
+        MOST_REASON,
+        reasons,
+        bytes -> work.accept(new String(bytes, StandardCharsets.UTF_8)));
+  }
+
   private void batch(Exchange exchange, Form query, long now) {
     Optional<Long> most = service.expected(query, now);
     if (most.isEmpty()) {
       exchange.answerUnread(Problem.of(409, "duplicate", "Duplicate", "Another was faster."));
     } else {
+      String upload = query.text("worker") + " " + query.number("lease");
+      if (!uploads.add(upload)) {
+        throw stranger(409, "twice", "This batch is on its way already.");
+      }
+      Request.addCompletionListener(exchange.request(), failure -> uploads.remove(upload));
       read(
           exchange,
           most.get(),

@@ -151,7 +151,11 @@ final class WorkerSession {
     String reason = "";
     makers.acquire();
     try {
-      batch = Optional.of(EncodedBatch.of(maker.make(request)));
+      byte[] bytes = EncodedBatch.of(maker.make(request));
+      EncodedBatch.check(bytes, maker.shape(), request.size());
+      batch = Optional.of(bytes);
+    } catch (DamagedBatchException e) {
+      reason = e.getMessage();
     } catch (RuntimeException | Error e) {
       // Whatever it is: the trainer is to know, and this worker makes others.
       reason = e.toString();
@@ -162,18 +166,29 @@ final class WorkerSession {
       deliver(lease, request, batch.get());
     } else {
       counts.failed.increment();
-      said(trainer.post("/v1/failed", lease, reason.getBytes(StandardCharsets.UTF_8)));
+      said(patiently("/v1/failed", lease, reason.getBytes(StandardCharsets.UTF_8)));
     }
   }
 
   private void deliver(Form lease, BatchRequest request, byte[] batch)
       throws IOException, InterruptedException {
     Form query = lease.with("damaged", data.damaged() - damagedBefore);
-    if (said(trainer.post("/v1/batch", query, batch))) {
+    if (said(patiently("/v1/batch", query, batch))) {
       counts.batches.increment();
       counts.samples.add(request.size());
       counts.bytes.add(batch.length);
     }
+  }
+
+  /** Sends again what the trainer has no room for at the moment. */
+  private TrainerConnection.Answer patiently(String path, Form query, byte[] body)
+      throws IOException, InterruptedException {
+    TrainerConnection.Answer answer = trainer.post(path, query, body);
+    while (answer.status() == 503 && !end.isDone()) {
+      TimeUnit.MILLISECONDS.sleep(LAST_WORD_MILLIS);
+      answer = trainer.post(path, query, body);
+    }
+    return answer;
   }
 
   /** Whether the trainer has said yes; if it has said that it is over, it is. */

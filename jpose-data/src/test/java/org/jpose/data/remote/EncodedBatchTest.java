@@ -77,13 +77,13 @@ class EncodedBatchTest {
     }
     byte[] bytes = written(numbers);
     ByteBuffer in = NumberRuns.wrap(bytes);
-    NumberRuns.check(in, numbers.length);
+    NumberRuns.check(in, numbers.length, Float.MAX_VALUE);
     assertEquals(bytes.length, in.position());
     float[] read = NumberRuns.read(NumberRuns.wrap(bytes), numbers.length);
     assertArrayEquals(bits(numbers), bits(read), "seed " + seed);
     assertThrows(
         DamagedBatchException.class,
-        () -> NumberRuns.check(NumberRuns.wrap(bytes), numbers.length + 1));
+        () -> NumberRuns.check(NumberRuns.wrap(bytes), numbers.length + 1, Float.MAX_VALUE));
   }
 
   private static float finite(float number) {
@@ -114,7 +114,7 @@ class EncodedBatchTest {
       byte[] cut = Arrays.copyOf(damaged, length);
       boolean sound = true;
       try {
-        NumberRuns.check(NumberRuns.wrap(cut), numbers);
+        NumberRuns.check(NumberRuns.wrap(cut), numbers, Float.MAX_VALUE);
       } catch (DamagedBatchException e) {
         sound = false;
       }
@@ -148,11 +148,11 @@ class EncodedBatchTest {
 
   /** One number that is none would end a training unnamed. */
   @ParameterizedTest
-  @ValueSource(floats = {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY})
+  @ValueSource(floats = {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, 3e38f})
   void numbersAreFinite(float number) {
     Batch batch = InventedData.batch(REQUEST);
     batch.heat()[9] = number;
-    assertDamaged(EncodedBatch.of(batch), "a number is not finite");
+    assertDamaged(EncodedBatch.of(batch), "a number is not finite, or far too large");
   }
 
   private static void assertDamaged(byte[] bytes, String reason) {

@@ -57,7 +57,7 @@ class LeasesTest {
       assertEquals(PLAN.get(i), asked.get(i).request());
     }
     assertEquals(Optional.empty(), leases.lease("a", here, 0));
-    assertTrue(leases.isFull());
+    assertFalse(leases.isFull(), "all are being made");
     assertTrue(leases.delivered(asked.get(1), answer(asked.get(1)), 5));
     assertEquals(Optional.empty(), leases.take(), "the first is not there");
     assertEquals(Optional.empty(), leases.lease("a", here, 0), "the window has not moved");
@@ -91,7 +91,7 @@ class LeasesTest {
   void theOnlyWorkerIsAskedAgain() {
     Leases<String> leases = leases(1);
     Leases.Lease<String> first = ask(leases, "a", Set.of("a"), 0);
-    leases.dropped(first);
+    leases.dropped(first, 0);
     Leases.Lease<String> second = ask(leases, "a", Set.of("a"), 1);
     assertEquals(first.request(), second.request());
     assertTrue(leases.open(first.number(), "a").isEmpty());
@@ -107,7 +107,7 @@ class LeasesTest {
     Leases.Lease<String> kept = ask(leases, "b", both, 0);
     Leases.Lease<String> done = ask(leases, "a", both, 0);
     leases.delivered(done, answer(done), 1);
-    leases.lost("a");
+    leases.lost("a", 0);
     assertEquals(1, leases.outstanding());
     assertEquals(lost.request(), ask(leases, "b", Set.of("b"), 2).request());
     assertEquals(PLAN.get(3), ask(leases, "b", Set.of("b"), 2).request());
@@ -152,7 +152,7 @@ class LeasesTest {
       List<Leases.Lease<String>> hands = held.computeIfAbsent(worker, w -> new ArrayList<>());
       switch (random.nextInt(10)) {
         case 0 -> {
-          leases.lost(worker);
+          leases.lost(worker, now);
           held.remove(worker);
         }
         case 1 -> leases.expire(now);
@@ -166,7 +166,7 @@ class LeasesTest {
             Leases.Lease<String> asked = hands.remove(random.nextInt(hands.size()));
             assertTrue(leases.open(asked.number(), worker).isPresent(), "seed " + seed);
             if (random.nextInt(8) == 0) {
-              leases.failed(asked);
+              leases.failed(asked, now);
             } else {
               leases.delivered(asked, answer(asked), now);
             }

@@ -146,8 +146,9 @@ class RemoteBatchesTest {
         assertTrue(statistics.leasedAgain() >= 3, statistics.toString());
         letGo.countDown();
         Waiting.until(
-            () -> trainer.remoteStatistics().duplicates() >= 3,
-            () -> "late batches are not counted: " + trainer.remoteStatistics());
+            () -> trainer.remoteStatistics().joined() >= 3,
+            () -> "it does not come back: " + trainer.remoteStatistics());
+        assertEquals(1, trainer.remoteStatistics().refused("late"));
         assertEquals(Optional.empty(), trainer.next());
         close(second);
       }
@@ -226,19 +227,18 @@ class RemoteBatchesTest {
   }
 
   @Test
-  void aWorkerWhoseNumbersAreNoneIsRefusedAndTheRunGoesOn() throws Exception {
+  void aWorkerWhoseNumbersAreNoneSaysSoAndTheRunGoesOn() throws Exception {
     List<BatchRequest> plan = Plans.samples(80);
     try (RemoteBatches trainer = trainer(plan, OPTIONS);
         RunningWorker wrong = new RunningWorker(InventedData.notFinite(), at(trainer, "wrong"))) {
-      assertEquals(
-          "the trainer at %s refused this worker: its batch is no good: a number is not finite"
-              .formatted(trainer.address()),
-          wrong.refusal());
+      Waiting.until(
+          () -> trainer.remoteStatistics().workers().stream().anyMatch(one -> one.failed() > 0),
+          () -> "it says nothing");
       try (RunningWorker sound = new RunningWorker(new InventedData(), at(trainer, "sound"))) {
         assertWhole(plan, trainer);
         close(sound);
       }
-      assertTrue(trainer.remoteStatistics().refused("damaged-batch") > 0);
+      close(wrong);
     }
   }
 
@@ -293,14 +293,21 @@ class RemoteBatchesTest {
       }
       try (RunningWorker first = new RunningWorker(sound, at(trainer, "first"))) {
         Waiting.until(() -> trainer.remoteStatistics().connected() == 1, () -> "nobody came");
-        assertRefused(trainer, sound, "there are 1 workers, as many as may be");
+        List<String> journal = Collections.synchronizedList(new ArrayList<>());
+        try (RunningWorker second =
+            new RunningWorker(sound, at(trainer, "second").withJournal(journal::add))) {
+          Waiting.until(
+              () -> journal.toString().contains("there are 1 workers, as many as may be; waiting"),
+              journal::toString);
+          close(second);
+        }
         close(first);
       }
       RemoteStatistics statistics = trainer.remoteStatistics();
       assertEquals(2, statistics.refused("data"), statistics.toString());
       assertEquals(2, statistics.refused("recipe"), statistics.toString());
       assertEquals(1, statistics.refused("version"));
-      assertEquals(1, statistics.refused("full"));
+      assertTrue(statistics.refused("full") >= 1);
     }
   }
 

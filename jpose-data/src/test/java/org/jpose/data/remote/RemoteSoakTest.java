@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jpose.data.BatchRequest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -96,7 +97,7 @@ class RemoteSoakTest {
           statistics.mostWaitingBytes() <= AHEAD * EncodedBatch.maxBytes(InventedData.SHAPE, 8),
           statistics.toString());
       assertEquals(0, statistics.outstanding());
-      assertTrue(statistics.refused().isEmpty(), statistics.toString());
+      assertTrue(Set.of("late").containsAll(statistics.refused().keySet()), statistics.toString());
       if (SOAK) {
         long growth = usedMemory() - memoryAtFirst;
         assertTrue(growth < 20_000_000, "heap grew by " + growth + " bytes");
