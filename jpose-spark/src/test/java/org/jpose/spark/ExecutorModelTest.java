@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -19,9 +20,14 @@ class ExecutorModelTest {
 
   @TempDir Path folder;
 
+  /** Files that a session ships must be there as long as it is; all tests share one. */
+  private static Path shipped() throws IOException {
+    return Files.createDirectories(Path.of("target", "shipped"));
+  }
+
   @Test
   void aFileIsShippedAndFindsTheSame() throws Exception {
-    Path file = Files.write(folder.resolve("own.onnx"), ModelZoo.load(Photos.MODEL));
+    Path file = Files.write(shipped().resolve("own.onnx"), ModelZoo.load(Photos.MODEL));
     ExecutorModel own = ExecutorModel.find(SPARK, file.toString());
     assertEquals(64, own.sha256().length());
     List<Path> photos = Photos.write(folder, 2);
@@ -39,7 +45,7 @@ class ExecutorModelTest {
 
   @Test
   void anotherFileThanTheDriversIsRefusedByEachExecutor() throws Exception {
-    Path file = Files.write(folder.resolve("changed.onnx"), ModelZoo.load(Photos.MODEL));
+    Path file = Files.write(shipped().resolve("changed.onnx"), ModelZoo.load(Photos.MODEL));
     ExecutorModel.find(SPARK, file.toString());
     ExecutorModel expected = new ExecutorModel("own", "changed.onnx", "0".repeat(64));
     List<Path> photos = Photos.write(folder, 1);
