@@ -10,20 +10,33 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.bytedeco.javacpp.Loader;
+import org.jpose.core.natives.NativeLibraryException;
 import org.junit.jupiter.api.Assumptions;
 
 /** FFmpeg's programs: those of the library's jar, and Debian's, which somebody else built. */
 final class Ffmpeg {
   private Ffmpeg() {}
 
+  /** Skips the test where FFmpeg's part for cameras, which its programs need too, is not there. */
+  static void requireCameraPart() {
+    Optional<NativeLibraryException> problem = VideoSources.cameraLibrary().problem();
+    Assumptions.assumeTrue(
+        problem.isEmpty(), () -> problem.map(NativeLibraryException::getMessage).orElse(""));
+  }
+
+  private static String program(Class<?> program) {
+    requireCameraPart();
+    return Loader.load(program);
+  }
+
   /** Makes a video with the jar's program. */
   static Path make(Path file, String... arguments) {
     List<String> command =
         new ArrayList<>(
-            List.of(
-                Loader.load(org.bytedeco.ffmpeg.ffmpeg.class), "-v", "error", "-nostdin", "-y"));
+            List.of(program(org.bytedeco.ffmpeg.ffmpeg.class), "-v", "error", "-nostdin", "-y"));
     command.addAll(List.of(arguments));
     command.add(file.toString());
     run(command);
@@ -34,8 +47,7 @@ final class Ffmpeg {
   static void send(String url, String... input) {
     List<String> command =
         new ArrayList<>(
-            List.of(
-                Loader.load(org.bytedeco.ffmpeg.ffmpeg.class), "-v", "error", "-nostdin", "-f"));
+            List.of(program(org.bytedeco.ffmpeg.ffmpeg.class), "-v", "error", "-nostdin", "-f"));
     command.add("lavfi");
     command.addAll(List.of(input));
     command.addAll(List.of("-c:v", "mpeg4", "-f", "rtsp", "-rtsp_transport", "tcp", url));
@@ -57,7 +69,7 @@ final class Ffmpeg {
   /** What the jar's ffprobe says of a file: one value. */
   static String probe(Path file, String stream, String entry) {
     return run(List.of(
-            Loader.load(org.bytedeco.ffmpeg.ffprobe.class),
+            program(org.bytedeco.ffmpeg.ffprobe.class),
             "-v",
             "error",
             "-count_frames",

@@ -305,6 +305,7 @@ class StreamTest {
   /** As a camera, but that FFmpeg's program calls us: it sends a second, hangs up, calls again. */
   @Test
   void rtspThatDropsIsMadeAgain() throws Exception {
+    Ffmpeg.requireCameraPart();
     String url;
     try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       url = "rtsp://127.0.0.1:" + free.getLocalPort() + "/live";
@@ -357,6 +358,7 @@ class StreamTest {
    */
   @Test
   void aDevice() throws Exception {
+    Ffmpeg.requireCameraPart();
     InputAddress address =
         new InputAddress(
             "camera test", "testsrc=size=64x48:rate=20", Optional.of("lavfi"), Map.of());
