@@ -508,7 +508,7 @@ final class LeaseService {
     BatchRequest request = lease.request();
     try {
       byte[] bytes = EncodedBatch.of(own.maker(recipe).make(request));
-      EncodedBatch.check(bytes, recipe.shape(), request.size());
+      EncodedBatch.check(bytes, recipe.shape(request), request.size());
       synchronized (this) {
         if (leases.delivered(lease, bytes, System.nanoTime())) {
           madeHere++;

@@ -10,6 +10,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import org.jpose.data.Batch;
 import org.jpose.data.BatchMaker;
 import org.jpose.data.BatchRequest;
 
@@ -151,8 +152,9 @@ final class WorkerSession {
     String reason = "";
     makers.acquire();
     try {
-      byte[] bytes = EncodedBatch.of(maker.make(request));
-      EncodedBatch.check(bytes, maker.shape(), request.size());
+      Batch made = maker.make(request);
+      byte[] bytes = EncodedBatch.of(made);
+      EncodedBatch.check(bytes, made.shape(), request.size());
       batch = Optional.of(bytes);
     } catch (DamagedBatchException e) {
       reason = e.getMessage();

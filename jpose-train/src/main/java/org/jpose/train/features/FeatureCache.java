@@ -102,7 +102,8 @@ public final class FeatureCache {
     for (FeatureFile file : files.values()) {
       taken += Files.size(file.file());
     }
-    long free = Files.getFileStore(folder).getUsableSpace();
+    // Not by its file store: in a changed root the mount it lies on cannot be found.
+    long free = folder.toFile().getUsableSpace();
     if (bytes - taken > free) {
       throw new MediaException(
           "%s: the features take up to %,d MB more, the disk has %,d MB left; make room, choose another --output, or a smaller --feature-cache"
