@@ -184,7 +184,7 @@ class RosProgramTest {
     assertTrue(info.contains(" * /pose_estimator/pose [tfpose_ros/Persons]"), info);
     assertEquals("432x368", run("/usr/bin/rosparam", "get", NODE + "/resolution").strip());
     // As Ctrl-C in its terminal.
-    new ProcessBuilder("kill", "-INT", Long.toString(roslaunch.pid())).start().waitFor();
+    new ProcessBuilder("sh", "-c", "kill -INT " + roslaunch.pid()).start().waitFor();
     assertTrue(roslaunch.waitFor(60, TimeUnit.SECONDS), "roslaunch goes on");
     String said = Files.readString(folder.resolve("roslaunch.log"), StandardCharsets.UTF_8);
     assertTrue(said.contains("listening to /camera/image_raw"), said);

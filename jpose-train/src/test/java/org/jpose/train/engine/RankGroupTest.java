@@ -289,7 +289,7 @@ class RankGroupTest {
     try (RankProcess first = RankProcess.start("endless", 0, port, place, 10);
         RankProcess second = RankProcess.start("endless", 1, port, place, 10)) {
       second.awaitSteps(3);
-      new ProcessBuilder("kill", "-STOP", "" + first.process().pid()).start().waitFor();
+      new ProcessBuilder("sh", "-c", "kill -STOP " + first.process().pid()).start().waitFor();
       Properties notes = second.notes();
       assertTrue(
           notes.getProperty("lost", "").startsWith("rank 0 of 2 is gone or stopped: "),
