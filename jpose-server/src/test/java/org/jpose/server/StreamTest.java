@@ -31,10 +31,7 @@ class StreamTest {
   private Client client;
 
   private void start(ServerOptions options) throws InterruptedException {
-    server =
-        PoseServer.start(
-            estimator,
-            options.withPort(0).withModel("painted").withFailureLog(Throwable::printStackTrace));
+    server = PoseServer.start(estimator, options.withPort(0).withModel("painted"));
     client = new Client(server);
     while (client.get("/readyz").status() != 200) {
       TimeUnit.MILLISECONDS.sleep(20);
