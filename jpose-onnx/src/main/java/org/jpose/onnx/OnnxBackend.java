@@ -69,7 +69,7 @@ public final class OnnxBackend implements Backend {
    * @throws org.jpose.core.natives.NativeLibraryException if ONNX Runtime cannot be loaded
    */
   public static OnnxBackend open(Path file, int threads) {
-    return open(read(file), file.toString(), threads);
+    return open(read(file), file.toString(), threads, Device.CPU, ModelDescription.none());
   }
 
   /**
@@ -111,6 +111,7 @@ public final class OnnxBackend implements Backend {
       }
       byte[] model = Files.readAllBytes(file);
       OtherModelKinds.refuse(file, model);
+      ModelFileHash.check(model, file.toString());
       return model;
     } catch (NoSuchFileException e) {
       throw new ModelFormatException(file + ": no such file; expected an ONNX model file", e);
@@ -129,6 +130,7 @@ public final class OnnxBackend implements Backend {
    * @throws DeviceException if a device that was asked for cannot be had
    */
   public static Backend open(byte[] model, String name, Execution where) {
+    ModelFileHash.check(model, name);
     return BackendGroup.open(
         where, device -> open(model, name, where.threads(), device, ModelDescription.none()));
   }
@@ -143,6 +145,7 @@ public final class OnnxBackend implements Backend {
    * @throws org.jpose.core.natives.NativeLibraryException if ONNX Runtime cannot be loaded
    */
   public static OnnxBackend open(byte[] model, String name, int threads) {
+    ModelFileHash.check(model, name);
     return open(model, name, threads, Device.CPU, ModelDescription.none());
   }
 
@@ -152,7 +155,6 @@ public final class OnnxBackend implements Backend {
     if (threads < 0) {
       throw new IllegalArgumentException("threads is " + threads + ", expected 0 or more");
     }
-    ModelFileHash.check(model, name);
     OrtSession session = createSession(model, name, threads, device);
     try {
       return new OnnxBackend(
