@@ -15,6 +15,7 @@ import org.jpose.core.Execution;
 import org.jpose.core.ModelFormatException;
 import org.jpose.core.ModelInfo;
 import org.jpose.core.PoseEstimator;
+import org.jpose.core.disk.Sha256;
 import org.jpose.core.field.AccurateDecoder;
 import org.jpose.core.field.DecoderOptions;
 import org.jpose.core.field.PoseDecoder;
@@ -264,7 +265,7 @@ final class EstimatorArguments {
 
   private String modelHash() {
     return ModelZoo.isEmbedded(model)
-        ? FileHash.sha256(ModelZoo.load(model))
+        ? Sha256.hex(ModelZoo.load(model))
         : FileHash.sha256(
             ModelStore.open().find(model).map(InstalledModel::path).orElse(Path.of(model)));
   }

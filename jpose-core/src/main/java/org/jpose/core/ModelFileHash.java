@@ -2,9 +2,8 @@ package org.jpose.core;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Optional;
+import org.jpose.core.disk.Sha256;
 
 /**
  * What vouches for the numbers of a model file: SHA-256 of all fields of an ONNX file but the entry
@@ -19,7 +18,7 @@ public final class ModelFileHash {
   private static final int METADATA = 14;
 
   private final byte[] file;
-  private final MessageDigest digest = sha256();
+  private final MessageDigest digest = Sha256.digest();
   private Optional<String> stated = Optional.empty();
   private int at;
 
@@ -60,7 +59,7 @@ public final class ModelFileHash {
         digest.update(file, from, at - from);
       }
     }
-    return Optional.of(HexFormat.of().formatHex(digest.digest()));
+    return Optional.of(Sha256.hex(digest));
   }
 
   /** Whether a field of the metadata, which ends here, is the hash's; notes what it states. */
@@ -107,13 +106,5 @@ public final class ModelFileHash {
       }
     }
     return value;
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
   }
 }

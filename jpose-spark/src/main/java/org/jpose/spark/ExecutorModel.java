@@ -4,15 +4,13 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Objects;
 import java.util.Optional;
 import org.apache.spark.SparkFiles;
 import org.apache.spark.sql.SparkSession;
 import org.jpose.core.Backend;
 import org.jpose.core.ModelFormatException;
+import org.jpose.core.disk.Sha256;
 import org.jpose.onnx.OnnxBackend;
 import org.jpose.zoo.InstalledModel;
 import org.jpose.zoo.ModelStore;
@@ -67,11 +65,11 @@ public record ExecutorModel(String name, String file, String sha256) implements 
     Path file = stored.orElse(Path.of(nameOrFile));
     if (Files.isRegularFile(file)) {
       spark.sparkContext().addFile(file.toAbsolutePath().toString());
-      return new ExecutorModel(nameOrFile, file.getFileName().toString(), sha256(read(file)));
+      return new ExecutorModel(nameOrFile, file.getFileName().toString(), Sha256.hex(read(file)));
     }
     Path shipped = shipped(nameOrFile);
     if (Files.isRegularFile(shipped)) {
-      return new ExecutorModel(nameOrFile, nameOrFile, sha256(read(shipped)));
+      return new ExecutorModel(nameOrFile, nameOrFile, Sha256.hex(read(shipped)));
     }
     throw new ModelFormatException(
         "%s: neither a file, nor a model that comes with jpose (%s) or was fetched (%s)"
@@ -89,10 +87,10 @@ public record ExecutorModel(String name, String file, String sha256) implements 
     }
     Path shipped = shipped(file);
     byte[] bytes = read(shipped);
-    if (!sha256(bytes).equals(sha256)) {
+    if (!Sha256.hex(bytes).equals(sha256)) {
       throw new ModelFormatException(
           "%s: SHA-256 is %s, but the driver's model has %s; ship the same file to all executors"
-              .formatted(shipped, sha256(bytes), sha256));
+              .formatted(shipped, Sha256.hex(bytes), sha256));
     }
     return OnnxBackend.open(bytes, "model " + name, 1);
   }
@@ -109,14 +107,6 @@ public record ExecutorModel(String name, String file, String sha256) implements 
     } catch (IOException e) {
       throw new ModelFormatException(
           file + ": this model cannot be read: " + e + "; ship it with addFile or --files", e);
-    }
-  }
-
-  private static String sha256(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
     }
   }
 }

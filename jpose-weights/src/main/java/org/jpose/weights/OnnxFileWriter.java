@@ -4,11 +4,9 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.security.DigestOutputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import org.jpose.core.ModelFileHash;
+import org.jpose.core.disk.Sha256;
 import org.jpose.weights.proto.onnx.ModelProto;
 import org.jpose.weights.proto.onnx.StringStringEntryProto;
 
@@ -31,22 +29,14 @@ final class OnnxFileWriter {
   }
 
   private static void write(OutputStream out, ModelProto content) throws IOException {
-    DigestOutputStream digest = new DigestOutputStream(out, sha256());
+    DigestOutputStream digest = new DigestOutputStream(out, Sha256.digest());
     content.writeTo(digest);
-    String hash = HexFormat.of().formatHex(digest.getMessageDigest().digest());
+    String hash = Sha256.hex(digest.getMessageDigest());
     // Messages of protobuf may be written in parts.
     ModelProto.newBuilder()
         .addMetadataProps(
             StringStringEntryProto.newBuilder().setKey(ModelFileHash.KEY).setValue(hash))
         .build()
         .writeTo(out);
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
   }
 }

@@ -2,7 +2,6 @@ package org.jpose.data.check;
 
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -10,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jpose.core.disk.Sha256;
 import org.jpose.core.image.Image;
 import org.jpose.core.pose.Joint;
 import org.jpose.core.pose.JointMapping;
@@ -190,13 +190,9 @@ public final class DatasetCheck {
   }
 
   private static byte[] hash(Image image) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      digest.update(ByteBuffer.allocate(8).putInt(image.width()).putInt(image.height()).flip());
-      return digest.digest(image.pixels());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+    MessageDigest digest = Sha256.digest();
+    digest.update(ByteBuffer.allocate(8).putInt(image.width()).putInt(image.height()).flip());
+    return digest.digest(image.pixels());
   }
 
   private void add(Finding finding, int index, Consumer<Problem> listener) {

@@ -3,6 +3,7 @@ package org.jpose.data.remote;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import org.jpose.core.disk.Sha256;
 import org.jpose.data.LabelledJoint;
 import org.jpose.data.LabelledPerson;
 import org.jpose.data.PoseDataset;
@@ -30,7 +31,7 @@ public final class ContentHash {
     if (dataset.size() < 1) {
       throw new IllegalArgumentException(dataset.name() + " has no samples");
     }
-    MessageDigest digest = Fingerprint.sha256();
+    MessageDigest digest = Sha256.digest();
     int count = Math.min(SAMPLES, dataset.size());
     for (int i = 0; i < count; i++) {
       int index = (int) ((long) i * (dataset.size() - 1) / Math.max(1, count - 1));

@@ -2,11 +2,11 @@ package org.jpose.train.features;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.function.LongPredicate;
+import org.jpose.core.disk.Sha256;
 import org.jpose.data.BatchRequest;
 import org.jpose.data.BatchShape;
 import org.jpose.data.loader.BatchPlan;
@@ -109,15 +109,11 @@ public record FeaturePlan(Graph graph, Recipe recipe, BatchShare share, FeatureT
    * @param made what else than trunk, recipe and plan they depend on, such as the data, in words
    */
   public byte[] origin(byte[] trunk, String made) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      digest.update(trunk);
-      String text =
-          "%s|%s|%s|%d of %d".formatted(made, recipe, course(), share.rank(), share.ranks());
-      return digest.digest(text.getBytes(StandardCharsets.UTF_8));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("this Java has no SHA-256", e);
-    }
+    MessageDigest digest = Sha256.digest();
+    digest.update(trunk);
+    String text =
+        "%s|%s|%s|%d of %d".formatted(made, recipe, course(), share.rank(), share.ranks());
+    return digest.digest(text.getBytes(StandardCharsets.UTF_8));
   }
 
   /** What decides on the batch of a number; not how many there are. */
