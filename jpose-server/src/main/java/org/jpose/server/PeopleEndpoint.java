@@ -3,6 +3,7 @@ package org.jpose.server;
 import java.io.ByteArrayOutputStream;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Supplier;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
 import org.jpose.core.EstimatorOptions;
@@ -66,16 +67,25 @@ final class PeopleEndpoint {
         limits.timeout(),
         budget,
         body -> {
-          Runnable job =
-              () -> failed.guard(exchange, () -> answer(exchange, query, type, body, start));
-          if (!work.photo(job)) {
+          if (!work.photo(
+              () -> answering(exchange, failed, () -> answer(query, type, body, start)))) {
             failed.problem(exchange, Problem.busy("All places are taken; ask again."));
           }
         },
         problem -> failed.unread(exchange, problem));
   }
 
-  private void answer(Exchange exchange, PeopleQuery query, String type, byte[] body, long start) {
+  /** Works now; what is returned sends the answer. */
+  private static Runnable answering(Exchange exchange, Failures failed, Supplier<Answer> work) {
+    try {
+      Answer answer = work.get();
+      return () -> failed.guard(exchange, () -> exchange.answer(answer));
+    } catch (RuntimeException | Error e) {
+      return () -> failed.problem(exchange, failed.problem(e));
+    }
+  }
+
+  private Answer answer(PeopleQuery query, String type, byte[] body, long start) {
     if (System.nanoTime() - start > limits.timeout().toNanos()) {
       throw new ProblemException(Problem.busy("The turn did not come in time; ask again."));
     }
@@ -86,7 +96,7 @@ final class PeopleEndpoint {
         query.format().isPresent()
             ? results(query.format().get(), query, upload.name(), found)
             : picture(query, found);
-    exchange.answer(answer.with("Server-Timing", timing(found.times())));
+    return answer.with("Server-Timing", timing(found.times()));
   }
 
   private Answer results(

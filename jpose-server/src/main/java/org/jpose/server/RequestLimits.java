@@ -10,7 +10,8 @@ import java.time.Duration;
  * @param timeout until when a request's body must be there, and its work begun; a stream on which
  *     no frame comes for twice as long is closed
  * @param queue photos that may wait while others are worked on; more are refused. Each that waits
- *     makes the last one's answer later by one turn
+ *     makes the last one's answer later by one turn; the last place is given only when the oldest
+ *     photo is half done
  */
 public record RequestLimits(long bytes, long pixels, Duration timeout, int queue) {
   private static final long MOST_BYTES = 1L << 30;

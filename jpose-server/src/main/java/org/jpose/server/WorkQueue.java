@@ -9,21 +9,32 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * Threads that work on photos and on frames of streams, by turns where both wait. Few photos are
  * taken on at once; frames are limited by their streams, each of which has one here at most.
- * Thread-safe.
+ *
+ * <p>The last place for a photo is free only while the oldest one is at least half done, by the
+ * mean time of those before: whoever gets it waits for half a photo less than the number of places
+ * says. Thread-safe.
  */
 final class WorkQueue implements AutoCloseable {
+  /** The part of a new photo's time in the mean time. */
+  private static final double NEWEST = 0.1;
+
   private final int mostPhotos;
   private final Consumer<Throwable> failed;
+  private final LongSupplier clock;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
-  private final Deque<Runnable> photos = new ArrayDeque<>();
+  private final Deque<Supplier<Runnable>> photos = new ArrayDeque<>();
   private final Deque<Runnable> frames = new ArrayDeque<>();
   private final List<Thread> threads = new ArrayList<>();
   private int photosTaken;
+  private long oldestSince;
+  private double meanTime;
   private int working;
   private boolean framesNext;
   private boolean ended;
@@ -35,8 +46,14 @@ final class WorkQueue implements AutoCloseable {
    * @param failed takes what a work throws
    */
   WorkQueue(int workers, int mostPhotos, Consumer<Throwable> failed) {
+    this(workers, mostPhotos, failed, System::nanoTime);
+  }
+
+  /** The same by another clock, in nanoseconds. */
+  WorkQueue(int workers, int mostPhotos, Consumer<Throwable> failed, LongSupplier clock) {
     this.mostPhotos = mostPhotos;
     this.failed = failed;
+    this.clock = clock;
     for (int i = 0; i < workers; i++) {
       Thread thread = new Thread(this::work, "jpose-work-" + i);
       thread.setDaemon(true);
@@ -48,18 +65,42 @@ final class WorkQueue implements AutoCloseable {
   /**
    * Takes a photo's work, if there is room.
    *
+   * @param work finds people and returns what answers; the photo's place is free again when that
+   *     begins, as whoever has an answer may ask at once
    * @return whether it was taken
    */
-  boolean photo(Runnable work) {
+  boolean photo(Supplier<Runnable> work) {
     lock.lock();
     try {
-      if (ended || photosTaken >= mostPhotos) {
+      if (ended || !hasRoom()) {
         return false;
       }
-      photosTaken++;
+      if (photosTaken++ == 0) {
+        oldestSince = clock.getAsLong();
+      }
       photos.add(work);
       changed.signal();
       return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private boolean hasRoom() {
+    if (photosTaken + 1 < mostPhotos || photosTaken == 0) {
+      return photosTaken < mostPhotos;
+    }
+    return photosTaken < mostPhotos && clock.getAsLong() - oldestSince >= meanTime / 2;
+  }
+
+  private void photoDone() {
+    lock.lock();
+    try {
+      long now = clock.getAsLong();
+      double time = now - oldestSince;
+      meanTime = meanTime == 0 ? time : meanTime + NEWEST * (time - meanTime);
+      oldestSince = now;
+      photosTaken--;
     } finally {
       lock.unlock();
     }
@@ -97,7 +138,6 @@ final class WorkQueue implements AutoCloseable {
   }
 
   private void work() {
-    boolean photo = false;
     while (true) {
       Runnable next;
       lock.lock();
@@ -108,9 +148,9 @@ final class WorkQueue implements AutoCloseable {
         if (photos.isEmpty() && frames.isEmpty()) {
           return;
         }
-        photo = frames.isEmpty() || !photos.isEmpty() && !framesNext;
+        boolean photo = frames.isEmpty() || !photos.isEmpty() && !framesNext;
         framesNext = photo;
-        next = photo ? photos.remove() : frames.remove();
+        next = photo ? answering(photos.remove()) : frames.remove();
         working++;
       } finally {
         lock.unlock();
@@ -124,13 +164,24 @@ final class WorkQueue implements AutoCloseable {
         lock.lock();
         try {
           working--;
-          photosTaken -= photo ? 1 : 0;
           changed.signalAll();
         } finally {
           lock.unlock();
         }
       }
     }
+  }
+
+  private Runnable answering(Supplier<Runnable> photo) {
+    return () -> {
+      Runnable answer;
+      try {
+        answer = photo.get();
+      } finally {
+        photoDone();
+      }
+      answer.run();
+    };
   }
 
   /** Waits until nothing is waiting or worked on, for so long at most. */

@@ -21,6 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import javax.imageio.ImageIO;
 import org.jpose.Jpose;
 import org.jpose.core.EstimatorOptions;
@@ -43,6 +44,7 @@ class LoadTest {
   private static final int REQUESTS = SOAK ? 20_000 : 60;
   private static final int STREAMS = SOAK ? 200 : 20;
   private static final int STREAM_SECONDS = SOAK ? 60 : 2;
+  private static final long ASKS_AGAIN_AFTER = TimeUnit.MILLISECONDS.toNanos(3);
 
   private final PoseEstimator estimator = Jpose.estimator("lite", EstimatorOptions.defaults());
   private PoseServer server;
@@ -98,7 +100,7 @@ class LoadTest {
               () -> {
                 while (left.getAndDecrement() > 0) {
                   while (send().join().statusCode() != 200) {
-                    Thread.onSpinWait();
+                    LockSupport.parkNanos(ASKS_AGAIN_AFTER);
                   }
                   answered.incrementAndGet();
                 }
