@@ -56,7 +56,7 @@ final class JobArguments {
   Integer chunk;
 
   @Option(names = "--images-per-task")
-  int imagesPerTask = 32;
+  int imagesPerTask = 64;
 
   @Option(names = "--fail-on-error")
   boolean failOnError;

@@ -24,7 +24,11 @@ class EfficiencyTest {
   private static final String MODEL = "lite";
   private static final int[] COUNTS = {500, 2000, 8000};
   private static final int[] PLAIN_COUNTS = {500, 2000};
-  private static final int OF_WORKERS = 1000;
+  private static final int[] WORKER_COUNTS = {500, 3000};
+
+  /** Keeps each worker, with the compiler and collector of its Java, on a core of its own. */
+  private static final List<List<String>> CORES =
+      List.of(List.of("taskset", "-c", "0"), List.of("taskset", "-c", "1"));
 
   @TempDir Path folder;
 
@@ -77,16 +81,25 @@ class EfficiencyTest {
     print("local[2]", localLine);
     System.out.printf(
         Locale.ROOT, "speed beside the fixed cost: %.3f%n", plainLine.each / localLine.each);
-    Run one = new Run(OF_WORKERS, cluster(1, photos(OF_WORKERS)));
-    print("1 worker of 1 core", one);
-    Run two = new Run(OF_WORKERS, cluster(2, photos(OF_WORKERS)));
-    print("2 workers of 1 core", two);
+    List<Run> one = ofWorkers(1);
+    List<Run> two = ofWorkers(2);
     System.out.printf(
         Locale.ROOT,
-        "2 workers beside 1: %.3f; without the fixed cost of %.1f s: %.3f%n",
-        one.seconds / two.seconds,
-        localLine.fixed,
-        (one.seconds - localLine.fixed) / (two.seconds - localLine.fixed));
+        "2 workers beside 1: %.3f at %d images; beside the fixed cost %.3f%n",
+        one.get(1).seconds / two.get(1).seconds,
+        one.get(1).images,
+        Line.through(one).each / Line.through(two).each);
+  }
+
+  private List<Run> ofWorkers(int workers) throws Exception {
+    List<Run> runs = new ArrayList<>();
+    for (int count : WORKER_COUNTS) {
+      Run run = new Run(count, cluster(workers, photos(count)));
+      runs.add(run);
+      print("workers of 1 core: " + workers, run);
+    }
+    print("workers of 1 core: " + workers, Line.through(runs));
+    return runs;
   }
 
   private static void print(String what, Run run) {
@@ -167,8 +180,8 @@ class EfficiencyTest {
   }
 
   private double cluster(int workers, Path photos) throws Exception {
-    try (StandaloneCluster cluster =
-        new StandaloneCluster(folder.resolve("cluster-" + workers), workers)) {
+    Path place = Files.createTempDirectory(folder, "cluster");
+    try (StandaloneCluster cluster = new StandaloneCluster(place, workers, CORES)) {
       return submit(cluster.address(), photos);
     }
   }

@@ -32,9 +32,15 @@ final class SparkPrograms {
         "skipped: needs jpose-spark.jar; mvn verify makes it, and runs this then");
   }
 
-  /** A program of Spark's whose output goes to a file. */
-  static Process start(Path log, String main, List<String> arguments) throws IOException {
-    List<String> command = java();
+  /**
+   * A program of Spark's whose output goes to a file.
+   *
+   * @param before what the command begins with
+   */
+  static Process start(Path log, List<String> before, String main, List<String> arguments)
+      throws IOException {
+    List<String> command = new ArrayList<>(before);
+    command.addAll(java());
     command.add("-Xmx1g");
     command.addAll(List.of("-cp", home().resolve("jars") + "/*", main));
     command.addAll(arguments);
@@ -51,7 +57,7 @@ final class SparkPrograms {
             "--conf", "spark.driver.bindAddress=127.0.0.1"));
     all.add(program().toString());
     all.addAll(arguments);
-    return start(log, "org.apache.spark.deploy.SparkSubmit", all);
+    return start(log, List.of(), "org.apache.spark.deploy.SparkSubmit", all);
   }
 
   /** Waits until a process has ended well; it does not outlive this. */

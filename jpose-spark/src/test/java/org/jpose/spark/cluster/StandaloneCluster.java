@@ -24,17 +24,28 @@ final class StandaloneCluster implements AutoCloseable {
 
   /** Starts all, and waits until the workers are registered. */
   StandaloneCluster(Path folder, int workers) throws Exception {
+    this(folder, workers, List.of());
+  }
+
+  /**
+   * The same.
+   *
+   * @param placed for each worker what its command begins with, such as a program that keeps it on
+   *     one core; empty for nothing
+   */
+  StandaloneCluster(Path folder, int workers, List<List<String>> placed) throws Exception {
     this.folder = Files.createDirectories(folder);
     try {
       Path log = folder.resolve("master.log");
       processes.add(
           SparkPrograms.start(
               log,
+              List.of(),
               "org.apache.spark.deploy.master.Master",
               List.of("--host", "127.0.0.1", "--port", "0", "--webui-port", "0")));
       address = await("the master's address", () -> find(log, MASTER));
       for (int i = 0; i < workers; i++) {
-        startWorker(i);
+        startWorker(i, placed.isEmpty() ? List.of() : placed.get(i));
       }
     } catch (Exception e) {
       close();
@@ -42,11 +53,12 @@ final class StandaloneCluster implements AutoCloseable {
     }
   }
 
-  private void startWorker(int number) throws Exception {
+  private void startWorker(int number, List<String> before) throws Exception {
     Path log = folder.resolve("worker-" + number + ".log");
     processes.add(
         SparkPrograms.start(
             log,
+            before,
             "org.apache.spark.deploy.worker.Worker",
             List.of(
                 "--host",
