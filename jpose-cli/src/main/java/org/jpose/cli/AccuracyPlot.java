@@ -1,5 +1,6 @@
 package org.jpose.cli;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,7 +19,10 @@ final class AccuracyPlot {
   private static final int TOP = 84;
   private static final int ACROSS = 690;
   private static final int DOWN = 480;
-  private static final double MARGIN = 1.15;
+  private static final double LEFT_MARGIN = 1.15;
+
+  /** Room for a point's size beside it. */
+  private static final double RIGHT_MARGIN = 1.4;
 
   private static final int WHITE = 0xffffff;
   private static final int INK = 0x222222;
@@ -46,8 +50,8 @@ final class AccuracyPlot {
   private final double highest;
 
   private AccuracyPlot(List<Point> points) {
-    least = points.stream().mapToDouble(Point::millis).min().orElse(1) / MARGIN;
-    most = points.stream().mapToDouble(Point::millis).max().orElse(10) * MARGIN;
+    least = points.stream().mapToDouble(Point::millis).min().orElse(1) / LEFT_MARGIN;
+    most = points.stream().mapToDouble(Point::millis).max().orElse(10) * RIGHT_MARGIN;
     double top = points.stream().mapToDouble(Point::ap).max().orElse(1);
     highest = Math.max(0.1, Math.ceil(top * 20) / 20);
   }
@@ -120,6 +124,11 @@ final class AccuracyPlot {
     int top = TOP + 6 + 24 * index;
     int left = LEFT + ACROSS + 24;
     canvas.disc(left + 6, top + 8, 5, colour);
-    canvas.text(points.get(0).model(), left + 20, top, TextSize.SMALL, INK);
+    canvas.text(shown(points.get(0).model()), left + 20, top, TextSize.SMALL, INK);
+  }
+
+  /** A model's name, or that of its file without the folder. */
+  private static String shown(String model) {
+    return model.endsWith(".onnx") ? Path.of(model).getFileName().toString() : model;
   }
 }
