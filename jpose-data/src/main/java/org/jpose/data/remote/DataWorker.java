@@ -89,7 +89,7 @@ public final class DataWorker implements AutoCloseable {
   private Optional<Form> tryHello(TrainerConnection trainer) throws InterruptedException {
     Form hello =
         Form.empty()
-            .with("protocol", LeaseService.PROTOCOL)
+            .with("protocol", Workers.PROTOCOL)
             .with("version", version)
             .with("name", options.name())
             .with("data", data.identity().name())

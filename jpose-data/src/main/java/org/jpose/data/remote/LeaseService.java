@@ -2,40 +2,28 @@ package org.jpose.data.remote;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.UUID;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jpose.data.BatchRequest;
-import org.jpose.http.Problem;
 import org.jpose.http.ProblemException;
 
 /**
- * What workers may ask of a trainer, and what the trainer gets of it: who is let in, who makes
- * which batch, and what is done with batches that are late, damaged or cannot be made. A worker's
- * fault refuses that worker and never ends the run. Knows neither network nor clock. Thread-safe.
+ * What workers may ask of a trainer, and what the trainer gets of it: which worker makes which
+ * batch, and what is done with batches that are late, damaged or cannot be made. A worker's fault
+ * refuses that worker and never ends the run. Knows neither network nor clock. Thread-safe.
  */
 final class LeaseService {
-  static final String PROTOCOL = "2";
-
   /** Requests that wait for something are answered after this time, so that all know of all. */
   static final long POLL_NANOS = Duration.ofSeconds(5).toNanos();
 
   /** So many batches in a row that never came, and a worker has to say hello again. */
   static final int MOST_FAULTS = 3;
-
-  private static final int MOST_LEFT = 256;
-  private static final int MOST_NAME = 80;
 
   /** A batch may have a part of the memory only; several are on their way at once. */
   static final long MOST_BYTES = Math.min(1L << 30, Runtime.getRuntime().maxMemory() / 8);
@@ -56,23 +44,16 @@ final class LeaseService {
 
   private final BatchRecipe recipe;
   private final WorkerData own;
-  private final String version;
   private final RemoteOptions options;
   private final String fingerprint;
   private final Leases<RemoteWorker> leases;
-  private final Map<String, RemoteWorker> workers = new LinkedHashMap<>();
-  private final Deque<WorkerStatistics> gone = new ArrayDeque<>();
-  private final Map<String, Problem> sentAway = new LinkedHashMap<>();
+  private final Workers workers;
   private final Deque<Poll> polls = new ArrayDeque<>();
   private final Deque<Leases.Lease<RemoteWorker>> toMakeHere = new ArrayDeque<>();
-  private final Map<String, Long> refused = new TreeMap<>();
-  private long joined;
-  private long left;
   private long leased;
   private long leasedAgain;
   private long madeHere;
   private long duplicates;
-  private long damagedBefore;
   private int mostOutstanding;
   private int mostWaiting;
   private long mostWaitingBytes;
@@ -87,8 +68,8 @@ final class LeaseService {
       RemoteOptions options) {
     this.recipe = recipe;
     this.own = own;
-    this.version = version;
     this.options = options;
+    workers = new Workers(own.identity(), version, options);
     fingerprint = Fingerprint.of(recipe, own.identity().size());
     Patience patience =
         new Patience(options.firstPatience(), options.leastPatience(), Duration.ofHours(1));
@@ -107,101 +88,22 @@ final class LeaseService {
    * @throws ProblemException if it is refused, with the reason
    */
   synchronized Form join(Form hello, long now) {
-    RemoteWorker worker =
-        new RemoteWorker(
-            UUID.randomUUID().toString(), shown(hello.text("name")), places(hello), now);
-    if (!hello.text("protocol").equals(PROTOCOL)) {
-      throw refuse(worker, "protocol", "it speaks another version of the protocol");
-    }
-    if (!hello.text("version").equals(version)) {
-      throw refuse(
-          worker,
-          "version",
-          "it is jpose %s, the trainer %s; use the same"
-              .formatted(shown(hello.text("version")), version));
-    }
-    requireData(
-        worker,
-        new DataIdentity(
-            shown(hello.text("data")), hello.integer("samples"), shown(hello.text("hash"))));
-    if (workers.size() >= options.maxWorkers()) {
-      throw problem(503, "full", "there are " + workers.size() + " workers, as many as may be");
-    }
     if (ended) {
-      throw problem(410, "done", "the trainer is done");
+      throw workers.problem(410, "done", "the trainer is done");
     }
-    workers.put(worker.id, worker);
-    joined++;
-    options.journal().accept("worker " + worker.name + " is there");
-    return recipe.form().with("worker", worker.id);
-  }
-
-  private static int places(Form hello) {
-    int threads = hello.integer("threads");
-    if (threads < 1 || threads > WorkerOptions.MAX_THREADS) {
-      throw new IllegalArgumentException("'threads' is " + threads);
-    }
-    return threads + 1;
-  }
-
-  private void requireData(RemoteWorker worker, DataIdentity data) {
-    if (!data.equalsContent(own.identity())) {
-      throw refuse(
-          worker,
-          "data",
-          "its data are %s, the trainer's %s; use a copy of the same, and the same --split"
-              .formatted(data, own.identity()));
-    }
-  }
-
-  /** Without what could do harm on a terminal. */
-  private static String shown(String text) {
-    String plain = text.replaceAll("[^\\p{Print}\\p{L}\\p{N}]", "?");
-    return plain.substring(0, Math.min(plain.length(), MOST_NAME));
-  }
-
-  private ProblemException refuse(RemoteWorker worker, String code, String reason) {
-    options.journal().accept("worker %s is refused: %s".formatted(worker.name, reason));
-    return problem(403, code, reason);
+    return recipe.form().with("worker", workers.join(hello, now).id);
   }
 
   /** For good: its other requests get the same answer. */
   private ProblemException sendAway(RemoteWorker worker, String code, String reason) {
-    remove(worker);
-    ProblemException refusal = refuse(worker, code, reason);
-    sentAway.put(worker.id, refusal.problem());
-    if (sentAway.size() > MOST_LEFT) {
-      sentAway.remove(sentAway.keySet().iterator().next());
-    }
+    ProblemException refusal = workers.sendAway(worker, code, reason);
+    withdraw(worker);
     return refusal;
-  }
-
-  private ProblemException problem(int status, String code, String reason) {
-    count(code);
-    return new ProblemException(Problem.of(status, code, "Refused", reason));
   }
 
   /** Counts a refusal. */
   synchronized void count(String code) {
-    refused.merge(code, 1L, Long::sum);
-  }
-
-  /**
-   * A worker that was let in.
-   *
-   * @throws ProblemException if there is none, or it was sent away
-   */
-  private RemoteWorker worker(Form query, long now) {
-    String id = query.text("worker");
-    if (sentAway.containsKey(id)) {
-      throw new ProblemException(sentAway.get(id));
-    }
-    RemoteWorker worker = workers.get(id);
-    if (worker == null) {
-      throw problem(404, "unknown-worker", "there is no such worker; say hello");
-    }
-    worker.heard = now;
-    return worker;
+    workers.count(code);
   }
 
   /**
@@ -211,13 +113,13 @@ final class LeaseService {
    * @throws ProblemException if the worker is unknown or has understood another recipe
    */
   synchronized void next(Form query, long now, Consumer<Reply> answer) {
-    RemoteWorker worker = worker(query, now);
+    RemoteWorker worker = workers.find(query, now);
     if (!query.text("understood").equals(fingerprint)) {
       throw sendAway(
           worker,
           "recipe",
           "it would make other batches (%s) than asked for (%s)"
-              .formatted(shown(query.text("summary")), recipe.summary()));
+              .formatted(Workers.shown(query.text("summary")), recipe.summary()));
     }
     polls.add(new Poll(worker, true, now + POLL_NANOS, answer));
     serve(now);
@@ -225,7 +127,7 @@ final class LeaseService {
 
   /** Tells a worker when the trainer is done, or after a while that it is not. */
   synchronized void stay(Form query, long now, Consumer<Reply> answer) {
-    polls.add(new Poll(worker(query, now), false, now + POLL_NANOS, answer));
+    polls.add(new Poll(workers.find(query, now), false, now + POLL_NANOS, answer));
     serve(now);
   }
 
@@ -247,8 +149,8 @@ final class LeaseService {
 
   private Leases.Lease<RemoteWorker> lease(Form query, long now) {
     return leases
-        .open(query.number("lease"), worker(query, now))
-        .orElseThrow(() -> problem(409, "no-lease", "there is no such lease"));
+        .open(query.number("lease"), workers.find(query, now))
+        .orElseThrow(() -> workers.problem(409, "no-lease", "there is no such lease"));
   }
 
   private void duplicate(Leases.Lease<RemoteWorker> lease, long now) {
@@ -301,15 +203,13 @@ final class LeaseService {
   }
 
   private void late(RemoteWorker worker, int batches) {
-    options
-        .journal()
-        .accept(
-            "worker %s: %d batches of it are late and go to others as well"
-                .formatted(worker.name, batches));
+    workers.say(
+        "worker %s: %d batches of it are late and go to others as well"
+            .formatted(worker.name, batches));
     worker.late += batches;
     if (worker.late >= Math.min(MOST_FAULTS, worker.places)) {
       remove(worker);
-      count("late");
+      workers.count("late");
     }
   }
 
@@ -323,11 +223,9 @@ final class LeaseService {
   synchronized void failed(Form query, String reason, long now) {
     Leases.Lease<RemoteWorker> lease = lease(query, now);
     lease.worker().failed++;
-    options
-        .journal()
-        .accept(
-            "worker %s could not make %s: %s"
-                .formatted(lease.worker().name, lease.request(), shown(reason)));
+    workers.say(
+        "worker %s could not make %s: %s"
+            .formatted(lease.worker().name, lease.request(), Workers.shown(reason)));
     failed(lease, now);
     serve(now);
   }
@@ -346,30 +244,29 @@ final class LeaseService {
    * @throws ProblemException if it is unknown, or was sent away
    */
   synchronized void requireKnown(Form query, long now) {
-    worker(query, now);
+    workers.find(query, now);
   }
 
   /** A worker goes, for a reason or because it is told to. */
   synchronized void leave(Form query, String reason, long now) {
-    RemoteWorker worker = worker(query, now);
+    RemoteWorker worker = workers.find(query, now);
     remove(worker);
     if (reason.isBlank()) {
-      options.journal().accept("worker " + worker.name + " goes");
+      workers.say("worker " + worker.name + " goes");
     } else {
-      refuse(worker, "recipe", shown(reason));
+      workers.refuse(worker, "recipe", Workers.shown(reason));
     }
     serve(now);
   }
 
   private void remove(RemoteWorker worker) {
-    workers.remove(worker.id);
-    damagedBefore += worker.replaced;
+    workers.remove(worker);
+    withdraw(worker);
+  }
+
+  /** Takes back the work of a worker that is gone. */
+  private void withdraw(RemoteWorker worker) {
     leases.lost(worker, worker.heard);
-    left++;
-    gone.add(worker.statistics(false, 0, worker.heard));
-    if (gone.size() > MOST_LEFT) {
-      gone.remove();
-    }
     polls.stream().filter(poll -> poll.worker == worker).toList().forEach(this::dismiss);
   }
 
@@ -389,7 +286,7 @@ final class LeaseService {
   /** Lets time pass: late batches go to others, silent workers are gone, polls are answered. */
   synchronized void tick(long now) {
     Map<RemoteWorker, Long> before = new HashMap<>();
-    workers.values().forEach(worker -> before.put(worker, worker.leasedAgain));
+    workers.present().forEach(worker -> before.put(worker, worker.leasedAgain));
     leases.expire(now);
     before.forEach(
         (worker, times) -> {
@@ -398,12 +295,12 @@ final class LeaseService {
           }
         });
     List<RemoteWorker> silent =
-        workers.values().stream()
+        workers.present().stream()
             .filter(worker -> now - worker.heard >= options.silence().toNanos())
             .filter(worker -> polls.stream().noneMatch(poll -> poll.worker == worker))
             .toList();
     for (RemoteWorker worker : silent) {
-      options.journal().accept("worker " + worker.name + " is gone: no word of it");
+      workers.say("worker " + worker.name + " is gone: no word of it");
       remove(worker);
     }
     serve(now);
@@ -411,7 +308,7 @@ final class LeaseService {
 
   /** Answers what can be answered. */
   private void serve(long now) {
-    Set<RemoteWorker> present = Set.copyOf(workers.values());
+    Set<RemoteWorker> present = Set.copyOf(workers.present());
     for (Poll poll : List.copyOf(polls)) {
       Optional<Reply> reply =
           ended
@@ -532,7 +429,7 @@ final class LeaseService {
 
   /** Whether all workers that are there know that the trainer is done. */
   synchronized boolean isTold() {
-    return workers.values().stream().allMatch(worker -> worker.told);
+    return workers.present().stream().allMatch(worker -> worker.told);
   }
 
   /** Whether workers have nothing to do because the trainer has not taken what is there. */
@@ -542,18 +439,14 @@ final class LeaseService {
 
   /** Samples that could not be read and were replaced, by workers and here. */
   synchronized long damaged() {
-    return damagedBefore
-        + own.damaged()
-        + workers.values().stream().mapToLong(worker -> worker.replaced).sum();
+    return own.damaged() + workers.replaced();
   }
 
   synchronized RemoteStatistics statistics(long now) {
-    Stream<WorkerStatistics> present =
-        workers.values().stream().map(worker -> worker.statistics(true, leases.held(worker), now));
     return new RemoteStatistics(
-        Stream.concat(gone.stream(), present).collect(Collectors.toCollection(ArrayList::new)),
-        joined,
-        left,
+        workers.statistics(leases::held, now),
+        workers.joined(),
+        workers.left(),
         leased,
         leasedAgain,
         madeHere,
@@ -563,6 +456,6 @@ final class LeaseService {
         leases.waiting(),
         mostWaiting,
         mostWaitingBytes,
-        refused);
+        workers.refused());
   }
 }

@@ -78,7 +78,7 @@ class HostilePeersTest {
   private static void joinAndSendGarbage(Socket socket) throws IOException {
     String hello =
         Form.empty()
-            .with("protocol", LeaseService.PROTOCOL)
+            .with("protocol", Workers.PROTOCOL)
             .with("version", JposeVersion.text())
             .with("name", "wrong\u001b[2J\n")
             .with("data", "x")
