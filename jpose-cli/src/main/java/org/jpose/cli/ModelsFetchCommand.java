@@ -47,7 +47,8 @@ final class ModelsFetchCommand implements Callable<Integer> {
       paramLabel = "URL",
       description =
           "Ask here instead of the card's addresses; several are asked in order. A base, to which"
-              + " NAME/FILE is added, or the file's whole address (default: $JPOSE_MIRROR).")
+              + " NAME/FILE is added, or the file's whole address (default: $JPOSE_MIRROR). A user"
+              + " and password in it (https://USER:PASSWORD@HOST) go to this server alone.")
   private List<String> mirrors;
 
   @Option(
@@ -97,7 +98,7 @@ final class ModelsFetchCommand implements Callable<Integer> {
     named
         .map(String::strip)
         .filter(text -> !text.isEmpty())
-        .forEach(text -> addresses.add(URI.create(text)));
+        .forEach(text -> addresses.add(FetchOptions.mirror(text)));
     return addresses;
   }
 

@@ -44,7 +44,7 @@ final class ResultOutput implements ImageOutput {
     format.requireDifferent(files, details.imageIds());
     return new ResultOutput(
         piped
-            ? format.open(System.out, "standard output", details)
+            ? format.open(StandardOutput.forResults(), "standard output", details)
             : format.open(Path.of(target), details),
         piped);
   }

@@ -4,23 +4,14 @@ import java.io.FilterWriter;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
-import java.util.regex.Pattern;
+import org.jpose.core.web.ShownText;
 
 /**
  * What the program says to people. Names of files, and what files and servers say of themselves,
- * may hold anything, also what a terminal takes for commands: of these nothing gets through. A line
- * that is printed stays one line.
+ * may hold anything, also what a terminal takes for commands: of these nothing gets through, nor do
+ * passwords of addresses. A line that is printed stays one line.
  */
 final class TerminalWriter extends PrintWriter {
-  private static final Pattern LINE_BREAKS = Pattern.compile("\\s*\\R\\s*");
-
-  /** Controls, those of 8 bits as well, and what turns the direction of text round. */
-  private static final Pattern COMMANDS =
-      Pattern.compile("[\\p{Cc}\\u202A-\\u202E\\u2066-\\u2069&&[^\\t]]");
-
-  private static final Pattern CONTROLS =
-      Pattern.compile("[\\p{Cc}\\u202A-\\u202E\\u2066-\\u2069&&[^\\t\\r\\n]]");
-
   /** Writes on to another writer. */
   TerminalWriter(Writer target) {
     super(new Controls(target), true);
@@ -28,7 +19,7 @@ final class TerminalWriter extends PrintWriter {
 
   /** The text as it may be shown, in one line. */
   static String line(String text) {
-    return COMMANDS.matcher(LINE_BREAKS.matcher(text).replaceAll(" ")).replaceAll("?");
+    return ShownText.line(text);
   }
 
   @Override
@@ -59,8 +50,7 @@ final class TerminalWriter extends PrintWriter {
 
     @Override
     public void write(String text, int from, int length) throws IOException {
-      String part = text.substring(from, from + length);
-      out.write(CONTROLS.matcher(part).replaceAll("?"));
+      out.write(ShownText.part(text.substring(from, from + length)));
     }
   }
 }

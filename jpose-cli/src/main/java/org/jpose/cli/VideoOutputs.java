@@ -67,7 +67,7 @@ final class VideoOutputs implements AutoCloseable {
     boolean piped = target.equals(VideoTargets.STANDARD_OUTPUT);
     writers.add(
         piped
-            ? format.open(System.out, "standard output", details)
+            ? format.open(StandardOutput.forResults(), "standard output", details)
             : format.open(Path.of(target), details));
   }
 

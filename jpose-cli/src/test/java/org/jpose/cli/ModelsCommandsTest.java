@@ -169,7 +169,13 @@ class ModelsCommandsTest {
             "jpose models fetch",
             "mirror 'models' is not an address; expected http://... or https://...");
     run("models", "fetch", SMALL, "--mirror", "http://a b")
-        .refuses("jpose models fetch", "Illegal character in authority at index 7: http://a b");
+        .refuses(
+            "jpose models fetch",
+            "mirror 'http://a b' is not an address; expected http://... or https://...");
+    run("models", "fetch", SMALL, "--mirror", "http://ann:se cret@models")
+        .refuses(
+            "jpose models fetch",
+            "mirror 'http://***@models' is not an address; expected http://... or https://...");
   }
 
   @Test

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jpose.core.web.WebAddress;
 
 /**
  * Downloads a file: from the first of several addresses that has the right one, in as many attempts
@@ -30,26 +31,28 @@ final class Download {
   /**
    * Puts the file to its place when it is whole and as its size and checksums say.
    *
-   * @return the address it came from
+   * @param addresses user and password in one are for its server, and told to nobody else
+   * @return the address it came from, without them
    * @throws IOException if no address gave it, with the reason of each; or if the disk failed
    */
   URI fetch(ModelFile file, List<URI> addresses, Path target) throws IOException {
     PartFile part = new PartFile(disk, target);
     List<String> reasons = new ArrayList<>();
-    for (URI address : addresses) {
+    for (URI given : addresses) {
+      WebAddress address = WebAddress.of(given);
       try {
         fetchFrom(address, file, part);
         part.complete(target);
-        return address;
+        return address.uri();
       } catch (AttemptFailure e) {
-        reasons.add(address + ": " + e.getMessage());
-        listener.failed(address, e.getMessage());
+        reasons.add(address.uri() + ": " + e.getMessage());
+        listener.failed(address.uri(), e.getMessage());
       }
     }
     throw new IOException(file.name() + " cannot be fetched. " + String.join(". ", reasons));
   }
 
-  private void fetchFrom(URI address, ModelFile file, PartFile part) throws IOException {
+  private void fetchFrom(WebAddress address, ModelFile file, PartFile part) throws IOException {
     Transfer transfer = new Transfer(client, policy, listener);
     boolean resumed = false;
     int idle = 0;
@@ -67,7 +70,7 @@ final class Download {
           throw AttemptFailure.last(problem + "; removed");
         }
         resumed = false;
-        listener.retrying(address, problem + "; begins again");
+        listener.retrying(address.uri(), problem + "; begins again");
       } catch (AttemptFailure e) {
         idle = part.length() > before ? 0 : idle + 1;
         if (!e.isAgain()) {
@@ -76,7 +79,7 @@ final class Download {
         if (idle >= policy.idle() || attempt >= policy.attempts()) {
           throw AttemptFailure.last(e.getMessage() + ", after " + attempt + " attempts", e);
         }
-        listener.retrying(address, e.getMessage());
+        listener.retrying(address.uri(), e.getMessage());
         pause(e.pause().map(policy::shortened).orElse(policy.pause(Math.max(1, idle))));
       }
     }

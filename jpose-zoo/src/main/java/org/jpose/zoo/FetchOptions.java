@@ -23,6 +23,22 @@ public record FetchOptions(List<URI> mirrors, boolean acceptLicence, boolean for
     mirrors.forEach(Mirror::require);
   }
 
+  /**
+   * Reads a mirror's address; a user and password in it are told to its server, and to nobody else.
+   *
+   * @throws IllegalArgumentException if it is not an address of the web; without the password
+   */
+  public static URI mirror(String text) {
+    URI mirror;
+    try {
+      mirror = URI.create(text);
+    } catch (IllegalArgumentException e) {
+      throw Mirror.refusal(text);
+    }
+    Mirror.require(mirror);
+    return mirror;
+  }
+
   /** From the card's addresses, no licence accepted, nothing fetched twice. */
   public static FetchOptions defaults() {
     return new FetchOptions(List.of(), false, false);

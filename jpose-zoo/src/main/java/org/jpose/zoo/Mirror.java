@@ -15,9 +15,16 @@ final class Mirror {
   static void require(URI mirror) {
     String scheme = mirror.getScheme() == null ? "" : mirror.getScheme().toLowerCase(Locale.ROOT);
     if (!scheme.equals("http") && !scheme.equals("https") || mirror.getHost() == null) {
-      throw new IllegalArgumentException(
-          "mirror '" + mirror + "' is not an address; expected http://... or https://...");
+      throw refusal(mirror.toString());
     }
+  }
+
+  /** Without what may be a password. */
+  static IllegalArgumentException refusal(String mirror) {
+    return new IllegalArgumentException(
+        "mirror '"
+            + mirror.replaceFirst("//.*@", "//***@")
+            + "' is not an address; expected http://... or https://...");
   }
 
   /**

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jpose.core.ModelFormatException;
 import org.jpose.core.disk.CacheFolder;
+import org.jpose.core.web.WebAddress;
 
 /**
  * The cache of models that were fetched or added: a folder with {@code models/NAME/} for each, see
@@ -162,18 +163,20 @@ public final class ModelStore {
           }
           Optional<InstalledModel> earlier = intact(name);
           return new ModelInstaller(disk, modelFolder(name), conversion, listener)
-              .fetch(card, earlier, options, new Download(client(), disk, policy, listener));
+              .fetch(card, earlier, options, new Download(client(options), disk, policy, listener));
         });
   }
 
-  private HttpClient client() {
+  private HttpClient client(FetchOptions options) {
+    List<WebAddress> mirrors = options.mirrors().stream().map(WebAddress::of).toList();
     HttpClient.Builder client =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
-            .followRedirects(HttpClient.Redirect.NORMAL)
+            // Java would send a login on to whatever server one is sent to.
+            .followRedirects(HttpClient.Redirect.NEVER)
             .connectTimeout(policy.connect())
             .proxy(proxies);
-    proxies.authenticator().ifPresent(client::authenticator);
+    proxies.authenticator(mirrors).ifPresent(client::authenticator);
     return client.build();
   }
 

@@ -8,13 +8,14 @@ import java.net.Proxy;
 import java.net.ProxySelector;
 import java.net.SocketAddress;
 import java.net.URI;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
+import java.net.URISyntaxException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import org.jpose.core.web.Login;
+import org.jpose.core.web.WebAddress;
 
 /**
  * Which proxy to use: Java's ({@code -Dhttps.proxyHost}, a default {@link ProxySelector}) where it
@@ -33,7 +34,7 @@ final class ProxySettings extends ProxySelector {
   }
 
   /** {@code http://user:password@host:port}, taken apart. */
-  private record Address(String host, int port, Optional<PasswordAuthentication> login) {
+  private record Address(String host, int port, Optional<Login> login) {
     static Address parse(String variable, String value) {
       URI uri;
       try {
@@ -49,19 +50,7 @@ final class ProxySettings extends ProxySelector {
       return new Address(
           uri.getHost(),
           uri.getPort() < 0 ? 80 : uri.getPort(),
-          Optional.ofNullable(uri.getRawUserInfo()).map(Address::login));
-    }
-
-    private static PasswordAuthentication login(String userInfo) {
-      int colon = userInfo.indexOf(':');
-      String user = colon < 0 ? userInfo : userInfo.substring(0, colon);
-      String password = colon < 0 ? "" : userInfo.substring(colon + 1);
-      return new PasswordAuthentication(decoded(user), decoded(password).toCharArray());
-    }
-
-    /** Percent signs only; a plus is a plus here. */
-    private static String decoded(String text) {
-      return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
+          Optional.ofNullable(uri.getRawUserInfo()).map(Login::of));
     }
   }
 
@@ -83,10 +72,10 @@ final class ProxySettings extends ProxySelector {
   }
 
   /**
-   * Gives a proxy's user and password to the proxy, and nothing to anybody else; empty if none is
-   * known.
+   * Gives a proxy's user and password to the proxy; empty if none is known. Where there is one,
+   * Java sends no other login by itself, so this also knows those of the addresses asked.
    */
-  Optional<Authenticator> authenticator() {
+  Optional<Authenticator> authenticator(List<WebAddress> addresses) {
     boolean known =
         SCHEMES.stream()
             .anyMatch(
@@ -97,21 +86,33 @@ final class ProxySettings extends ProxySelector {
         new Authenticator() {
           @Override
           protected PasswordAuthentication getPasswordAuthentication() {
-            return getRequestorType() == RequestorType.PROXY
-                ? login(getRequestingHost(), getRequestingPort()).orElse(null)
-                : null;
+            Optional<Login> login =
+                getRequestorType() == RequestorType.PROXY
+                    ? login(getRequestingHost(), getRequestingPort())
+                    : addresses.stream()
+                        .flatMap(address -> address.loginAt(requested()).stream())
+                        .findFirst();
+            return login.map(Login::forJava).orElse(null);
+          }
+
+          private URI requested() {
+            try {
+              return getRequestingURL().toURI();
+            } catch (URISyntaxException e) {
+              return URI.create("unreadable:address");
+            }
           }
         };
     return known ? Optional.of(authenticator) : Optional.empty();
   }
 
-  private Optional<PasswordAuthentication> login(String host, int port) {
+  private Optional<Login> login(String host, int port) {
     for (String scheme : SCHEMES) {
       String named = system.getProperty(scheme + ".proxyHost");
       String user = system.getProperty(scheme + ".proxyUser");
       if (named != null && named.equals(host) && user != null) {
         String password = system.getProperty(scheme + ".proxyPassword", "");
-        return Optional.of(new PasswordAuthentication(user, password.toCharArray()));
+        return Optional.of(new Login(user, password));
       }
       Optional<Address> found = environment(scheme);
       if (found.filter(proxy -> proxy.host.equals(host) && proxy.port == port).isPresent()) {

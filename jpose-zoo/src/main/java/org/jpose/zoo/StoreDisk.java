@@ -12,6 +12,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jpose.core.disk.TemporaryFolder;
 
 /** All writing of the store, so that every failure of a disk is told as one. */
 final class StoreDisk {
@@ -74,24 +75,31 @@ final class StoreDisk {
 
   /** Writes a small file beside its place and moves it there. */
   void write(Path file, byte[] content) throws DiskException {
-    Path beside = file.resolveSibling(file.getFileName() + ".new");
-    attempt(
-        file,
-        () -> {
-          try (OutputStream out = open(beside, false)) {
-            out.write(content);
-          }
-        });
-    move(beside, file);
+    whole(file, out -> out.write(content));
   }
 
   /** Copies a file, beside its place first. */
-  void copy(Path from, Path to) throws IOException {
-    Path beside = to.resolveSibling(to.getFileName() + ".new");
-    try (OutputStream out = open(beside, false)) {
-      Files.copy(from, out);
-    }
-    move(beside, to);
+  void copy(Path from, Path to) throws DiskException {
+    whole(to, out -> Files.copy(from, out));
+  }
+
+  private interface Content {
+    void writeTo(OutputStream out) throws IOException;
+  }
+
+  private void whole(Path file, Content content) throws DiskException {
+    attempt(
+        file,
+        () -> {
+          try (TemporaryFolder place = TemporaryFolder.in(file.getParent())) {
+            Path beside = place.path().resolve(file.getFileName());
+            try (OutputStream out =
+                access.open(beside, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+              content.writeTo(out);
+            }
+            move(beside, file);
+          }
+        });
   }
 
   void move(Path from, Path to) throws DiskException {
@@ -116,6 +124,10 @@ final class StoreDisk {
     attempt(
         folder,
         () -> {
+          if (Files.isDirectory(folder)) {
+            // What a killed process left there.
+            TemporaryFolder.in(folder).close();
+          }
           List<Path> files;
           try (Stream<Path> found = Files.list(folder)) {
             files = found.toList();

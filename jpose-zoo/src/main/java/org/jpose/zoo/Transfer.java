@@ -16,10 +16,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.Flow;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
+import org.jpose.core.web.WebAddress;
 
 /** One question to a server, and its answer into the part file. */
 final class Transfer {
@@ -32,6 +34,8 @@ final class Transfer {
 
   private static final Pattern SECONDS = Pattern.compile("\\d{1,6}");
   private static final int SNIFFED = 256;
+  private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
+  private static final int MOST_REDIRECTS = 5;
 
   private final HttpClient client;
   private final RetryPolicy policy;
@@ -51,21 +55,13 @@ final class Transfer {
    * @throws AttemptFailure if the server's answer is not the file, or breaks off
    * @throws DiskException if the part cannot be written
    */
-  boolean run(URI address, ModelFile file, PartFile part) throws IOException {
+  boolean run(WebAddress address, ModelFile file, PartFile part) throws IOException {
     Optional<PartFile.Source> earlier =
-        part.source().filter(source -> mayResume(source, address, file));
+        part.source().filter(source -> mayResume(source, address.uri(), file));
     long from = earlier.isPresent() ? part.length() : 0;
-    listener.asking(address, from);
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(ShareLink.direct(address))
-            .timeout(policy.answer())
-            .header("User-Agent", "jpose")
-            .header("Accept-Encoding", "identity");
-    if (from > 0) {
-      request.header("Range", "bytes=" + from + "-");
-      earlier.get().version().ifPresent(version -> request.header("If-Range", version));
-    }
-    HttpResponse<Flow.Publisher<List<ByteBuffer>>> response = send(request.build());
+    listener.asking(address.uri(), from);
+    HttpResponse<Flow.Publisher<List<ByteBuffer>>> response =
+        ask(address, from, earlier.flatMap(PartFile.Source::version));
     try (BodyQueue body = new BodyQueue(response.body(), policy.silence())) {
       if (response.statusCode() == 416 && from > 0) {
         part.discard();
@@ -75,7 +71,7 @@ final class Transfer {
       boolean resumed = response.statusCode() == 206;
       OptionalLong total = resumed ? resumedTotal(response, earlier, part) : length(response);
       checkTotal(file, total);
-      PartFile.Source source = new PartFile.Source(address, version(response));
+      PartFile.Source source = new PartFile.Source(address.uri(), version(response));
       try (OutputStream out = resumed ? part.resume() : part.begin(source)) {
         copy(body, out, resumed ? from : 0, total, file);
       } catch (AttemptFailure e) {
@@ -92,6 +88,52 @@ final class Transfer {
   private static boolean mayResume(PartFile.Source source, URI address, ModelFile file) {
     return source.address().equals(address)
         && (source.version().isPresent() || !file.checksums().isEmpty());
+  }
+
+  /** Goes where it is sent to; the login is for the first server alone. */
+  private HttpResponse<Flow.Publisher<List<ByteBuffer>>> ask(
+      WebAddress address, long from, Optional<String> version) throws IOException {
+    URI at = ShareLink.direct(address.uri());
+    for (int redirects = 0; ; redirects++) {
+      HttpRequest.Builder request =
+          HttpRequest.newBuilder(at)
+              .timeout(policy.answer())
+              .header("User-Agent", "jpose")
+              .header("Accept-Encoding", "identity");
+      address.loginAt(at).ifPresent(login -> request.header("Authorization", login.basic()));
+      if (from > 0) {
+        request.header("Range", "bytes=" + from + "-");
+        version.ifPresent(known -> request.header("If-Range", known));
+      }
+      HttpResponse<Flow.Publisher<List<ByteBuffer>>> response = send(request.build());
+      Optional<URI> next = redirects < MOST_REDIRECTS ? redirect(response, at) : Optional.empty();
+      if (next.isEmpty()) {
+        return response;
+      }
+      new BodyQueue(response.body(), policy.silence()).close();
+      at = next.get();
+    }
+  }
+
+  /** Another address of the web, and not from a safe connection to an open one. */
+  private static Optional<URI> redirect(HttpResponse<?> response, URI from) {
+    if (!REDIRECTS.contains(response.statusCode())) {
+      return Optional.empty();
+    }
+    try {
+      return response
+          .headers()
+          .firstValue("Location")
+          .map(from::resolve)
+          .filter(to -> to.getHost() != null)
+          .filter(
+              to ->
+                  "https".equalsIgnoreCase(to.getScheme())
+                      || "http".equalsIgnoreCase(to.getScheme())
+                          && !"https".equalsIgnoreCase(from.getScheme()));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
   }
 
   private HttpResponse<Flow.Publisher<List<ByteBuffer>>> send(HttpRequest request)
@@ -158,7 +200,8 @@ final class Transfer {
   private static String meaning(int status) {
     return switch (status) {
       case 301, 302, 303, 307, 308 -> " (not followed)";
-      case 401, 403 -> " (refused)";
+      case 401 -> " (refused; a user and password go into the address: USER:PASSWORD@HOST)";
+      case 403 -> " (refused)";
       case 404, 410 -> " (not there)";
       case 407 ->
           " (the proxy wants a user and password: https_proxy=http://USER:PASSWORD@HOST:PORT)";

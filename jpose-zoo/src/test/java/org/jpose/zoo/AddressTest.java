@@ -1,6 +1,7 @@
 package org.jpose.zoo;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.net.URI;
@@ -49,6 +50,22 @@ class AddressTest {
     assertEquals(
         "mirror '" + mirror + "' is not an address; expected http://... or https://...",
         thrown.getMessage());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'ftp://ann:secret@h/m', 'ftp://***@h/m'",
+    "'http://ann:se cret@h/m', 'http://***@h/m'",
+    "'http://ann:se/cr@et@h/m', 'http://***@h/m'",
+    "'http://ann:secret@', 'http://***@'"
+  })
+  void aRefusedMirrorKeepsItsPassword(String mirror, String shown) {
+    IllegalArgumentException thrown =
+        assertThrows(IllegalArgumentException.class, () -> FetchOptions.mirror(mirror));
+    assertEquals(
+        "mirror '" + shown + "' is not an address; expected http://... or https://...",
+        thrown.getMessage());
+    assertNull(thrown.getCause());
   }
 
   private static Path store(String platform, Map<String, String> environment) {

@@ -20,7 +20,7 @@ final class FileServer implements AutoCloseable {
   private final List<Request> requests = new CopyOnWriteArrayList<>();
 
   /** What was asked for. */
-  record Request(String path, String range, String ifRange) {}
+  record Request(String path, String range, String ifRange, String authorization) {}
 
   /** What the server does with the nth question, from 1. */
   interface Answer {
@@ -43,7 +43,8 @@ final class FileServer implements AutoCloseable {
                 new Request(
                     exchange.getRequestURI().toString(),
                     exchange.getRequestHeaders().getFirst("Range"),
-                    exchange.getRequestHeaders().getFirst("If-Range")));
+                    exchange.getRequestHeaders().getFirst("If-Range"),
+                    exchange.getRequestHeaders().getFirst("Authorization")));
             question = requests.size();
           }
           try (exchange) {

@@ -3,6 +3,7 @@ package org.jpose.zoo;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -11,10 +12,13 @@ import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -24,6 +28,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.jpose.core.ModelFormatException;
+import org.jpose.core.disk.TemporaryFolder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -246,6 +251,88 @@ class ModelStoreTest {
     assertEquals(
         server.address("/base/sample/weights.pb").toString(), fetch(card, options).origin());
     assertEquals(1, server.requests().size());
+  }
+
+  @Test
+  void aMirrorsPasswordGoesToTheMirrorAndNowhereElse() throws IOException {
+    try (FileServer other =
+            new FileServer(
+                (exchange, n) ->
+                    FileServer.part(exchange, CONTENT, "\"1\"", n == 1 ? 50_000 : CONTENT.length));
+        FileServer front =
+            new FileServer(
+                (exchange, n) -> {
+                  exchange.getResponseHeaders().set("Location", other.address("/there").toString());
+                  FileServer.status(exchange, 307);
+                })) {
+      String mirror = "http://ann:p%40ss@127.0.0.1:" + front.port() + "/m";
+      List<String> told = new ArrayList<>();
+      InstalledModel model =
+          store()
+              .fetch(
+                  card(),
+                  FetchOptions.defaults().withMirrors(List.of(URI.create(mirror))),
+                  Samples.CONVERSION,
+                  teller(told));
+      String basic =
+          "Basic "
+              + Base64.getEncoder().encodeToString("ann:p@ss".getBytes(StandardCharsets.UTF_8));
+      assertEquals(
+          List.of(basic, basic),
+          front.requests().stream().map(FileServer.Request::authorization).toList());
+      for (FileServer.Request request : other.requests()) {
+        assertNull(request.authorization());
+      }
+      assertEquals(front.address("/m/sample/weights.pb").toString(), model.origin());
+      assertEquals(
+          2,
+          told.stream().filter(front.address("/m/sample/weights.pb").toString()::equals).count());
+    }
+    try (Stream<Path> stored = Files.walk(folder)) {
+      for (Path file : stored.filter(Files::isRegularFile).toList()) {
+        String text = Files.readString(file, StandardCharsets.ISO_8859_1);
+        assertFalse(text.contains("p%40ss") || text.contains("p@ss"), file.toString());
+      }
+    }
+  }
+
+  private static FetchListener teller(List<String> told) {
+    return new FetchListener() {
+      @Override
+      public void asking(URI address, long from) {
+        told.add(address.toString());
+      }
+    };
+  }
+
+  @Test
+  void aMirrorThatRefusesIsNamedWithoutThePassword() {
+    try (FileServer mirror = new FileServer((exchange, n) -> FileServer.status(exchange, 401))) {
+      FetchOptions options =
+          FetchOptions.defaults()
+              .withMirrors(List.of(URI.create("http://ann:secret@127.0.0.1:" + mirror.port())));
+      IOException thrown = assertThrows(IOException.class, () -> fetch(card(), options));
+      assertEquals(
+          "weights.pb cannot be fetched. "
+              + mirror.address("/sample/weights.pb")
+              + ": HTTP 401 (refused; a user and password go into the address: USER:PASSWORD@HOST)",
+          thrown.getMessage());
+    }
+  }
+
+  /** A part that is not whole yet is kept by a process that is killed; a copy of it is nothing. */
+  @Test
+  void whatAKilledProcessLeftDoesNotKeepAModelFromBeingRemoved() throws IOException {
+    fetch();
+    Path left;
+    try (TemporaryFolder folder = TemporaryFolder.in(at(""))) {
+      left = folder.path().getParent();
+    }
+    Files.createDirectories(left.resolve("a-b-c"));
+    Files.writeString(left.resolve("a-b-c.lock"), "");
+    Files.writeString(left.resolve("a-b-c").resolve("model.onnx"), "half");
+    assertTrue(store().remove("sample"));
+    assertTrue(Files.notExists(at("")));
   }
 
   @Test

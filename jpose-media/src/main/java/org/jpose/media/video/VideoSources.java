@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jpose.core.natives.NativeLibrary;
+import org.jpose.core.web.WebAddress;
 import org.jpose.media.MediaException;
 import org.jpose.media.StandardInput;
 import org.jpose.media.image.FoundFiles;
@@ -337,7 +338,7 @@ public final class VideoSources {
     if (StandardInput.isMeant(source)) {
       return StandardInput.NAME;
     }
-    return source.replaceFirst("^([a-zA-Z][a-zA-Z0-9+.-]*://[^/@:]*):[^/@]*@", "$1:***@");
+    return WebAddress.withoutPassword(source);
   }
 
   private static RawVideo live(InputAddress address, VideoOptions options) {

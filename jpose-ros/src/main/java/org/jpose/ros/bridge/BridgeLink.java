@@ -2,7 +2,6 @@ package org.jpose.ros.bridge;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
@@ -18,6 +17,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
+import org.jpose.core.web.WebAddress;
 import org.jpose.ros.message.Log;
 
 /** The WebSocket to a rosbridge server: opened, and opened again. Thread-safe. */
@@ -25,7 +25,7 @@ final class BridgeLink implements AutoCloseable {
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
   private static final long PAUSE_SECONDS = 1;
 
-  private final URI server;
+  private final WebAddress server;
   private final Supplier<List<String>> greeting;
   private final Receiver receiver;
   private final BiConsumer<Log.Level, String> listener;
@@ -51,7 +51,7 @@ final class BridgeLink implements AutoCloseable {
    * @param greeting what is sent first on each new connection
    */
   BridgeLink(
-      URI server,
+      WebAddress server,
       Supplier<List<String>> greeting,
       Receiver receiver,
       BiConsumer<Log.Level, String> listener) {
@@ -94,11 +94,9 @@ final class BridgeLink implements AutoCloseable {
 
   private boolean connect(CountDownLatch over) {
     try {
-      WebSocket opened =
-          http.newWebSocketBuilder()
-              .connectTimeout(TIMEOUT)
-              .buildAsync(server, new Incoming(over))
-              .join();
+      WebSocket.Builder builder = http.newWebSocketBuilder().connectTimeout(TIMEOUT);
+      server.login().ifPresent(login -> builder.header("Authorization", login.basic()));
+      WebSocket opened = builder.buildAsync(server.uri(), new Incoming(over)).join();
       synchronized (this) {
         socket = opened;
         waiting.clear();
@@ -106,7 +104,7 @@ final class BridgeLink implements AutoCloseable {
         notifyAll();
       }
       if (!told.isEmpty()) {
-        listener.accept(Log.Level.INFO, "the rosbridge server at " + server + " is there");
+        listener.accept(Log.Level.INFO, "the rosbridge server at " + server.uri() + " is there");
       }
       told = "";
       return end.getCount() > 0;
@@ -117,7 +115,7 @@ final class BridgeLink implements AutoCloseable {
         listener.accept(
             Log.Level.WARN,
             "the rosbridge server at "
-                + server
+                + server.uri()
                 + " cannot be reached: "
                 + reason
                 + "; is it running there? Trying again every second");
@@ -133,7 +131,7 @@ final class BridgeLink implements AutoCloseable {
     }
     if (end.getCount() > 0) {
       told = "lost";
-      listener.accept(Log.Level.WARN, "the rosbridge server at " + server + " is lost");
+      listener.accept(Log.Level.WARN, "the rosbridge server at " + server.uri() + " is lost");
     }
   }
 
@@ -277,7 +275,8 @@ final class BridgeLink implements AutoCloseable {
     /** Says a thing once, not for each message. */
     private void complain(String what) {
       if (!what.equals(complaint)) {
-        listener.accept(Log.Level.WARN, "from the rosbridge server at " + server + ": " + what);
+        listener.accept(
+            Log.Level.WARN, "from the rosbridge server at " + server.uri() + ": " + what);
       }
       complaint = what;
     }

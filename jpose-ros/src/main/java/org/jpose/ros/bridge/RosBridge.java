@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import org.jpose.core.web.WebAddress;
 import org.jpose.ros.message.Log;
 import org.jpose.ros.message.MessageFormatException;
 import org.jpose.ros.message.MessageType;
@@ -50,7 +51,7 @@ public final class RosBridge implements RosConnection {
     }
   }
 
-  private RosBridge(URI server, NodeOptions options, Compression compression) {
+  private RosBridge(WebAddress server, NodeOptions options, Compression compression) {
     this.options = options;
     this.compression = compression;
     link = new BridgeLink(server, this::opened, this::received, this::log);
@@ -59,7 +60,7 @@ public final class RosBridge implements RosConnection {
   /**
    * Connects to a server; one that is not there is waited for.
    *
-   * @param server such as {@code ws://robot:9090}
+   * @param server such as {@code ws://robot:9090}, or {@code wss://USER:PASSWORD@robot:9090}
    * @param options name, namespace, remappings and listener count, the master does not
    * @param compression how pictures are to come
    * @throws IllegalArgumentException if the address is none of a WebSocket
@@ -74,14 +75,16 @@ public final class RosBridge implements RosConnection {
     if (!List.of("ws", "wss").contains(String.valueOf(uri.getScheme())) || uri.getHost() == null) {
       throw wrong(server);
     }
-    RosBridge bridge = new RosBridge(uri, options, compression);
+    RosBridge bridge = new RosBridge(WebAddress.of(uri), options, compression);
     bridge.link.start();
     return bridge;
   }
 
   private static IllegalArgumentException wrong(String server) {
     return new IllegalArgumentException(
-        "'" + server + "' is no address of a rosbridge server; expected one like ws://robot:9090");
+        "'"
+            + WebAddress.withoutPassword(server)
+            + "' is no address of a rosbridge server; expected one like ws://robot:9090");
   }
 
   /** What is sent first, whenever there is a new connection. */

@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.jpose.core.web.ShownText;
 import org.jpose.data.coco.CocoDataset;
 import org.jpose.data.coco.CocoFile;
 import org.jpose.media.MediaException;
@@ -188,13 +189,13 @@ final class Job {
 
   private void say(String line) {
     if (!arguments.quiet) {
-      out.println("jpose: " + line);
+      out.println("jpose: " + ShownText.line(line));
       out.flush();
     }
   }
 
   private void warn(String line) {
-    err.println("jpose: " + line);
+    err.println("jpose: " + ShownText.line(line));
     err.flush();
   }
 }

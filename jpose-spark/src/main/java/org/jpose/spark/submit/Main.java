@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.SparkSession;
 import org.jpose.core.ModelFormatException;
+import org.jpose.core.web.ShownText;
 import org.jpose.media.MediaException;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
@@ -41,7 +42,7 @@ public final class Main {
     try {
       parsed = parse(arguments);
     } catch (ParameterException | IllegalArgumentException e) {
-      err.println("jpose: " + e.getMessage());
+      err.println("jpose: " + ShownText.line(String.valueOf(e.getMessage())));
       err.println("Try '--help'.");
       return USAGE;
     }
@@ -53,7 +54,7 @@ public final class Main {
     try {
       return new Job(spark, parsed, out, err).run() ? DONE : NOTHING;
     } catch (Exception e) {
-      err.println("jpose: " + reason(e));
+      err.println("jpose: " + ShownText.line(reason(e)));
       return NOTHING;
     } finally {
       spark.stop();
