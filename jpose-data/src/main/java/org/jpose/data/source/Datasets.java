@@ -19,7 +19,7 @@ import org.jpose.media.MediaException;
 /**
  * Opens data by what it is: a folder with an LMDB; one in COCO's layout, with {@code annotations/}
  * or with {@code person_keypoints.json} and {@code images/}; an annotation file of COCO; a JSON
- * file of jpose's results, or a folder with one.
+ * file of jpose's results or MPII's annotations, or a folder with one.
  */
 public final class Datasets {
   private static final int BEGINNING = 4096;
@@ -189,7 +189,7 @@ public final class Datasets {
   private static List<Path> resultFiles(Path folder) {
     try (Stream<Path> files = Files.list(folder)) {
       return files
-          .filter(file -> named(file, ".json") || named(file, ".jsonl"))
+          .filter(file -> named(file, ".json") || named(file, ".jsonl") || named(file, ".mat"))
           .filter(Datasets::isResults)
           .sorted()
           .toList();
@@ -207,11 +207,11 @@ public final class Datasets {
     String plain = beginning(file);
     return plain.startsWith("{\"format\":\"jpose/")
         || plain.startsWith("{\"file\":")
-        || MpiiFile.isMeant(plain);
+        || isMpii(file);
   }
 
   private static boolean isMpii(Path file) {
-    return MpiiFile.isMeant(beginning(file));
+    return MpiiFile.isMeant(beginning(file)) || MatlabFile.isMeant(file);
   }
 
   private static String beginning(Path file) {

@@ -16,8 +16,9 @@ import org.jpose.data.coco.JsonCursor;
  * Reads MPII's annotations in the two forms of JSON that go round, a person a record: that of
  * Simple Baselines and HRNet ({@code image}, {@code joints}, {@code joints_vis}, {@code center},
  * {@code scale}) and that of CMU ({@code img_paths}, {@code joint_self}, {@code objpos}, {@code
- * scale_provided}). Places count from 1 as in Matlab, and are made to count from 0. The Matlab file
- * itself is not read.
+ * scale_provided}). Places count from 1 as in Matlab, and are made to count from 0.
+ *
+ * @see MpiiMatlabFile
  */
 final class MpiiFile {
   /** A person is so many pixels high at scale 1. */
@@ -119,7 +120,8 @@ final class MpiiFile {
     return new FoundPerson(IntStream.range(0, JOINTS).toArray(), numbers, box);
   }
 
-  private static Box box(float[] centre, double scale, List<float[]> joints) {
+  /** As the record says, else around the joints; places count from 1. */
+  static Box box(float[] centre, double scale, List<float[]> joints) {
     if (centre != null && centre.length == 2 && scale > 0) {
       float side = (float) (HEIGHT * scale);
       return new Box(centre[0] - 1 - side / 2, centre[1] - 1 - side / 2, side, side);

@@ -82,7 +82,7 @@ public final class ResultsSource implements LabelledDataset {
   }
 
   /**
-   * The same of MPII's annotations, as JSON.
+   * The same of MPII's annotations, as JSON or as Matlab's file.
    *
    * @param skeleton convention of the labels; if empty mpii
    * @throws MediaException if the annotations are missing or damaged
@@ -90,7 +90,11 @@ public final class ResultsSource implements LabelledDataset {
   static ResultsSource openMpii(
       Path annotations, Optional<Path> images, Optional<Skeleton> skeleton, LabelOptions options) {
     Optional<Skeleton> chosen = Optional.of(skeleton.orElse(Skeletons.MPII));
-    return open(annotations, MpiiFile.read(annotations), images, chosen, options);
+    FoundFile found =
+        MatlabFile.isMeant(annotations)
+            ? MpiiMatlabFile.read(annotations)
+            : MpiiFile.read(annotations);
+    return open(annotations, found, images, chosen, options);
   }
 
   private static ResultsSource open(
