@@ -7,10 +7,12 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jpose.core.EstimatorOptions;
 import org.jpose.core.PoseEstimator;
 import org.jpose.data.LabelFault;
@@ -53,6 +55,8 @@ import picocli.CommandLine.Spec;
       "    jpose eval --data coco/ --split val2017 --out evaluation/",
       "  As accurate as it gets; the same command goes on if it was interrupted:",
       "    jpose eval --data coco/ --split val2017 --scales 0.5,1,1.5,2 --flip --out best/",
+      "  A training that goes on, checkpoint by checkpoint:",
+      "    jpose eval --data coco/ --split val2017 --watch runs/lite",
       "  Results of any program:",
       "    jpose eval --ground-truth person_keypoints_val2017.json --results results.json"
     })
@@ -85,6 +89,14 @@ final class EvalCommand implements Callable<Integer> {
           "With --data: read images that the annotations name outside of it; for annotations you"
               + " trust.")
   private boolean allowsOutside;
+
+  @Option(
+      names = "--watch",
+      paramLabel = "RUN",
+      description =
+          "With --data: evaluate each checkpoint of this run of 'jpose train' as it appears, a line"
+              + " each, until the run ends.")
+  private Path watch;
 
   @Option(
       names = "--ground-truth",
@@ -143,7 +155,14 @@ final class EvalCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Usage.check(spec, this::check);
+    if (watch != null) {
+      return watch();
+    }
     if (out != null) {
+      OutputFiles outputs =
+          new OutputFiles(
+              Stream.of(groundTruth, results, imageList).filter(Objects::nonNull).toList());
+      EvaluationFiles.NAMES.forEach(name -> outputs.add(out.resolve(name)));
       createFolder();
     }
     Evaluated evaluated = results == null ? evaluateModel() : evaluateResults();
@@ -187,14 +206,23 @@ final class EvalCommand implements Callable<Integer> {
     if (fresh && (out == null || data == null)) {
       throw new IllegalArgumentException("--fresh goes with --data and --out, where runs are kept");
     }
+    if (watch != null && (data == null || out != null || isGiven("--model"))) {
+      throw new IllegalArgumentException(
+          "--watch RUN goes with --data, whose images its checkpoints are tried on, and without"
+              + " --model and --out");
+    }
     estimation.believeEverybody();
     return estimation.options();
+  }
+
+  private boolean isGiven(String option) {
+    return spec.commandLine().getParseResult().hasMatchedOption(option);
   }
 
   /** Somebody who gives --model expects it to be run. */
   private void refuseModelOptions() {
     for (OptionSpec option : spec.mixins().get("estimation").options()) {
-      if (spec.commandLine().getParseResult().hasMatchedOption(option.longestName())) {
+      if (isGiven(option.longestName())) {
         throw new IllegalArgumentException(
             option.longestName() + " goes with --data: with --results no model is run");
       }
@@ -230,16 +258,14 @@ final class EvalCommand implements Callable<Integer> {
         Map.of("ground truth", groundTruth.toString(), "results", results.toString()),
         truth,
         found,
-        Optional.ofNullable(photos),
+        Optional.ofNullable(photos).map(folder -> new CocoFolder(groundTruth, folder)),
         Map.of(),
         evaluation);
   }
 
   private Evaluated evaluateModel() throws Exception {
-    CocoFolder folder = split == null ? CocoFolder.find(data) : CocoFolder.find(data, split);
-    EvaluationImages images =
-        EvaluationImages.open(folder.withOutside(allowsOutside), Optional.ofNullable(imageList));
-    warn(images.truth());
+    EvaluationImages images = images();
+    CocoFolder folder = images.folder();
     Map<String, String> settings = settings(images);
     EvaluationRun run;
     try (EvaluationJournal journal = out == null ? null : journal(settings);
@@ -251,9 +277,23 @@ final class EvalCommand implements Callable<Integer> {
         settings,
         images.truth(),
         run.found(),
-        Optional.of(folder.images()),
+        Optional.of(folder),
         lines(run.failed()),
         run.evaluation());
+  }
+
+  private EvaluationImages images() throws IOException {
+    CocoFolder folder = split == null ? CocoFolder.find(data) : CocoFolder.find(data, split);
+    EvaluationImages images =
+        EvaluationImages.open(folder.withOutside(allowsOutside), Optional.ofNullable(imageList));
+    warn(images.truth());
+    return images;
+  }
+
+  private int watch() throws Exception {
+    PrintWriter printer = spec.commandLine().getOut();
+    return new WatchedRun(watch, images(), estimation, printer, spec.commandLine().getErr())
+        .follow();
   }
 
   private void warn(CocoDataset truth) {

@@ -1,11 +1,11 @@
 package org.jpose.cli;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jpose.data.coco.CocoDataset;
 import org.jpose.data.coco.CocoDetection;
+import org.jpose.data.coco.CocoFolder;
 import org.jpose.data.evaluation.AreaRange;
 import org.jpose.data.evaluation.CocoEvaluation;
 import org.jpose.data.evaluation.CocoSummary;
@@ -19,7 +19,7 @@ import org.jpose.data.evaluation.PrecisionRecall;
  * @param settings how, for the summary
  * @param truth annotations
  * @param found found people
- * @param photos folder of the images, if there is one
+ * @param photos where the images are, if that is known
  * @param failed what was wrong with images that could not be done, by file name; they count as
  *     images in which nobody was found
  * @param evaluation found against annotated
@@ -32,7 +32,7 @@ record Evaluated(
     Map<String, String> settings,
     CocoDataset truth,
     List<CocoDetection> found,
-    Optional<Path> photos,
+    Optional<CocoFolder> photos,
     Map<String, String> failed,
     CocoEvaluation evaluation,
     CocoSummary summary,
@@ -43,7 +43,7 @@ record Evaluated(
       Map<String, String> settings,
       CocoDataset truth,
       List<CocoDetection> found,
-      Optional<Path> photos,
+      Optional<CocoFolder> photos,
       Map<String, String> failed,
       CocoEvaluation evaluation) {
     return new Evaluated(

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import org.jpose.core.image.Image;
 import org.jpose.data.coco.CocoResultsFile;
@@ -19,6 +20,15 @@ import org.jpose.media.image.ImageFileWriter;
 
 /** Writes an evaluation into a folder. */
 final class EvaluationFiles {
+  private static final String RESULTS = "results.json";
+  private static final String SUMMARY = "summary.json";
+  private static final String JOINTS = "joints.csv";
+  private static final String CURVE = "precision-recall.png";
+  private static final String WORST = "worst.png";
+
+  /** All that is written. */
+  static final List<String> NAMES = List.of(RESULTS, SUMMARY, JOINTS, CURVE, WORST);
+
   private final Path folder;
 
   EvaluationFiles(Path folder) {
@@ -27,11 +37,11 @@ final class EvaluationFiles {
 
   /** Writes all files; each appears whole or not at all. */
   void write(Evaluated evaluated, int worst) {
-    CocoResultsFile.write(folder.resolve("results.json"), evaluated.found());
-    write("summary.json", path -> writeSummary(path, evaluated));
-    write("joints.csv", path -> writeJoints(path, evaluated));
-    picture("precision-recall.png", PrecisionRecallPlot.draw(evaluated));
-    picture("worst.png", WorstImages.draw(evaluated, worst));
+    CocoResultsFile.write(folder.resolve(RESULTS), evaluated.found());
+    write(SUMMARY, path -> writeSummary(path, evaluated));
+    write(JOINTS, path -> writeJoints(path, evaluated));
+    picture(CURVE, PrecisionRecallPlot.draw(evaluated));
+    picture(WORST, WorstImages.draw(evaluated, worst));
   }
 
   private interface Content {

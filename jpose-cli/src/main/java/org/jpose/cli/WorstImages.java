@@ -1,6 +1,5 @@
 package org.jpose.cli;
 
-import java.nio.file.InvalidPathException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -145,8 +144,8 @@ final class WorstImages {
       return null;
     }
     try {
-      return reader.read(evaluated.photos().get().resolve(image.fileName()));
-    } catch (MediaException | InvalidPathException e) {
+      return reader.read(evaluated.photos().get().file(image));
+    } catch (MediaException e) {
       return null;
     }
   }

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -412,5 +413,51 @@ class EvalCommandTest {
     String longest =
         help.lines().filter(line -> line.length() > 100).collect(Collectors.joining("\n"));
     assertEquals("", longest);
+  }
+
+  /** Two steps so small that the weights stay those of the embedded model. */
+  @Test
+  void followsATraining() throws IOException {
+    Path coco = folder.resolve("train");
+    Path run = folder.resolve("run");
+    SmallCoco.write(coco, "train", 2, true);
+    String command =
+        "train --model lite --pretrained lite --input 64x64 --batch-size 2 --steps 2 --save-every 1"
+            + " --val-samples 0 --schedule constant --lr 1e-9 --threads 1 --data %s --output %s";
+    Program.run((Object[]) command.formatted(coco, run).split(" ")).succeeds();
+    Path model = folder.resolve("model.onnx");
+    Program.run("optimize", run, "--out", model).succeeds();
+    Program.run("eval", "--data", data, "--model", model, "--out", folder.resolve("whole"), "-q")
+        .succeeds();
+    double precision =
+        Photos.json(folder.resolve("whole/summary.json")).get("coco").get("AP").asDouble();
+    assertTrue(precision > 0.3, "AP " + precision);
+    List<String> lines =
+        Program.run("eval", "--data", data, "--watch", run).succeeds().out().lines().toList();
+    assertEquals(2, lines.size(), lines.toString());
+    String figure = String.format(Locale.ROOT, ": AP %.3f  AP50 ", precision);
+    assertTrue(lines.get(0).startsWith("step 1" + figure), lines.get(0));
+    assertTrue(lines.get(0).endsWith("  best so far"), lines.get(0));
+    assertTrue(lines.get(1).startsWith("step 2" + figure), lines.get(1));
+  }
+
+  @Test
+  void followsNothingElse() {
+    Program.run("eval", "--data", data, "--watch", data)
+        .fails(data + ": is not the folder of a run of 'jpose train' (no run.json in it)");
+    Program.run("eval", "--data", data, "--watch", data, "--model", "lite")
+        .refuses(
+            "jpose eval",
+            "--watch RUN goes with --data, whose images its checkpoints are tried on, and without"
+                + " --model and --out");
+  }
+
+  @Test
+  void writesOverNoInput() throws IOException {
+    Path results = Files.writeString(folder.resolve("results.json"), "[]");
+    Path truth = data.resolve("annotations/person_keypoints_val.json");
+    Program.run("eval", "--ground-truth", truth, "--results", results, "--out", folder)
+        .fails(results + ": writing there would replace an input; name another file or folder");
+    assertEquals("[]", Files.readString(results));
   }
 }
