@@ -98,6 +98,64 @@ class AccurateDecoderTest extends PoseDecoderContract {
     assertTrue(faint < large, faint + ", " + large);
   }
 
+  private static int found(PoseFields fields, DecoderOptions options) {
+    return new AccurateDecoder(options).decode(fields).size();
+  }
+
+  /** Peaks of a tenth: below the usual threshold, above that of the recall mode. */
+  @ParameterizedTest
+  @MethodSource("org.jpose.testkit.Seeds#sixty")
+  void recallFindsFaintPeople(long seed) {
+    PoseFields fields = onePerson(seed, 200);
+    PoseFields faint = all(fields, 0.1f);
+    assertEquals(0, found(faint, DecoderOptions.accurate()), "seed " + seed);
+    // Faint ones may come in two parts.
+    assertTrue(found(faint, DecoderOptions.recall()) >= 1, "seed " + seed);
+    assertEquals(1, found(fields, DecoderOptions.recall()), "of clear ones no more, seed " + seed);
+    assertEquals(0, found(all(fields, 0.01f), DecoderOptions.recall()), "seed " + seed);
+  }
+
+  /** Of somebody at the edge of the picture there are two or three joints. */
+  @Test
+  void recallFindsPartsOfPeople() {
+    PoseFields arm = withJoints(onePerson(7, 200), "right_shoulder", "right_elbow", "right_wrist");
+    assertEquals(0, found(arm, DecoderOptions.accurate()));
+    assertEquals(1, found(arm, DecoderOptions.recall()));
+    Pose person = new AccurateDecoder(DecoderOptions.recall()).decode(arm).get(0);
+    assertEquals(3, person.keypoints().size());
+    PoseFields wrist = withJoints(onePerson(7, 200), "right_wrist");
+    assertEquals(0, found(wrist, DecoderOptions.recall()), "a joint alone is nobody");
+  }
+
+  @ParameterizedTest
+  @MethodSource("org.jpose.testkit.Seeds#sixty")
+  void recallMissesNobodyWhoIsFoundOtherwise(long seed) {
+    List<Pose> people = new RandomPeople(new Random(seed), 432, 368).people(5, 60, 250, 24);
+    PoseFields fields = new FieldEncoder(SKELETON, 8, EncoderOptions.lite()).encode(people, 54, 46);
+    int usual = found(fields, DecoderOptions.accurate());
+    assertTrue(found(fields, DecoderOptions.recall()) >= usual, "seed " + seed);
+  }
+
+  private static PoseFields all(PoseFields fields, float factor) {
+    float[] heat = fields.heat().clone();
+    float[] affinity = fields.affinity().clone();
+    for (int i = 0; i < heat.length; i++) {
+      heat[i] *= factor;
+    }
+    return new PoseFields(
+        SKELETON, fields.width(), fields.height(), fields.stride(), heat, affinity);
+  }
+
+  private static PoseFields withJoints(PoseFields fields, String... names) {
+    PoseFields left = fields;
+    for (int joint = 0; joint < SKELETON.jointCount(); joint++) {
+      if (!Arrays.asList(names).contains(SKELETON.joints().get(joint).name())) {
+        left = times(left, 0, joint, 0);
+      }
+    }
+    return left;
+  }
+
   private static PoseFields onePerson(long seed, double height) {
     List<Pose> people = new RandomPeople(new Random(seed), 432, 368).people(1, height, height, 24);
     return new FieldEncoder(SKELETON, 8, EncoderOptions.lite()).encode(people, 54, 46);

@@ -88,6 +88,78 @@ class PeopleFilterTest {
     }
   }
 
+  /** Where somebody is, is where the mean of the joints is, whatever the arms reach for. */
+  @Test
+  void aRegionTakesPeopleByTheirMiddle() {
+    Region left = Region.parse("0,0 100,0 100,200 0,200");
+    Pose standing = person(60, 0, 0.9);
+    Pose reaching = person(90, 0, 0.9);
+    assertEquals(List.of(standing), PeopleFilter.all().in(List.of(left)).apply(List.of(standing)));
+    assertEquals(List.of(), PeopleFilter.all().in(List.of(left)).apply(List.of(reaching)));
+    Pose wrist =
+        new Pose(Skeletons.COCO18, List.of(new Keypoint(4, "right_wrist", 99, 199, 0.5f)), 0.5f);
+    assertEquals(List.of(wrist), PeopleFilter.all().in(List.of(left)).apply(List.of(wrist)));
+  }
+
+  @Test
+  void overlappingRegionsTakeNobodyTwice() {
+    List<Pose> people = List.of(person(0, 0, 0.9), person(40, 0, 0.8));
+    PeopleFilter filter =
+        PeopleFilter.all()
+            .in(
+                List.of(
+                    Region.parse("0,0 100,0 100,200 0,200"),
+                    Region.parse("-50,-50 300,-50 300,300 -50,300")));
+    assertEquals(people, filter.apply(people));
+  }
+
+  @Test
+  void aRegionOutsideThePictureHasNobody() {
+    PeopleFilter nowhere =
+        PeopleFilter.all().in(List.of(Region.parse("-10,-10 -20,-10 -20,-20 -10,-20")));
+    assertEquals(List.of(), nowhere.apply(List.of(person(0, 0, 0.9))));
+  }
+
+  /** Each is like the next; only those like one that is kept go. */
+  @Test
+  void duplicatesAreOfThoseThatAreKept() {
+    Pose first = person(0, 0, 0.9);
+    Pose second = person(8, 0, 0.8);
+    Pose third = person(16, 0, 0.7);
+    double near = PeopleFilter.likeness(first, second);
+    double far = PeopleFilter.likeness(first, third);
+    assertEquals(true, far < near, far + ", " + near);
+    PeopleFilter filter = PeopleFilter.all().withoutDuplicates((near + far) / 2);
+    assertEquals(List.of(first, third), filter.apply(List.of(first, second, third)));
+  }
+
+  @Test
+  void aChildBeforeAnAdultIsNoDuplicate() {
+    Pose adult = person(0, 0, 0.9);
+    Pose child =
+        adult.map(
+            joint ->
+                new Keypoint(
+                    joint.joint(),
+                    joint.name(),
+                    20 + joint.x() / 3,
+                    60 + joint.y() / 3,
+                    joint.score()));
+    List<Pose> both = List.of(adult, child);
+    assertEquals(both, PeopleFilter.all().withoutDuplicates(0.5).apply(both));
+  }
+
+  @Test
+  void duplicatesInOneRegionDoNotCountInAnother() {
+    Pose outside = person(120, 0, 0.9);
+    Pose inside = person(75, 0, 0.8);
+    PeopleFilter filter =
+        PeopleFilter.all()
+            .in(List.of(Region.parse("0,0 100,0 100,200 0,200")))
+            .withoutDuplicates(0.01);
+    assertEquals(List.of(inside), filter.apply(List.of(outside, inside)));
+  }
+
   /** Options go to other machines, where equal ones share a network. */
   @Test
   void equalAfterAJourney() throws Exception {
