@@ -257,7 +257,7 @@ final class BenchCommand implements Callable<Integer> {
 
   private int measureAccuracy(List<NetworkSize> sizes) throws Exception {
     if (plot != null) {
-      new OutputFiles(List.of()).add(plot);
+      ImageFileWriter.check(plot);
     }
     CocoFolder folder =
         Usage.check(

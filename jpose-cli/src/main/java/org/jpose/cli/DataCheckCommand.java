@@ -6,6 +6,7 @@ import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -85,7 +86,13 @@ final class DataCheckCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     DataOptions options = Usage.check(spec, data::options);
+    OutputFiles outputs = new OutputFiles(List.of(in));
+    if (json != null && !"-".equals(json)) {
+      outputs.add(Path.of(json));
+      PendingFile.beside(Path.of(json)).close();
+    }
     if (sheet != null) {
+      outputs.add(sheet);
       ImageFileWriter.check(sheet);
     }
     try (PoseDataset opened = Usage.check(spec, () -> Datasets.openWithFaults(in, options))) {
@@ -163,12 +170,14 @@ final class DataCheckCommand implements Callable<Integer> {
       return;
     }
     try (PendingFile pending = PendingFile.beside(Path.of(json))) {
-      try (Writer writer = Files.newBufferedWriter(pending.path())) {
-        report.writeJson(writer);
+      try {
+        try (Writer writer = Files.newBufferedWriter(pending.path())) {
+          report.writeJson(writer);
+        }
+        pending.commit();
       } catch (IOException e) {
         throw pending.failure(e);
       }
-      pending.commit();
     }
   }
 

@@ -14,6 +14,9 @@ final class ExitCode {
   /** Some inputs failed; the others are done. */
   static final int SOME_FAILED = 3;
 
+  /** The terminal was closed; as with Ctrl-C. */
+  static final int HUNG_UP = 129;
+
   /** Ctrl-C came; what was done until then is written. As shells have it: 128 and the signal. */
   static final int INTERRUPTED = 130;
 

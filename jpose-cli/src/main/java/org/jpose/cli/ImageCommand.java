@@ -42,7 +42,8 @@ import picocli.CommandLine.Spec;
       "0:all images done",
       "1:no image could be done, or an output could not be written",
       "2:the command line is wrong",
-      "3:some images failed, or were left out with --strict; the others are done"
+      "3:some images failed, or were left out with --strict; the others are done",
+      "130, 143:stopped by Ctrl-C or SIGTERM; what was found until then is written"
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -180,7 +181,7 @@ final class ImageCommand implements Callable<Integer> {
               outputs,
               estimation.modelName(),
               new Report(report, err, quiet, common.verbose, found.files().size()));
-      int code = run.process(found.files(), found.problems().size());
+      int code = run.process(found.files(), found.problems().size(), StopSignal.of(spec));
       boolean lacks = strict && found.leftOut().isPresent();
       return lacks && code == ExitCode.OK ? ExitCode.SOME_FAILED : code;
     } finally {

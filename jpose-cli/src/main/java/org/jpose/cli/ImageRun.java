@@ -12,7 +12,10 @@ import org.jpose.media.image.SourceView;
 import org.jpose.media.results.ImageResult;
 import org.jpose.media.results.ResultDetails;
 
-/** Takes image files through reading, estimation and output; one bad file stops nothing. */
+/**
+ * Takes image files through reading, estimation and output. One bad file stops nothing, and what
+ * was found is written however the run ends.
+ */
 final class ImageRun {
   /** A batch is run early when its images have so many pixels: memory stays bounded. */
   private static final long MAX_BATCH_PIXELS = 40_000_000;
@@ -25,6 +28,7 @@ final class ImageRun {
   private final String model;
   private final Report report;
   private final List<Loaded> loaded = new ArrayList<>();
+  private boolean complete;
 
   ImageRun(
       PoseEstimator estimator,
@@ -44,21 +48,27 @@ final class ImageRun {
   }
 
   /**
-   * Processes files in order.
+   * Processes files in order. A signal ends the program with what was found until then.
    *
    * @param failedBefore inputs that failed already
    * @return the exit code
+   * @throws OutputException if an output cannot be written; the others are complete
    */
-  int process(List<Path> files, int failedBefore) {
+  int process(List<Path> files, int failedBefore, StopSignal stop) {
+    stop.underWay(
+        () -> {
+          // This thread may wait for a pipe for ever.
+          stopped();
+          stop.end();
+        });
     try (report) {
-      for (Path file : files) {
-        load(file);
-        if (loaded.size() >= estimator.imagesAtOnce() || loadedPixels() >= MAX_BATCH_PIXELS) {
-          flush();
-        }
-      }
-      flush();
-      outputs.forEach(ImageOutput::complete);
+      process(files, stop);
+    } finally {
+      stop.nothingUnderWay();
+    }
+    if (stop.isRaised()) {
+      stopped();
+      return stop.exitCode();
     }
     report.summary(failedBefore);
     int failed = report.failed() + failedBefore;
@@ -66,6 +76,62 @@ final class ImageRun {
       return ExitCode.OK;
     }
     return report.done() == 0 ? ExitCode.FAILED : ExitCode.SOME_FAILED;
+  }
+
+  private void process(List<Path> files, StopSignal stop) {
+    try {
+      for (Path file : files) {
+        if (stop.isRaised()) {
+          return;
+        }
+        load(file);
+        if (loaded.size() >= estimator.imagesAtOnce() || loadedPixels() >= MAX_BATCH_PIXELS) {
+          flush();
+        }
+      }
+      flush();
+    } catch (RuntimeException | Error e) {
+      try {
+        complete();
+      } catch (RuntimeException other) {
+        e.addSuppressed(other);
+      }
+      throw e;
+    }
+    complete();
+  }
+
+  private synchronized void stopped() {
+    if (!complete) {
+      try {
+        complete();
+      } catch (RuntimeException e) {
+        report.problem(e);
+      }
+      report.stopped();
+    }
+  }
+
+  /** Where nothing could be done, nothing is written. */
+  private synchronized void complete() {
+    if (complete) {
+      return;
+    }
+    complete = true;
+    if (report.done() == 0) {
+      return;
+    }
+    RuntimeException failure = null;
+    for (ImageOutput output : outputs) {
+      try {
+        output.complete();
+      } catch (RuntimeException e) {
+        failure = failure == null ? e : failure;
+      }
+    }
+    if (failure != null) {
+      throw failure;
+    }
   }
 
   private long loadedPixels() {
@@ -108,7 +174,10 @@ final class ImageRun {
     flush();
   }
 
-  private void write(Loaded image, Estimate estimate) {
+  private synchronized void write(Loaded image, Estimate estimate) {
+    if (complete) {
+      return;
+    }
     ImageResult result =
         ImageResult.of(
                 StandardInput.nameOf(image.file),

@@ -66,13 +66,22 @@ final class Main implements Runnable {
           SparkCommand.class,
           DoctorCommand.class);
 
+  private final StopSignal stop = new StopSignal(ProgramEnd::now);
+
   @Spec private CommandSpec spec;
 
   /** Starts the program. */
   public static void main(String[] arguments) {
     liftNativeLimit();
-    int code = commandLine(arguments).execute(arguments);
-    System.exit(written(code));
+    Main program = new Main();
+    program.stop.listen();
+    int code = program.commandLine(arguments).execute(arguments);
+    System.exit(program.stop.isRaised() ? program.stop.exitCode() : written(code));
+  }
+
+  /** What ends the program; only a process that is all jpose's listens to signals. */
+  StopSignal stop() {
+    return stop;
   }
 
   /** What was done is of no use to somebody who cannot see it. */
@@ -98,11 +107,11 @@ final class Main implements Runnable {
 
   /** The program with all its commands. */
   static CommandLine commandLine() {
-    return withCommands(COMMANDS);
+    return new Main().withCommands(COMMANDS);
   }
 
   /** The program with the command that the arguments begin with alone; all take a while to make. */
-  static CommandLine commandLine(String... arguments) {
+  CommandLine commandLine(String... arguments) {
     List<Class<?>> asked =
         COMMANDS.stream()
             .filter(command -> arguments.length > 0 && name(command).equals(arguments[0]))
@@ -115,8 +124,8 @@ final class Main implements Runnable {
     return command.getAnnotation(Command.class).name();
   }
 
-  private static CommandLine withCommands(List<Class<?>> commands) {
-    CommandLine program = new CommandLine(new Main());
+  private CommandLine withCommands(List<Class<?>> commands) {
+    CommandLine program = new CommandLine(this);
     commands.forEach(program::addSubcommand);
     return program
         .setCaseInsensitiveEnumValuesAllowed(true)

@@ -112,6 +112,7 @@ final class ModelsShowCommand implements Callable<Integer> {
   }
 
   private void showFile(Optional<Skeleton> asked) throws Exception {
+    output.spare(Path.of(name));
     ModelFileView view =
         new ModelFileView(
             Path.of(name), Optional.ofNullable(network), asked, Optional.ofNullable(node), output);

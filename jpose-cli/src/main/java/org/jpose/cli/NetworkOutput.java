@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.jpose.core.image.NetworkSize;
 import org.jpose.media.PendingFile;
 import org.jpose.net.DeclaredLayers;
@@ -34,6 +35,17 @@ final class NetworkOutput {
   /** Whether a file with a drawing is all that is asked for. */
   boolean drawing() {
     return dot != null;
+  }
+
+  /**
+   * Refuses to draw over a file.
+   *
+   * @throws org.jpose.media.MediaException if the drawing would replace it
+   */
+  void spare(Path input) {
+    if (dot != null) {
+      new OutputFiles(List.of(input)).add(dot);
+    }
   }
 
   /**

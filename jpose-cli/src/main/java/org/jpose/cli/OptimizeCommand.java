@@ -15,6 +15,7 @@ import org.jpose.core.image.Image;
 import org.jpose.core.image.NetworkSize;
 import org.jpose.data.coco.CocoFolder;
 import org.jpose.data.evaluation.ModelAccuracy;
+import org.jpose.media.PendingFile;
 import org.jpose.net.Cost;
 import org.jpose.net.Graph;
 import org.jpose.onnx.OnnxBackend;
@@ -127,6 +128,8 @@ final class OptimizeCommand implements Callable<Integer> {
     NetworkSize input = Usage.check(spec, this::checkedSize);
     Optional<CocoFolder> labelled = Usage.check(spec, this::labelled);
     new OutputFiles(List.of(in)).add(out);
+    // Calibration takes its time.
+    PendingFile.beside(out).close();
     ModelSource source = Usage.check(spec, this::source);
     Model before = source.model();
     Model after = before.optimized();

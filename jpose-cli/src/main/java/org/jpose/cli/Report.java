@@ -95,6 +95,20 @@ final class Report implements AutoCloseable {
     out.flush();
   }
 
+  /** Somebody has stopped the run. */
+  void stopped() {
+    close();
+    if (!quiet) {
+      out.println("stopped: %d of %d images done, %s".formatted(done, files, people(people)));
+      out.flush();
+    }
+  }
+
+  /** Something beside the images went wrong. */
+  void problem(Throwable error) {
+    Failures.print(err, error, verbose);
+  }
+
   private static String people(int count) {
     return count == 1 ? "1 person" : count + " people";
   }

@@ -214,8 +214,8 @@ final class RosCommand implements Callable<Integer> {
     if (bridge != null) {
       return overBridge(node);
     }
-    try (StopSignal stop = new StopSignal();
-        RosNode ros = RosNode.start(node)) {
+    StopSignal stop = StopSignal.of(spec);
+    try (RosNode ros = RosNode.start(node)) {
       stop.underWay(ros::close);
       String topic = Usage.check(spec, () -> applyParameters(NodeParameters.of(ros)));
       return run(ros, topic, stop);
@@ -229,8 +229,8 @@ final class RosCommand implements Callable<Integer> {
     }
     json = json == null ? "~json" : json;
     markers = markers == null ? "~markers" : markers;
-    try (StopSignal stop = new StopSignal();
-        RosBridge ros = Usage.check(spec, () -> RosBridge.connect(bridge, node, compression))) {
+    StopSignal stop = StopSignal.of(spec);
+    try (RosBridge ros = Usage.check(spec, () -> RosBridge.connect(bridge, node, compression))) {
       stop.underWay(ros::close);
       return run(ros, image, stop);
     }

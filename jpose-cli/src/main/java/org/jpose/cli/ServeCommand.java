@@ -123,8 +123,8 @@ final class ServeCommand implements Callable<Integer> {
       err.flush();
     }
     CountDownLatch end = new CountDownLatch(1);
+    StopSignal stop = StopSignal.of(spec);
     try (PoseEstimator estimator = Usage.check(spec, () -> estimation.open(options));
-        StopSignal stop = new StopSignal();
         PoseServer running = PoseServer.start(estimator, server)) {
       stop.underWay(end::countDown);
       out.println("jpose serves " + running.address() + " (Ctrl-C stops)");

@@ -1,29 +1,45 @@
 package org.jpose.cli;
 
 import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
-import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.IntConsumer;
+import picocli.CommandLine.Model.CommandSpec;
 
 /**
- * Ctrl-C and the like end a run in good order: what is under way is told to finish, and the program
- * goes on to complete its files. A second signal ends it at once, as if this were not there.
+ * Ctrl-C and the like, one for the whole program. The first signal calls what the command has named
+ * to finish its work; where there is nothing to finish, and at the second signal, the program ends
+ * at once. Thread-safe.
  *
  * <p>Not a shutdown hook: ONNX Runtime has one as well, which frees its environment while the
  * network may still be running. The JDK's signals are found by name, because the compiler warns of
  * their package; on a Java without them signals do what they always do.
  */
-final class StopSignal implements AutoCloseable {
+final class StopSignal {
   private static final Map<String, Integer> EXIT_CODES =
-      Map.of("INT", ExitCode.INTERRUPTED, "TERM", ExitCode.TERMINATED);
+      Map.of("HUP", ExitCode.HUNG_UP, "INT", ExitCode.INTERRUPTED, "TERM", ExitCode.TERMINATED);
 
-  private final Map<Object, Object> before = new LinkedHashMap<>();
+  private final IntConsumer end;
   private int exitCode = ExitCode.OK;
-  private Runnable finish = () -> {};
+  private Optional<Runnable> finish = Optional.empty();
 
-  /** Listens from now on. */
-  StopSignal() {
+  /**
+   * Knows of no signal yet.
+   *
+   * @param end ends the program with an exit code, whatever it is doing
+   */
+  StopSignal(IntConsumer end) {
+    this.end = end;
+  }
+
+  /** The one of the program that a command belongs to. */
+  static StopSignal of(CommandSpec command) {
+    return ((Main) command.root().userObject()).stop();
+  }
+
+  /** Listens from now on, until the process ends. */
+  void listen() {
     EXIT_CODES.forEach(this::listen);
   }
 
@@ -39,12 +55,12 @@ final class StopSignal implements AutoCloseable {
 
   /**
    * What is under way and how to finish it, which must be quick; called at once if there was a
-   * signal already.
+   * signal already. The command then has to end by itself.
    */
   void underWay(Runnable newFinish) {
     boolean late;
     synchronized (this) {
-      finish = newFinish;
+      finish = Optional.of(newFinish);
       late = isRaised();
     }
     if (late) {
@@ -52,36 +68,51 @@ final class StopSignal implements AutoCloseable {
     }
   }
 
+  /** What {@link #underWay} said is over: from now on a signal ends the program at once. */
+  synchronized void nothingUnderWay() {
+    finish = Optional.empty();
+  }
+
   /** As a signal with this exit code does. */
   void raise(int code) {
-    Runnable now;
+    Optional<Runnable> now;
     synchronized (this) {
+      now = isRaised() ? Optional.empty() : finish;
       exitCode = isRaised() ? exitCode : code;
-      now = finish;
     }
-    restore();
-    now.run();
+    now.orElse(this::end).run();
+  }
+
+  /** Ends the program with the exit code of its signal. */
+  void end() {
+    end.accept(exitCode());
   }
 
   private void listen(String name, int code) {
     try {
-      Class<?> type = Class.forName("sun.misc.Signal");
       Class<?> handlerType = Class.forName("sun.misc.SignalHandler");
-      Object signal = type.getConstructor(String.class).newInstance(name);
+      Object signal =
+          Class.forName("sun.misc.Signal").getConstructor(String.class).newInstance(name);
       Object handler =
           Proxy.newProxyInstance(
               handlerType.getClassLoader(),
               new Class<?>[] {handlerType},
-              (proxy, method, arguments) -> called(code, proxy, method, arguments));
-      before.put(signal, handle(signal, handler));
-    } catch (ReflectiveOperationException | IllegalArgumentException e) {
-      // This Java or system has no such signal: then it ends the program, as always.
+              (proxy, method, arguments) -> called(code, proxy, method.getName(), arguments));
+      signal
+          .getClass()
+          .getMethod("handle", signal.getClass(), handlerType)
+          .invoke(null, signal, handler);
+    } catch (InvocationTargetException e) {
+      // The system has no such signal, or keeps it: then it does what it always does.
+      return;
+    } catch (ReflectiveOperationException e) {
+      // This Java has no signals.
       return;
     }
   }
 
-  private Object called(int code, Object proxy, Method method, Object[] arguments) {
-    switch (method.getName()) {
+  private Object called(int code, Object proxy, String method, Object[] arguments) {
+    switch (method) {
       case "handle" -> {
         // Signals have one thread; what finishes may take a moment.
         Thread thread = new Thread(() -> raise(code), "jpose-stop");
@@ -99,35 +130,5 @@ final class StopSignal implements AutoCloseable {
         return "jpose's stop";
       }
     }
-  }
-
-  private static Object handle(Object signal, Object handler) throws ReflectiveOperationException {
-    Class<?> handlerType = Class.forName("sun.misc.SignalHandler");
-    try {
-      return signal
-          .getClass()
-          .getMethod("handle", signal.getClass(), handlerType)
-          .invoke(null, signal, handler);
-    } catch (InvocationTargetException e) {
-      throw new IllegalArgumentException(e.getCause());
-    }
-  }
-
-  private synchronized void restore() {
-    before.forEach(
-        (signal, handler) -> {
-          try {
-            handle(signal, handler);
-          } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("signals cannot be given back", e);
-          }
-        });
-    before.clear();
-  }
-
-  /** Signals do again what they did before. */
-  @Override
-  public void close() {
-    restore();
   }
 }

@@ -75,7 +75,7 @@ final class TrainingRun {
   private int follow() throws Exception {
     Model model =
         job.network().with(InitialWeights.of(job.network().graph(), job.seed()).weights());
-    try (TrainingStop stop = new TrainingStop();
+    try (TrainingStop stop = new TrainingStop(spec);
         TrainingRanks ranks = stop.signal().awaiting(() -> meet(stop))) {
       // Rank 0 knows what is done already.
       for (TrainingPhase phase : job.phases()) {
@@ -133,7 +133,7 @@ final class TrainingRun {
     Optional<Model> begun =
         place.resume() ? Optional.empty() : Optional.of(Usage.check(spec, this::firstModel));
     try (OpenRun run = OpenRun.take(place);
-        TrainingStop stop = new TrainingStop()) {
+        TrainingStop stop = new TrainingStop(spec)) {
       Optional<Checkpoint> last = run.checkpoints().last();
       if (place.resume()) {
         Usage.check(spec, () -> requireSame(last));

@@ -1,47 +1,28 @@
 package org.jpose.cli;
 
-import java.util.concurrent.CountDownLatch;
 import org.jpose.train.StopSignal;
+import picocli.CommandLine.Model.CommandSpec;
 
 /**
- * Turns Ctrl-C and SIGTERM into a request to stop, and holds the JVM until the training has saved
- * and closed its engine: libtorch takes the process down with a fault if the JVM ends in the middle
- * of a step. The exit code is then the signal's (130, 143).
+ * Turns Ctrl-C and SIGTERM into a request to stop a training, which then saves and closes its
+ * engine; the exit code is the signal's.
  */
 final class TrainingStop implements AutoCloseable {
   private final StopSignal signal = new StopSignal();
-  private final CountDownLatch ended = new CountDownLatch(1);
-  private final Thread hook = new Thread(this::stop, "jpose-stop");
+  private final org.jpose.cli.StopSignal program;
 
-  TrainingStop() {
-    Runtime.getRuntime().addShutdownHook(hook);
-  }
-
-  private void stop() {
-    signal.request();
-    boolean waiting = true;
-    while (waiting) {
-      try {
-        ended.await();
-        waiting = false;
-      } catch (InterruptedException e) {
-        // Nobody may end the JVM before.
-      }
-    }
+  TrainingStop(CommandSpec command) {
+    program = org.jpose.cli.StopSignal.of(command);
+    program.underWay(signal::request);
   }
 
   StopSignal signal() {
     return signal;
   }
 
-  /** Lets the JVM end. */
+  /** There is nothing to save any more. */
   @Override
   public void close() {
-    ended.countDown();
-    try {
-      Runtime.getRuntime().removeShutdownHook(hook);
-    } catch (IllegalStateException e) {
-      // It is running.
-    }
+    program.nothingUnderWay();
   }
 }

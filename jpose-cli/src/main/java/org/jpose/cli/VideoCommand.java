@@ -128,8 +128,8 @@ final class VideoCommand implements Callable<Integer> {
     Usage.check(spec, () -> recording(videos.get(0)));
     tellOfSingleImages();
     Map<String, VideoTargets> targets = VideoTargets.plan(videos, out, arguments);
-    try (PoseEstimator estimator = Usage.check(spec, () -> estimation.openForRuns(options));
-        StopSignal stop = new StopSignal()) {
+    StopSignal stop = StopSignal.of(spec);
+    try (PoseEstimator estimator = Usage.check(spec, () -> estimation.openForRuns(options))) {
       PipelineOptions pipeline =
           Usage.check(spec, () -> arguments.pipeline(estimation.runs(estimator.devices())));
       Usage.check(

@@ -79,8 +79,8 @@ final class WebcamCommand implements Callable<Integer> {
             });
     Map<String, VideoTargets> targets = VideoTargets.plan(List.of(camera), record, arguments);
     PrintWriter err = spec.commandLine().getErr();
-    try (PoseEstimator estimator = Usage.check(spec, () -> estimation.open(options));
-        StopSignal stop = new StopSignal()) {
+    StopSignal stop = StopSignal.of(spec);
+    try (PoseEstimator estimator = Usage.check(spec, () -> estimation.open(options))) {
       Usage.check(
           spec,
           () -> {

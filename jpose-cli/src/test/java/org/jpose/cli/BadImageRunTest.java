@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What {@code jpose image} says to what it cannot use: one line and a code. */
 class BadImageRunTest {
@@ -239,6 +240,51 @@ class BadImageRunTest {
             + " left under this name; check free disk space and permissions\n",
         run.err());
     assertEquals(List.of("photo.jpg"), names());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"jpose", "jsonl", "openpose", "openpose-body25", "coco"})
+  void writesNothingWhereNothingCouldBeDone(String format) throws IOException {
+    Files.createFile(at("empty.jpg"));
+    Program run =
+        Program.run(
+            "image",
+            at("empty.jpg"),
+            "--json-format=" + format,
+            "--json",
+            at("people.json"),
+            "--csv",
+            at("joints.csv"));
+    assertEquals(ExitCode.FAILED, run.code());
+    assertEquals(1, run.complaints().size());
+    assertEquals(List.of("empty.jpg", "photo.jpg"), names());
+    Program.run("image", at("empty.jpg"), "--json-format=openpose", "--json", at("poses"));
+    assertEquals(List.of("empty.jpg", "photo.jpg"), names());
+    Program piped = Program.run("image", at("empty.jpg"), "--json", "-");
+    assertEquals(ExitCode.FAILED, piped.code());
+    assertEquals("", piped.piped());
+  }
+
+  @Test
+  void whatWasFoundIsWrittenWhenAnotherOutputFails() throws IOException {
+    Files.copy(photo, at("second.jpg"));
+    // A file for each image: the first is whole, the place of the second is taken by a folder.
+    Files.createDirectories(at("poses").resolve("second_keypoints.json"));
+    Program run =
+        Program.run(
+            "image",
+            photo,
+            at("second.jpg"),
+            "--size=160x80",
+            "--json-format=openpose",
+            "--json",
+            at("poses"),
+            "--csv",
+            at("joints.csv"));
+    assertEquals(ExitCode.FAILED, run.code());
+    List<String> rows = Files.readAllLines(at("joints.csv"));
+    assertTrue(rows.size() > 1, rows.toString());
+    assertTrue(rows.stream().skip(1).allMatch(row -> row.startsWith(photo + ",")), rows.toString());
   }
 
   @Test

@@ -6,7 +6,7 @@ import java.io.InputStream;
 import java.io.Serializable;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
+import java.util.Optional;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.security.AccessControlException;
@@ -14,6 +14,7 @@ import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.util.SerializableConfiguration;
+import org.jpose.core.disk.TemporaryFolder;
 import org.jpose.media.MediaException;
 
 /**
@@ -62,15 +63,15 @@ record StoredFiles(Broadcast<SerializableConfiguration> configuration) implement
   }
 
   /** A file as a local one: itself, or a copy that is deleted when this is closed. */
-  record LocalFile(Path path, boolean copied) implements AutoCloseable {
+  record LocalFile(Path path, Optional<TemporaryFolder> place) implements AutoCloseable {
     @Override
     public void close() {
-      if (copied) {
-        try {
-          Files.deleteIfExists(path);
-        } catch (IOException e) {
-          path.toFile().deleteOnExit();
+      try {
+        if (place.isPresent()) {
+          place.get().close();
         }
+      } catch (IOException e) {
+        // The next copy deletes it.
       }
     }
   }
@@ -81,26 +82,27 @@ record StoredFiles(Broadcast<SerializableConfiguration> configuration) implement
    * @throws MediaException if it is missing, a folder, or cannot be read
    */
   LocalFile local(String path) {
-    Path copy = null;
+    LocalFile copy = null;
     try {
       org.apache.hadoop.fs.Path file = new org.apache.hadoop.fs.Path(path);
       FileSystem system = file.getFileSystem(configuration.value().value());
       status(system, file, path, "a video");
       if (system.getUri().getScheme().equals(LOCAL)) {
-        return new LocalFile(Path.of(file.toUri().getPath()), false);
+        return new LocalFile(Path.of(file.toUri().getPath()), Optional.empty());
       }
-      copy = Files.createTempFile("jpose-video-", "-" + file.getName());
+      TemporaryFolder place = TemporaryFolder.ofSystem();
+      copy = new LocalFile(place.path().resolve(file.getName()), Optional.of(place));
       try (InputStream in = system.open(file)) {
-        Files.copy(in, copy, StandardCopyOption.REPLACE_EXISTING);
+        Files.copy(in, copy.path());
       }
-      LocalFile whole = new LocalFile(copy, true);
+      LocalFile whole = copy;
       copy = null;
       return whole;
     } catch (IOException | IllegalArgumentException e) {
       throw unreadable(path, e);
     } finally {
       if (copy != null) {
-        new LocalFile(copy, true).close();
+        copy.close();
       }
     }
   }

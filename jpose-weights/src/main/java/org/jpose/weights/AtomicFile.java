@@ -10,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Optional;
+import org.jpose.core.disk.DiskFault;
 import org.jpose.core.disk.TemporaryFolder;
 
 /** Writes a file beside its place and moves it there when it is whole. */
@@ -43,13 +45,27 @@ final class AtomicFile {
         content.writeTo(out);
       }
       move(beside, target);
-    } catch (FileSystemException e) {
-      // Of a file the caller has never heard of.
-      String reason = e.getReason() == null ? e.getClass().getSimpleName() : e.getReason();
-      throw new IOException(
-          "%s: cannot write in %s (%s); is the folder writable?".formatted(file, folder, reason),
-          e);
+    } catch (IOException e) {
+      throw told(file, folder, e);
     }
+  }
+
+  /** Names the file; the system's own has another, or none when a disk is full. */
+  private static IOException told(Path file, Path folder, IOException failure) {
+    if (DiskFault.of(failure).equals(Optional.of(DiskFault.FULL))) {
+      return new IOException(
+          "%s: cannot be written: No space left on device; free some space, or name another folder"
+              .formatted(file),
+          failure);
+    }
+    if (!(failure instanceof FileSystemException system)) {
+      return failure;
+    }
+    String reason =
+        system.getReason() == null ? system.getClass().getSimpleName() : system.getReason();
+    return new IOException(
+        "%s: cannot write in %s (%s); is the folder writable?".formatted(file, folder, reason),
+        failure);
   }
 
   private static void move(Path from, Path to) throws IOException {

@@ -149,7 +149,11 @@ class ModelConverterTest {
                       stream.write(new byte[100_000]);
                       throw full;
                     }));
-    assertEquals(full, thrown);
+    assertEquals(full, thrown.getCause());
+    assertEquals(
+        out()
+            + ": cannot be written: No space left on device; free some space, or name another folder",
+        thrown.getMessage());
     assertEquals("old", Files.readString(out()));
     try (var left = Files.list(folder)) {
       assertEquals(1, left.count());

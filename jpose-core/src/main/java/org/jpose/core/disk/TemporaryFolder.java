@@ -15,6 +15,8 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
@@ -34,6 +36,9 @@ public final class TemporaryFolder implements AutoCloseable {
   private static final String LOCK = ".lock";
   private static final Pattern NAME = Pattern.compile("(?:[0-9a-z]+-){2}[0-9a-z]+(?:\\.lock)?");
   private static final int ATTEMPTS = 100;
+
+  /** Those of this process, for when it has no time to end its work. */
+  private static final Set<TemporaryFolder> OPEN = ConcurrentHashMap.newKeySet();
 
   private final Path shared;
   private final Path path;
@@ -126,7 +131,9 @@ public final class TemporaryFolder implements AutoCloseable {
       }
       Path path = shared.resolve(name);
       Files.createDirectory(path);
-      return new TemporaryFolder(path, lockFile, lock);
+      TemporaryFolder folder = new TemporaryFolder(path, lockFile, lock);
+      OPEN.add(folder);
+      return folder;
     } catch (IOException e) {
       lock.close();
       Files.deleteIfExists(lockFile);
@@ -206,6 +213,23 @@ public final class TemporaryFolder implements AutoCloseable {
     }
   }
 
+  /**
+   * Deletes all folders of this process, whoever uses them: for a process that ends at once. Its
+   * threads can write nothing there from then on.
+   */
+  public static void closeAll() {
+    // What threads write meanwhile takes another turn.
+    for (int attempt = 0; !OPEN.isEmpty() && attempt < ATTEMPTS; attempt++) {
+      for (TemporaryFolder folder : OPEN) {
+        try {
+          folder.remove();
+        } catch (IOException | UncheckedIOException e) {
+          // The next attempt, or as after a process that was killed the next process.
+        }
+      }
+    }
+  }
+
   private static void delete(Path folder) throws IOException {
     if (!Files.exists(folder)) {
       return;
@@ -223,11 +247,14 @@ public final class TemporaryFolder implements AutoCloseable {
    * @throws IOException if something in it cannot be deleted; then a later process does
    */
   @Override
-  public void close() throws IOException {
-    if (closed) {
-      return;
+  public synchronized void close() throws IOException {
+    if (!closed) {
+      closed = true;
+      remove();
     }
-    closed = true;
+  }
+
+  private synchronized void remove() throws IOException {
     try {
       delete(path);
     } catch (UncheckedIOException e) {
@@ -236,6 +263,7 @@ public final class TemporaryFolder implements AutoCloseable {
       lock.close();
     }
     Files.deleteIfExists(lockFile);
+    OPEN.remove(this);
     try {
       Files.deleteIfExists(shared);
     } catch (DirectoryNotEmptyException e) {

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -132,6 +133,53 @@ class TemporaryFolderTest {
           Path file = Files.writeString(folder.path().resolve("a"), "whole");
           Files.move(file, parent.resolve(arguments[1] + "-" + i));
         }
+      }
+    }
+  }
+
+  @Test
+  void aProcessThatEndsAtOnceLeavesNothing() throws Exception {
+    String java = ProcessHandle.current().info().command().orElseThrow();
+    Process ending =
+        new ProcessBuilder(
+                java,
+                "-cp",
+                System.getProperty("java.class.path"),
+                Ending.class.getName(),
+                parent.toString())
+            .inheritIO()
+            .start();
+    assertEquals(Ending.CODE, ending.waitFor());
+    assertEquals(List.of(), all());
+  }
+
+  /** A process that ends while its threads write into folders it has open. */
+  static final class Ending {
+    static final int CODE = 7;
+
+    public static void main(String[] arguments) throws Exception {
+      CountDownLatch writing = new CountDownLatch(2);
+      for (int i = 0; i < 2; i++) {
+        TemporaryFolder folder = TemporaryFolder.in(Path.of(arguments[0]));
+        Thread thread = new Thread(() -> fill(folder.path(), writing));
+        thread.setDaemon(true);
+        thread.start();
+      }
+      writing.await();
+      TemporaryFolder.closeAll();
+      Runtime.getRuntime().halt(CODE);
+    }
+
+    private static void fill(Path folder, CountDownLatch writing) {
+      try {
+        for (int i = 0; ; i++) {
+          Files.writeString(folder.resolve("" + i), "half");
+          if (i == 10) {
+            writing.countDown();
+          }
+        }
+      } catch (IOException e) {
+        // Its folder is gone.
       }
     }
   }

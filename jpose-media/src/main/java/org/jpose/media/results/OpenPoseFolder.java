@@ -20,6 +20,7 @@ final class OpenPoseFolder implements ResultWriter {
   private final ResultFormat.Output output;
   private final ResultDetails details;
   private final Map<String, String> images = new HashMap<>();
+  private final boolean made;
   private boolean open = true;
 
   OpenPoseFolder(
@@ -28,7 +29,8 @@ final class OpenPoseFolder implements ResultWriter {
     this.skeleton = skeleton;
     this.output = output;
     this.details = details;
-    if (!Files.isDirectory(folder)) {
+    made = !Files.isDirectory(folder);
+    if (made) {
       try {
         Files.createDirectory(folder);
       } catch (IOException e) {
@@ -103,8 +105,16 @@ final class OpenPoseFolder implements ResultWriter {
     }
   }
 
+  /** Nobody needs a folder in which nothing came to be. */
   @Override
   public void close() {
     open = false;
+    if (made) {
+      try {
+        Files.deleteIfExists(folder);
+      } catch (IOException e) {
+        // It is not empty.
+      }
+    }
   }
 }
