@@ -1,4 +1,3 @@
 # For the launcher: the files of the native libraries that only some commands need.
 native_video='${natives.video}'
-native_data='${natives.data}'
 native_training='${natives.training}'

@@ -13,8 +13,6 @@ import org.jpose.core.image.Image;
 import org.jpose.core.image.InputTransform;
 import org.jpose.core.natives.NativeLibrary;
 import org.jpose.core.pose.Pose;
-import org.jpose.media.image.ImageFileReader;
-import org.jpose.media.image.ImageReadOptions;
 import org.jpose.onnx.OnnxBackend;
 import org.jpose.zoo.ModelAdvice;
 import org.jpose.zoo.ModelCard;
@@ -90,7 +88,6 @@ final class DoctorCommand implements Callable<Integer> {
     }
     line("ONNX Runtime", OnnxBackend.runtimeVersion());
     line("runs on", DeviceReport.line());
-    line("JPEG files", jpegDecoder());
     ModelCard card = ModelZoo.card(ModelZoo.DEFAULT).orElseThrow();
     try (Backend backend =
         Usage.check(spec, () -> Jpose.named(card.name(), devices.execution(threads)))) {
@@ -105,13 +102,6 @@ final class DoctorCommand implements Callable<Integer> {
         "all well" + (partsMissing ? ", but for the libraries that are missing, see above" : "");
     line("result", healthy ? well : "something is wrong, see above");
     return healthy ? ExitCode.OK : ExitCode.FAILED;
-  }
-
-  private static String jpegDecoder() {
-    ImageFileReader reader = new ImageFileReader(ImageReadOptions.defaults().withNativeJpeg());
-    return reader.decodesNatively()
-        ? "Java's decoder; for plain ones of datasets OpenCV's, which is faster"
-        : "Java's decoder, also for datasets: OpenCV's, which is faster, is not here";
   }
 
   private void line(String what, String found) {

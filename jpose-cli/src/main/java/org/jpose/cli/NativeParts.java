@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Optional;
 import org.jpose.core.natives.NativeLibrary;
 import org.jpose.data.lmdb.LmdbDataset;
-import org.jpose.media.image.ImageFileReader;
 import org.jpose.media.video.VideoSources;
 import org.jpose.onnx.OnnxBackend;
 import org.jpose.train.engine.TrainingEngine;
@@ -18,7 +17,6 @@ final class NativeParts {
     return List.of(
         VideoSources.library(),
         VideoSources.cameraLibrary(),
-        ImageFileReader.nativeJpegLibrary(),
         LmdbDataset.library(),
         TrainingEngine.library());
   }

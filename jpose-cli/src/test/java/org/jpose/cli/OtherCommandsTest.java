@@ -82,10 +82,6 @@ class OtherCommandsTest {
         lines.contains("model         base, 10878715 bytes, SHA-256 as on its card"),
         lines.toString());
     assertTrue(
-        lines.contains(
-            "JPEG files    Java's decoder; for plain ones of datasets OpenCV's, which is faster"),
-        lines.toString());
-    assertTrue(
         lines.stream()
             .anyMatch(
                 line ->

@@ -88,11 +88,7 @@ public final class HouseRules {
                   .because(
                       "java.net.http.. lives in org.jpose.zoo.., org.jpose.ros.bridge.. and org.jpose.data.remote.. only")
                   .allowEmptyShould(true),
-              home(
-                  "org.jpose.media..",
-                  "org.bytedeco.opencv..",
-                  "org.bytedeco.ffmpeg..",
-                  "org.bytedeco.javacv.."),
+              home("org.jpose.media..", "org.bytedeco.ffmpeg..", "org.bytedeco.javacv.."),
               home("org.jpose.train.engine..", "org.bytedeco.pytorch.."),
               home("org.jpose.data..", "org.lmdbjava.."),
               home("org.jpose.server..", "io.micrometer..", "org.eclipse.jetty.websocket.."),

@@ -47,8 +47,7 @@ public final class CocoSource implements LabelledDataset {
   private final Map<Integer, JointMapping> mappings = new HashMap<>();
 
   private final int[] selected;
-  private final ImageFileReader reader =
-      new ImageFileReader(ImageReadOptions.defaults().withNativeJpeg());
+  private final ImageFileReader reader = new ImageFileReader(ImageReadOptions.defaults());
   private volatile boolean closed;
 
   private CocoSource(

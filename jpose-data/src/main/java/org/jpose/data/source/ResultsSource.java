@@ -42,8 +42,7 @@ public final class ResultsSource implements LabelledDataset {
   private final int[] joints;
 
   private final int[] selected;
-  private final ImageFileReader reader =
-      new ImageFileReader(ImageReadOptions.defaults().withNativeJpeg());
+  private final ImageFileReader reader = new ImageFileReader(ImageReadOptions.defaults());
   private volatile boolean closed;
 
   private ResultsSource(

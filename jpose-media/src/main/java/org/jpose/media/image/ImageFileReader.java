@@ -11,7 +11,6 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jpose.core.image.ColourOrder;
 import org.jpose.core.image.Image;
-import org.jpose.core.natives.NativeLibrary;
 import org.jpose.media.MediaException;
 import org.jpose.media.MediaException.Fault;
 import org.jpose.media.StandardInput;
@@ -40,7 +39,6 @@ public final class ImageFileReader {
 
   private final ImageReadOptions options;
   private final Heap heap;
-  private final NativeJpeg nativeJpeg = new NativeJpeg();
 
   /** A reader with the given options. */
   public ImageFileReader(ImageReadOptions options) {
@@ -111,25 +109,6 @@ public final class ImageFileReader {
   }
 
   private Image read(EncodedImage file) {
-    Optional<Image> plain =
-        options.nativeJpeg() ? nativeJpeg.read(file, options.maxPixels()) : Optional.empty();
-    return plain.orElseGet(() -> readStored(file));
-  }
-
-  /** OpenCV as a native library, which is loaded when a plain JPEG file is first read with it. */
-  public static NativeLibrary nativeJpegLibrary() {
-    return NativeJpeg.LIBRARY;
-  }
-
-  /**
-   * Whether OpenCV decodes plain JPEG files: the options ask for it, and its native library can be
-   * loaded, which takes half a second the first time.
-   */
-  public boolean decodesNatively() {
-    return options.nativeJpeg() && nativeJpeg.isAvailable();
-  }
-
-  private Image readStored(EncodedImage file) {
     Optional<StoredImage> found = open(file);
     if (found.isEmpty()) {
       return readOther(file);

@@ -204,7 +204,7 @@ class FfmpegPicturesTest {
 
   @Test
   void tooLarge() throws IOException {
-    ImageFileReader small = new ImageFileReader(new ImageReadOptions(1000, false));
+    ImageFileReader small = new ImageFileReader(new ImageReadOptions(1000));
     MediaException e =
         assertThrows(MediaException.class, () -> small.read(heif("grid.heic"), "grid.heic"));
     assertEquals(Fault.TOO_LARGE, e.fault());

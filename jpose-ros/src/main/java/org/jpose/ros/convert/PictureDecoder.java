@@ -14,8 +14,7 @@ import org.jpose.ros.message.MessageFormatException;
 public final class PictureDecoder {
   private static final int MOST_PIXELS = (Integer.MAX_VALUE - 8) / 3;
 
-  private final ImageFileReader files =
-      new ImageFileReader(ImageReadOptions.defaults().withNativeJpeg());
+  private final ImageFileReader files = new ImageFileReader(ImageReadOptions.defaults());
 
   /** A decoder. */
   public PictureDecoder() {}
