@@ -365,15 +365,19 @@ final class EstimatorArguments {
       throw new ModelFormatException(
           "model " + model + " is not here yet; run 'jpose models fetch " + model + "'");
     }
+    List<String> here =
+        Stream.concat(
+                ModelZoo.cards().stream().map(ModelCard::name).filter(ModelZoo::isEmbedded),
+                ModelStore.open().names().stream())
+            .toList();
     throw new ModelFormatException(
-        model
-            + ": neither a file nor a model that is here ("
-            + String.join(
-                ", ",
-                Stream.concat(
-                        ModelZoo.cards().stream().map(ModelCard::name).filter(ModelZoo::isEmbedded),
-                        ModelStore.open().names().stream())
-                    .toList())
-            + "); 'jpose models list' has more to fetch");
+        "%s: neither a file nor a model that is here (%s); 'jpose models list' has more to fetch%s"
+            .formatted(
+                model,
+                String.join(", ", here),
+                NearNames.question(
+                    model,
+                    Stream.concat(here.stream(), ModelZoo.cards().stream().map(ModelCard::name))
+                        .toList())));
   }
 }

@@ -64,7 +64,8 @@ final class Main implements Runnable {
           TrainCommand.class,
           DataWorkerCommand.class,
           SparkCommand.class,
-          DoctorCommand.class);
+          DoctorCommand.class,
+          HelpCommand.class);
 
   private final StopSignal stop = new StopSignal(ProgramEnd::now);
 
@@ -127,6 +128,7 @@ final class Main implements Runnable {
   private CommandLine withCommands(List<Class<?>> commands) {
     CommandLine program = new CommandLine(this);
     commands.forEach(program::addSubcommand);
+    CommandLineErrors.readNumbers(program);
     return program
         .setCaseInsensitiveEnumValuesAllowed(true)
         .registerConverter(JsonFormat.class, JsonFormat::named)
@@ -161,14 +163,11 @@ final class Main implements Runnable {
   private static int wrongCommandLine(ParameterException error, String[] arguments) {
     CommandLine command = error.getCommandLine();
     PrintWriter err = command.getErr();
-    String message = TerminalWriter.line(error.getMessage());
-    // picocli's own begin with a capital letter, ours as they are to be printed.
-    boolean ours = error.getCause() instanceof IllegalArgumentException;
-    err.println("jpose: " + (ours ? message : decapitalized(message)));
-    if (ours && Failures.isVerbose(command.getParseResult())) {
+    err.println("jpose: " + TerminalWriter.line(CommandLineErrors.line(error)));
+    if (error.getCause() instanceof IllegalArgumentException
+        && Failures.isVerbose(command.getParseResult())) {
       error.printStackTrace(err);
     }
-    CommandLine.UnmatchedArgumentException.printSuggestions(error, err);
     err.println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
     return ExitCode.USAGE;
   }
@@ -179,10 +178,6 @@ final class Main implements Runnable {
     } catch (IllegalArgumentException e) {
       throw new TypeConversionException(e.getMessage());
     }
-  }
-
-  private static String decapitalized(String message) {
-    return Character.toLowerCase(message.charAt(0)) + message.substring(1);
   }
 
   private static int failed(

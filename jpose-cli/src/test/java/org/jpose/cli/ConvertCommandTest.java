@@ -121,7 +121,7 @@ class ConvertCommandTest {
                 + ": cannot read this kind of file; supported: .pb, .safetensors, .npy, .npz, .pth,"
                 + " .caffemodel, .onnx, TensorFlow checkpoints (.index)");
     Program.run("convert", at("none.pb"), "--out", out).fails(at("none.pb") + ": no such file");
-    Program.run("convert", photo).refuses(HELP, "missing required option: '--out=OUT'");
+    Program.run("convert", photo).refuses(HELP, "--out OUT is missing");
     Path notGraph = Files.copy(photo, at("photo.pb"));
     Program.run("convert", notGraph, "--out", out)
         .fails(
@@ -146,10 +146,7 @@ class ConvertCommandTest {
         .refuses(
             HELP, lite() + ": stride 4 was asked for, its network has 8; leave the option out");
     Program.run("convert", lite(), "--out", out, "--colour", "grey")
-        .refuses(
-            HELP,
-            "invalid value for option '--colour': expected one of [RGB, BGR] (case-insensitive) but"
-                + " was 'grey'");
+        .refuses(HELP, "--colour: 'grey' is none of rgb, bgr");
     Program.run("convert", lite(), "--out", at("none").resolve("a.onnx"))
         .fails(
             at("none").resolve("a.onnx")

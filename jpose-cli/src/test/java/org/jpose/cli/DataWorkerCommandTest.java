@@ -144,9 +144,9 @@ class DataWorkerCommandTest {
   @Test
   void badOptions() {
     Program.run("dataworker", "--data", folder)
-        .refuses(HELP, "missing required option: '--master=tcp://HOST:PORT'");
+        .refuses(HELP, "--master tcp://HOST:PORT is missing");
     Program.run("dataworker", "--master", "tcp://trainer:5555")
-        .refuses(HELP, "missing required option: '--data=DIR|FILE'");
+        .refuses(HELP, "--data DIR|FILE is missing");
     Program.run("dataworker", "--master", "tcp://localhost:9", "--data", ".", "--give-up", 0)
         .refuses(HELP, "--give-up is 0, expected 1 or more seconds");
     Program.run("dataworker", "--master", "trainer:5555", "--data", folder)
