@@ -141,7 +141,7 @@ final class ImageRun {
   private void load(Path file) {
     try {
       loaded.add(new Loaded(file, view.of(reader.read(file), StandardInput.nameOf(file))));
-    } catch (RuntimeException | OutOfMemoryError e) {
+    } catch (RuntimeException | Error e) {
       report.failure(file, e);
     }
   }
@@ -155,7 +155,7 @@ final class ImageRun {
     List<Estimate> estimates;
     try {
       estimates = estimator.analyze(images.stream().map(Loaded::image).toList());
-    } catch (RuntimeException | OutOfMemoryError e) {
+    } catch (RuntimeException | Error e) {
       if (images.size() == 1) {
         report.failure(images.get(0).file, e);
       } else {
@@ -192,7 +192,7 @@ final class ImageRun {
       }
     } catch (OutputException e) {
       throw e;
-    } catch (RuntimeException | OutOfMemoryError e) {
+    } catch (RuntimeException | Error e) {
       report.failure(image.file, e);
       return;
     }

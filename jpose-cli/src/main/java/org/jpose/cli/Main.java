@@ -153,7 +153,7 @@ final class Main implements Runnable {
     program.setErr(new TerminalWriter(program.getErr()));
     try {
       return new CommandLine.RunLast().execute(arguments);
-    } catch (OutOfMemoryError | LinkageError e) {
+    } catch (Error e) {
       PrintWriter err = arguments.commandSpec().commandLine().getErr();
       Failures.print(err, e, Failures.isVerbose(arguments));
       return ExitCode.FAILED;

@@ -82,7 +82,7 @@ final class VideoRun {
             }
           });
       return drain(name, pipeline, outputs, progress);
-    } catch (RuntimeException | OutOfMemoryError e) {
+    } catch (RuntimeException | Error e) {
       fail(name, e);
       return Outcome.FAILED;
     } finally {
@@ -97,7 +97,7 @@ final class VideoRun {
       pipeline.forEachRemaining(progress::frame);
     } catch (OutputException e) {
       throw e;
-    } catch (RuntimeException | OutOfMemoryError e) {
+    } catch (RuntimeException | Error e) {
       broken = e;
     }
     pipeline.close();

@@ -67,7 +67,7 @@ final class ImageWorker {
       try {
         inputs.add(Decoding.call(() -> prepare(photo)));
         places.add(i);
-      } catch (RuntimeException | OutOfMemoryError e) {
+      } catch (RuntimeException | Error e) {
         rows[i] = failed(photo, e);
       }
     }
@@ -97,7 +97,7 @@ final class ImageWorker {
     requireGoingOn();
     try {
       return estimator.run(inputs).stream().map(this::found).toList();
-    } catch (RuntimeException | OutOfMemoryError e) {
+    } catch (RuntimeException | Error e) {
       if (inputs.size() == 1) {
         return List.of(new Found(failed(photos.get(places.get(0)), e), 0, false));
       }

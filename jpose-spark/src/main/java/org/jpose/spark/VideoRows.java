@@ -44,7 +44,7 @@ final class VideoRows implements Iterator<Row>, AutoCloseable {
       local = files.local(file);
       FrameSource source = VideoSources.open(local.path().toString(), settings.reading());
       pipeline = new FramePipeline(source, estimator, settings.pipeline(task.cpus()));
-    } catch (RuntimeException | OutOfMemoryError e) {
+    } catch (RuntimeException | Error e) {
       ahead = broken(e);
     }
   }
@@ -81,7 +81,7 @@ final class VideoRows implements Iterator<Row>, AutoCloseable {
       }
       end();
       return null;
-    } catch (RuntimeException | OutOfMemoryError e) {
+    } catch (RuntimeException | Error e) {
       return broken(e);
     }
   }

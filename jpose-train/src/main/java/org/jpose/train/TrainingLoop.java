@@ -146,7 +146,7 @@ public final class TrainingLoop {
         requireStopped(stop);
       }
       return batch;
-    } catch (RuntimeException | OutOfMemoryError | InterruptedException e) {
+    } catch (RuntimeException | Error | InterruptedException e) {
       saveBefore(e);
       throw e;
     }

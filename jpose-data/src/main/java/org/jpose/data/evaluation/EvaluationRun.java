@@ -150,7 +150,7 @@ public final class EvaluationRun {
     List<Estimate> estimates;
     try {
       estimates = estimator.analyze(loaded.stream().map(ImagesAhead.Loaded::image).toList());
-    } catch (RuntimeException | OutOfMemoryError e) {
+    } catch (RuntimeException | Error e) {
       if (loaded.size() == 1) {
         fail(loaded.get(0).annotated(), e);
       } else {

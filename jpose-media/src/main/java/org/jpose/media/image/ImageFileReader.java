@@ -37,6 +37,12 @@ public final class ImageFileReader {
 
   private static final long MAX_ARRAY_PIXELS = (Integer.MAX_VALUE - 8) / 3;
 
+  /** Scans of a JPEG file that are taken whatever its size; cameras and programs write up to 10. */
+  private static final int ORDINARY_SCANS = 12;
+
+  /** Pixels of all scans together, of which a second takes about 300 million. */
+  private static final long MOST_SCANNED_PIXELS = 1_500_000_000;
+
   private final ImageReadOptions options;
   private final Heap heap;
 
@@ -108,7 +114,24 @@ public final class ImageFileReader {
     return read(new EncodedImage.Held(name, encoded));
   }
 
+  /** Whatever breaks in a library is the file's fault: others can be read after it. */
   private Image read(EncodedImage file) {
+    try {
+      return readStored(file);
+    } catch (OutOfMemoryError e) {
+      throw heap.shortage(file.toString(), SPARE_BYTES);
+    } catch (Error e) {
+      throw new MediaException(
+          Fault.DAMAGED,
+          file
+              + ": damaged in a way that breaks its decoder ("
+              + MediaException.reason(e)
+              + "); copy or download it again, or save it with another program",
+          e);
+    }
+  }
+
+  private Image readStored(EncodedImage file) {
     Optional<StoredImage> found = open(file);
     if (found.isEmpty()) {
       return readOther(file);
@@ -257,12 +280,35 @@ public final class ImageFileReader {
               + " bits a colour (float or integer) is not read; convert it to 8 or 16 bits");
     }
     requireFewPixels(what(file, stored), (long) stored.width() * stored.height());
+    requireFewScans(file, stored);
+    stored.checkWhole(file);
     Orientation orientation = Orientation.of(file, stored.kind());
     boolean inPlace = orientation.isUpright() && stored.isThreeByteColour();
     int rows = inPlace ? stored.height() : stripRows(stored);
     boolean direct = orientation.isUpright() && rows == stored.height();
     heap.require(what(file, stored), neededBytes(stored, rows, direct));
     return direct ? Image.of(stored.read(0, rows)) : readStrips(stored, orientation, rows);
+  }
+
+  private static void requireFewScans(EncodedImage file, StoredImage stored) throws IOException {
+    if (stored.kind() != ImageKind.JPEG) {
+      return;
+    }
+    int scans = JpegScanCount.of(file);
+    long scanned = (long) scans * stored.width() * stored.height();
+    if (scans > ORDINARY_SCANS && scanned > MOST_SCANNED_PIXELS) {
+      throw new MediaException(
+          Fault.TOO_LARGE,
+          what(file, stored)
+              + " in "
+              + scans
+              + " scans, which are "
+              + scanned / 1_000_000
+              + " million pixels to decode, more than the limit of "
+              + MOST_SCANNED_PIXELS / 1_000_000
+              + " million; save it as an ordinary JPEG",
+          null);
+    }
   }
 
   private int stripRows(StoredImage stored) {

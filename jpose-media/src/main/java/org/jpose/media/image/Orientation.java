@@ -1,17 +1,7 @@
 package org.jpose.media.image;
 
-import com.drew.imaging.ImageProcessingException;
-import com.drew.imaging.jpeg.JpegMetadataReader;
-import com.drew.imaging.png.PngMetadataReader;
-import com.drew.imaging.tiff.TiffMetadataReader;
-import com.drew.imaging.webp.WebpMetadataReader;
-import com.drew.metadata.Metadata;
-import com.drew.metadata.exif.ExifIFD0Directory;
-import com.drew.metadata.exif.ExifReader;
-import java.io.BufferedInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.util.List;
+import javax.imageio.stream.ImageInputStream;
 import org.jpose.core.image.Image;
 
 /**
@@ -27,35 +17,12 @@ record Orientation(int code) {
 
   /** The orientation a file tells; upright if it tells none, a wrong one, or is damaged there. */
   static Orientation of(EncodedImage image, ImageKind kind) {
-    try (InputStream in = new BufferedInputStream(image.open())) {
-      return switch (kind) {
-        case JPEG -> of(JpegMetadataReader.readMetadata(in, List.of(new ExifReader())));
-        case PNG -> of(PngMetadataReader.readMetadata(in));
-        case TIFF -> of(tiff(image, in));
-        case WEBP -> of(WebpMetadataReader.readMetadata(in));
-        default -> UPRIGHT;
-      };
-    } catch (IOException | ImageProcessingException | RuntimeException e) {
+    try (ImageInputStream in = image.openAnywhere()) {
+      int code = ExifOrientation.of(in, kind);
+      return code >= 1 && code <= 8 ? new Orientation(code) : UPRIGHT;
+    } catch (IOException | RuntimeException e) {
       return UPRIGHT;
     }
-  }
-
-  /** What is told may lie at the end of a large file, of which only that is to be read. */
-  private static Metadata tiff(EncodedImage image, InputStream in)
-      throws IOException, ImageProcessingException {
-    return image instanceof EncodedImage.Stored stored
-        ? TiffMetadataReader.readMetadata(stored.path().toFile())
-        : TiffMetadataReader.readMetadata(in);
-  }
-
-  private static Orientation of(Metadata metadata) {
-    for (ExifIFD0Directory directory : metadata.getDirectoriesOfType(ExifIFD0Directory.class)) {
-      Integer code = directory.getInteger(ExifIFD0Directory.TAG_ORIENTATION);
-      if (code != null) {
-        return code >= 1 && code <= 8 ? new Orientation(code) : UPRIGHT;
-      }
-    }
-    return UPRIGHT;
   }
 
   /** That turns by 90, 180 or 270 degrees. */

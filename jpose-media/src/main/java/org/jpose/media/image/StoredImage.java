@@ -64,14 +64,15 @@ final class StoredImage implements AutoCloseable {
    * @throws IOException if its header is damaged
    */
   static Optional<StoredImage> open(EncodedImage image) throws IOException {
-    ImageInputStream stream = image.openAnywhere();
+    ImageInputStream file = image.openAnywhere();
     StoredImage opened = null;
     try {
+      ImageInputStream stream = PngPixels.of(file);
       opened = open(stream);
       return Optional.ofNullable(opened);
     } finally {
       if (opened == null) {
-        stream.close();
+        file.close();
       }
     }
   }
@@ -146,6 +147,20 @@ final class StoredImage implements AutoCloseable {
   /** Whether some rows can be read with less memory than all. */
   boolean readsInStrips() {
     return kind != ImageKind.WEBP;
+  }
+
+  /**
+   * Looks at what readers pass over: whether all pixels are there.
+   *
+   * @param file where this was opened
+   * @throws IOException that says what is missing
+   */
+  void checkWhole(EncodedImage file) throws IOException {
+    if (kind == ImageKind.GIF) {
+      WholeGif.check(file, (long) width * height);
+    } else if (kind == ImageKind.WEBP) {
+      WholeWebp.check(file, width, height);
+    }
   }
 
   /**

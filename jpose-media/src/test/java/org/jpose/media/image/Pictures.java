@@ -94,6 +94,11 @@ final class Pictures {
     return insert(png, PNG_HEADER_END, chunk("eXIf", exif(orientation)));
   }
 
+  /** A PNG with a chunk after its header. */
+  static byte[] pngWithChunk(byte[] png, String type, byte[] content) {
+    return insert(png, PNG_HEADER_END, chunk(type, content));
+  }
+
   /** A PNG of a few bytes that claims to be of any size. */
   static byte[] pngClaiming(int width, int height) {
     byte[] header =

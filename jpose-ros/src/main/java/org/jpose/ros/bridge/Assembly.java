@@ -1,15 +1,14 @@
 package org.jpose.ros.bridge;
 
-import java.awt.image.BufferedImage;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import javax.imageio.ImageIO;
-import javax.imageio.ImageReader;
-import javax.imageio.stream.ImageInputStream;
+import org.jpose.core.image.Image;
+import org.jpose.media.MediaException;
+import org.jpose.media.image.ImageFileReader;
+import org.jpose.media.image.ImageReadOptions;
 
 /**
  * Puts operations together that a server sent in parts ({@code fragment}) or packed in pictures
@@ -23,6 +22,9 @@ final class Assembly {
 
   /** Operations of which parts are missing; older ones are given up. */
   private static final int MOST_UNFINISHED = 8;
+
+  private final ImageFileReader pictures =
+      new ImageFileReader(ImageReadOptions.defaults().withMaxPixels(LONGEST / 3));
 
   private final Map<String, Parts> unfinished = new LinkedHashMap<>();
 
@@ -109,35 +111,25 @@ final class Assembly {
   }
 
   /** The bytes of a PNG's pixels, red, green, blue, filled up with line feeds at the end. */
-  private static String unpack(String data) throws IOException {
+  private String unpack(String data) throws IOException {
     byte[] file;
     try {
       file = Base64.getDecoder().decode(data);
     } catch (IllegalArgumentException e) {
       throw new IOException("a png that is no Base64: " + e.getMessage(), e);
     }
-    ImageReader reader = ImageIO.getImageReadersByFormatName("png").next();
-    try (ImageInputStream in = ImageIO.createImageInputStream(new ByteArrayInputStream(file))) {
-      reader.setInput(in);
-      long pixels = (long) reader.getWidth(0) * reader.getHeight(0);
-      if (pixels > LONGEST / 3) {
-        throw new IOException("a png of " + pixels + " pixels, which is longer than any message");
-      }
-      BufferedImage picture = reader.read(0);
-      byte[] bytes = new byte[picture.getWidth() * picture.getHeight() * 3];
-      for (int y = 0, i = 0; y < picture.getHeight(); y++) {
-        for (int x = 0; x < picture.getWidth(); x++) {
-          int rgb = picture.getRGB(x, y);
-          bytes[i++] = (byte) (rgb >> 16);
-          bytes[i++] = (byte) (rgb >> 8);
-          bytes[i++] = (byte) rgb;
-        }
+    try {
+      Image picture = pictures.read(file, "a png");
+      byte[] bytes = new byte[picture.width() * picture.height() * 3];
+      int red = picture.order().red();
+      for (int i = 0; i < bytes.length; i += 3) {
+        bytes[i] = picture.pixels()[i + red];
+        bytes[i + 1] = picture.pixels()[i + 1];
+        bytes[i + 2] = picture.pixels()[i + 2 - red];
       }
       return new String(bytes, StandardCharsets.UTF_8).stripTrailing();
-    } catch (RuntimeException e) {
-      throw new IOException("a damaged png: " + e.getMessage(), e);
-    } finally {
-      reader.dispose();
+    } catch (MediaException e) {
+      throw new IOException(e.getMessage(), e);
     }
   }
 }
