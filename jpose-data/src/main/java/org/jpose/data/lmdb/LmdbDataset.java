@@ -16,8 +16,9 @@ import org.jpose.media.MediaException;
  * order is the samples'. Thread-safe; many threads read at once.
  *
  * <p>Nobody may write the database meanwhile: no lock is taken, so that data on a read-only disk
- * can be read. A file that was cut off is refused; one whose pages were overwritten with something
- * else may end the process, since LMDB trusts its own pages.
+ * can be read. LMDB itself has no part in reading, since it trusts its own pages, and ends the
+ * process over a damaged one: the tree is walked through here, and a file that is damaged or was
+ * cut off is refused.
  */
 public final class LmdbDataset implements PoseDataset {
   private static final String FILE = "data.mdb";
@@ -36,7 +37,7 @@ public final class LmdbDataset implements PoseDataset {
     this.size = Math.min(records.size(), options.limit());
   }
 
-  /** LMDB as a native library, which is loaded when the first is opened or written. */
+  /** LMDB as a native library, which is loaded when the first is written. */
   public static NativeLibrary library() {
     return LmdbLibrary.LIBRARY;
   }
@@ -50,7 +51,8 @@ public final class LmdbDataset implements PoseDataset {
    * Opens a database and lists its keys.
    *
    * @param folder the folder with {@code data.mdb}
-   * @throws MediaException if there is none, it was cut off, has no records or none of CMU's
+   * @throws MediaException if there is none, it was cut off, is damaged, has no records or none of
+   *     CMU's
    */
   public static LmdbDataset open(Path folder, LmdbOptions options) {
     Objects.requireNonNull(options, "options");

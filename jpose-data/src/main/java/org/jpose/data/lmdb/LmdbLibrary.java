@@ -10,6 +10,7 @@ import org.jpose.core.natives.NativeLibrary;
 import org.jpose.core.natives.NativeLibraryException;
 import org.jpose.core.natives.NativePart;
 import org.jpose.media.MediaException;
+import org.lmdbjava.ByteArrayProxy;
 import org.lmdbjava.Env;
 import org.lmdbjava.Meta;
 
@@ -70,12 +71,12 @@ final class LmdbLibrary {
    *
    * @throws MediaException if LMDB cannot be loaded
    */
-  static Env.Builder<Slice> environment() {
+  static Env.Builder<byte[]> environment() {
     try {
       LIBRARY.require();
     } catch (NativeLibraryException e) {
       throw new MediaException(e.getMessage(), e);
     }
-    return Env.create(SliceProxy.INSTANCE);
+    return Env.create(ByteArrayProxy.PROXY_BA);
   }
 }

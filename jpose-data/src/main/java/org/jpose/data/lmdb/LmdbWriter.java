@@ -28,13 +28,13 @@ public final class LmdbWriter implements AutoCloseable {
   private final PendingFolder folder;
   private final LmdbLayout layout;
   private final RecordCodec codec = new RecordCodec(LmdbOptions.defaults().firstPixel());
-  private final Env<Slice> env;
-  private final Dbi<Slice> values;
-  private Txn<Slice> transaction;
+  private final Env<byte[]> env;
+  private final Dbi<byte[]> values;
+  private Txn<byte[]> transaction;
   private long room;
   private int count;
 
-  private LmdbWriter(PendingFolder folder, LmdbLayout layout, Env<Slice> env) {
+  private LmdbWriter(PendingFolder folder, LmdbLayout layout, Env<byte[]> env) {
     this.folder = folder;
     this.layout = layout;
     this.env = env;
@@ -52,7 +52,7 @@ public final class LmdbWriter implements AutoCloseable {
     PendingFolder folder = PendingFolder.beside(target);
     try {
       // Synchronised once, at the end: before, nobody sees the folder.
-      Env<Slice> env =
+      Env<byte[]> env =
           LmdbLibrary.environment()
               .setMapSize(SPARE_BYTES)
               .open(folder.path().toFile(), EnvFlags.MDB_NOSYNC, EnvFlags.MDB_NOLOCK);
@@ -77,9 +77,7 @@ public final class LmdbWriter implements AutoCloseable {
     byte[] key = String.format(Locale.ROOT, "%07d", count).getBytes(StandardCharsets.US_ASCII);
     try {
       makeRoom(record.length);
-      Slice value =
-          values.reserve(transaction, SliceProxy.key(key), record.length, PutFlags.MDB_APPEND);
-      value.pointer().put(0, record, 0, record.length);
+      values.put(transaction, key, record, PutFlags.MDB_APPEND);
       room -= record.length;
       count++;
     } catch (LmdbException e) {
@@ -105,7 +103,7 @@ public final class LmdbWriter implements AutoCloseable {
   }
 
   private void commit() {
-    try (Txn<Slice> done = transaction) {
+    try (Txn<byte[]> done = transaction) {
       transaction = null;
       done.commit();
     }

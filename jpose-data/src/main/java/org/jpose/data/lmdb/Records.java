@@ -1,24 +1,14 @@
 package org.jpose.data.lmdb;
 
+import java.io.EOFException;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.io.RandomAccessFile;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.locks.Lock;
-import java.util.concurrent.locks.ReadWriteLock;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jpose.media.MediaException;
-import org.lmdbjava.Cursor;
-import org.lmdbjava.Dbi;
-import org.lmdbjava.Env;
-import org.lmdbjava.EnvFlags;
-import org.lmdbjava.LmdbException;
-import org.lmdbjava.Txn;
 
 /**
- * Keys and values of an LMDB, read-only. Thread-safe: closing waits for reading threads, since
- * reading an unmapped database ends the process.
+ * Keys and values of an LMDB, read-only and without LMDB: no damage can end the process. The file
+ * is opened anew for each value, so that threads need not wait for each other. Thread-safe.
  */
 final class Records implements AutoCloseable {
   /** The datum's header and the first rows of a plane are found in so many bytes. */
@@ -27,123 +17,102 @@ final class Records implements AutoCloseable {
   private static final int METADATA = 3;
 
   private final Path folder;
-  private final Env<Slice> env;
-  private final Dbi<Slice> values;
-  private final List<byte[]> keys;
-  private final ReadWriteLock lock = new ReentrantReadWriteLock();
-  private boolean closed;
+  private final Path file;
+  private final LmdbTree tree;
+  private volatile boolean closed;
 
-  private Records(Path folder, Env<Slice> env, Dbi<Slice> values, List<byte[]> keys) {
+  private Records(Path folder, Path file, LmdbTree tree) {
     this.folder = folder;
-    this.env = env;
-    this.values = values;
-    this.keys = keys;
+    this.file = file;
+    this.tree = tree;
   }
 
   /**
-   * Opens a database.
+   * Opens a database and walks through its tree.
    *
-   * @throws MediaException if it is none, was cut off or is empty
+   * @throws MediaException if it is none, was cut off, is damaged or empty
    */
   static Records open(Path folder, Path file) {
-    Env<Slice> env = openEnvironment(folder, file);
-    try {
-      checkLength(file, env);
-      Dbi<Slice> values = env.openDbi((byte[]) null);
-      List<byte[]> keys = keys(env, values);
-      if (keys.isEmpty()) {
+    try (RandomAccessFile opened = new RandomAccessFile(file.toFile(), "r")) {
+      LmdbTree tree = LmdbTree.read(opened);
+      if (tree.keys().isEmpty()) {
         throw new MediaException(folder + ": an LMDB without records");
       }
-      return new Records(folder, env, values, keys);
-    } catch (IOException | LmdbException e) {
-      env.close();
-      throw unreadable(folder, e);
-    } catch (RuntimeException e) {
-      env.close();
-      throw e;
+      return new Records(folder, file, tree);
+    } catch (LmdbDamage e) {
+      throw new MediaException(
+          MediaException.Fault.DAMAGED,
+          file + ": no LMDB, or a damaged one: " + e.getMessage() + "; copy it again",
+          e);
+    } catch (IOException e) {
+      throw unreadable(file, e);
     }
   }
 
-  private static Env<Slice> openEnvironment(Path folder, Path file) {
-    try {
-      // LMDB would map a file shorter than its own header.
-      if (Files.size(file) < 2 * 4096) {
-        throw new MediaException(
-            file + ": " + Files.size(file) + " bytes: empty or cut off, no LMDB; copy it again");
-      }
-      return LmdbLibrary.environment()
-          .open(folder.toFile(), EnvFlags.MDB_RDONLY_ENV, EnvFlags.MDB_NOLOCK);
-    } catch (IOException | LmdbException e) {
-      throw unreadable(folder, e);
-    }
-  }
-
-  private static MediaException unreadable(Path folder, Exception cause) {
+  private static MediaException unreadable(Path file, IOException cause) {
     return new MediaException(
-        folder
-            + ": the LMDB cannot be opened: "
+        file
+            + ": the LMDB cannot be read: "
             + MediaException.reason(cause)
-            + "; check that it is one, and its permissions",
+            + "; check its permissions and its disk",
         cause);
   }
 
-  /** Reading beyond the file's end would end the process. */
-  private static void checkLength(Path file, Env<Slice> env) throws IOException {
-    long needed = (env.info().lastPageNumber + 1) * env.stat().pageSize;
-    if (Files.size(file) < needed) {
-      throw new MediaException(
-          file
-              + ": "
-              + Files.size(file)
-              + " bytes, expected "
-              + needed
-              + ": it was cut off; copy it again");
-    }
-  }
-
-  private static List<byte[]> keys(Env<Slice> env, Dbi<Slice> values) {
-    List<byte[]> keys = new ArrayList<>();
-    try (Txn<Slice> reading = env.txnRead();
-        Cursor<Slice> cursor = values.openCursor(reading)) {
-      for (boolean more = cursor.first(); more; more = cursor.next()) {
-        keys.add(cursor.key().copy(0, (int) cursor.key().size()));
-      }
-    }
-    return keys;
-  }
-
   int size() {
-    return keys.size();
+    return tree.keys().size();
   }
 
   byte[] key(int index) {
-    return keys.get(index);
+    return tree.keys().get(index);
   }
 
   /** What is done with a value where it lies. */
   private interface Reading<T> {
-    T of(Slice value);
+    T of(Value value) throws IOException;
+  }
+
+  /** A value in the open file. */
+  private record Value(RandomAccessFile file, long start, long size) {
+    byte[] copy(long from, int length) throws IOException {
+      if (from < 0 || length < 0 || from + length > size) {
+        throw new IndexOutOfBoundsException(
+            length + " bytes from " + from + " of a value of " + size + " bytes");
+      }
+      byte[] bytes = new byte[length];
+      file.seek(start + from);
+      try {
+        file.readFully(bytes);
+      } catch (EOFException e) {
+        throw new LmdbDamage("it was cut off meanwhile");
+      }
+      return bytes;
+    }
   }
 
   private <T> T read(int index, Reading<T> reading) {
-    byte[] key = keys.get(index);
-    Lock reader = lock.readLock();
-    reader.lock();
-    try {
-      if (closed) {
-        throw new IllegalStateException("the LMDB " + folder + " is closed");
+    LmdbValue value = tree.values().get(index);
+    if (closed) {
+      throw new IllegalStateException("the LMDB " + folder + " is closed");
+    }
+    try (RandomAccessFile opened = new RandomAccessFile(file.toFile(), "r")) {
+      if (value.isRun()) {
+        checkRun(opened, value);
       }
-      try (Txn<Slice> transaction = env.txnRead()) {
-        Slice value = values.get(transaction, SliceProxy.key(key));
-        if (value == null) {
-          throw new MediaException(folder + ": a record is gone; it was written meanwhile");
-        }
-        return reading.of(value);
-      } catch (LmdbException e) {
-        throw unreadable(folder, e);
-      }
-    } finally {
-      reader.unlock();
+      long start = value.page() * tree.pageSize() + value.offset();
+      return reading.of(new Value(opened, start, value.size()));
+    } catch (LmdbDamage e) {
+      throw new MediaException(
+          MediaException.Fault.DAMAGED, file + ": damaged: " + e.getMessage(), e);
+    } catch (IOException e) {
+      throw unreadable(file, e);
+    }
+  }
+
+  /** Of a value's own pages, the first says what they are. */
+  private void checkRun(RandomAccessFile opened, LmdbValue value) throws IOException {
+    LmdbPage page = LmdbPage.read(opened, value.page(), tree.pageSize(), LmdbPage.HEADER);
+    if (page.kind() != LmdbPage.OVERFLOW || page.run() < value.pages(tree.pageSize())) {
+      throw page.damage("expected the first of a value's pages");
     }
   }
 
@@ -178,7 +147,7 @@ final class Records implements AutoCloseable {
         });
   }
 
-  private static Datum datum(byte[] header, Slice value) {
+  private static Datum datum(byte[] header, Value value) throws IOException {
     try {
       return Datum.parseBeginning(header, value.size());
     } catch (IllegalArgumentException e) {
@@ -203,15 +172,6 @@ final class Records implements AutoCloseable {
 
   @Override
   public void close() {
-    Lock writer = lock.writeLock();
-    writer.lock();
-    try {
-      if (!closed) {
-        closed = true;
-        env.close();
-      }
-    } finally {
-      writer.unlock();
-    }
+    closed = true;
   }
 }
