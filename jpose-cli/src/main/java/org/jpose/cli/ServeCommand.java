@@ -86,7 +86,9 @@ final class ServeCommand implements Callable<Integer> {
   @Option(
       names = "--timeout",
       paramLabel = "SECONDS",
-      description = "Until when a photo must have come, and its work begun (default: 30).")
+      description =
+          "Until when a photo must have come, and its work begun; how long the network may then"
+              + " run (default: 30).")
   private long timeout = DEFAULTS.limits().timeout().toSeconds();
 
   @Option(

@@ -265,8 +265,7 @@ class ModelsCommandsTest {
     Path photo = Photos.copy(folder.resolve("photo.onnx"));
     Program bad = run("models", "add", "photo", photo);
     assertEquals(ExitCode.FAILED, bad.code());
-    assertTrue(
-        bad.err().startsWith("jpose: " + photo + ": ONNX Runtime cannot load it; "), bad.err());
+    assertTrue(bad.err().startsWith("jpose: " + photo + ": is no whole ONNX file: "), bad.err());
     Path missing = folder.resolve("none.onnx");
     run("models", "add", "none", missing).fails(missing + ": no such file");
   }

@@ -43,6 +43,11 @@ public final class AveragedBackend implements Backend {
   }
 
   @Override
+  public String origin() {
+    return network.origin();
+  }
+
+  @Override
   public List<Device> devices() {
     return network.devices();
   }

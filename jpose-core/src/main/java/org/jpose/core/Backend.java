@@ -6,11 +6,17 @@ import org.jpose.core.image.Image;
 
 /**
  * Runs one network. Implementations are thread-safe; results do not depend on how many threads call
- * or on which images share a call. Closing waits for calls under way and may be done twice.
+ * or on which images share a call. Closing waits for calls under way, which may be stopped and fail
+ * as on a closed backend, and may be done twice. An interrupt may stop the call of its thread.
  */
 public interface Backend extends AutoCloseable {
   /** What the network is. */
   ModelInfo info();
+
+  /** Where the network comes from, for messages: its file, where it has one. */
+  default String origin() {
+    return info().name();
+  }
 
   /** Where it runs: one device, or one for each copy of the network. Not empty. */
   default List<Device> devices() {
@@ -24,7 +30,7 @@ public interface Backend extends AutoCloseable {
    *     colour order
    * @return the fields of each image, in order, in arrays of their own
    * @throws IllegalArgumentException if sizes differ or are no multiples
-   * @throws IllegalStateException if this backend is closed
+   * @throws IllegalStateException if this backend is closed, or the thread is interrupted
    */
   List<PoseFields> run(List<Image> inputs);
 

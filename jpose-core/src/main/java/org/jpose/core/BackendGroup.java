@@ -87,6 +87,11 @@ public final class BackendGroup implements Backend {
   }
 
   @Override
+  public String origin() {
+    return members.get(0).backend.origin();
+  }
+
+  @Override
   public List<Device> devices() {
     return members.stream().flatMap(member -> member.backend.devices().stream()).toList();
   }

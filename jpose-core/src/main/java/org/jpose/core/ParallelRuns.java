@@ -1,5 +1,6 @@
 package org.jpose.core;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -35,15 +36,17 @@ final class ParallelRuns {
         Stream.generate(() -> new FutureTask<Void>(all, null))
             .limit(Math.max(1, Math.min(threads, pieces.size())))
             .toList();
+    List<Thread> others = new ArrayList<>();
     for (FutureTask<Void> task : tasks.subList(1, tasks.size())) {
       Thread thread = new Thread(task, "jpose-device");
       thread.setDaemon(true);
       thread.start();
+      others.add(thread);
     }
     tasks.get(0).run();
     Throwable failure = null;
     for (FutureTask<Void> task : tasks) {
-      Throwable own = failure(task);
+      Throwable own = failure(task, others);
       failure = failure == null ? own : failure;
     }
     if (failure instanceof Error error) {
@@ -54,8 +57,8 @@ final class ParallelRuns {
     }
   }
 
-  /** Waits, also when interrupted: a run cannot be left half done. */
-  private static Throwable failure(FutureTask<Void> task) {
+  /** Waits, also when interrupted: then the others are interrupted too, and end soon. */
+  private static Throwable failure(FutureTask<Void> task, List<Thread> others) {
     boolean interrupted = false;
     try {
       while (true) {
@@ -66,6 +69,7 @@ final class ParallelRuns {
           return e.getCause();
         } catch (InterruptedException e) {
           interrupted = true;
+          others.forEach(Thread::interrupt);
         }
       }
     } finally {

@@ -207,9 +207,8 @@ public final class PoseEstimator implements AutoCloseable {
   private void requireFinite(PoseFields fields) {
     if (!fields.isSensible()) {
       throw new ModelFormatException(
-          "network "
-              + backend.info().name()
-              + " gave fields with values that are no finite numbers; its weights are damaged, or too"
+          backend.origin()
+              + ": the network gave fields with values that are no finite numbers; its weights are damaged, or too"
               + " large for its arithmetic: fetch or convert the model again");
     }
   }

@@ -16,8 +16,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.locks.ReadWriteLock;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jpose.core.Backend;
 import org.jpose.core.BackendGroup;
 import org.jpose.core.Device;
@@ -34,7 +32,8 @@ import org.jpose.core.natives.NativeLibrary;
 /**
  * Runs a model file in ONNX Runtime on one device. The file's metadata ({@code jpose.*}) tells
  * skeleton, colour order, stride and multiple and is checked against its inputs and outputs when it
- * is opened. Thread-safe; closing waits for runs under way.
+ * is opened. Thread-safe; an interrupt stops the run of its thread, closing stops all runs under
+ * way.
  */
 public final class OnnxBackend implements Backend {
   /** The largest model file that is read. */
@@ -42,21 +41,32 @@ public final class OnnxBackend implements Backend {
 
   static final String WHOLE_SUMS = "session.x64quantprecision";
 
+  private final String name;
   private final OrtEnvironment environment;
-  private final OrtSession session;
+  private final NetworkSession session;
+  private final NetworkNeeds needs;
   private final ModelInfo info;
   private final ModelContract contract;
   private final Device device;
   private final InputBuffers buffers = new InputBuffers();
-  private final ReadWriteLock lock = new ReentrantReadWriteLock();
-  private boolean closed;
 
   private OnnxBackend(
-      OrtEnvironment environment, OrtSession session, ModelContract contract, Device device) {
+      String name,
+      OrtEnvironment environment,
+      OrtSession session,
+      NetworkNeeds needs,
+      ModelContract contract,
+      Device device) {
+    this.name = name;
+    this.needs = needs;
     this.environment = environment;
-    this.session = session;
     this.contract = contract;
     info = contract.info();
+    this.session =
+        new NetworkSession(
+            session,
+            info.name(),
+            "this ONNX backend (" + info.name() + ") is closed; open another one");
     this.device = device;
   }
 
@@ -155,10 +165,16 @@ public final class OnnxBackend implements Backend {
     if (threads < 0) {
       throw new IllegalArgumentException("threads is " + threads + ", expected 0 or more");
     }
+    NetworkNeeds needs = NetworkNeeds.of(model, name);
     OrtSession session = createSession(model, name, threads, device);
     try {
       return new OnnxBackend(
-          RuntimeEnvironment.get(), session, ModelContract.of(session, name, description), device);
+          name,
+          RuntimeEnvironment.get(),
+          session,
+          needs,
+          ModelContract.of(session, name, description),
+          device);
     } catch (OrtException e) {
       closeQuietly(session, e);
       throw new ModelFormatException(name + ": " + e.getMessage(), e);
@@ -227,6 +243,11 @@ public final class OnnxBackend implements Backend {
   }
 
   @Override
+  public String origin() {
+    return name;
+  }
+
+  @Override
   public List<Device> devices() {
     return List.of(device);
   }
@@ -237,12 +258,7 @@ public final class OnnxBackend implements Backend {
       return List.of();
     }
     checkSizes(inputs);
-    lock.readLock().lock();
     try {
-      if (closed) {
-        throw new IllegalStateException(
-            "this ONNX backend (" + info.name() + ") is closed; open another one");
-      }
       return runOpen(inputs);
     } catch (OrtException e) {
       throw new IllegalStateException(
@@ -255,8 +271,6 @@ public final class OnnxBackend implements Backend {
               + ": "
               + e.getMessage(),
           e);
-    } finally {
-      lock.readLock().unlock();
     }
   }
 
@@ -311,21 +325,20 @@ public final class OnnxBackend implements Backend {
     int height = inputs.get(0).height();
     int width = inputs.get(0).width();
     ModelContract.Input form = contract.input();
+    if (device.kind() == Device.Kind.CPU) {
+      needs.check(inputs.size(), height, width);
+    }
     InputBuffers.Buffer buffer =
         buffers.borrow(inputs.size() * InputBuffers.COLOURS * height * width);
     try {
       for (int i = 0; i < inputs.size(); i++) {
         buffer.put(i, inputs.get(i), info.colour(), form);
       }
-      try (OnnxTensor tensor = tensor(buffer, form.shape(inputs.size(), height, width));
-          OrtSession.Result result = session.run(Map.of(form.name(), tensor), contract.outputs())) {
-        contract.checkGrid(result, height, width);
-        return fields(
-            inputs.size(),
-            height / info.stride(),
-            width / info.stride(),
-            values(result, contract.heat()),
-            values(result, contract.affinity()));
+      try (OnnxTensor tensor = tensor(buffer, form.shape(inputs.size(), height, width))) {
+        return session.run(
+            Map.of(form.name(), tensor),
+            contract.outputs(),
+            result -> fields(result, inputs.size(), height, width));
       }
     } finally {
       buffers.giveBack(buffer);
@@ -378,15 +391,18 @@ public final class OnnxBackend implements Backend {
     return values;
   }
 
-  private List<PoseFields> fields(
-      int count, int height, int width, float[] heat, float[] affinity) {
+  private List<PoseFields> fields(OrtSession.Result result, int count, int height, int width)
+      throws OrtException {
+    contract.checkGrid(result, height, width);
+    float[] heat = values(result, contract.heat());
+    float[] affinity = values(result, contract.affinity());
     List<PoseFields> fields = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
       fields.add(
           new PoseFields(
               info.skeleton(),
-              width,
-              height,
+              width / info.stride(),
+              height / info.stride(),
               info.stride(),
               part(heat, i, count),
               part(affinity, i, count)));
@@ -401,16 +417,6 @@ public final class OnnxBackend implements Backend {
 
   @Override
   public void close() {
-    lock.writeLock().lock();
-    try {
-      if (!closed) {
-        closed = true;
-        session.close();
-      }
-    } catch (OrtException e) {
-      throw new IllegalStateException("ONNX Runtime failed to close " + info.name(), e);
-    } finally {
-      lock.writeLock().unlock();
-    }
+    session.close();
   }
 }

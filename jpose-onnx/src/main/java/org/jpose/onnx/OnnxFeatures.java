@@ -9,8 +9,6 @@ import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.locks.ReadWriteLock;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jpose.core.Device;
 import org.jpose.core.FeatureBackend;
 import org.jpose.core.ModelFormatException;
@@ -22,15 +20,17 @@ import org.jpose.core.ModelFormatException;
 public final class OnnxFeatures implements FeatureBackend {
   private final String name;
   private final OrtEnvironment environment;
-  private final OrtSession session;
+  private final NetworkSession session;
   private final InputBuffers buffers = new InputBuffers();
-  private final ReadWriteLock lock = new ReentrantReadWriteLock();
-  private boolean closed;
 
   private OnnxFeatures(String name, OrtEnvironment environment, OrtSession session) {
     this.name = name;
     this.environment = environment;
-    this.session = session;
+    this.session =
+        new NetworkSession(
+            session,
+            "the trunk of " + name,
+            "the trunk of " + name + " is closed; open it again to compute features");
   }
 
   /**
@@ -42,29 +42,21 @@ public final class OnnxFeatures implements FeatureBackend {
    * @throws ModelFormatException if it cannot be loaded
    */
   public static OnnxFeatures open(byte[] trunk, String name) {
+    NetworkNeeds.of(trunk, name);
     OrtSession session = OnnxBackend.createSession(trunk, name, 1, Device.CPU);
     return new OnnxFeatures(name, RuntimeEnvironment.get(), session);
   }
 
   @Override
   public List<float[]> run(float[] values, int from, int height, int width) {
-    lock.readLock().lock();
     InputBuffers.Buffer buffer = buffers.borrow(InputBuffers.COLOURS * height * width);
     try {
-      if (closed) {
-        throw new IllegalStateException(
-            "the trunk of " + name + " is closed; open it again to compute features");
-      }
       FloatBuffer input = buffer.values();
       input.put(0, values, from, InputBuffers.COLOURS * height * width);
       long[] shape = {1, InputBuffers.COLOURS, height, width};
-      try (OnnxTensor tensor = OnnxTensor.createTensor(environment, input, shape);
-          OrtSession.Result result = session.run(Map.of(ModelContract.INPUT, tensor))) {
-        List<float[]> features = new ArrayList<>();
-        for (Map.Entry<String, OnnxValue> output : result) {
-          features.add(((OnnxTensor) output.getValue()).getFloatBuffer().array());
-        }
-        return features;
+      try (OnnxTensor tensor = OnnxTensor.createTensor(environment, input, shape)) {
+        return session.run(
+            Map.of(ModelContract.INPUT, tensor), session.outputs(), OnnxFeatures::features);
       }
     } catch (OrtException e) {
       throw new IllegalStateException(
@@ -73,23 +65,19 @@ public final class OnnxFeatures implements FeatureBackend {
           e);
     } finally {
       buffers.giveBack(buffer);
-      lock.readLock().unlock();
     }
+  }
+
+  private static List<float[]> features(OrtSession.Result result) {
+    List<float[]> features = new ArrayList<>();
+    for (Map.Entry<String, OnnxValue> output : result) {
+      features.add(((OnnxTensor) output.getValue()).getFloatBuffer().array());
+    }
+    return features;
   }
 
   @Override
   public void close() {
-    lock.writeLock().lock();
-    try {
-      if (!closed) {
-        closed = true;
-        session.close();
-      }
-    } catch (OrtException e) {
-      throw new IllegalStateException(
-          "ONNX Runtime failed to close the trunk of " + name + ": " + e.getMessage(), e);
-    } finally {
-      lock.writeLock().unlock();
-    }
+    session.close();
   }
 }

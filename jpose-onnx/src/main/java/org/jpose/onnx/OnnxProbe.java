@@ -34,6 +34,7 @@ public final class OnnxProbe implements AutoCloseable {
    * @throws ModelFormatException if the model is damaged or of another kind
    */
   public static OnnxProbe open(byte[] model, String name) {
+    NetworkNeeds.of(model, name);
     OrtSession session = OnnxBackend.createSession(model, name, 0, Device.CPU);
     try {
       return new OnnxProbe(

@@ -54,16 +54,21 @@ class BadModelTest {
   void truncatedFile(int percent) throws Exception {
     int bytes = Math.max(1, (int) (Files.size(model) * percent / 100));
     Path file = TinyModel.cut(model, bytes);
+    assertNoOnnx(file, "");
+  }
+
+  private static void assertNoOnnx(Path file, String what) {
     String message = refused(file);
     assertTrue(
-        message.startsWith(file + ": ONNX Runtime cannot load it; is it a whole ONNX file? "),
-        message);
+        message.startsWith(file + ": ONNX Runtime cannot load it; is it a whole ONNX file? ")
+            || message.startsWith(file + ": is no whole ONNX file: "),
+        what + message);
   }
 
   @Test
   void lastByteMissing() throws Exception {
     Path file = TinyModel.cut(model, (int) Files.size(model) - 1);
-    assertTrue(refused(file).startsWith(file + ": ONNX Runtime cannot load it"), refused(file));
+    assertNoOnnx(file, "");
   }
 
   @Test
@@ -73,17 +78,14 @@ class BadModelTest {
       byte[] bytes = new byte[1 + random.nextInt(5000)];
       random.nextBytes(bytes);
       Path file = Files.write(folder.resolve("random.onnx"), bytes);
-      String message = refused(file);
-      assertTrue(
-          message.startsWith(file + ": ONNX Runtime cannot load it; is it a whole ONNX file? "),
-          "seed " + seed + ": " + message);
+      assertNoOnnx(file, "seed " + seed + ": ");
     }
   }
 
   @Test
   void textFile() throws Exception {
     Path file = Files.writeString(folder.resolve("text.onnx"), "this is no model\n");
-    assertTrue(refused(file).startsWith(file + ": ONNX Runtime cannot load it"), refused(file));
+    assertNoOnnx(file, "");
   }
 
   @ParameterizedTest

@@ -10,6 +10,7 @@ import java.util.function.LongSupplier;
 import org.jpose.core.NetworkInput;
 import org.jpose.core.NetworkOutput;
 import org.jpose.core.PoseEstimator;
+import org.jpose.http.ProblemException;
 
 /**
  * The network for many threads: few runs at once, in the order of asking. Whoever finds the network
@@ -24,6 +25,7 @@ final class NetworkTurns {
 
   private final PoseEstimator estimator;
   private final int runs;
+  private final RunLimit limit;
   private final LongSupplier clock;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
@@ -35,14 +37,16 @@ final class NetworkTurns {
    * Turns of a network.
    *
    * @param runs how many may be at once
+   * @param limit how long each may take
    */
-  NetworkTurns(PoseEstimator estimator, int runs) {
-    this(estimator, runs, System::nanoTime);
+  NetworkTurns(PoseEstimator estimator, int runs, RunLimit limit) {
+    this(estimator, runs, limit, System::nanoTime);
   }
 
   /** The same by another clock, in nanoseconds. */
-  NetworkTurns(PoseEstimator estimator, int runs, LongSupplier clock) {
+  NetworkTurns(PoseEstimator estimator, int runs, RunLimit limit, LongSupplier clock) {
     this.runs = runs;
+    this.limit = limit;
     this.clock = clock;
     this.estimator =
         estimator.with(
@@ -151,10 +155,13 @@ final class NetworkTurns {
 
   private void runTogether(List<Turn> turns) {
     try {
-      List<NetworkOutput> outputs = estimator.run(turns.stream().map(turn -> turn.input).toList());
+      List<NetworkInput> inputs = turns.stream().map(turn -> turn.input).toList();
+      List<NetworkOutput> outputs = limit.call(() -> estimator.run(inputs));
       for (int i = 0; i < turns.size(); i++) {
         turns.get(i).output = outputs.get(i);
       }
+    } catch (ProblemException e) {
+      turns.forEach(turn -> turn.failure = e);
     } catch (RuntimeException e) {
       if (turns.size() == 1) {
         turns.get(0).failure = e;

@@ -40,14 +40,16 @@ public final class PoseServer implements AutoCloseable {
   private final ServerMetrics metrics;
   private final ServerOptions options;
   private final Thread warmUp;
+  private final RunLimit runLimit;
   private boolean closed;
 
   private PoseServer(PoseEstimator estimator, ServerOptions options) {
     this.options = options;
     int cores = Runtime.getRuntime().availableProcessors();
     int runs = Math.max(1, cores / CORES_A_RUN);
-    NetworkTurns turns = new NetworkTurns(estimator, runs);
     RequestLimits limits = options.limits();
+    runLimit = new RunLimit(limits.timeout());
+    NetworkTurns turns = new NetworkTurns(estimator, runs, runLimit);
     String model = options.model().orElse(estimator.model().name());
     ByteBudget budget =
         new ByteBudget(Math.max(limits.bytes(), Runtime.getRuntime().maxMemory() / 4));
@@ -130,8 +132,10 @@ public final class PoseServer implements AutoCloseable {
       byte[] black = new byte[3 * WARM_WIDTH * WARM_HEIGHT];
       turns.measure(estimator.prepare(Image.wrap(WARM_WIDTH, WARM_HEIGHT, ColourOrder.RGB, black)));
     } catch (RuntimeException e) {
-      // The network says so again when it is asked.
-      options.failureLog().ifPresent(log -> log.accept(e));
+      // The network says so again when it is asked; an interrupt is the server's own end.
+      if (!Thread.currentThread().isInterrupted()) {
+        options.failureLog().ifPresent(log -> log.accept(e));
+      }
     }
     site.warm();
   }
@@ -168,6 +172,7 @@ public final class PoseServer implements AutoCloseable {
     } finally {
       work.close();
       metrics.close();
+      runLimit.close();
       endWarmUp();
     }
   }

@@ -7,8 +7,9 @@ import java.time.Duration;
  *
  * @param bytes most bytes of a request's body, and of a frame of a stream
  * @param pixels most pixels of an image
- * @param timeout until when a request's body must be there, and its work begun; a stream on which
- *     no frame comes for twice as long is closed
+ * @param timeout until when a request's body must be there, and its work begun; how long the
+ *     network may run then, before it is stopped; a stream on which no frame comes for twice as
+ *     long is closed
  * @param queue photos that may wait while others are worked on; more are refused. Each that waits
  *     makes the last one's answer later by one turn; the last place is given only when the oldest
  *     photo is half done

@@ -1,9 +1,11 @@
 package org.jpose.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -25,6 +27,7 @@ import org.jpose.core.PoseEstimator;
 import org.jpose.core.field.PoseFields;
 import org.jpose.core.image.Image;
 import org.jpose.core.pose.Pose;
+import org.jpose.http.ProblemException;
 import org.jpose.testkit.EncodedBackend;
 import org.jpose.testkit.RandomPeople;
 import org.junit.jupiter.api.AfterEach;
@@ -37,10 +40,12 @@ class NetworkTurnsTest {
   private final EncodedBackend encoded = new EncodedBackend();
   private final PoseEstimator estimator = new PoseEstimator(encoded, EstimatorOptions.defaults());
   private final ExecutorService callers = Executors.newCachedThreadPool();
+  private RunLimit limit;
 
   @AfterEach
   void end() {
     callers.shutdownNow();
+    limit.close();
     estimator.close();
   }
 
@@ -72,6 +77,7 @@ class NetworkTurnsTest {
         gate.await(30, TimeUnit.SECONDS);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
+        throw new IllegalStateException("stopped", e);
       }
       clock.addAndGet(fixed + each * inputs.size());
       if (inputs.size() > mostTogether) {
@@ -86,9 +92,14 @@ class NetworkTurnsTest {
     }
   }
 
-  private static NetworkTurns turns(Timed network, int runs) {
+  private NetworkTurns turns(Timed network, int runs) {
+    return turns(network, runs, Duration.ofMinutes(1));
+  }
+
+  private NetworkTurns turns(Timed network, int runs, Duration most) {
+    limit = new RunLimit(most);
     return new NetworkTurns(
-        new PoseEstimator(network, EstimatorOptions.defaults()), runs, network.clock::get);
+        new PoseEstimator(network, EstimatorOptions.defaults()), runs, limit, network.clock::get);
   }
 
   private NetworkInput input() {
@@ -181,6 +192,22 @@ class NetworkTurnsTest {
     network.gate.countDown();
     one.join();
     two.join();
+  }
+
+  @Test
+  void aRunThatTakesTooLongIsStopped() {
+    Timed network = new Timed(0, 0);
+    NetworkTurns turns = turns(network, 1, Duration.ofMillis(100));
+    network.gate = new CountDownLatch(1);
+    ProblemException problem = assertThrows(ProblemException.class, () -> turns.run(input()));
+    assertEquals("too-long", problem.problem().code());
+    assertEquals(
+        "The network took more than 0.1 seconds and was stopped; send a smaller image, or fewer"
+            + " scales.",
+        problem.getMessage());
+    assertFalse(Thread.currentThread().isInterrupted());
+    network.gate.countDown();
+    assertTrue(turns.run(input()) != null, "the next is run");
   }
 
   /** What fails together is tried one by one. */

@@ -266,7 +266,7 @@ class PoseEstimatorTest {
     for (boolean heat : new boolean[] {true, false}) {
       PoseEstimator estimator = new PoseEstimator(spoiling(heat, value), options());
       assertEquals(
-          "network encoded gave fields with values that are no finite numbers; its weights are"
+          "encoded: the network gave fields with values that are no finite numbers; its weights are"
               + " damaged, or too large for its arithmetic: fetch or convert the model again",
           assertThrows(ModelFormatException.class, () -> estimator.estimate(image)).getMessage());
     }

@@ -1,0 +1,315 @@
+package org.jpose.onnx;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jpose.core.ModelFormatException;
+
+/**
+ * What an ONNX file says of its network, read without ONNX Runtime so that it can be looked at
+ * before that does anything. Weights are not read. Immutable.
+ *
+ * @param nodes in their order
+ * @param constants values that are in the file
+ * @param inputs shapes of images and the like; -1 for a side that is open
+ */
+record NetworkFile(
+    List<NetworkNode> nodes, Map<String, NetworkValue> constants, Map<String, long[]> inputs) {
+  /** Of AttributeProto.AttributeType. */
+  private static final int NUMBER = 1;
+
+  private static final int INTEGER = 2;
+
+  /** Of TensorProto.DataType. */
+  private static final int FLOAT = 1;
+
+  private static final int INT32 = 6;
+  private static final int INT64 = 7;
+  private static final int MOST_DIMENSIONS = 64;
+
+  /** ONNX Runtime's own work on a graph grows faster than the graph. */
+  private static final int MOST_NODES = 10_000;
+
+  /** Bytes of an attribute that is looked at: sizes, steps and the like. */
+  private static final int MOST_ATTRIBUTE = 1 << 16;
+
+  /**
+   * Reads a file.
+   *
+   * @param name what messages call it
+   * @throws ModelFormatException if it is no whole ONNX file, keeps numbers in other files or has
+   *     operations of its own
+   */
+  static NetworkFile read(byte[] model, String name) {
+    try {
+      return new Reader(name).read(new ProtobufFields(model));
+    } catch (ProtobufFields.BrokenException e) {
+      throw new ModelFormatException(
+          name + ": is no whole ONNX file: " + e.getMessage() + "; copy or convert it again", e);
+    }
+  }
+
+  private static final class Reader {
+    private final String name;
+    private final List<NetworkNode> nodes = new ArrayList<>();
+    private final Map<String, NetworkValue> constants = new HashMap<>();
+    private final Map<String, long[]> inputs = new LinkedHashMap<>();
+
+    Reader(String name) {
+      this.name = name;
+    }
+
+    NetworkFile read(ProtobufFields model) {
+      while (model.next()) {
+        switch (model.number()) {
+          case 7 -> readGraph(model.message());
+          case 25 ->
+              throw new ModelFormatException(
+                  name
+                      + ": defines operations of its own, which jpose does not run; export it with"
+                      + " ONNX's own alone");
+          default -> {}
+        }
+      }
+      constants.keySet().forEach(inputs::remove);
+      return new NetworkFile(nodes, constants, inputs);
+    }
+
+    private void readGraph(ProtobufFields graph) {
+      while (graph.next()) {
+        switch (graph.number()) {
+          case 1 -> addNode(graph.message());
+          case 5 -> readTensor(graph.message(), graph.length(), true);
+          case 11 -> readInput(graph.message());
+          case 15 -> throw sparse();
+          default -> {}
+        }
+      }
+    }
+
+    private ModelFormatException sparse() {
+      return new ModelFormatException(
+          name + ": has sparse weights, which jpose does not run; export it with dense ones");
+    }
+
+    private void addNode(ProtobufFields node) {
+      nodes.add(readNode(node));
+      if (nodes.size() > MOST_NODES) {
+        throw new ModelFormatException(
+            name
+                + ": has more than "
+                + MOST_NODES
+                + " operations; networks of images have some hundred; simplify it where it was"
+                + " exported");
+      }
+    }
+
+    private NetworkNode readNode(ProtobufFields node) {
+      String operation = "";
+      String domain = "";
+      List<String> from = new ArrayList<>();
+      List<String> to = new ArrayList<>();
+      NodeAttributes attributes = new NodeAttributes();
+      while (node.next()) {
+        switch (node.number()) {
+          case 1 -> from.add(node.text());
+          case 2 -> to.add(node.text());
+          case 4 -> operation = node.text();
+          case 5 -> readAttribute(node.message(), attributes);
+          case 7 -> domain = node.text();
+          default -> {}
+        }
+      }
+      return new NetworkNode(
+          operation,
+          domain,
+          from,
+          to,
+          attributes.integers,
+          attributes.floats,
+          attributes.texts,
+          attributes.tensors,
+          attributes.nested);
+    }
+
+    /** Attributes of the node that is being read. */
+    private static final class NodeAttributes {
+      private final Map<String, long[]> integers = new HashMap<>();
+      private final Map<String, double[]> floats = new HashMap<>();
+      private final Map<String, String> texts = new HashMap<>();
+      private final Map<String, NetworkValue> tensors = new HashMap<>();
+      private boolean nested;
+    }
+
+    private void readAttribute(ProtobufFields attribute, NodeAttributes into) {
+      String key = "";
+      List<Long> integers = new ArrayList<>();
+      List<Float> floats = new ArrayList<>();
+      String text = null;
+      long type = 0;
+      NetworkValue tensor = null;
+      while (attribute.next()) {
+        switch (attribute.number()) {
+          case 1 -> key = attribute.text();
+          case 2, 7 -> floats.addAll(isLong(attribute) ? List.of() : attribute.floats());
+          case 3, 8 -> integers.addAll(isLong(attribute) ? List.of() : attribute.values());
+          case 4 -> text = attribute.text();
+          case 5, 10 -> tensor = readTensor(attribute.message(), attribute.length(), false);
+          case 6, 11 -> into.nested = true;
+          case 20 -> type = attribute.value();
+          case 22, 23 -> throw sparse();
+          default -> {}
+        }
+      }
+      // Zeros may be left out.
+      if (type == INTEGER && integers.isEmpty()) {
+        integers.add(0L);
+      }
+      if (type == NUMBER && floats.isEmpty()) {
+        floats.add(0f);
+      }
+      if (!integers.isEmpty()) {
+        into.integers.put(key, integers.stream().mapToLong(Long::longValue).toArray());
+      }
+      if (!floats.isEmpty()) {
+        into.floats.put(key, floats.stream().mapToDouble(Float::doubleValue).toArray());
+      }
+      if (text != null) {
+        into.texts.put(key, text);
+      }
+      if (tensor != null) {
+        into.tensors.put(key, tensor);
+      }
+    }
+
+    private static boolean isLong(ProtobufFields field) {
+      return field.isLongerThan(MOST_ATTRIBUTE);
+    }
+
+    /** Reads shape and, if there are few, numbers. */
+    private NetworkValue readTensor(ProtobufFields tensor, int size, boolean named) {
+      List<Long> shape = new ArrayList<>();
+      List<Double> numbers = new ArrayList<>();
+      ByteBuffer raw = ByteBuffer.allocate(0);
+      String key = "";
+      long type = 0;
+      long elsewhere = 0;
+      while (tensor.next()) {
+        switch (tensor.number()) {
+          case 1 -> shape.addAll(isLong(tensor) ? List.of() : tensor.values());
+          case 2 -> type = tensor.value();
+          case 4 -> addFew(numbers, isLong(tensor) ? List.of() : tensor.floats());
+          case 5, 7 -> addFew(numbers, isLong(tensor) ? List.of() : tensor.values());
+          case 8 -> key = tensor.text();
+          case 9 -> raw = tensor.bytes();
+          case 13 -> elsewhere = 1;
+          case 14 -> elsewhere = Math.max(elsewhere, tensor.value());
+          default -> {}
+        }
+      }
+      if (elsewhere != 0) {
+        throw new ModelFormatException(
+            name
+                + ": keeps its numbers in another file, which is not supported; save the model in"
+                + " one file");
+      }
+      if (shape.size() > MOST_DIMENSIONS) {
+        throw new ModelFormatException(
+            name + ": has a tensor of " + shape.size() + " dimensions; expected up to 5");
+      }
+      NetworkValue value =
+          value(shape.stream().mapToLong(Long::longValue).toArray(), (int) type, numbers, raw);
+      // Four bits are the least that a number takes.
+      if (safeCount(value) < 0 || safeCount(value) > 2L * size) {
+        throw new ModelFormatException(
+            "%s: tensor '%s' says that it is %s, and has %d bytes; copy or convert the file again"
+                .formatted(name, key, Arrays.toString(value.shape()), size));
+      }
+      if (named) {
+        constants.put(key, value);
+      }
+      return value;
+    }
+
+    private static void addFew(List<Double> all, List<? extends Number> some) {
+      if (all.size() + some.size() <= NetworkValue.MOST_NUMBERS) {
+        some.forEach(number -> all.add(number.doubleValue()));
+      }
+    }
+
+    private static NetworkValue value(long[] shape, int type, List<Double> listed, ByteBuffer raw) {
+      boolean whole = type == INT32 || type == INT64;
+      List<Double> numbers = new ArrayList<>(listed);
+      int size = type == INT64 ? Long.BYTES : Integer.BYTES;
+      boolean known = whole || type == FLOAT;
+      if (known && raw.remaining() <= size * NetworkValue.MOST_NUMBERS) {
+        while (raw.remaining() >= size) {
+          numbers.add(
+              type == INT64
+                  ? (double) raw.getLong()
+                  : type == INT32 ? raw.getInt() : raw.getFloat());
+        }
+      }
+      NetworkValue value = new NetworkValue(shape, null, whole, true);
+      double[] all = numbers.stream().mapToDouble(Double::doubleValue).toArray();
+      return known && all.length == safeCount(value)
+          ? new NetworkValue(shape, all, whole, true)
+          : value;
+    }
+
+    /** -1 of what is no shape, or of more numbers than can be counted. */
+    private static long safeCount(NetworkValue value) {
+      try {
+        boolean negative = Arrays.stream(value.shape()).anyMatch(side -> side < 0);
+        return negative ? -1 : value.count();
+      } catch (ArithmeticException e) {
+        return -1;
+      }
+    }
+
+    private void readInput(ProtobufFields input) {
+      String key = "";
+      long[] shape = {};
+      while (input.next()) {
+        if (input.number() == 1) {
+          key = input.text();
+        } else if (input.number() == 2) {
+          shape = readType(input.message());
+        }
+      }
+      inputs.put(key, shape);
+    }
+
+    private static long[] readType(ProtobufFields type) {
+      List<Long> shape = new ArrayList<>();
+      while (type.next()) {
+        if (type.number() == 1) {
+          ProtobufFields tensor = type.message();
+          while (tensor.next()) {
+            if (tensor.number() == 2) {
+              readShape(tensor.message(), shape);
+            }
+          }
+        }
+      }
+      return shape.stream().mapToLong(Long::longValue).toArray();
+    }
+
+    private static void readShape(ProtobufFields sides, List<Long> shape) {
+      while (sides.next()) {
+        if (sides.number() == 1) {
+          ProtobufFields side = sides.message();
+          long value = -1;
+          while (side.next()) {
+            value = side.number() == 1 ? side.value() : value;
+          }
+          shape.add(value);
+        }
+      }
+    }
+  }
+}
