@@ -1,11 +1,18 @@
 package org.jpose;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 import org.jpose.core.Backend;
 import org.jpose.core.EstimatorOptions;
 import org.jpose.core.Execution;
+import org.jpose.core.ModelFormatException;
+import org.jpose.core.NearNames;
 import org.jpose.core.PoseEstimator;
+import org.jpose.onnx.ModelDescription;
 import org.jpose.onnx.OnnxBackend;
+import org.jpose.zoo.ModelCard;
 import org.jpose.zoo.ModelStore;
 import org.jpose.zoo.ModelZoo;
 
@@ -102,6 +109,65 @@ public final class Jpose {
     return ModelZoo.isEmbedded(name)
         ? embedded(name, where)
         : OnnxBackend.open(ModelStore.open().load(name), "model " + name, where);
+  }
+
+  /** Whether there is a model of that name: it comes with jpose, or was fetched or added. */
+  public static boolean isHere(String name) {
+    return ModelZoo.isEmbedded(name) || ModelStore.open().find(name).isPresent();
+  }
+
+  /**
+   * A model by name or file. A name comes first: a file of that name is meant by {@code ./NAME}.
+   *
+   * @throws ModelFormatException if it is neither, or damaged
+   * @throws org.jpose.core.DeviceException if a device that was asked for cannot be had
+   */
+  public static Backend open(String nameOrFile, Execution where) {
+    return open(nameOrFile, where, ModelDescription.none());
+  }
+
+  /**
+   * A model by name or file, of which more is said.
+   *
+   * @param description what a file that jpose did not write does not say of itself
+   * @throws ModelFormatException if it is neither, or damaged
+   * @throws IllegalArgumentException if a model of that name needs no description
+   * @throws org.jpose.core.DeviceException if a device that was asked for cannot be had
+   */
+  public static Backend open(String nameOrFile, Execution where, ModelDescription description) {
+    if (isHere(nameOrFile)) {
+      if (!description.equals(ModelDescription.none())) {
+        throw new IllegalArgumentException(
+            "--input-name and the like go with a file; model "
+                + nameOrFile
+                + " says all of itself");
+      }
+      return named(nameOrFile, where);
+    }
+    Path file = Path.of(nameOrFile);
+    if (Files.exists(file)) {
+      return OnnxBackend.open(file, where, description);
+    }
+    if (ModelZoo.card(nameOrFile).isPresent()) {
+      throw new ModelFormatException(
+          "model " + nameOrFile + " is not here yet; run 'jpose models fetch " + nameOrFile + "'");
+    }
+    List<String> here = namesHere();
+    Stream<String> known =
+        Stream.concat(here.stream(), ModelZoo.cards().stream().map(ModelCard::name));
+    throw new ModelFormatException(
+        "%s: neither a file nor a model that is here (%s); 'jpose models list' has more to fetch%s"
+            .formatted(
+                nameOrFile,
+                String.join(", ", here),
+                NearNames.question(nameOrFile, known.toList())));
+  }
+
+  private static List<String> namesHere() {
+    return Stream.concat(
+            ModelZoo.cards().stream().map(ModelCard::name).filter(ModelZoo::isEmbedded),
+            ModelStore.open().names().stream())
+        .toList();
   }
 
   /**

@@ -18,18 +18,18 @@ import org.jpose.data.loader.BatchPlan;
 import org.jpose.data.loader.DatasetBatchMaker;
 import org.jpose.data.loader.Recipe;
 import org.jpose.net.Graph;
-import org.jpose.train.EventCurves;
-import org.jpose.train.EventFile;
-import org.jpose.train.LoopPlan;
-import org.jpose.train.Schedule;
-import org.jpose.train.StepReport;
-import org.jpose.train.StopSignal;
-import org.jpose.train.TrainingLoop;
-import org.jpose.train.TrainingObserver;
-import org.jpose.train.engine.Compute;
 import org.jpose.train.engine.Optimizer;
 import org.jpose.train.engine.TrainingEngine;
 import org.jpose.train.engine.TrainingOptions;
+import org.jpose.train.engine.compute.Compute;
+import org.jpose.train.loop.EventCurves;
+import org.jpose.train.loop.EventFile;
+import org.jpose.train.loop.LoopPlan;
+import org.jpose.train.loop.Schedule;
+import org.jpose.train.loop.StepReport;
+import org.jpose.train.loop.StopSignal;
+import org.jpose.train.loop.TrainingLoop;
+import org.jpose.train.loop.TrainingObserver;
 import org.jpose.weights.InitialWeights;
 
 /**

@@ -13,9 +13,9 @@ import org.jpose.data.source.DataOptions;
 import org.jpose.data.source.Datasets;
 import org.jpose.net.FieldChannels;
 import org.jpose.net.Graph;
-import org.jpose.net.Networks;
-import org.jpose.train.engine.Arithmetic;
-import org.jpose.train.engine.Compute;
+import org.jpose.net.architecture.Networks;
+import org.jpose.train.engine.compute.Arithmetic;
+import org.jpose.train.engine.compute.Compute;
 
 /**
  * Images a second of training mobilenet_thin with Adam: {@code jpose train}'s loop on real images,

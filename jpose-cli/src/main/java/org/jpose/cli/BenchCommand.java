@@ -244,7 +244,10 @@ final class BenchCommand implements Callable<Integer> {
               .formatted(batch, threads, seconds, rounds));
     }
     List<NetworkSize> sizes =
-        Arrays.stream(size.split(",", -1)).map(InputSize::parse).distinct().toList();
+        Arrays.stream(size.split(",", -1))
+            .map(side -> NetworkSize.parse(side).requireFixed())
+            .distinct()
+            .toList();
     if (data == null && (sizes.size() > 1 || split != null || plot != null)) {
       throw new IllegalArgumentException("--split, --plot and several sizes go with --data");
     }

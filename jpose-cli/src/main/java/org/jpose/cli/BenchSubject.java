@@ -1,8 +1,10 @@
 package org.jpose.cli;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.jpose.Jpose;
 import org.jpose.core.Backend;
 import org.jpose.core.Execution;
 import org.jpose.core.ModelInfo;
@@ -15,8 +17,8 @@ import org.jpose.weights.BatchNormFolding;
 import org.jpose.weights.InitialWeights;
 import org.jpose.weights.Model;
 import org.jpose.weights.ModelFacts;
-import org.jpose.weights.OnnxExporter;
 import org.jpose.weights.Precision;
+import org.jpose.weights.onnx.OnnxExporter;
 import org.jpose.zoo.InstalledModel;
 import org.jpose.zoo.ModelStore;
 
@@ -40,8 +42,8 @@ record BenchSubject(String name, Backend backend, boolean trained, Optional<Grap
    */
   static BenchSubject open(String name, Optional<Skeleton> skeleton, Execution where)
       throws IOException {
-    if (EstimatorArguments.isModel(name)) {
-      Backend backend = EstimatorArguments.backend(name, where);
+    if (Jpose.isHere(name) || Files.exists(Path.of(name))) {
+      Backend backend = Jpose.open(name, where);
       Skeleton own = backend.info().skeleton();
       if (skeleton.isEmpty() || skeleton.get().equals(own)) {
         return new BenchSubject(name, backend, true, network(name, backend.info()));

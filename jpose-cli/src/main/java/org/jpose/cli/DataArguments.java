@@ -1,7 +1,5 @@
 package org.jpose.cli;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 import org.jpose.data.lmdb.LmdbOptions;
 import org.jpose.data.source.DataOptions;
@@ -67,34 +65,6 @@ final class DataArguments {
       description =
           "LMDB: take places as they are, as CMU's COCO records need it; else 1 is taken off.")
   private boolean zeroBased;
-
-  /** What differs from the defaults, by the options' names; the skeleton apart. */
-  Map<String, String> settings() {
-    LabelOptions usual = LabelOptions.defaults();
-    Map<String, String> settings = new LinkedHashMap<>();
-    if (split != null) {
-      settings.put("split", split);
-    }
-    if (limit != null) {
-      settings.put("limit", limit.toString());
-    }
-    if (onlyWithPeople) {
-      settings.put("only-with-people", "true");
-    }
-    if (minimumJoints != usual.minimumJoints()) {
-      settings.put("min-joints", String.valueOf(minimumJoints));
-    }
-    if (absentBelow != usual.absentBelow()) {
-      settings.put("absent-below", String.valueOf(absentBelow));
-    }
-    if (sureFrom != usual.sureFrom()) {
-      settings.put("sure-from", String.valueOf(sureFrom));
-    }
-    if (zeroBased) {
-      settings.put("zero-based", "true");
-    }
-    return settings;
-  }
 
   /**
    * The options.

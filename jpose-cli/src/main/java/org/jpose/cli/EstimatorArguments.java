@@ -1,33 +1,26 @@
 package org.jpose.cli;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Stream;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import org.jpose.Jpose;
 import org.jpose.core.Backend;
+import org.jpose.core.DecoderChoice;
 import org.jpose.core.Device;
 import org.jpose.core.EstimatorOptions;
 import org.jpose.core.Execution;
-import org.jpose.core.ModelFormatException;
 import org.jpose.core.ModelInfo;
 import org.jpose.core.PoseEstimator;
 import org.jpose.core.disk.Sha256;
-import org.jpose.core.field.AccurateDecoder;
-import org.jpose.core.field.DecoderOptions;
-import org.jpose.core.field.PoseDecoder;
-import org.jpose.core.field.TfPoseDecoder;
 import org.jpose.core.image.Fit;
 import org.jpose.core.image.NetworkSize;
 import org.jpose.core.pose.PeopleFilter;
 import org.jpose.core.pose.Region;
-import org.jpose.onnx.ModelDescription;
-import org.jpose.onnx.OnnxBackend;
+import org.jpose.media.FileHash;
 import org.jpose.zoo.InstalledModel;
-import org.jpose.zoo.ModelCard;
 import org.jpose.zoo.ModelStore;
 import org.jpose.zoo.ModelZoo;
 import picocli.CommandLine.Mixin;
@@ -169,7 +162,7 @@ final class EstimatorArguments {
 
   /** Enlarges maps, where the decoder does. */
   void useUpsample(int times) {
-    if (isTfPose()) {
+    if (DecoderChoice.named(decoder).isTfPose()) {
       upsample = times;
     }
   }
@@ -189,7 +182,7 @@ final class EstimatorArguments {
   }
 
   private PoseEstimator open(Execution where, EstimatorOptions options) {
-    Backend backend = backend(model, where, description.description());
+    Backend backend = Jpose.open(model, where, description.description());
     try {
       requireSize(backend.info());
       return new PoseEstimator(backend, options);
@@ -227,10 +220,8 @@ final class EstimatorArguments {
   }
 
   /** From here on the accurate decoder keeps people of any score, unless told otherwise. */
-  void believeEverybody() {
-    if (minScore == null && !isTfPose()) {
-      minScore = 0.0;
-    }
+  void keepAnyScore() {
+    choice().withAnyScore().minScore().ifPresent(score -> minScore = score);
   }
 
   /** All that results depend on, with the model's hash: equal settings give equal results. */
@@ -272,11 +263,8 @@ final class EstimatorArguments {
 
   /** Wrong values end in an IllegalArgumentException that says which. */
   EstimatorOptions options() {
-    boolean tfPose = isTfPose();
-    EstimatorOptions options = tfPose ? EstimatorOptions.tfPose() : EstimatorOptions.defaults();
-    options =
-        options.withDecoder(decoder(tfPose)).withScales(scales).withFlip(flip).withBatch(batch);
-    options = options.withFilter(filter());
+    EstimatorOptions options =
+        choice().options().withScales(scales).withFlip(flip).withBatch(batch).withFilter(filter());
     if (fit != null) {
       options = options.withFit(fit);
     }
@@ -288,96 +276,23 @@ final class EstimatorArguments {
     return dedupe == null ? filter : filter.withoutDuplicates(dedupe);
   }
 
-  private boolean isTfPose() {
-    return switch (decoder.toLowerCase(Locale.ROOT)) {
-      case "accurate" -> false;
-      case "tf-pose" -> true;
-      default ->
-          throw new IllegalArgumentException(
-              "decoder '" + decoder + "' is not known; known: accurate, tf-pose");
-    };
+  private DecoderChoice choice() {
+    return new DecoderChoice(
+        decoder,
+        recall,
+        whole(upsample),
+        number(peakThreshold),
+        number(limbThreshold),
+        whole(minKeypoints),
+        number(minScore),
+        whole(maxPeople));
   }
 
-  private PoseDecoder decoder(boolean tfPose) {
-    if (tfPose && recall) {
-      throw new IllegalArgumentException("--recall goes with --decoder accurate");
-    }
-    DecoderOptions options = tfPose ? DecoderOptions.tfPose() : DecoderOptions.accurate();
-    options = recall ? DecoderOptions.recall() : options;
-    if (peakThreshold != null) {
-      options = options.withPeakThreshold(peakThreshold);
-    }
-    if (limbThreshold != null) {
-      options = options.withLimbThreshold(limbThreshold);
-    }
-    if (minKeypoints != null) {
-      options = options.withMinKeypoints(minKeypoints);
-    }
-    if (minScore != null) {
-      options = options.withMinScore(minScore);
-    }
-    if (maxPeople != null) {
-      options = options.withMaxPeople(maxPeople);
-    }
-    if (tfPose) {
-      return new TfPoseDecoder(upsample == null ? 4 : upsample, options);
-    }
-    if (upsample != null) {
-      throw new IllegalArgumentException(
-          "--upsample goes with --decoder tf-pose; the accurate decoder does not upsample");
-    }
-    return new AccurateDecoder(options);
+  private static OptionalInt whole(Integer given) {
+    return given == null ? OptionalInt.empty() : OptionalInt.of(given);
   }
 
-  /** Whether weights of that name are here: embedded, fetched, added, or in a file. */
-  static boolean isModel(String model) {
-    return isNamed(model) || Files.exists(Path.of(model));
-  }
-
-  private static boolean isNamed(String model) {
-    return ModelZoo.isEmbedded(model) || ModelStore.open().find(model).isPresent();
-  }
-
-  /**
-   * Opens a model by name or file. A name comes first: a file of that name is meant by {@code
-   * ./NAME}.
-   *
-   * @throws ModelFormatException if it is neither, or damaged
-   * @throws org.jpose.core.DeviceException if a device that was asked for cannot be had
-   */
-  static Backend backend(String model, Execution where) {
-    return backend(model, where, ModelDescription.none());
-  }
-
-  private static Backend backend(String model, Execution where, ModelDescription description) {
-    if (isNamed(model)) {
-      if (!description.equals(ModelDescription.none())) {
-        throw new IllegalArgumentException(
-            "--input-name and the like go with a file; model " + model + " says all of itself");
-      }
-      return Jpose.named(model, where);
-    }
-    Path file = Path.of(model);
-    if (Files.exists(file)) {
-      return OnnxBackend.open(file, where, description);
-    }
-    if (ModelZoo.card(model).isPresent()) {
-      throw new ModelFormatException(
-          "model " + model + " is not here yet; run 'jpose models fetch " + model + "'");
-    }
-    List<String> here =
-        Stream.concat(
-                ModelZoo.cards().stream().map(ModelCard::name).filter(ModelZoo::isEmbedded),
-                ModelStore.open().names().stream())
-            .toList();
-    throw new ModelFormatException(
-        "%s: neither a file nor a model that is here (%s); 'jpose models list' has more to fetch%s"
-            .formatted(
-                model,
-                String.join(", ", here),
-                NearNames.question(
-                    model,
-                    Stream.concat(here.stream(), ModelZoo.cards().stream().map(ModelCard::name))
-                        .toList())));
+  private static OptionalDouble number(Double given) {
+    return given == null ? OptionalDouble.empty() : OptionalDouble.of(given);
   }
 }

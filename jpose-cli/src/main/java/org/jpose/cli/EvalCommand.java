@@ -23,8 +23,10 @@ import org.jpose.data.coco.CocoFolder;
 import org.jpose.data.coco.CocoImage;
 import org.jpose.data.coco.CocoResultsFile;
 import org.jpose.data.evaluation.CocoEvaluation;
+import org.jpose.data.evaluation.Evaluated;
 import org.jpose.data.evaluation.EvaluationImages;
 import org.jpose.data.evaluation.EvaluationRun;
+import org.jpose.media.FileHash;
 import org.jpose.media.MediaException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -211,7 +213,7 @@ final class EvalCommand implements Callable<Integer> {
           "--watch RUN goes with --data, whose images its checkpoints are tried on, and without"
               + " --model and --out");
     }
-    estimation.believeEverybody();
+    estimation.keepAnyScore();
     return estimation.options();
   }
 

@@ -11,6 +11,7 @@ import java.util.Locale;
 import org.jpose.core.image.Image;
 import org.jpose.data.coco.CocoResultsFile;
 import org.jpose.data.evaluation.CocoSummary;
+import org.jpose.data.evaluation.Evaluated;
 import org.jpose.data.evaluation.JointError;
 import org.jpose.data.evaluation.Pck;
 import org.jpose.data.evaluation.PeopleCounts;

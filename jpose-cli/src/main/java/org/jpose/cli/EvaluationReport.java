@@ -2,6 +2,7 @@ package org.jpose.cli;
 
 import java.io.PrintWriter;
 import java.util.Locale;
+import org.jpose.data.evaluation.Evaluated;
 import org.jpose.data.evaluation.JointError;
 import org.jpose.data.evaluation.Pck;
 import org.jpose.data.evaluation.PeopleCounts;

@@ -7,7 +7,7 @@ import java.util.OptionalLong;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
-import org.jpose.zoo.FetchListener;
+import org.jpose.zoo.download.FetchListener;
 import picocli.CommandLine;
 
 /** Tells the user how a download goes: with a bar where a person watches, else in lines. */

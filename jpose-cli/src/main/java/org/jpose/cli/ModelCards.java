@@ -10,10 +10,10 @@ import java.util.stream.Collectors;
 import org.jpose.zoo.Background;
 import org.jpose.zoo.InstalledModel;
 import org.jpose.zoo.ModelCard;
-import org.jpose.zoo.ModelFile;
 import org.jpose.zoo.ModelStore;
 import org.jpose.zoo.ModelZoo;
 import org.jpose.zoo.PoseNetwork;
+import org.jpose.zoo.download.ModelFile;
 
 /** Model cards as the program shows them. */
 final class ModelCards {

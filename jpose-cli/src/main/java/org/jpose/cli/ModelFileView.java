@@ -4,11 +4,13 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jpose.core.Backend;
+import org.jpose.core.ModelEntry;
 import org.jpose.core.ModelFormatException;
 import org.jpose.core.ModelInfo;
 import org.jpose.core.image.ColourOrder;
@@ -19,15 +21,15 @@ import org.jpose.core.pose.Skeletons;
 import org.jpose.net.Graph;
 import org.jpose.onnx.OnnxBackend;
 import org.jpose.weights.ConversionOptions;
-import org.jpose.weights.ModelConverter;
 import org.jpose.weights.ModelSource;
-import org.jpose.weights.OnnxModel;
-import org.jpose.weights.OnnxSummary;
 import org.jpose.weights.Precision;
 import org.jpose.weights.Tensor;
 import org.jpose.weights.Weights;
-import org.jpose.weights.WeightsFile;
 import org.jpose.weights.WeightsFormat;
+import org.jpose.weights.convert.ModelConverter;
+import org.jpose.weights.convert.WeightsFile;
+import org.jpose.weights.onnx.OnnxModel;
+import org.jpose.weights.onnx.OnnxSummary;
 
 /**
  * What a file of any kind jpose reads holds: a network of its own, or weights.
@@ -53,15 +55,6 @@ record ModelFileView(
     } catch (IOException | ModelFormatException e) {
       return Optional.empty();
     }
-  }
-
-  /** Whether a name is meant to be a file's: there is one, or it ends like one. */
-  static boolean isFile(String name) {
-    String lower = name.toLowerCase(Locale.ROOT);
-    if (lower.matches(".*\\.(onnx|pb|safetensors|npy|npz|pth?|caffemodel|index|ckpt|zip)")) {
-      return true;
-    }
-    return Files.exists(Path.of(name)) || Files.exists(Path.of(name + ".index"));
   }
 
   /**
@@ -146,9 +139,9 @@ record ModelFileView(
     start(out, format);
     line(out, "network", info.name());
     printFields(out, info);
-    for (String fact : new String[] {"source", "licence", "sha256"}) {
-      String said = summary.metadata().getOrDefault("jpose." + fact, "");
-      line(out, fact, said.isBlank() ? "not said" : said);
+    for (ModelEntry entry : List.of(ModelEntry.SOURCE, ModelEntry.LICENCE, ModelEntry.SHA256)) {
+      String said = summary.metadata().getOrDefault(entry.key(), "");
+      line(out, entry.word(), said.isBlank() ? "not said" : said);
     }
     line(
         out,

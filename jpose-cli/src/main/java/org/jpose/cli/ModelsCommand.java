@@ -7,7 +7,7 @@ import org.jpose.core.pose.Skeleton;
 import org.jpose.core.pose.Skeletons;
 import org.jpose.net.FieldChannels;
 import org.jpose.net.Graph;
-import org.jpose.net.Networks;
+import org.jpose.net.architecture.Networks;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;

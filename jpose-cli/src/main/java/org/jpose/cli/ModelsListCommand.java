@@ -8,7 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jpose.core.ModelFormatException;
 import org.jpose.net.Cost;
-import org.jpose.net.Networks;
+import org.jpose.net.architecture.Networks;
 import org.jpose.zoo.InstalledModel;
 import org.jpose.zoo.ModelCard;
 import org.jpose.zoo.ModelStore;

@@ -9,6 +9,7 @@ import org.jpose.core.pose.Skeleton;
 import org.jpose.core.pose.Skeletons;
 import org.jpose.data.source.SkeletonFile;
 import org.jpose.net.Graph;
+import org.jpose.weights.WeightsFormat;
 import org.jpose.zoo.InstalledModel;
 import org.jpose.zoo.ModelCard;
 import org.jpose.zoo.ModelStore;
@@ -84,7 +85,9 @@ final class ModelsShowCommand implements Callable<Integer> {
     Skeleton fields = asked.orElse(Skeletons.COCO18);
     Optional<ModelCard> card = ModelCards.find(name);
     Optional<Graph> known = ModelsCommand.knownNetwork(name, fields);
-    if (card.isEmpty() && known.isEmpty() && Usage.check(spec, () -> ModelFileView.isFile(name))) {
+    if (card.isEmpty()
+        && known.isEmpty()
+        && Usage.check(spec, () -> WeightsFormat.isFileName(name))) {
       showFile(asked);
       return ExitCode.OK;
     }

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jpose.core.natives.NativeLibrary;
 import org.jpose.data.lmdb.LmdbDataset;
-import org.jpose.media.video.VideoSources;
+import org.jpose.media.video.read.VideoSources;
 import org.jpose.onnx.OnnxBackend;
 import org.jpose.train.engine.TrainingEngine;
 

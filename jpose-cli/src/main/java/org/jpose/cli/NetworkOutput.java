@@ -54,7 +54,7 @@ final class NetworkOutput {
    * @throws IllegalArgumentException if it cannot be one
    */
   NetworkSize size(int multiple) {
-    return InputSize.up(InputSize.parse(size), multiple);
+    return NetworkSize.parse(size).requireFixed().up(multiple);
   }
 
   void show(PrintWriter out, Graph graph, NetworkSize wanted) {

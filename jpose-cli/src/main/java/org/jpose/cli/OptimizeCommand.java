@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import org.jpose.core.Backend;
 import org.jpose.core.Execution;
 import org.jpose.core.disk.TemporaryFolder;
@@ -17,14 +16,16 @@ import org.jpose.data.coco.CocoFolder;
 import org.jpose.data.evaluation.ModelAccuracy;
 import org.jpose.media.PendingFile;
 import org.jpose.net.Cost;
-import org.jpose.net.Graph;
 import org.jpose.onnx.OnnxBackend;
+import org.jpose.train.TrainedWeights;
+import org.jpose.train.conversion.Conversion;
+import org.jpose.train.conversion.ConvertedModel;
+import org.jpose.train.conversion.Int8Options;
 import org.jpose.weights.Model;
-import org.jpose.weights.ModelConverter;
 import org.jpose.weights.ModelSource;
-import org.jpose.weights.OnnxExporter;
 import org.jpose.weights.Precision;
-import org.jpose.weights.Quantizer;
+import org.jpose.weights.onnx.OnnxExporter;
+import org.jpose.weights.quantize.Quantizer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -130,57 +131,40 @@ final class OptimizeCommand implements Callable<Integer> {
     new OutputFiles(List.of(in)).add(out);
     // Calibration takes its time.
     PendingFile.beside(out).close();
-    ModelSource source = Usage.check(spec, this::source);
+    Conversion conversion = Usage.check(spec, () -> conversion(input));
+    ModelSource source = Usage.check(spec, conversion::source);
+    ConvertedModel made = conversion.write(source, out);
     Model before = source.model();
-    Model after = before.optimized();
-    Graph graph = after.graph();
-    NetworkSize rounded = InputSize.up(input, graph.multiple());
-    int calibrated = 0;
-    if (int8) {
-      calibrated = quantize(after, source, rounded);
-    } else {
-      OnnxExporter.write(out, after, source.facts(), arguments.options().precision());
+    Model after = made.after();
+    NetworkSize rounded = input.up(after.graph().multiple());
+    for (Quantizer.Sensitivity operation : made.left()) {
+      print(
+          "left in float: %s (alone in 8 bits it changes the fields by %.1f %%)",
+          operation.operation(), 100 * operation.error());
     }
     source.notes().forEach(note -> print("note: %s", note));
     table(before, after, rounded);
     try (TemporaryFolder temporary = TemporaryFolder.ofSystem()) {
       Path reference = temporary.path().resolve("before.onnx");
       OnnxExporter.write(reference, before, source.facts(), Precision.FLOAT32);
-      compare(reference, rounded, calibrated, labelled);
+      compare(reference, rounded, made.calibrated(), labelled);
     }
     print("written: %s", out);
     return ExitCode.OK;
   }
 
-  /** Writes the model in 8 bits and returns the number of images it was calibrated on. */
-  private int quantize(Model model, ModelSource source, NetworkSize input) throws IOException {
-    Quantizer quantizer = new Quantizer(model, source.facts());
-    Calibration seen = Calibration.run(quantizer, calibrate, calibrationImages, input);
-    List<Quantizer.Sensitivity> kept =
-        floatOperations == 0 ? List.of() : seen.worst(floatOperations);
-    for (Quantizer.Sensitivity operation : kept) {
-      print(
-          "left in float: %s (alone in 8 bits it changes the fields by %.1f %%)",
-          operation.operation(), 100 * operation.error());
-    }
-    quantizer.write(
-        out, kept.stream().map(Quantizer.Sensitivity::operation).collect(Collectors.toSet()));
-    return seen.images();
-  }
-
-  private ModelSource source() throws IOException {
-    if (TrainedWeights.isIn(in)) {
-      return TrainedWeights.open(in, Optional.ofNullable(weights), arguments.options());
-    }
-    if (weights != null) {
-      throw new IllegalArgumentException(
-          "--weights goes with the folder of a run of 'jpose train'; " + in + " is none");
-    }
-    return ModelConverter.open(in, arguments.options());
+  private Conversion conversion(NetworkSize input) {
+    return new Conversion(
+        in,
+        arguments.options(),
+        Optional.ofNullable(weights),
+        int8
+            ? Optional.of(new Int8Options(calibrate, calibrationImages, floatOperations, input))
+            : Optional.empty());
   }
 
   private NetworkSize checkedSize() {
-    NetworkSize wanted = InputSize.parse(size);
+    NetworkSize wanted = NetworkSize.parse(size).requireFixed();
     if (int8 && calibrate == null) {
       throw new IllegalArgumentException(
           "--int8 needs --calibrate DIR: a folder of images like those the model is for");

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import org.jpose.core.image.Image;
 import org.jpose.data.evaluation.AreaRange;
+import org.jpose.data.evaluation.Evaluated;
 import org.jpose.data.evaluation.PrecisionRecall;
 import org.jpose.media.draw.Canvas;
 import org.jpose.media.draw.TextSize;

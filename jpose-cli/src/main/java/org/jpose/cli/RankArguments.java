@@ -1,7 +1,8 @@
 package org.jpose.cli;
 
 import java.time.Duration;
-import org.jpose.train.engine.Compute;
+import org.jpose.train.engine.compute.Compute;
+import org.jpose.train.rank.RankPlace;
 import picocli.CommandLine.Option;
 
 /** In how many processes, and on which machines, a network is trained. */

@@ -6,14 +6,19 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
-import java.io.Writer;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import org.jpose.train.engine.compute.RankGroup;
+import org.jpose.train.rank.RankMeeting;
+import org.jpose.train.rank.RankPlace;
+import org.jpose.train.rank.TrainingRanks;
+import picocli.CommandLine.Model.CommandSpec;
 
 /**
  * The other ranks of this machine: this program with the same arguments, in processes of their own.
@@ -52,11 +57,6 @@ final class RankProcesses implements AutoCloseable {
     this.err = err;
   }
 
-  /** No other rank on this machine. */
-  static RankProcesses none() {
-    return new RankProcesses(new PrintWriter(Writer.nullWriter()));
-  }
-
   /**
    * Starts ranks 1 and up of a machine; nothing if there is one only, or this is not rank 0 of it.
    *
@@ -78,6 +78,33 @@ final class RankProcesses implements AutoCloseable {
       started.kill();
       throw e;
     }
+  }
+
+  /** A meeting for which this machine's other ranks are started here. */
+  static RankMeeting meeting(CommandSpec spec) {
+    return (place, compute, settings, stop) -> {
+      if (!place.several()) {
+        return TrainingRanks.alone();
+      }
+      RankProcesses processes =
+          start(
+              place,
+              spec.root().commandLine().getParseResult().originalArgs(),
+              spec.commandLine().getErr());
+      try {
+        RankGroup group = place.join(compute, settings);
+        // The loop then goes to the others, whatever it waits for, and finds out.
+        processes.whenLost(
+            () -> {
+              stop.request();
+              return group.noticesLoss();
+            });
+        return new TrainingRanks(processes::close, Optional.of(group));
+      } catch (RuntimeException | Error e) {
+        processes.close();
+        throw e;
+      }
+    };
   }
 
   private void add(RankPlace place, int local, List<String> arguments) throws IOException {

@@ -1,11 +1,9 @@
 package org.jpose.cli;
 
-import java.util.LinkedHashMap;
 import java.util.Locale;
-import java.util.Map;
 import org.jpose.core.field.EncoderOptions;
 import org.jpose.core.field.UnknownJoints;
-import org.jpose.data.loader.Recipe;
+import org.jpose.train.TrainingSamples;
 import picocli.CommandLine.Option;
 
 /** What the fields look like that a network is to learn. */
@@ -59,31 +57,12 @@ final class TargetArguments {
   private Unknown unknownJoints = Unknown.MASKED;
 
   /**
-   * A recipe with these targets.
+   * Samples with these targets.
    *
    * @throws IllegalArgumentException if a width makes no sense
    */
-  Recipe in(Recipe recipe) {
-    return recipe
-        .withEncoder(new EncoderOptions(sigma, limbWidth, limbExtension))
-        .withUnknownJoints(unknownJoints.meaning);
-  }
-
-  /** What differs from the defaults, by the options' names. */
-  Map<String, String> settings() {
-    Map<String, String> settings = new LinkedHashMap<>();
-    if (sigma != USUAL.sigma()) {
-      settings.put("sigma", String.valueOf(sigma));
-    }
-    if (limbWidth != USUAL.limbWidth()) {
-      settings.put("limb-width", String.valueOf(limbWidth));
-    }
-    if (limbExtension != USUAL.limbExtension()) {
-      settings.put("limb-extension", String.valueOf(limbExtension));
-    }
-    if (unknownJoints != Unknown.MASKED) {
-      settings.put("unknown-joints", unknownJoints.toString());
-    }
-    return settings;
+  TrainingSamples in(TrainingSamples samples) {
+    return samples.withTargets(
+        new EncoderOptions(sigma, limbWidth, limbExtension), unknownJoints.meaning);
   }
 }

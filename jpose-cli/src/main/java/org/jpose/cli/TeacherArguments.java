@@ -1,19 +1,11 @@
 package org.jpose.cli;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
-import org.jpose.core.AveragedBackend;
-import org.jpose.core.Backend;
+import java.util.OptionalInt;
 import org.jpose.core.Device;
-import org.jpose.core.Execution;
-import org.jpose.data.BatchShape;
+import org.jpose.train.TeacherOptions;
 import org.jpose.train.distillation.DistillationOptions;
-import org.jpose.train.distillation.TeacherBatches;
 import picocli.CommandLine.Option;
 
 /** Whether a training learns from another model as well, and how. */
@@ -68,11 +60,11 @@ final class TeacherArguments {
   private boolean flip;
 
   /**
-   * How the teacher takes part.
+   * The teacher, if there is one.
    *
    * @throws IllegalArgumentException if a value makes no sense
    */
-  DistillationOptions options() {
+  Optional<TeacherOptions> options() {
     if (teacher == null && (weight != null || labelledOnly || flip || !scales.isEmpty())) {
       throw new IllegalArgumentException(
           "--teacher-weight, -scales, -flip and -labelled-only go with --teacher, the model to learn"
@@ -82,66 +74,17 @@ final class TeacherArguments {
       throw new IllegalArgumentException(
           "--teacher-threads is " + threads + ", expected 1 or more");
     }
-    DistillationOptions options = DistillationOptions.defaults().withUnlabelled(!labelledOnly);
-    return weight == null ? options : options.withWeight(weight);
-  }
-
-  /** What the weights depend on, by the options' names; nothing without a teacher. */
-  Map<String, String> settings() {
-    Map<String, String> settings = new LinkedHashMap<>();
-    if (teacher != null) {
-      DistillationOptions options = options();
-      settings.put("teacher", teacher);
-      Path file = Path.of(teacher);
-      if (Files.isRegularFile(file)) {
-        settings.put("teacher-hash", FileHash.sha256(file));
-      }
-      settings.put("teacher-weight", String.valueOf(options.weight()));
-      settings.put("teacher-labelled-only", String.valueOf(!options.unlabelled()));
-      if (!scales.isEmpty()) {
-        settings.put(
-            "teacher-scales",
-            scales.stream().map(String::valueOf).collect(Collectors.joining(",")));
-      }
-      if (flip) {
-        settings.put("teacher-flip", "true");
-      }
-    }
-    return settings;
-  }
-
-  /**
-   * Opens the teacher once, before anything is begun that it could not go on with.
-   *
-   * @param shapes of the batches it is to teach
-   * @param processes those of this machine, each of which has one
-   * @throws IllegalArgumentException if it does not fit them
-   * @throws org.jpose.core.ModelFormatException if there is no such model, or it is damaged
-   */
-  TrainingTeacher open(List<BatchShape> shapes, int processes) {
     if (teacher == null) {
-      return new TrainingTeacher(Optional.empty(), options());
+      return Optional.empty();
     }
-    int quarter = Math.max(1, Runtime.getRuntime().availableProcessors() / 4 / processes);
-    Execution where =
-        Execution.on(device == null ? Device.CPU : device)
-            .withThreads(threads == null ? quarter : threads);
-    try (Backend network = network(where)) {
-      shapes.forEach(shape -> TeacherBatches.requireFit(network.info(), shape));
-    }
-    return new TrainingTeacher(Optional.of(() -> network(where)), options());
-  }
-
-  private Backend network(Execution where) {
-    Backend network = EstimatorArguments.backend(teacher, where);
-    if (scales.isEmpty() && !flip) {
-      return network;
-    }
-    try {
-      return new AveragedBackend(network, scales.isEmpty() ? List.of(1.0) : scales, flip);
-    } catch (IllegalArgumentException e) {
-      network.close();
-      throw new IllegalArgumentException("--teacher-scales: " + e.getMessage(), e);
-    }
+    DistillationOptions part = DistillationOptions.defaults().withUnlabelled(!labelledOnly);
+    return Optional.of(
+        new TeacherOptions(
+            teacher,
+            weight == null ? part : part.withWeight(weight),
+            scales,
+            flip,
+            threads == null ? OptionalInt.empty() : OptionalInt.of(threads),
+            device == null ? Device.CPU : device));
   }
 }

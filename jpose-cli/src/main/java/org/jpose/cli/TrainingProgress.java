@@ -9,10 +9,10 @@ import java.util.function.IntSupplier;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
-import org.jpose.train.EpochReport;
-import org.jpose.train.StepReport;
-import org.jpose.train.TrainingObserver;
 import org.jpose.train.engine.StageLoss;
+import org.jpose.train.loop.EpochReport;
+import org.jpose.train.loop.StepReport;
+import org.jpose.train.loop.TrainingObserver;
 
 /**
  * Says how a training goes: a progress bar where a person watches, else a line every half minute;

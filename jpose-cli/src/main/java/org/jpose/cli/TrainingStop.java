@@ -1,6 +1,6 @@
 package org.jpose.cli;
 
-import org.jpose.train.StopSignal;
+import org.jpose.train.loop.StopSignal;
 import picocli.CommandLine.Model.CommandSpec;
 
 /**

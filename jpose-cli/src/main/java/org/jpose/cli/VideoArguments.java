@@ -9,7 +9,7 @@ import org.jpose.media.pipeline.PipelineOptions;
 import org.jpose.media.results.ImageIds;
 import org.jpose.media.results.ResultDetails;
 import org.jpose.media.results.ResultFormat;
-import org.jpose.media.video.VideoCodec;
+import org.jpose.media.video.write.VideoCodec;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 

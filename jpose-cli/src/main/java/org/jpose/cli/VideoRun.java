@@ -9,7 +9,7 @@ import org.jpose.media.MediaException;
 import org.jpose.media.pipeline.FramePipeline;
 import org.jpose.media.pipeline.PipelineOptions;
 import org.jpose.media.video.FrameSource;
-import org.jpose.media.video.VideoSources;
+import org.jpose.media.video.read.VideoSources;
 
 /** Takes a video's frames through the pipeline to its outputs. */
 final class VideoRun {

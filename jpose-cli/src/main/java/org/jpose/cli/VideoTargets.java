@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jpose.media.MediaException;
 import org.jpose.media.StandardInput;
-import org.jpose.media.video.VideoSources;
+import org.jpose.media.video.read.VideoSources;
 
 /**
  * Where the people of one video go.

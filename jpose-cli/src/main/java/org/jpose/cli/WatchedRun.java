@@ -16,12 +16,13 @@ import org.jpose.data.evaluation.CocoSummary;
 import org.jpose.data.evaluation.EvaluationImages;
 import org.jpose.data.evaluation.EvaluationRun;
 import org.jpose.media.MediaException;
+import org.jpose.train.TrainedWeights;
 import org.jpose.train.checkpoint.Checkpoint;
 import org.jpose.train.checkpoint.RunWatch;
 import org.jpose.weights.ConversionOptions;
 import org.jpose.weights.ModelSource;
-import org.jpose.weights.OnnxExporter;
 import org.jpose.weights.Precision;
+import org.jpose.weights.onnx.OnnxExporter;
 
 /** Evaluates the checkpoints of a run as they appear, and tells each in a line. */
 final class WatchedRun {

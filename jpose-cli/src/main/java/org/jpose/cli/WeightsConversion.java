@@ -11,7 +11,7 @@ import org.jpose.core.ModelInfo;
 import org.jpose.core.pose.Skeleton;
 import org.jpose.onnx.OnnxBackend;
 import org.jpose.weights.ConversionOptions;
-import org.jpose.weights.ModelConverter;
+import org.jpose.weights.convert.ModelConverter;
 import org.jpose.zoo.ModelCard;
 import org.jpose.zoo.ModelConversion;
 import org.jpose.zoo.PoseNetwork;

@@ -11,6 +11,7 @@ import org.jpose.core.pose.Box;
 import org.jpose.data.coco.CocoDetection;
 import org.jpose.data.coco.CocoImage;
 import org.jpose.data.coco.CocoPerson;
+import org.jpose.data.evaluation.Evaluated;
 import org.jpose.data.evaluation.ImageLoss;
 import org.jpose.media.MediaException;
 import org.jpose.media.draw.Canvas;

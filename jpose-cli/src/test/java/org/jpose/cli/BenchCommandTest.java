@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import javax.imageio.ImageIO;
+import org.jpose.testkit.SmallCoco;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

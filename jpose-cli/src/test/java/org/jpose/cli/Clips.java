@@ -14,11 +14,11 @@ import org.jpose.core.image.Image;
 import org.jpose.media.video.Frame;
 import org.jpose.media.video.FrameSink;
 import org.jpose.media.video.FrameSource;
-import org.jpose.media.video.RecordingOptions;
 import org.jpose.media.video.VideoFacts;
 import org.jpose.media.video.VideoOptions;
-import org.jpose.media.video.VideoSinks;
-import org.jpose.media.video.VideoSources;
+import org.jpose.media.video.read.VideoSources;
+import org.jpose.media.video.write.RecordingOptions;
+import org.jpose.media.video.write.VideoSinks;
 
 /** Short videos of the two people of the sample, who drift to the right. */
 final class Clips {

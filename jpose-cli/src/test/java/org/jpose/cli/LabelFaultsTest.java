@@ -15,6 +15,7 @@ import org.jpose.core.image.Image;
 import org.jpose.core.pose.Joint;
 import org.jpose.core.pose.Skeletons;
 import org.jpose.media.image.ImageFileWriter;
+import org.jpose.testkit.SmallCoco;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -19,13 +19,14 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.jpose.core.pose.Skeletons;
 import org.jpose.net.FieldChannels;
-import org.jpose.net.Networks;
+import org.jpose.net.architecture.Networks;
 import org.jpose.testkit.SharedFolder;
+import org.jpose.testkit.SmallCoco;
 import org.jpose.train.checkpoint.Checkpoint;
 import org.jpose.weights.ConversionOptions;
-import org.jpose.weights.ModelConverter;
-import org.jpose.weights.Safetensors;
 import org.jpose.weights.Tensor;
+import org.jpose.weights.convert.ModelConverter;
+import org.jpose.weights.safetensors.Safetensors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -112,7 +113,7 @@ class TrainCommandTest {
   }
 
   private static FieldChannels planes() {
-    return StartingNetwork.planes(Skeletons.COCO18);
+    return new FieldChannels(Skeletons.COCO18.heatChannels(), Skeletons.COCO18.affinityChannels());
   }
 
   private static void fieldNormsOnlyAddABias(Path run, Set<String> nodes, int step)

@@ -7,7 +7,7 @@ import org.jpose.media.pipeline.FramePipeline;
 import org.jpose.media.pipeline.PipelineOptions;
 import org.jpose.media.video.FrameSource;
 import org.jpose.media.video.VideoOptions;
-import org.jpose.media.video.VideoSources;
+import org.jpose.media.video.read.VideoSources;
 
 /** The lines of docs/VIDEO.md, which read from the working directory and print. */
 final class VideoSnippet {

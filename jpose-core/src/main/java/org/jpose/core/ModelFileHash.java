@@ -7,12 +7,12 @@ import org.jpose.core.disk.Sha256;
 
 /**
  * What vouches for the numbers of a model file: SHA-256 of all fields of an ONNX file but the entry
- * {@value #KEY} of its metadata, in which the hash stands. A network with a few wrong bits would
- * run, and find nobody or somebody else.
+ * {@code jpose.hash} of its metadata, in which the hash stands. A network with a few wrong bits
+ * would run, and find nobody or somebody else.
  */
 public final class ModelFileHash {
   /** The entry of the metadata that has the hash. */
-  public static final String KEY = "jpose.hash";
+  public static final String KEY = ModelEntry.HASH.key();
 
   /** {@code ModelProto.metadata_props}. */
   private static final int METADATA = 14;

@@ -1,4 +1,4 @@
-package org.jpose.cli;
+package org.jpose.core;
 
 import java.util.Collection;
 import java.util.Comparator;
@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /** Which of the known names somebody may have meant. */
-final class NearNames {
+public final class NearNames {
   private static final int MOST = 2;
 
   private NearNames() {}
@@ -18,13 +18,13 @@ final class NearNames {
    *
    * @return such as {@code ; did you mean --size?}, or empty text if no name is near
    */
-  static String question(String given, Collection<String> known) {
+  public static String question(String given, Collection<String> known) {
     List<String> near = near(given, known);
     return near.isEmpty() ? "" : "; did you mean " + String.join(" or ", near) + "?";
   }
 
   /** The nearest first, at most two; a letter in five may differ, and one more. */
-  static List<String> near(String given, Collection<String> known) {
+  public static List<String> near(String given, Collection<String> known) {
     String small = given.toLowerCase(Locale.ROOT);
     int most = 1 + letters(small) / 5;
     return known.stream()

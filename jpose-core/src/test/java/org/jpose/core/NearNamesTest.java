@@ -1,4 +1,4 @@
-package org.jpose.cli;
+package org.jpose.core;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

@@ -1,4 +1,4 @@
-package org.jpose.cli;
+package org.jpose.media;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,14 +9,13 @@ import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import org.jpose.core.disk.Sha256;
-import org.jpose.media.MediaException;
 
 /** What tells a file from another one of the same name. */
-final class FileHash {
+public final class FileHash {
   private FileHash() {}
 
   /** SHA-256 in lower-case hexadecimal. */
-  static String sha256(Path file) {
+  public static String sha256(Path file) {
     try (InputStream in = Files.newInputStream(file)) {
       return sha256(in);
     } catch (NoSuchFileException e) {

@@ -3,6 +3,7 @@ package org.jpose.onnx;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.jpose.core.ModelEntry;
 import org.jpose.core.ModelFormatException;
 import org.jpose.core.ModelInfo;
 import org.jpose.core.image.ColourOrder;
@@ -11,7 +12,10 @@ import org.jpose.core.pose.Skeletons;
 
 /** What a model file says of itself in its metadata, and what is said of it instead. */
 final class ModelMetadata {
-  private static final String SKELETON = "jpose.skeleton";
+  private static final String SKELETON = ModelEntry.SKELETON.key();
+  private static final String COLOUR = ModelEntry.COLOUR.key();
+  private static final String STRIDE = ModelEntry.STRIDE.key();
+  private static final String MULTIPLE = ModelEntry.MULTIPLE.key();
 
   /** As all networks of OpenPose's kind have it. */
   private static final String USUAL_STRIDE = "8";
@@ -39,7 +43,7 @@ final class ModelMetadata {
     try {
       return Skeletons.named(
           required(metadata, SKELETON, name),
-          Optional.ofNullable(metadata.get("jpose.skeleton.definition")));
+          Optional.ofNullable(metadata.get(ModelEntry.DEFINITION.key())));
     } catch (IllegalArgumentException e) {
       throw wrong(name, e);
     }
@@ -55,7 +59,7 @@ final class ModelMetadata {
 
   static ModelInfo info(
       Map<String, String> metadata, String name, ModelDescription description, Skeleton skeleton) {
-    boolean foreign = !metadata.containsKey("jpose.colour") && description.colour().isPresent();
+    boolean foreign = !metadata.containsKey(COLOUR) && description.colour().isPresent();
     if (foreign && description.scale().isEmpty()) {
       throw new ModelFormatException(
           name
@@ -64,12 +68,11 @@ final class ModelMetadata {
     }
     try {
       return new ModelInfo(
-          metadata.getOrDefault("jpose.network", name),
+          metadata.getOrDefault(ModelEntry.NETWORK.key(), name),
           skeleton,
-          description.colour().orElseGet(() -> colour(required(metadata, "jpose.colour", name))),
-          number("jpose.stride", stated(metadata, "jpose.stride", name, foreign, USUAL_STRIDE)),
-          number(
-              "jpose.multiple", stated(metadata, "jpose.multiple", name, foreign, USUAL_MULTIPLE)));
+          description.colour().orElseGet(() -> colour(required(metadata, COLOUR, name))),
+          number(STRIDE, stated(metadata, STRIDE, name, foreign, USUAL_STRIDE)),
+          number(MULTIPLE, stated(metadata, MULTIPLE, name, foreign, USUAL_MULTIPLE)));
     } catch (IllegalArgumentException e) {
       throw wrong(name, e);
     }
@@ -90,7 +93,7 @@ final class ModelMetadata {
       case "bgr" -> ColourOrder.BGR;
       default ->
           throw new IllegalArgumentException(
-              "'jpose.colour' is '" + value + "', expected rgb or bgr");
+              "'" + COLOUR + "' is '" + value + "', expected rgb or bgr");
     };
   }
 

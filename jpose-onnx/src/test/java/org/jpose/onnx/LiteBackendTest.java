@@ -19,7 +19,7 @@ import org.jpose.core.pose.Skeletons;
 import org.jpose.testkit.Npy;
 import org.jpose.testkit.SharedFolder;
 import org.jpose.weights.ConversionOptions;
-import org.jpose.weights.ModelConverter;
+import org.jpose.weights.convert.ModelConverter;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

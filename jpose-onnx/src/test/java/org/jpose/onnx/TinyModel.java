@@ -21,10 +21,10 @@ import org.jpose.net.Operation;
 import org.jpose.net.Parameters;
 import org.jpose.weights.Model;
 import org.jpose.weights.ModelFacts;
-import org.jpose.weights.OnnxExporter;
 import org.jpose.weights.Precision;
 import org.jpose.weights.Tensor;
 import org.jpose.weights.Weights;
+import org.jpose.weights.onnx.OnnxExporter;
 
 /** A network of four small layers with random weights, stride 8, multiple 16. */
 final class TinyModel {

@@ -10,7 +10,7 @@ import org.jpose.core.image.Image;
 import org.jpose.media.video.Frame;
 import org.jpose.media.video.FrameSource;
 import org.jpose.media.video.VideoOptions;
-import org.jpose.media.video.VideoSources;
+import org.jpose.media.video.read.VideoSources;
 import org.jpose.testkit.SharedFolder;
 
 /** Some frames of a clip, half as large. */

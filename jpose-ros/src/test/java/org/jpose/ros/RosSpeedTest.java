@@ -17,7 +17,7 @@ import org.jpose.media.pipeline.PipelineSummary;
 import org.jpose.media.video.Frame;
 import org.jpose.media.video.FrameSource;
 import org.jpose.media.video.VideoOptions;
-import org.jpose.media.video.VideoSources;
+import org.jpose.media.video.read.VideoSources;
 import org.jpose.ros.message.Persons;
 import org.jpose.ros.message.Time;
 import org.jpose.ros.node.RosNode;

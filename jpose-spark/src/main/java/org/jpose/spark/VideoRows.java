@@ -10,7 +10,7 @@ import org.jpose.media.MediaException;
 import org.jpose.media.pipeline.FramePeople;
 import org.jpose.media.pipeline.FramePipeline;
 import org.jpose.media.video.FrameSource;
-import org.jpose.media.video.VideoSources;
+import org.jpose.media.video.read.VideoSources;
 import org.jpose.spark.StoredFiles.LocalFile;
 
 /**

@@ -15,10 +15,18 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.CompositeArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
@@ -27,9 +35,18 @@ import java.util.stream.Stream;
  */
 public final class HouseRules {
   private static final String ROOT = "org.jpose";
+
+  /** The module {@code jpose}, whose package is the root alone. */
+  private static final String LIBRARY = "jpose";
+
   private static final String[] PROGRAMS = {
-    "org.jpose.cli..", "org.jpose.bench..", "org.jpose.spark.submit.."
+    "org.jpose.cli..", "org.jpose.bench..", "org.jpose.examples..", "org.jpose.spark.submit.."
   };
+
+  private static final int MOST_FILES = 30;
+
+  /** To be split by command. */
+  private static final String STILL_LARGE = "org.jpose.cli";
 
   /** Where a job runs, its log is Spark's. */
   private static final String SPARK = "org.jpose.spark..";
@@ -50,7 +67,7 @@ public final class HouseRules {
               uses("ros", "core", "media"),
               uses("http"),
               uses("data", "core", "media", "http"),
-              uses("train", "core", "media", "data", "net", "weights"),
+              uses("train", "core", "media", "data", "net", "weights", "onnx", "zoo", LIBRARY),
               uses("server", "core", "media", "zoo", "http"),
               uses("spark", "core", "onnx", "zoo", "media", "data"),
               libraryUses("core", "onnx", "zoo"),
@@ -81,7 +98,10 @@ public final class HouseRules {
               noClasses()
                   .that()
                   .resideOutsideOfPackages(
-                      "org.jpose.zoo..", "org.jpose.ros.bridge..", "org.jpose.data.remote..")
+                      "org.jpose.zoo..",
+                      "org.jpose.ros.bridge..",
+                      "org.jpose.data.remote..",
+                      "org.jpose.examples..")
                   .should()
                   .dependOnClassesThat()
                   .resideInAnyPackage("java.net.http..")
@@ -190,6 +210,15 @@ public final class HouseRules {
           .because("such a name says nothing of what a class is")
           .allowEmptyShould(true);
 
+  /** A package is a room one can look over. */
+  public static final ArchRule PACKAGES_ARE_SMALL =
+      classes()
+          .that()
+          .resideOutsideOfPackages(GENERATED, STILL_LARGE)
+          .should(shareTheirPackageWithFewOthers())
+          .because("a room is to be looked over")
+          .allowEmptyShould(true);
+
   private HouseRules() {}
 
   /** Every rule. */
@@ -197,6 +226,7 @@ public final class HouseRules {
     return List.of(
         MODULES_POINT_DOWN,
         PACKAGES_HAVE_NO_CYCLES,
+        PACKAGES_ARE_SMALL,
         ENGINES_STAY_AT_HOME,
         ONLY_PROGRAMS_PRINT_AND_EXIT,
         ONLY_PROGRAMS_LOG,
@@ -212,7 +242,7 @@ public final class HouseRules {
   }
 
   private static String packageOf(String module) {
-    return ROOT + "." + module + "..";
+    return module.equals(LIBRARY) ? ROOT : ROOT + "." + module + "..";
   }
 
   private static ArchRule jdkOnly(String module) {
@@ -264,6 +294,37 @@ public final class HouseRules {
         .resideInAnyPackage(engines)
         .because(String.join(", ", engines) + " lives in " + home + " only")
         .allowEmptyShould(true);
+  }
+
+  private static ArchCondition<JavaClass> shareTheirPackageWithFewOthers() {
+    return new ArchCondition<>("be in a package of at most " + MOST_FILES + " files") {
+      private final Map<String, Set<String>> packages = new TreeMap<>();
+
+      @Override
+      public void init(Collection<JavaClass> all) {
+        packages.clear();
+      }
+
+      @Override
+      public void check(JavaClass type, ConditionEvents events) {
+        if (type.isTopLevelClass() && !type.getSimpleName().equals("package-info")) {
+          packages
+              .computeIfAbsent(type.getPackageName(), name -> new TreeSet<>())
+              .add(type.getSimpleName());
+        }
+      }
+
+      @Override
+      public void finish(ConditionEvents events) {
+        packages.forEach(
+            (name, files) ->
+                events.add(
+                    new SimpleConditionEvent(
+                        name,
+                        files.size() <= MOST_FILES,
+                        name + " has " + files.size() + " files: " + String.join(", ", files))));
+      }
+    };
   }
 
   private static DescribedPredicate<JavaClass> arrays() {

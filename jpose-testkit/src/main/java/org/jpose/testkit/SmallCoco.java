@@ -1,14 +1,14 @@
-package org.jpose.cli;
+package org.jpose.testkit;
 
+import java.awt.image.BufferedImage;
+import java.awt.image.DataBufferByte;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.jpose.core.image.ColourOrder;
-import org.jpose.core.image.Image;
-import org.jpose.media.image.ImageFileWriter;
+import javax.imageio.ImageIO;
 
 /** Folders in COCO's layout with a few small images, a person in each. */
-final class SmallCoco {
+public final class SmallCoco {
   private static final int WIDTH = 120;
   private static final int HEIGHT = 90;
 
@@ -17,20 +17,23 @@ final class SmallCoco {
   /**
    * Writes a split.
    *
+   * @param count number of images
    * @param labelled whether the people have joints, or nothing is known of them but their boxes
+   * @throws IOException if a file cannot be written
    */
-  static void write(Path folder, String split, int count, boolean labelled) throws IOException {
+  public static void write(Path folder, String split, int count, boolean labelled)
+      throws IOException {
     Files.createDirectories(folder.resolve("annotations"));
     Files.createDirectories(folder.resolve(split));
     StringBuilder images = new StringBuilder();
     StringBuilder people = new StringBuilder();
     for (int id = 1; id <= count; id++) {
-      byte[] pixels = new byte[3 * WIDTH * HEIGHT];
+      BufferedImage image = new BufferedImage(WIDTH, HEIGHT, BufferedImage.TYPE_3BYTE_BGR);
+      byte[] pixels = ((DataBufferByte) image.getRaster().getDataBuffer()).getData();
       for (int i = 0; i < pixels.length; i++) {
         pixels[i] = (byte) (i / 7 + 40 * id);
       }
-      Image image = Image.wrap(WIDTH, HEIGHT, ColourOrder.BGR, pixels);
-      new ImageFileWriter().write(image, folder.resolve(split + "/" + id + ".png"));
+      ImageIO.write(image, "png", folder.resolve(split + "/" + id + ".png").toFile());
       String comma = id == 1 ? "" : ",";
       images.append(
           "%s{\"id\":%d,\"file_name\":\"%d.png\",\"width\":%d,\"height\":%d}"

@@ -56,6 +56,16 @@ class HouseRulesTest {
   }
 
   @Test
+  void packagesAreSmall() {
+    JavaClasses jdk = new ClassFileImporter().importPackages("java.util.function");
+    String message =
+        assertThrows(AssertionError.class, () -> HouseRules.PACKAGES_ARE_SMALL.check(jdk))
+            .getMessage();
+    assertTrue(message.contains("java.util.function has "), message);
+    assertTrue(message.contains("BiConsumer"), message);
+  }
+
+  @Test
   void enginesStayAtHome() {
     refuses(
         HouseRules.ENGINES_STAY_AT_HOME,
@@ -92,6 +102,7 @@ class HouseRulesTest {
         List.of(
             HouseRules.MODULES_POINT_DOWN,
             HouseRules.PACKAGES_HAVE_NO_CYCLES,
+            HouseRules.PACKAGES_ARE_SMALL,
             HouseRules.ENGINES_STAY_AT_HOME,
             HouseRules.ONLY_PROGRAMS_PRINT_AND_EXIT,
             HouseRules.ONLY_PROGRAMS_LOG,

@@ -1,10 +1,11 @@
-package org.jpose.cli;
+package org.jpose.train;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.jpose.train.DivergedException;
-import org.jpose.train.SavedBatch;
+import org.jpose.media.MediaException;
+import org.jpose.train.loop.DivergedException;
+import org.jpose.train.loop.SavedBatch;
 
 /** The batch a training diverged with, kept for somebody to look at. */
 final class DivergedBatch {
@@ -38,7 +39,7 @@ final class DivergedBatch {
       SavedBatch saved = SavedBatch.write(diverged.batch(), folder, name);
       return "its batch is in " + saved.numbers() + ", drawn in " + saved.picture();
     } catch (IOException | RuntimeException e) {
-      return "its batch could not be saved: " + Failures.line(e);
+      return "its batch could not be saved: " + MediaException.reason(e);
     }
   }
 }

@@ -1,4 +1,4 @@
-package org.jpose.cli;
+package org.jpose.train;
 
 import java.util.List;
 import java.util.Optional;
@@ -7,9 +7,9 @@ import org.jpose.data.PoseDataset;
 import org.jpose.data.augment.Augmentations;
 import org.jpose.data.loader.DatasetBatchMaker;
 import org.jpose.data.loader.Recipe;
-import org.jpose.train.EventFile;
-import org.jpose.train.TrainingObserver;
 import org.jpose.train.engine.TrainingEngine;
+import org.jpose.train.loop.EventFile;
+import org.jpose.train.loop.TrainingObserver;
 import org.jpose.train.picture.PictureObserver;
 import org.jpose.train.validation.Validation;
 

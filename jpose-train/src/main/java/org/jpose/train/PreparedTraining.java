@@ -1,7 +1,6 @@
-package org.jpose.cli;
+package org.jpose.train;
 
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,96 +8,163 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.jpose.train.DivergedException;
-import org.jpose.train.EventCurves;
-import org.jpose.train.EventFile;
-import org.jpose.train.LoopEnd;
-import org.jpose.train.TrainingLoop;
-import org.jpose.train.TrainingObserver;
 import org.jpose.train.checkpoint.Checkpoint;
 import org.jpose.train.checkpoint.Checkpoints;
-import org.jpose.train.checkpoint.RunRecord;
+import org.jpose.train.checkpoint.OpenRun;
+import org.jpose.train.checkpoint.RunFolder;
 import org.jpose.train.engine.TrainingEngine;
 import org.jpose.train.engine.TrainingState;
+import org.jpose.train.loop.DivergedException;
+import org.jpose.train.loop.EventCurves;
+import org.jpose.train.loop.EventFile;
+import org.jpose.train.loop.LoopEnd;
+import org.jpose.train.loop.StopSignal;
+import org.jpose.train.loop.TrainingLoop;
+import org.jpose.train.loop.TrainingObserver;
+import org.jpose.train.rank.RankMeeting;
+import org.jpose.train.rank.TrainingRanks;
 import org.jpose.weights.InitialWeights;
 import org.jpose.weights.Model;
-import org.jpose.weights.Safetensors;
-import picocli.CommandLine.Model.CommandSpec;
+import org.jpose.weights.Precision;
+import org.jpose.weights.onnx.OnnxExporter;
+import org.jpose.weights.safetensors.Safetensors;
 
-/** A training from what was asked for to its last checkpoint. */
-final class TrainingRun {
-  /** What may be another when a run goes on: none of it changes what a step does with a batch. */
-  private static final List<String> FREE =
-      with(ValidationArguments.NAMES, "data", "pretrained", "epochs", "steps", "threads");
-
+/**
+ * A training whose data and folder are open and whose options fit each other. It runs once, on one
+ * thread; closing it closes all it has opened.
+ */
+public final class PreparedTraining implements AutoCloseable {
   /** What each rank may have as it likes. */
   private static final List<String> OWN =
-      with(ValidationArguments.NAMES, "data", "pretrained", "epochs", "threads");
+      List.of(
+          "data",
+          "places",
+          "allow-outside",
+          "pretrained",
+          "epochs",
+          "threads",
+          "val-data",
+          "val-split",
+          "val-samples",
+          "val-size");
+
+  /** What is told elsewhere than among the options. */
+  private static final List<String> TOLD =
+      List.of("model", "data", "data-hash", "places", "skeleton-asked", "skeleton-definition");
 
   private static final int POINT_EVERY = 10;
   private static final int FEW_SAMPLES = 5000;
 
-  private final CommandSpec spec;
-  private final TrainingStart start;
+  private final Training asked;
   private final TrainingJob job;
   private final HeldOutData held;
-  private final RunPlace place;
-  private final boolean quiet;
+  private final RunFolder folder;
+  private final Optional<OpenRun> open;
+  private final Optional<Checkpoint> last;
+  private final Model model;
 
-  TrainingRun(
-      CommandSpec spec,
-      TrainingStart start,
+  private PreparedTraining(
+      Training asked,
       TrainingJob job,
       HeldOutData held,
-      RunPlace place,
-      boolean quiet) {
-    this.spec = spec;
-    this.start = start;
+      RunFolder folder,
+      Optional<OpenRun> open,
+      Optional<Checkpoint> last,
+      Model model) {
+    this.asked = asked;
     this.job = job;
     this.held = held;
-    this.place = place;
-    this.quiet = quiet;
+    this.folder = folder;
+    this.open = open;
+    this.last = last;
+    this.model = model;
   }
 
-  private static List<String> with(List<String> some, String... more) {
-    List<String> all = new ArrayList<>(List.of(more));
-    all.addAll(some);
-    return List.copyOf(all);
+  /** Takes the folder and the weights to begin with; of a rank that only calculates neither. */
+  static PreparedTraining of(Training asked, TrainingJob job, HeldOutData held, RunFolder folder)
+      throws IOException {
+    if (!job.feed().ranks().isFirst()) {
+      Model any =
+          job.network().with(InitialWeights.of(job.network().graph(), job.seed()).weights());
+      return new PreparedTraining(
+          asked, job, held, folder, Optional.empty(), Optional.empty(), any);
+    }
+    folder.requireFit(asked.resumed());
+    Optional<Model> first =
+        asked.resumed() ? Optional.empty() : Optional.of(firstModel(asked, job));
+    OpenRun run = folder.take(asked.saving().keep());
+    try {
+      Optional<Checkpoint> last = folder.last();
+      if (asked.resumed()) {
+        folder.requireSame(job.settings(), job.plan().steps());
+      }
+      Model model = first.isPresent() ? first.get() : model(asked, job, last);
+      return new PreparedTraining(asked, job, held, folder, Optional.of(run), last, model);
+    } catch (IOException | RuntimeException | Error e) {
+      run.close();
+      throw e;
+    }
   }
 
-  /** Trains and returns the exit code. */
-  int run() throws Exception {
-    return job.feed().ranks().isFirst() ? lead() : follow();
+  private static Model firstModel(Training asked, TrainingJob job) throws IOException {
+    return asked.start().model(job.network(), job.seed(), asked.listener()::say);
+  }
+
+  private static Model model(Training asked, TrainingJob job, Optional<Checkpoint> last)
+      throws IOException {
+    return last.isPresent()
+        ? job.network().with(Safetensors.read(last.get().weights()))
+        : firstModel(asked, job);
+  }
+
+  /** All that decides on the weights the training ends with, by the program's names of options. */
+  public Map<String, String> settings() {
+    return job.settings();
+  }
+
+  /**
+   * Trains.
+   *
+   * @param stop asks it to end after the step it is at; it then saves
+   * @param meeting how it comes together with other processes
+   * @throws IllegalStateException if the training fails; what was saved is whole
+   * @throws IOException if a file cannot be written
+   * @throws InterruptedException if the thread is interrupted by others than the signal
+   */
+  public TrainingRun run(StopSignal stop, RankMeeting meeting)
+      throws IOException, InterruptedException {
+    LoopEnd end = open.isPresent() ? lead(open.get(), stop, meeting) : follow(stop, meeting);
+    return new TrainingRun(folder, end);
   }
 
   /** A rank that calculates, and leaves saving and telling to rank 0. */
-  private int follow() throws Exception {
-    Model model =
-        job.network().with(InitialWeights.of(job.network().graph(), job.seed()).weights());
-    try (TrainingStop stop = new TrainingStop(spec);
-        TrainingRanks ranks = stop.signal().awaiting(() -> meet(stop))) {
+  private LoopEnd follow(StopSignal stop, RankMeeting meeting)
+      throws IOException, InterruptedException {
+    LoopEnd end = LoopEnd.DONE;
+    try (TrainingRanks ranks = stop.awaiting(() -> meet(stop, meeting))) {
       // Rank 0 knows what is done already.
       for (TrainingPhase phase : job.phases()) {
-        if (follow(model, phase, ranks, stop) == LoopEnd.STOPPED) {
+        end = follow(phase, ranks, stop);
+        if (end == LoopEnd.STOPPED) {
           break;
         }
       }
+      return end;
     } catch (DivergedException e) {
       throw new IllegalStateException(
-          e.getMessage() + "; " + DivergedBatch.keep(e, place.folder(), ownRank()), e);
+          e.getMessage() + "; " + DivergedBatch.keep(e, folder.path(), ownRank()), e);
     }
-    return ExitCode.OK;
   }
 
-  private LoopEnd follow(Model model, TrainingPhase phase, TrainingRanks ranks, TrainingStop stop)
-      throws Exception {
+  private LoopEnd follow(TrainingPhase phase, TrainingRanks ranks, StopSignal stop)
+      throws IOException, InterruptedException {
     try (TrainingEngine engine = ranks.engine(model, phase.options())) {
       engine.phaseBegan(phase.from());
       engine.adoptFirst();
       if (engine.steps() >= phase.plan().steps()) {
         return LoopEnd.DONE;
       }
-      try (TrainingFeed.Open batches = open(phase, engine, line -> {})) {
+      try (TrainingFeed.Open batches = batches(phase, engine, line -> {})) {
         LoopEnd end =
             new TrainingLoop(
                     engine,
@@ -109,7 +175,7 @@ final class TrainingRun {
                     Optional.empty(),
                     List.of(),
                     ranks.group())
-                .run(stop.signal());
+                .run(stop);
         tidy(batches, end);
         return end;
       }
@@ -120,94 +186,53 @@ final class TrainingRun {
     return job.feed().ranks().rank();
   }
 
-  private TrainingRanks meet(TrainingStop stop) throws IOException {
+  private TrainingRanks meet(StopSignal stop, RankMeeting meeting) throws IOException {
     Map<String, String> common = new LinkedHashMap<>(job.settings());
     common.keySet().removeAll(OWN);
     common.put("steps", String.valueOf(job.plan().steps()));
-    return TrainingRanks.meet(
-        job.feed().ranks(), job.options().compute(), common, spec, stop.signal());
+    return meeting.meet(job.feed().ranks(), job.options().compute(), common, stop);
   }
 
-  private int lead() throws Exception {
-    place.requireFit();
-    Optional<Model> begun =
-        place.resume() ? Optional.empty() : Optional.of(Usage.check(spec, this::firstModel));
-    try (OpenRun run = OpenRun.take(place);
-        TrainingStop stop = new TrainingStop(spec)) {
-      Optional<Checkpoint> last = run.checkpoints().last();
-      if (place.resume()) {
-        Usage.check(spec, () -> requireSame(last));
+  private LoopEnd lead(OpenRun run, StopSignal stop, RankMeeting meeting)
+      throws IOException, InterruptedException {
+    run.begin(asked.program(), last.map(Checkpoint::step).orElse(0L), job.settings());
+    LoopEnd end;
+    try {
+      if (!job.network().isKnown()) {
+        OnnxExporter.write(folder.network(), model, job.network().facts(), Precision.FLOAT32);
       }
-      Model model = begun.isPresent() ? begun.get() : Usage.check(spec, () -> model(last));
-      describe(model);
-      run.begin(last.map(Checkpoint::step).orElse(0L), job.settings());
-      LoopEnd how;
-      try {
-        if (!job.network().isKnown()) {
-          TrainedWeights.writeNetwork(run.folder(), model, job.network().facts());
-        }
-        how = train(run, model, last, stop);
-      } catch (Exception | Error e) {
-        noteFailure(run, e);
-        throw e;
-      }
-      run.ended(how.name().toLowerCase(Locale.ROOT), job.feed().damaged().count());
-      report(run, how);
-      return how == LoopEnd.DONE ? ExitCode.OK : ExitCode.FAILED;
+      end = train(run, stop, meeting);
+    } catch (IOException | InterruptedException | RuntimeException | Error e) {
+      noteFailure(run, e);
+      throw e;
     }
+    run.ended(end.name().toLowerCase(Locale.ROOT), job.feed().damaged().count());
+    return end;
   }
 
   /** A failure that comes of another one, as that to save, must not stand for it, nor be lost. */
   private void noteFailure(OpenRun run, Throwable failure) {
     try {
-      run.ended("failed: " + Failures.line(failure), job.feed().damaged().count());
+      run.ended("failed: " + asked.listener().line(failure), job.feed().damaged().count());
     } catch (IOException | RuntimeException e) {
       failure.addSuppressed(e);
     }
-    PrintWriter err = spec.commandLine().getErr();
     for (Throwable other : failure.getSuppressed()) {
-      Failures.print(err, other, false);
+      asked.listener().warn(asked.listener().line(other));
     }
   }
 
-  private boolean requireSame(Optional<Checkpoint> last) {
-    List<String> differences = RunRecord.read(place.folder()).differences(job.settings(), FREE);
-    if (!differences.isEmpty()) {
-      throw new IllegalArgumentException(
-          "%s: the run was begun otherwise: %s; go on with the run's own options, or begin another one with --pretrained %s"
-              .formatted(place.folder(), String.join("; ", differences), place.folder()));
-    }
-    long done = last.map(Checkpoint::step).orElse(0L);
-    if (done >= job.plan().steps()) {
-      throw new IllegalArgumentException(
-          "%s: all %d steps are done; give more --epochs or --steps to go on"
-              .formatted(place.folder(), done));
-    }
-    return true;
-  }
-
-  private Model model(Optional<Checkpoint> last) throws IOException {
-    return last.isPresent()
-        ? job.network().with(Safetensors.read(last.get().weights()))
-        : firstModel();
-  }
-
-  private Model firstModel() throws IOException {
-    return start.model(job.network(), job.seed(), this::say);
-  }
-
-  private LoopEnd train(OpenRun run, Model model, Optional<Checkpoint> last, TrainingStop stop)
-      throws Exception {
-    long done = last.map(Checkpoint::step).orElse(0L);
-    try (TrainingRanks ranks = stop.signal().awaiting(() -> meet(stop))) {
+  private LoopEnd train(OpenRun run, StopSignal stop, RankMeeting meeting)
+      throws IOException, InterruptedException {
+    try (TrainingRanks ranks = stop.awaiting(() -> meet(stop, meeting))) {
       PhaseEnd end = new PhaseEnd(LoopEnd.DONE, Optional.empty());
       if (last.isPresent()) {
         end = new PhaseEnd(LoopEnd.DONE, Optional.of(Checkpoints.load(last.get())));
-        say(String.format(Locale.ROOT, "going on after step %,d", done));
+        say(String.format(Locale.ROOT, "going on after step %,d", last.get().step()));
       }
       // Also those that are done, for ranks that do not know it.
       for (TrainingPhase phase : job.phases()) {
-        end = train(run, model, phase, end.state(), ranks, stop);
+        end = train(run, phase, end.state(), ranks, stop);
         if (end.how() == LoopEnd.STOPPED) {
           break;
         }
@@ -224,12 +249,11 @@ final class TrainingRun {
   /** The one place where engine and batches are made. */
   private PhaseEnd train(
       OpenRun run,
-      Model model,
       TrainingPhase phase,
       Optional<TrainingState> state,
       TrainingRanks ranks,
-      TrainingStop stop)
-      throws Exception {
+      StopSignal stop)
+      throws IOException, InterruptedException {
     try (TrainingEngine engine = ranks.engine(model, phase.options())) {
       engine.phaseBegan(phase.from());
       state.ifPresent(known -> engine.restore(phase.isAt(known) ? known : known.forgetful()));
@@ -244,15 +268,11 @@ final class TrainingRun {
   }
 
   private LoopEnd loop(
-      OpenRun run,
-      TrainingPhase phase,
-      TrainingEngine engine,
-      TrainingRanks ranks,
-      TrainingStop stop)
-      throws Exception {
+      OpenRun run, TrainingPhase phase, TrainingEngine engine, TrainingRanks ranks, StopSignal stop)
+      throws IOException, InterruptedException {
     long done = engine.steps();
-    try (TrainingFeed.Open batches = open(phase, engine, this::say)) {
-      EventFile events = EventFile.create(run.folder());
+    try (TrainingFeed.Open batches = batches(phase, engine, this::say)) {
+      EventFile events = EventFile.create(folder.path());
       events.start(done);
       TrainingLoop loop =
           new TrainingLoop(
@@ -264,14 +284,15 @@ final class TrainingRun {
               held.validation(),
               observers(events, engine, done),
               ranks.group());
-      LoopEnd end = loop.run(stop.signal());
+      LoopEnd end = loop.run(stop);
       tidy(batches, end);
       return end;
     }
   }
 
-  private TrainingFeed.Open open(TrainingPhase phase, TrainingEngine engine, Consumer<String> say) {
-    return phase.feed().open(job.data().dataset(), engine.steps(), engine, place, say);
+  private TrainingFeed.Open batches(
+      TrainingPhase phase, TrainingEngine engine, Consumer<String> say) {
+    return phase.feed().open(job.data().dataset(), engine.steps(), engine, folder, say);
   }
 
   /** What the training needs no more is taken from the disk; of a stopped one it stays. */
@@ -284,10 +305,11 @@ final class TrainingRun {
 
   /** Curves last, for they close the file that pictures go to. */
   private List<TrainingObserver> observers(EventFile events, TrainingEngine engine, long done) {
-    PrintWriter out = spec.commandLine().getOut();
     List<TrainingObserver> observers = new ArrayList<>();
-    observers.add(
-        new TrainingProgress(out, quiet, done, job.plan().steps(), job.feed().damaged()::count));
+    asked
+        .listener()
+        .steps(done, job.plan().steps(), job.feed().damaged()::count)
+        .ifPresent(observers::add);
     observers.addAll(held.observers(events, engine, job.data().dataset(), job.feed().recipe()));
     observers.add(new EventCurves(events, POINT_EVERY));
     return observers;
@@ -298,23 +320,25 @@ final class TrainingRun {
     return "%s; %s; look at it, then try a lower --lr, --clip or --precision fp32 in another --output%s"
         .formatted(
             diverged.getMessage(),
-            DivergedBatch.keep(diverged, run.folder(), ownRank()),
-            begun ? " with --pretrained " + run.folder() : "");
+            DivergedBatch.keep(diverged, folder.path(), ownRank()),
+            begun ? " with --pretrained " + folder.path() : "");
   }
 
-  private void describe(Model model) {
-    say(
+  /** What is about to be trained, on what, how long and how, in a line each. */
+  public List<String> description() {
+    List<String> lines = new ArrayList<>();
+    lines.add(
         String.format(
             Locale.ROOT,
             "network  %s: %,d numbers, %d stages, from %s",
             job.network().graph().name(),
             model.weights().numbers(),
             job.network().graph().stages().size(),
-            place.resume() ? place.folder() : start.source()));
-    say("data     " + job.data());
-    adviseToFreeze();
-    say("checks   " + held.description());
-    say(
+            asked.resumed() ? folder.path() : asked.start().source()));
+    lines.add("data     " + job.data());
+    adviceToFreeze().ifPresent(lines::add);
+    lines.add("checks   " + held.description());
+    lines.add(
         String.format(
             Locale.ROOT,
             "steps    %,d of %d images, %,d an epoch",
@@ -324,58 +348,46 @@ final class TrainingRun {
     List<String> options =
         job.settings().entrySet().stream()
             .filter(setting -> !setting.getValue().isEmpty())
-            .filter(setting -> !List.of("model", "data", "data-hash").contains(setting.getKey()))
+            .filter(setting -> !TOLD.contains(setting.getKey()))
             .map(setting -> setting.getKey() + " " + setting.getValue())
             .toList();
-    say("options  " + String.join(", ", options));
+    lines.add("options  " + String.join(", ", options));
     if (job.feed().ranks().several()) {
-      say("ranks    " + job.feed().ranks().describe(job.options().compute()));
+      lines.add("ranks    " + job.feed().ranks().describe(job.options().compute()));
     }
-    say("output   " + place.folder());
+    lines.add("output   " + folder.path());
+    return lines;
   }
 
   /** All of a trained network learns slowly, and from few images often the worse. */
-  private void adviseToFreeze() {
+  private Optional<String> adviceToFreeze() {
     boolean frozen = job.phases().stream().anyMatch(phase -> phase.options().trunkRate() == 0);
     boolean trunk = !job.network().graph().trunk().isEmpty();
     int samples = job.data().dataset().size();
-    if (start.isFurthered() && trunk && !frozen && samples < FEW_SAMPLES) {
-      say(
-          String.format(
-              Locale.ROOT,
-              "         %,d samples are few for all layers of a trained network: --freeze trunk trains"
-                  + " its heads alone, which is faster (then all: --phases heads:N,all:N)",
-              samples));
-    }
-  }
-
-  private void report(OpenRun run, LoopEnd end) {
-    say(
-        end.name().toLowerCase(Locale.ROOT)
-            + run.checkpoints()
-                .last()
-                .map(
-                    last ->
-                        String.format(
-                            Locale.ROOT,
-                            " after step %,d; saved in %s",
-                            last.step(),
-                            last.folder()))
-                .orElse(" before the first step"));
-    run.checkpoints()
-        .best()
-        .ifPresent(best -> say(String.format(Locale.ROOT, "best after step %,d", best.step())));
-    say(
-        end == LoopEnd.DONE
-            ? "to use it: jpose optimize " + run.folder() + " --out MODEL.onnx"
-            : "the same command with --resume goes on");
+    return asked.start().findsPeople() && trunk && !frozen && samples < FEW_SAMPLES
+        ? Optional.of(
+            String.format(
+                Locale.ROOT,
+                "         %,d samples are few for all layers of a trained network: --freeze trunk trains"
+                    + " its heads alone, which is faster (then all: --phases heads:N,all:N)",
+                samples))
+        : Optional.empty();
   }
 
   private void say(String line) {
-    if (!quiet) {
-      PrintWriter out = spec.commandLine().getOut();
-      out.println(line);
-      out.flush();
+    asked.listener().say(line);
+  }
+
+  /** Closes the data and lets other processes work on the run. */
+  @Override
+  public void close() throws IOException {
+    try {
+      held.close();
+      job.data().close();
+    } finally {
+      if (open.isPresent()) {
+        open.get().close();
+      }
     }
   }
 }

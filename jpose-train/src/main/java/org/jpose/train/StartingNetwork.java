@@ -1,10 +1,10 @@
-package org.jpose.cli;
+package org.jpose.train;
 
 import java.util.Optional;
 import org.jpose.core.pose.Skeleton;
 import org.jpose.net.FieldChannels;
 import org.jpose.net.Graph;
-import org.jpose.net.Networks;
+import org.jpose.net.architecture.Networks;
 import org.jpose.weights.Model;
 import org.jpose.weights.ModelFacts;
 import org.jpose.weights.Weights;
@@ -21,13 +21,18 @@ record StartingNetwork(Graph graph, Skeleton skeleton, Optional<Weights> own) {
     return new FieldChannels(skeleton.heatChannels(), skeleton.affinityChannels());
   }
 
+  /** A network by name, if jpose has one of that name. */
+  static Optional<Graph> known(String name, Skeleton skeleton) {
+    try {
+      return Optional.of(Networks.named(name, planes(skeleton)));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
   /** Whether name and skeleton are enough to have it again; not so where norms are folded. */
   boolean isKnown() {
-    try {
-      return Networks.named(graph.name(), planes(skeleton)).equals(graph);
-    } catch (IllegalArgumentException e) {
-      return false;
-    }
+    return known(graph.name(), skeleton).equals(Optional.of(graph));
   }
 
   ModelFacts facts() {

@@ -1,4 +1,4 @@
-package org.jpose.cli;
+package org.jpose.train;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -6,31 +6,25 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.jpose.media.MediaException;
+import org.jpose.media.FileHash;
 import org.jpose.train.checkpoint.Checkpoint;
 import org.jpose.train.checkpoint.Checkpoints;
-import org.jpose.train.checkpoint.RunRecord;
+import org.jpose.train.checkpoint.RunFolder;
 import org.jpose.weights.ConversionOptions;
 import org.jpose.weights.Model;
-import org.jpose.weights.ModelConverter;
 import org.jpose.weights.ModelFacts;
 import org.jpose.weights.ModelSource;
-import org.jpose.weights.OnnxExporter;
-import org.jpose.weights.OnnxModel;
-import org.jpose.weights.Precision;
-import org.jpose.weights.Safetensors;
+import org.jpose.weights.convert.ModelConverter;
+import org.jpose.weights.onnx.OnnxModel;
+import org.jpose.weights.safetensors.Safetensors;
 
-/** Weights that {@code jpose train} has left. */
-final class TrainedWeights {
-  /** Folder of the checkpoints in a run's folder. */
-  static final String CHECKPOINTS = "checkpoints";
-
-  /** The network, with its first weights, of a run that trains a file's. */
-  private static final String NETWORK = "network.onnx";
-
-  /** Names of {@code --weights}. */
-  enum Kind {
+/** Weights that a training has left in the folder of its run. */
+public final class TrainedWeights {
+  /** Which of them. */
+  public enum Kind {
+    /** As the last step left them. */
     LATEST,
+    /** Their moving average. */
     AVERAGE;
 
     @Override
@@ -42,29 +36,17 @@ final class TrainedWeights {
   private TrainedWeights() {}
 
   /** Whether a path is the folder of a run or of a checkpoint. */
-  static boolean isIn(Path place) {
-    return RunRecord.isIn(place) || Checkpoints.isCheckpoint(place);
-  }
-
-  /** Writes a network that its name does not tell, beside the run's record. */
-  static void writeNetwork(Path run, Model model, ModelFacts facts) throws IOException {
-    OnnxExporter.write(run.resolve(NETWORK), model, facts, Precision.FLOAT32);
+  public static boolean isIn(Path place) {
+    return new RunFolder(place).isRun() || Checkpoints.isCheckpoint(place);
   }
 
   /**
    * The checkpoint of a folder, or a run's best, or last if none was validated.
    *
-   * @throws MediaException if the run has none yet
+   * @throws org.jpose.media.MediaException if the run has none yet
    */
   static Checkpoint checkpoint(Path place) {
-    if (Checkpoints.isCheckpoint(place)) {
-      return Checkpoints.read(place);
-    }
-    Checkpoints all = Checkpoints.in(place.resolve(CHECKPOINTS), 1);
-    return all.best()
-        .or(all::last)
-        .orElseThrow(
-            () -> new MediaException(place + ": the run has no checkpoint yet; let it go on"));
+    return Checkpoints.isCheckpoint(place) ? Checkpoints.read(place) : new RunFolder(place).best();
   }
 
   /**
@@ -87,20 +69,24 @@ final class TrainedWeights {
   /**
    * Opens weights with their network; what they say of themselves names run and step.
    *
-   * @param place a run's folder or a checkpoint's
-   * @throws IllegalArgumentException as {@link #file}
+   * @param place a run's folder or a checkpoint's; of a run its best checkpoint, or the last if
+   *     none was validated
+   * @param kind which weights; empty for the average where there is one
+   * @throws IOException if a file cannot be read
+   * @throws IllegalArgumentException if the average is asked for and there is none
+   * @throws org.jpose.media.MediaException if the run has no checkpoint yet
    */
-  static ModelSource open(Path place, Optional<Kind> kind, ConversionOptions options)
+  public static ModelSource open(Path place, Optional<Kind> kind, ConversionOptions options)
       throws IOException {
     Checkpoint checkpoint = checkpoint(place);
     Path file = file(checkpoint, kind);
-    String source = "jpose train, " + runName(checkpoint) + ", step " + checkpoint.step();
+    RunFolder run = run(checkpoint);
+    String source = "jpose train, " + name(run) + ", step " + checkpoint.step();
     ConversionOptions told = options.source().isEmpty() ? options.withSource(source) : options;
-    Path network = run(checkpoint).resolve(NETWORK);
-    if (!Files.isRegularFile(network)) {
+    if (!Files.isRegularFile(run.network())) {
       return ModelConverter.open(file, told);
     }
-    OnnxModel begun = OnnxModel.read(network);
+    OnnxModel begun = OnnxModel.read(run.network());
     ModelFacts facts =
         new ModelFacts(
             begun.facts().skeleton(), told.source(), told.licence(), FileHash.sha256(file));
@@ -109,13 +95,13 @@ final class TrainedWeights {
   }
 
   /** The run's folder, if the checkpoint was not copied out of it. */
-  private static Path run(Checkpoint checkpoint) {
+  private static RunFolder run(Checkpoint checkpoint) {
     Path folder = checkpoint.folder().toAbsolutePath().normalize();
-    return folder.resolveSibling("..").normalize();
+    return new RunFolder(folder.resolveSibling("..").normalize());
   }
 
-  private static String runName(Checkpoint checkpoint) {
-    Path name = run(checkpoint).getFileName();
+  private static String name(RunFolder run) {
+    Path name = run.path().getFileName();
     return name == null ? "run" : name.toString();
   }
 }

@@ -1,4 +1,4 @@
-package org.jpose.cli;
+package org.jpose.train;
 
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package org.jpose.cli;
+package org.jpose.train;
 
 import java.nio.file.Path;
 import java.util.Iterator;
@@ -13,7 +13,7 @@ import org.jpose.train.features.FeatureCache;
 import org.jpose.train.features.FeaturePlan;
 import org.jpose.train.features.FeatureTerms;
 import org.jpose.weights.Model;
-import org.jpose.weights.OnnxExporter;
+import org.jpose.weights.onnx.OnnxExporter;
 
 /**
  * Features that a training keeps and uses again.

@@ -1,4 +1,4 @@
-package org.jpose.cli;
+package org.jpose.train;
 
 import java.util.Iterator;
 import java.util.Optional;
@@ -18,9 +18,11 @@ import org.jpose.data.remote.RemoteAddress;
 import org.jpose.data.remote.RemoteBatches;
 import org.jpose.data.remote.RemoteOptions;
 import org.jpose.data.remote.SharedRecipe;
+import org.jpose.train.checkpoint.RunFolder;
 import org.jpose.train.engine.TrainingEngine;
 import org.jpose.train.engine.WeightSet;
 import org.jpose.train.features.FeaturePlan;
+import org.jpose.train.rank.RankPlace;
 
 /**
  * How a run gets its batches.
@@ -75,13 +77,13 @@ record TrainingFeed(
    * Begins after a number of steps.
    *
    * @param engine has the trunk that features are made by
-   * @param place of the run
+   * @param folder of the run
    */
   Open open(
       PoseDataset dataset,
       long steps,
       TrainingEngine engine,
-      RunPlace place,
+      RunFolder folder,
       Consumer<String> say) {
     BatchShare share = plan.share(ranks.rank(), ranks.ranks());
     if (features.isPresent()) {
@@ -91,7 +93,7 @@ record TrainingFeed(
               new FeaturePlan(engine.graph(), recipe, share, features.get().terms()),
               steps,
               engine.model(WeightSet.LATEST),
-              place.features(ranks),
+              folder.features(ranks.rank()),
               requests -> images(dataset, requests, say),
               say);
     }

@@ -1,9 +1,9 @@
-package org.jpose.cli;
+package org.jpose.train;
 
 import java.util.List;
 import java.util.Map;
-import org.jpose.train.LoopPlan;
 import org.jpose.train.engine.TrainingOptions;
+import org.jpose.train.loop.LoopPlan;
 
 /**
  * All that decides on the weights a training ends with, but for those it begins with.

@@ -1,8 +1,8 @@
-package org.jpose.cli;
+package org.jpose.train;
 
-import org.jpose.train.LoopPlan;
 import org.jpose.train.engine.TrainingOptions;
 import org.jpose.train.engine.TrainingState;
+import org.jpose.train.loop.LoopPlan;
 
 /**
  * A part of a run that is trained alike.

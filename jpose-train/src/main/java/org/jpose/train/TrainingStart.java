@@ -1,8 +1,9 @@
-package org.jpose.cli;
+package org.jpose.train;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jpose.core.ModelFormatException;
@@ -10,59 +11,74 @@ import org.jpose.core.disk.TemporaryFolder;
 import org.jpose.core.pose.Skeleton;
 import org.jpose.core.pose.Skeletons;
 import org.jpose.net.Graph;
-import org.jpose.net.Networks;
+import org.jpose.net.architecture.Networks;
 import org.jpose.weights.ConversionOptions;
 import org.jpose.weights.FieldNorms;
 import org.jpose.weights.InitialWeights;
 import org.jpose.weights.Model;
-import org.jpose.weights.ModelConverter;
 import org.jpose.weights.ModelSource;
 import org.jpose.weights.Weights;
-import org.jpose.weights.WeightsFile;
-import org.jpose.weights.WeightsMatch;
+import org.jpose.weights.WeightsFormat;
+import org.jpose.weights.convert.ModelConverter;
+import org.jpose.weights.convert.WeightsFile;
+import org.jpose.weights.convert.WeightsMatch;
 import org.jpose.zoo.InstalledModel;
 import org.jpose.zoo.ModelStore;
 import org.jpose.zoo.ModelZoo;
-import picocli.CommandLine.Option;
 
-/** Which network is trained, and the weights it begins with. */
-final class TrainingStart {
-  @Option(
-      names = {"-m", "--model"},
-      required = true,
-      paramLabel = "NAME|FILE",
-      description =
-          "The network: a name such as mobilenet_thin ('jpose models show NAME' describes it), or a"
-              + " file of jpose's whose network and weights are to be trained further.")
-  private String model;
+/**
+ * Which network is trained, and the weights it begins with.
+ *
+ * @param model name of a network, or a file whose network and weights are to be trained further
+ * @param pretrained weights to begin with: a file of any program, a model that is here, or a run's
+ *     folder; empty for random ones, or those of the file
+ * @param partial whether to take of these what fits by name and shape
+ * @param backboneOnly whether to take of these the trunk only
+ */
+public record TrainingStart(
+    String model, Optional<String> pretrained, boolean partial, boolean backboneOnly) {
+  private static final String RANDOM = "random numbers";
 
-  @Option(
-      names = "--pretrained",
-      paramLabel = "FILE|NAME|RUN",
-      description =
-          "Begin with these weights, of any program ('jpose convert --help' lists the kinds), of a"
-              + " model that is here, or of a run's best checkpoint (default: random).")
-  private String pretrained;
+  /**
+   * Checks that the options go together.
+   *
+   * @throws IllegalArgumentException if something is to be taken of nothing
+   */
+  public TrainingStart {
+    Objects.requireNonNull(model, "model");
+    if (pretrained.isEmpty() && (partial || backboneOnly)) {
+      throw new IllegalArgumentException(
+          "--partial and --backbone-only go with --pretrained, the file to take weights of");
+    }
+  }
 
-  @Option(
-      names = "--partial",
-      description = "Take of --pretrained what fits by name and shape, and list the rest.")
-  private boolean partial;
+  /** A network by name with random weights, or a file with its own. */
+  public static TrainingStart of(String model) {
+    return new TrainingStart(model, Optional.empty(), false, false);
+  }
 
-  @Option(names = "--backbone-only", description = "Take of --pretrained the trunk only.")
-  private boolean backboneOnly;
+  /** The same with weights to begin with. */
+  public TrainingStart withPretrained(String weights) {
+    return new TrainingStart(model, Optional.of(weights), partial, backboneOnly);
+  }
+
+  /** The same, of which what fits is taken. */
+  public TrainingStart withPartial(boolean newPartial) {
+    return new TrainingStart(model, pretrained, newPartial, backboneOnly);
+  }
+
+  /** The same, of which the trunk alone is taken. */
+  public TrainingStart withBackboneOnly(boolean newBackboneOnly) {
+    return new TrainingStart(model, pretrained, partial, newBackboneOnly);
+  }
 
   /**
    * The network.
    *
    * @param asked the skeleton that was asked for; else the file's, or coco18
-   * @throws IllegalArgumentException if it is not known, or the options do not go together
+   * @throws IllegalArgumentException if it is not known
    */
   StartingNetwork network(Optional<Skeleton> asked) throws IOException {
-    if (pretrained == null && (partial || backboneOnly)) {
-      throw new IllegalArgumentException(
-          "--partial and --backbone-only go with --pretrained, the file to take weights of");
-    }
     if (isFile()) {
       ConversionOptions options = ConversionOptions.defaults();
       ModelSource source =
@@ -75,30 +91,28 @@ final class TrainingStart {
         Networks.named(model, StartingNetwork.planes(skeleton)), skeleton, Optional.empty());
   }
 
-  /** What was asked for: a network's name or a file. */
-  String name() {
-    return model;
+  /** What the first weights were, in words. */
+  String source() {
+    return pretrained.orElse(isFile() ? model : RANDOM);
   }
 
-  /** What the first weights were. */
-  String source() {
-    if (pretrained != null) {
-      return pretrained;
-    }
-    return isFile() ? model : "random numbers";
+  /** A start from what {@link #source} says. */
+  static TrainingStart told(String model, String source) {
+    TrainingStart start = of(model);
+    return source.equals(start.source()) ? start : start.withPretrained(source);
   }
 
   /**
    * Whether the first weights are those of a network that finds people, and not of a trunk only.
    */
-  boolean isFurthered() {
-    return isFile() || pretrained != null && !backboneOnly;
+  boolean findsPeople() {
+    return isFile() || pretrained.isPresent() && !backboneOnly;
   }
 
   /** A network's name comes first: a file or folder of that name is meant by {@code ./NAME}. */
   private boolean isFile() {
-    return ModelsCommand.knownNetwork(model, Skeletons.COCO18).isEmpty()
-        && ModelFileView.isFile(model);
+    return StartingNetwork.known(model, Skeletons.COCO18).isEmpty()
+        && WeightsFormat.isFileName(model);
   }
 
   /**
@@ -110,52 +124,54 @@ final class TrainingStart {
   Model model(StartingNetwork network, long seed, Consumer<String> say) throws IOException {
     Weights initial =
         network.own().orElseGet(() -> InitialWeights.of(network.graph(), seed).weights());
-    Weights weights = pretrained == null ? initial : taken(network.graph(), initial, say);
+    Weights weights =
+        pretrained.isEmpty() ? initial : taken(pretrained.get(), network.graph(), initial, say);
     return network.with(FieldNorms.settled(network.graph(), weights));
   }
 
-  private Weights taken(Graph graph, Weights initial, Consumer<String> say) throws IOException {
-    WeightsMatch match = read(graph);
+  private Weights taken(String from, Graph graph, Weights initial, Consumer<String> say)
+      throws IOException {
+    WeightsMatch match = read(from, graph);
     if (match.taken().tensors().isEmpty()) {
       throw new IllegalArgumentException(
           "--pretrained %s: nothing of it fits %s; is it of another network?"
-              .formatted(pretrained, graph.name()));
+              .formatted(from, graph.name()));
     }
     if (!partial && (backboneOnly ? !match.missing().isEmpty() : !match.exact())) {
       throw new IllegalArgumentException(
           "--pretrained %s does not fit %s: %s; --partial takes what does"
-              .formatted(pretrained, graph.name(), match.summary().replace("\n", "; ")));
+              .formatted(from, graph.name(), match.summary().replace("\n", "; ")));
     }
     say.accept("weights from " + match.summary());
     return match.completedFrom(initial).weights();
   }
 
-  private WeightsMatch read(Graph graph) throws IOException {
-    Path named = Path.of(pretrained);
+  private WeightsMatch read(String from, Graph graph) throws IOException {
+    Path named = Path.of(from);
     if (Files.exists(named)) {
-      return match(weightsOf(named), graph);
+      return match(from, weightsOf(named), graph);
     }
-    if (ModelZoo.isEmbedded(pretrained)) {
+    if (ModelZoo.isEmbedded(from)) {
       try (TemporaryFolder temporary = TemporaryFolder.ofSystem()) {
         Path copy = temporary.path().resolve("pretrained.onnx");
-        Files.write(copy, ModelZoo.load(pretrained));
-        return match(copy, graph);
+        Files.write(copy, ModelZoo.load(from));
+        return match(from, copy, graph);
       }
     }
-    Optional<InstalledModel> installed = ModelStore.open().find(pretrained);
+    Optional<InstalledModel> installed = ModelStore.open().find(from);
     if (installed.isPresent()) {
-      return match(installed.get().path(), graph);
+      return match(from, installed.get().path(), graph);
     }
     throw new ModelFormatException(
         "--pretrained %s: neither a file nor a model that is here; 'jpose models list' says what is"
-            .formatted(pretrained));
+            .formatted(from));
   }
 
-  private WeightsMatch match(Path file, Graph graph) throws IOException {
+  private WeightsMatch match(String from, Path file, Graph graph) throws IOException {
     WeightsFile read = WeightsFile.read(file);
     Weights found = read.weights();
     // A model that comes with jpose is read from a copy, whose name says nothing.
-    Weights named = new Weights(pretrained, found.metadata(), found.tensors());
+    Weights named = new Weights(from, found.metadata(), found.tensors());
     WeightsFile weights = new WeightsFile(read.format(), named);
     return backboneOnly ? weights.matchTrunk(graph) : weights.match(graph);
   }

@@ -1,4 +1,4 @@
-package org.jpose.cli;
+package org.jpose.train;
 
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -15,6 +15,11 @@ import org.jpose.train.distillation.TeacherBatches;
  * @param options how it takes part
  */
 record TrainingTeacher(Optional<Supplier<Backend>> network, DistillationOptions options) {
+  /** Nobody. */
+  static TrainingTeacher none() {
+    return new TrainingTeacher(Optional.empty(), DistillationOptions.defaults());
+  }
+
   /**
    * The same batches, with the teacher's answers if there is one; closing them closes the teacher.
    *

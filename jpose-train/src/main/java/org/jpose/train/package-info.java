@@ -1,2 +1,5 @@
-/** Training: schedules, records of runs, and the loop around the engine. */
+/**
+ * Trainings as a whole: {@link org.jpose.train.Training} says what is wanted, {@link
+ * org.jpose.train.TrainingRun} is what came of it.
+ */
 package org.jpose.train;

@@ -1,4 +1,4 @@
-package org.jpose.cli;
+package org.jpose.train;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -14,9 +14,9 @@ import org.jpose.core.pose.Skeletons;
 import org.jpose.data.Batch;
 import org.jpose.data.BatchRequest;
 import org.jpose.data.BatchShape;
-import org.jpose.train.DivergedException;
 import org.jpose.train.engine.NotFiniteException;
-import org.jpose.weights.Safetensors;
+import org.jpose.train.loop.DivergedException;
+import org.jpose.weights.safetensors.Safetensors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -19,7 +19,7 @@ import org.jpose.weights.pickle.ByteRegion;
  * <p>Weights hardly compress: an archive that claims to unpack to more than ten times its size, and
  * more than 32 MB, is refused before anything is unpacked.
  */
-final class ArchiveReader implements AutoCloseable {
+public final class ArchiveReader implements AutoCloseable {
   private static final int MOST_ENTRIES = 100_000;
   private static final long ALWAYS = 32L << 20;
   private static final int RATIO = 10;
@@ -44,7 +44,7 @@ final class ArchiveReader implements AutoCloseable {
    *
    * @throws ModelFormatException if it is damaged or would unpack to too much
    */
-  static ArchiveReader open(Path path) throws IOException {
+  public static ArchiveReader open(Path path) throws IOException {
     ZipFile zip;
     try {
       zip = new ZipFile(path.toFile());
@@ -91,17 +91,17 @@ final class ArchiveReader implements AutoCloseable {
   }
 
   /** Returns the names of the entries, in order. */
-  List<String> names() {
+  public List<String> names() {
     return entries.stream().map(ZipEntry::getName).toList();
   }
 
   /** Returns how many bytes all entries have together, unpacked. */
-  long unpackedBytes() {
+  public long unpackedBytes() {
     return unpacked;
   }
 
   /** Returns an entry's size, unpacked; empty if there is no such entry. */
-  Optional<Long> size(String name) {
+  public Optional<Long> size(String name) {
     return Optional.ofNullable(zip.getEntry(name)).map(ZipEntry::getSize);
   }
 
@@ -110,7 +110,7 @@ final class ArchiveReader implements AutoCloseable {
    *
    * @throws ModelFormatException if it has not that many, or is damaged
    */
-  ByteRegion bytes(String name, long from, long count) throws IOException {
+  public ByteRegion bytes(String name, long from, long count) throws IOException {
     ZipEntry entry = zip.getEntry(name);
     if (entry == null || from < 0 || count < 0 || from > entry.getSize() - count) {
       throw fault("has no " + count + " bytes from " + from + " of an entry '" + name + "'");
@@ -131,7 +131,7 @@ final class ArchiveReader implements AutoCloseable {
   }
 
   /** Returns all bytes of an entry. */
-  ByteRegion bytes(String name) throws IOException {
+  public ByteRegion bytes(String name) throws IOException {
     return bytes(name, 0, size(name).orElse(0L));
   }
 

@@ -15,11 +15,11 @@ import org.jpose.core.disk.DiskFault;
 import org.jpose.core.disk.TemporaryFolder;
 
 /** Writes a file beside its place and moves it there when it is whole. */
-final class AtomicFile {
+public final class AtomicFile {
   private AtomicFile() {}
 
   /** What a file shall hold. */
-  interface Content {
+  public interface Content {
     void writeTo(OutputStream out) throws IOException;
   }
 
@@ -28,7 +28,7 @@ final class AtomicFile {
    *
    * @throws IOException if it cannot be written; then nothing is left and the older file stays
    */
-  static void write(Path file, Content content) throws IOException {
+  public static void write(Path file, Content content) throws IOException {
     Path target = file.toAbsolutePath();
     Path folder = target.getParent();
     if (folder == null || Files.isDirectory(target)) {

@@ -7,7 +7,7 @@ import java.util.function.DoubleBinaryOperator;
  * {@code x * scale + shift} for each channel, in double precision: what is left of a batch norm
  * written as separate operations. Immutable: nobody else keeps the arrays.
  */
-final class ChannelAffine {
+public final class ChannelAffine {
   private final double[] scale;
   private final double[] shift;
 
@@ -16,7 +16,7 @@ final class ChannelAffine {
     this.shift = shift;
   }
 
-  static ChannelAffine identity(int channels) {
+  public static ChannelAffine identity(int channels) {
     double[] ones = new double[channels];
     Arrays.fill(ones, 1);
     return new ChannelAffine(ones, new double[channels]);
@@ -27,7 +27,7 @@ final class ChannelAffine {
    *
    * @param by one number or as many as channels
    */
-  ChannelAffine times(double... by) {
+  public ChannelAffine times(double... by) {
     DoubleBinaryOperator product = (a, b) -> a * b;
     return new ChannelAffine(combined(scale, by, product), combined(shift, by, product));
   }
@@ -37,7 +37,7 @@ final class ChannelAffine {
    *
    * @param summand one number or as many as channels
    */
-  ChannelAffine plus(double... summand) {
+  public ChannelAffine plus(double... summand) {
     return new ChannelAffine(scale, combined(shift, summand, Double::sum));
   }
 
@@ -50,33 +50,33 @@ final class ChannelAffine {
   }
 
   /** Returns whether all channels have the same factor and the same summand. */
-  boolean uniform() {
+  public boolean uniform() {
     return Arrays.stream(scale).allMatch(s -> s == scale[0])
         && Arrays.stream(shift).allMatch(s -> s == shift[0]);
   }
 
   /** Returns whether no channel has a factor other than 1. */
-  boolean unscaled() {
+  public boolean unscaled() {
     return Arrays.stream(scale).allMatch(s -> s == 1);
   }
 
   /** Returns the factors. */
-  Tensor scale() {
+  public Tensor scale() {
     return floats(scale);
   }
 
   /** Returns the summands. */
-  Tensor shift() {
+  public Tensor shift() {
     return floats(shift);
   }
 
   /** Returns the first channel's factor. */
-  double firstScale() {
+  public double firstScale() {
     return scale[0];
   }
 
   /** Returns the first channel's summand. */
-  double firstShift() {
+  public double firstShift() {
     return shift[0];
   }
 

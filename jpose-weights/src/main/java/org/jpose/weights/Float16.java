@@ -40,7 +40,7 @@ public final class Float16 {
     return (short) (sign | (rounded - ((127 - 15) << 23)) >>> 13);
   }
 
-  static float fromBfloat16(short bits) {
+  public static float fromBfloat16(short bits) {
     return Float.intBitsToFloat(bits << 16);
   }
 }

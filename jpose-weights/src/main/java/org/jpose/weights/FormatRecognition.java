@@ -24,7 +24,7 @@ import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 
 /** Tells formats of weights apart. */
-final class FormatRecognition {
+public final class FormatRecognition {
   private static final int HEAD = 16;
   private static final byte[] ZIP = {'P', 'K', 3, 4};
   private static final byte[] NUMPY = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
@@ -102,7 +102,7 @@ final class FormatRecognition {
   }
 
   /** Returns whether a file begins as zip archives do, whatever its name. */
-  static boolean isArchive(Path file) throws IOException {
+  public static boolean isArchive(Path file) throws IOException {
     try (FileChannel channel = FileChannel.open(file)) {
       return startsWith(bytes(channel, 0, ZIP.length), ZIP);
     }

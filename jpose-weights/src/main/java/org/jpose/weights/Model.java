@@ -88,7 +88,7 @@ public record Model(Graph graph, Weights weights) {
   }
 
   /** Returns the tensor of that name. */
-  Tensor tensor(String name) {
+  public Tensor tensor(String name) {
     return weights.tensors().get(name);
   }
 }

@@ -3,6 +3,7 @@ package org.jpose.weights;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import org.jpose.core.ModelEntry;
 import org.jpose.core.pose.Skeleton;
 import org.jpose.core.pose.Skeletons;
 import org.jpose.net.ColourOrder;
@@ -16,9 +17,6 @@ import org.jpose.net.ColourOrder;
  * @param sha256 hash of the file the weights were read from, in hexadecimal; may be empty
  */
 public record ModelFacts(Skeleton skeleton, String source, String licence, String sha256) {
-  /** Metadata key of a skeleton that jpose does not know by its name. */
-  static final String DEFINITION = "skeleton.definition";
-
   /**
    * Checks the skeleton.
    *
@@ -36,13 +34,14 @@ public record ModelFacts(Skeleton skeleton, String source, String licence, Strin
    */
   public Map<String, String> metadata(String network, ColourOrder colour) {
     Map<String, String> metadata = new LinkedHashMap<>();
-    metadata.put("network", network);
-    metadata.put("skeleton", skeleton.name());
-    Skeletons.definition(skeleton).ifPresent(text -> metadata.put(DEFINITION, text));
-    metadata.put("colour", colour.name().toLowerCase(Locale.ROOT));
-    metadata.put("source", source);
-    metadata.put("licence", licence);
-    metadata.put("sha256", sha256);
+    metadata.put(ModelEntry.NETWORK.word(), network);
+    metadata.put(ModelEntry.SKELETON.word(), skeleton.name());
+    Skeletons.definition(skeleton)
+        .ifPresent(text -> metadata.put(ModelEntry.DEFINITION.word(), text));
+    metadata.put(ModelEntry.COLOUR.word(), colour.name().toLowerCase(Locale.ROOT));
+    metadata.put(ModelEntry.SOURCE.word(), source);
+    metadata.put(ModelEntry.LICENCE.word(), licence);
+    metadata.put(ModelEntry.SHA256.word(), sha256);
     return metadata;
   }
 }

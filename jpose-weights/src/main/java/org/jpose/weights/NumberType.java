@@ -6,70 +6,70 @@ import java.nio.ByteOrder;
 import org.jpose.weights.pickle.ByteRegion;
 
 /** Kinds of numbers in the files of other programs; all become {@code float}. */
-enum NumberType {
+public enum NumberType {
   FLOAT16(2) {
     @Override
-    float next(ByteBuffer in) {
+    public float next(ByteBuffer in) {
       return Float16.toFloat(in.getShort());
     }
   },
   BFLOAT16(2) {
     @Override
-    float next(ByteBuffer in) {
+    public float next(ByteBuffer in) {
       return Float16.fromBfloat16(in.getShort());
     }
   },
   FLOAT32(4) {
     @Override
-    float next(ByteBuffer in) {
+    public float next(ByteBuffer in) {
       return in.getFloat();
     }
   },
   FLOAT64(8) {
     @Override
-    float next(ByteBuffer in) {
+    public float next(ByteBuffer in) {
       return (float) in.getDouble();
     }
   },
   INT8(1) {
     @Override
-    float next(ByteBuffer in) {
+    public float next(ByteBuffer in) {
       return in.get();
     }
   },
   UINT8(1) {
     @Override
-    float next(ByteBuffer in) {
+    public float next(ByteBuffer in) {
       return in.get() & 0xff;
     }
   },
   INT16(2) {
     @Override
-    float next(ByteBuffer in) {
+    public float next(ByteBuffer in) {
       return in.getShort();
     }
   },
   UINT16(2) {
     @Override
-    float next(ByteBuffer in) {
+    public float next(ByteBuffer in) {
       return in.getShort() & 0xffff;
     }
   },
   INT32(4) {
     @Override
-    float next(ByteBuffer in) {
+    public float next(ByteBuffer in) {
       return in.getInt();
     }
   },
   UINT32(4) {
     @Override
-    float next(ByteBuffer in) {
+    public float next(ByteBuffer in) {
       return Integer.toUnsignedLong(in.getInt());
     }
   },
   INT64(8) {
     @Override
-    float next(ByteBuffer in) {
+    public float next(ByteBuffer in) {
       return in.getLong();
     }
   };
@@ -82,10 +82,10 @@ enum NumberType {
     this.bytes = bytes;
   }
 
-  abstract float next(ByteBuffer in);
+  public abstract float next(ByteBuffer in);
 
   /** Bytes of one number. */
-  int bytes() {
+  public int bytes() {
     return bytes;
   }
 
@@ -94,7 +94,7 @@ enum NumberType {
    *
    * @throws IndexOutOfBoundsException if it has fewer; checked before memory is taken
    */
-  float[] read(ByteRegion region, ByteOrder order, int count) throws IOException {
+  public float[] read(ByteRegion region, ByteOrder order, int count) throws IOException {
     ByteRegion numbers = region.slice(0, (long) count * bytes);
     float[] data = new float[count];
     ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(CHUNK, numbers.length())).order(order);

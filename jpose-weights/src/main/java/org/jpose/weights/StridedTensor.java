@@ -10,7 +10,7 @@ import java.util.List;
  * @param shape sizes, outermost first
  * @param strides numbers from one element of an axis to the next; not negative
  */
-record StridedTensor(List<Integer> shape, List<Long> strides) {
+public record StridedTensor(List<Integer> shape, List<Long> strides) {
   private static final int MOST_AXES = 32;
   private static final int MOST_ELEMENTS = Integer.MAX_VALUE - 8;
 
@@ -20,7 +20,7 @@ record StridedTensor(List<Integer> shape, List<Long> strides) {
    * @throws IllegalArgumentException if shape and strides differ in length, a size or stride is
    *     negative, or the numbers or their extent are too many
    */
-  StridedTensor {
+  public StridedTensor {
     shape = List.copyOf(shape);
     strides = List.copyOf(strides);
     if (shape.size() != strides.size() || shape.size() > MOST_AXES) {
@@ -39,7 +39,7 @@ record StridedTensor(List<Integer> shape, List<Long> strides) {
    *
    * @throws IllegalArgumentException if one is negative or the product too large
    */
-  static List<Integer> sizes(List<Long> sizes) {
+  public static List<Integer> sizes(List<Long> sizes) {
     List<Integer> shape = new ArrayList<>();
     if (sizes.size() > MOST_AXES) {
       throw new IllegalArgumentException(
@@ -92,7 +92,7 @@ record StridedTensor(List<Integer> shape, List<Long> strides) {
   }
 
   /** Returns the layout with the last axis fastest. */
-  static StridedTensor rows(List<Integer> shape) {
+  public static StridedTensor rows(List<Integer> shape) {
     Long[] strides = new Long[shape.size()];
     long stride = 1;
     for (int axis = shape.size() - 1; axis >= 0; axis--) {
@@ -103,7 +103,7 @@ record StridedTensor(List<Integer> shape, List<Long> strides) {
   }
 
   /** Returns Fortran's layout: the first axis fastest. */
-  static StridedTensor columns(List<Integer> shape) {
+  public static StridedTensor columns(List<Integer> shape) {
     List<Long> strides = new ArrayList<>();
     long stride = 1;
     for (int size : shape) {
@@ -114,12 +114,12 @@ record StridedTensor(List<Integer> shape, List<Long> strides) {
   }
 
   /** Returns how many numbers the tensor has. */
-  int elements() {
+  public int elements() {
     return elements(shape);
   }
 
   /** Returns how many numbers lie from its first to its last, both included. */
-  int extent() {
+  public int extent() {
     return (int) extent(shape, strides);
   }
 
@@ -129,7 +129,7 @@ record StridedTensor(List<Integer> shape, List<Long> strides) {
    * @param row the numbers from the first on, {@link #extent()} of them; wrapped if they are in
    *     order already
    */
-  Tensor gather(float[] row) {
+  public Tensor gather(float[] row) {
     if (strides.equals(rows(shape).strides())) {
       return new Tensor(shape, row);
     }

@@ -7,7 +7,7 @@ import java.nio.ByteOrder;
 import org.jpose.core.ModelFormatException;
 
 /** Numbers as little-endian bytes. */
-final class TensorBytes {
+public final class TensorBytes {
   private static final int CHUNK = 1 << 14;
 
   private TensorBytes() {}
@@ -18,7 +18,7 @@ final class TensorBytes {
    * @param what names them in messages
    * @throws ModelFormatException if a number is too large for the precision
    */
-  static void write(OutputStream out, String what, float[] data, Precision precision)
+  public static void write(OutputStream out, String what, float[] data, Precision precision)
       throws IOException {
     ByteBuffer buffer = ByteBuffer.allocate(CHUNK * 4).order(ByteOrder.LITTLE_ENDIAN);
     for (int done = 0; done < data.length; ) {

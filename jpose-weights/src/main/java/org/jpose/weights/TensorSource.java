@@ -3,7 +3,7 @@ package org.jpose.weights;
 import java.io.IOException;
 
 /** A tensor in a pickle: where its numbers are, checked, and not yet read. */
-interface TensorSource {
+public interface TensorSource {
   /** Returns whether there are no numbers in it: an object array, or one never filled. */
   boolean empty();
 

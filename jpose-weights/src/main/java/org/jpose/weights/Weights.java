@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.jpose.core.ModelEntry;
 import org.jpose.core.ModelFormatException;
 import org.jpose.core.pose.Skeleton;
 import org.jpose.core.pose.Skeletons;
@@ -34,16 +35,16 @@ public record Weights(String origin, Map<String, String> metadata, Map<String, T
    */
   public Optional<Skeleton> skeleton() {
     try {
-      return fact("skeleton").map(name -> Skeletons.named(name, fact(ModelFacts.DEFINITION)));
+      return fact(ModelEntry.SKELETON)
+          .map(name -> Skeletons.named(name, fact(ModelEntry.DEFINITION)));
     } catch (IllegalArgumentException e) {
       throw new ModelFormatException(origin + ": " + e.getMessage(), e);
     }
   }
 
-  /** What the file says; in ONNX files the keys begin with the program's name. */
-  Optional<String> fact(String key) {
-    return Optional.ofNullable(metadata.get(key))
-        .or(() -> Optional.ofNullable(metadata.get("jpose." + key)));
+  /** What the file says of itself. */
+  public Optional<String> fact(ModelEntry entry) {
+    return entry.in(metadata);
   }
 
   /** Returns the same with other tensors. */

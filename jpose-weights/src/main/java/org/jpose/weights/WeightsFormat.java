@@ -1,8 +1,10 @@
 package org.jpose.weights;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 
 /** The kinds of files that hold weights. */
@@ -42,6 +44,15 @@ public enum WeightsFormat {
    */
   public static Optional<WeightsFormat> of(Path file) throws IOException {
     return FormatRecognition.of(file);
+  }
+
+  /** Whether a name is meant to be a file's: there is one, or it ends like one. */
+  public static boolean isFileName(String name) {
+    String lower = name.toLowerCase(Locale.ROOT);
+    if (lower.matches(".*\\.(onnx|pb|safetensors|npy|npz|pth?|caffemodel|index|ckpt|zip)")) {
+      return true;
+    }
+    return Files.exists(Path.of(name)) || Files.exists(Path.of(name + ".index"));
   }
 
   /** Returns the format's name in words. */

@@ -10,8 +10,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jpose.net.FieldChannels;
-import org.jpose.net.Networks;
 import org.jpose.net.Parameters;
+import org.jpose.net.architecture.Networks;
+import org.jpose.weights.convert.ConversionReport;
+import org.jpose.weights.convert.ModelConverter;
+import org.jpose.weights.onnx.OnnxRun;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -13,6 +13,7 @@ import java.util.Random;
 import java.util.stream.Stream;
 import org.jpose.core.ModelFormatException;
 import org.jpose.testkit.Seeds;
+import org.jpose.weights.convert.WeightsFile;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 
 /** Runs Debian's Python, where a test needs files made by a format's own software. */
-final class DebianPython {
+public final class DebianPython {
   private static final Path PYTHON = Path.of("/usr/bin/python3");
 
   private DebianPython() {}
@@ -24,7 +24,7 @@ final class DebianPython {
    * @param module what the script imports, such as {@code numpy}
    * @param debianPackage where it comes from
    */
-  static void run(String module, String debianPackage, String script, Path... arguments)
+  public static void run(String module, String debianPackage, String script, Path... arguments)
       throws IOException {
     boolean there =
         Files.isExecutable(PYTHON) && finish(List.of("-c", "import " + module)).exitCode() == 0;

@@ -1,13 +1,14 @@
 package org.jpose.weights;
 
 import org.jpose.testkit.Npy;
+import org.jpose.weights.onnx.OnnxRun;
 
 /** Compares what a network puts out with fields of a golden, {@code [row][column][plane]}. */
-final class FieldDifference {
+public final class FieldDifference {
   private FieldDifference() {}
 
   /** The largest difference. */
-  static float largest(Npy golden, OnnxRun.Fields fields) {
+  public static float largest(Npy golden, OnnxRun.Fields fields) {
     float largest = 0;
     int planes = golden.shape()[2];
     for (int cell = 0; cell < golden.shape()[0] * golden.shape()[1]; cell++) {

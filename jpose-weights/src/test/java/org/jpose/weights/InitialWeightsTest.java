@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Map;
 import org.jpose.net.FieldChannels;
-import org.jpose.net.Networks;
+import org.jpose.net.architecture.Networks;
 import org.junit.jupiter.api.Test;
 
 class InitialWeightsTest {

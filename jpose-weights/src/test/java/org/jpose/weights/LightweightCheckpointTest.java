@@ -10,7 +10,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.jpose.net.FieldChannels;
-import org.jpose.net.Networks;
+import org.jpose.net.architecture.Networks;
+import org.jpose.weights.convert.ModelConverter;
+import org.jpose.weights.convert.WeightsFile;
+import org.jpose.weights.convert.WeightsMatch;
+import org.jpose.weights.onnx.OnnxRun;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -8,10 +8,10 @@ import org.jpose.core.pose.Skeleton;
 import org.jpose.net.FieldChannels;
 
 /** Skeletons for networks of any number of planes. */
-final class MadeUpSkeletons {
+public final class MadeUpSkeletons {
   private MadeUpSkeletons() {}
 
-  static Skeleton of(String name, FieldChannels planes) {
+  public static Skeleton of(String name, FieldChannels planes) {
     int joints = planes.heat() - 1;
     List<Joint> named =
         IntStream.range(0, joints).mapToObj(i -> new Joint("joint" + i, 0.1, List.of())).toList();

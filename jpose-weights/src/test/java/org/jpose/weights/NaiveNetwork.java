@@ -12,9 +12,10 @@ import org.jpose.net.Node;
 import org.jpose.net.Operation;
 import org.jpose.net.Shape;
 import org.jpose.net.Window;
+import org.jpose.weights.onnx.OnnxRun;
 
 /** Runs a model on one image the obvious, slow way, in double precision. */
-final class NaiveNetwork implements Operation.Visitor<NaiveNetwork.Value> {
+public final class NaiveNetwork implements Operation.Visitor<NaiveNetwork.Value> {
   private final Model model;
   private final Photos.Planes image;
   private final List<Value> values = new ArrayList<>();
@@ -48,7 +49,7 @@ final class NaiveNetwork implements Operation.Visitor<NaiveNetwork.Value> {
     }
   }
 
-  static OnnxRun.Fields run(Model model, Photos.Planes image) {
+  public static OnnxRun.Fields run(Model model, Photos.Planes image) {
     NaiveNetwork network = new NaiveNetwork(model, image);
     for (Node node : model.graph().nodes()) {
       network.node = node;

@@ -9,18 +9,18 @@ import org.jpose.net.FieldChannels;
 import org.jpose.testkit.SharedFolder;
 
 /** The goldens' photos; tests that need one are skipped where it is absent. */
-final class Photos {
-  static final FieldChannels COCO18 = new FieldChannels(19, 38);
-  static final String[] PHOTOS = {"p1", "apink2", "ski", "golf"};
+public final class Photos {
+  public static final FieldChannels COCO18 = new FieldChannels(19, 38);
+  public static final String[] PHOTOS = {"p1", "apink2", "ski", "golf"};
 
   private Photos() {}
 
-  static Path photo(String name) {
+  public static Path photo(String name) {
     return SharedFolder.require("vectors/tfpose_v2_small/" + name + "/input.png");
   }
 
   /** Returns an image as {@code [plane][row][column]}, values 0..255. */
-  static Planes planes(Path file, ColourOrder colour) throws IOException {
+  public static Planes planes(Path file, ColourOrder colour) throws IOException {
     BufferedImage image = ImageIO.read(file.toFile());
     int width = image.getWidth();
     int height = image.getHeight();
@@ -38,5 +38,5 @@ final class Photos {
   }
 
   /** Images of one size, {@code [image][plane][row][column]}. */
-  record Planes(int images, int height, int width, float[] data) {}
+  public record Planes(int images, int height, int width, float[] data) {}
 }

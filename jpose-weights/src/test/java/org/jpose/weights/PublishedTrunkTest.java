@@ -11,10 +11,11 @@ import org.jpose.net.BatchNorm;
 import org.jpose.net.Cost;
 import org.jpose.net.Graph;
 import org.jpose.net.Handle;
-import org.jpose.net.Networks;
 import org.jpose.net.Node;
 import org.jpose.net.Operation;
+import org.jpose.net.architecture.Networks;
 import org.jpose.testkit.SharedFolder;
+import org.jpose.weights.tensorflow.FrozenGraphReader;
 import org.junit.jupiter.api.Test;
 
 /** Our mobilenet_v2_small against tf-pose's published frozen graph, node by node. */

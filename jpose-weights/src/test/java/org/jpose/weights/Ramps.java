@@ -4,10 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The numbers that the Python scripts of the tests write: {@code (i * 7 % 101 - 50) / 16}. */
-final class Ramps {
+public final class Ramps {
   private Ramps() {}
 
-  static Tensor tensor(int... shape) {
+  public static Tensor tensor(int... shape) {
     List<Integer> sizes = new ArrayList<>();
     int count = 1;
     for (int size : shape) {

@@ -20,9 +20,9 @@ import org.jpose.net.Parameters;
 import org.jpose.net.Window;
 
 /** Small random networks with random weights; equal seeds give equal models. */
-final class RandomModels {
-  static final FieldChannels PLANES = new FieldChannels(3, 4);
-  static final Skeleton SKELETON = MadeUpSkeletons.of("test", PLANES);
+public final class RandomModels {
+  public static final FieldChannels PLANES = new FieldChannels(3, 4);
+  public static final Skeleton SKELETON = MadeUpSkeletons.of("test", PLANES);
 
   private final Random random;
   private final GraphBuilder net = new GraphBuilder();
@@ -32,16 +32,16 @@ final class RandomModels {
   }
 
   /** Returns a network of stride 4 with every operation, wired at random. */
-  static Model model(long seed) {
+  public static Model model(long seed) {
     RandomModels models = new RandomModels(seed);
     return models.weighted(models.graph());
   }
 
-  static Model weighted(Graph graph, long seed) {
+  public static Model weighted(Graph graph, long seed) {
     return new RandomModels(seed).weighted(graph);
   }
 
-  static Photos.Planes image(long seed, int images, int height, int width) {
+  public static Photos.Planes image(long seed, int images, int height, int width) {
     Random random = new Random(seed);
     float[] data = new float[images * 3 * height * width];
     for (int i = 0; i < data.length; i++) {

@@ -5,8 +5,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jpose.core.ModelFormatException;
+import org.jpose.weights.caffe.CaffeReader;
+import org.jpose.weights.numpy.NumpyArchiveReader;
+import org.jpose.weights.numpy.NumpyConstructions;
+import org.jpose.weights.numpy.NumpyReader;
+import org.jpose.weights.numpy.TensorTree;
 import org.jpose.weights.pickle.ByteRegion;
 import org.jpose.weights.pickle.Unpickler;
+import org.jpose.weights.safetensors.Safetensors;
+import org.jpose.weights.torch.TorchReader;
 
 /**
  * Any bytes give weights or an error of their own kind. In the normal suite the seeds of the test

@@ -11,6 +11,8 @@ import java.util.OptionalLong;
 import java.util.Properties;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jpose.zoo.download.Checksum;
+import org.jpose.zoo.download.ModelFile;
 
 /** Cards as properties: the catalogue's resources, and the records of users' own models. */
 final class CardProperties {

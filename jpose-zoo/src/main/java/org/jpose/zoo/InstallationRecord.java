@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import org.jpose.core.ModelFormatException;
+import org.jpose.zoo.download.Checksum;
 
 /**
  * What the store remembers of an installed model: its files with their hashes, where they came from

@@ -3,6 +3,7 @@ package org.jpose.zoo;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.jpose.zoo.download.Checksum;
 
 /**
  * A model in the cache, as it was put there.

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.jpose.zoo.download.StoreDisk;
 
 /**
  * Remembers which licences the user has accepted, by their words: others have to be accepted anew.

@@ -4,7 +4,7 @@ import java.net.URI;
 import java.util.Locale;
 
 /** A user's own place to fetch from. */
-final class Mirror {
+public final class Mirror {
   private Mirror() {}
 
   /**
@@ -31,7 +31,7 @@ final class Mirror {
    * The address of a model's file there: the mirror itself if it has a query or ends as the file
    * does, else {@code MIRROR/NAME/FILE}.
    */
-  static URI address(URI mirror, ModelCard card, String file) {
+  public static URI address(URI mirror, ModelCard card, String file) {
     String path = mirror.getPath() == null ? "" : mirror.getPath();
     boolean whole =
         mirror.getQuery() != null

@@ -3,6 +3,7 @@ package org.jpose.zoo;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.jpose.zoo.download.ModelFile;
 
 /**
  * What is to be known of a model.

@@ -11,6 +11,11 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jpose.core.ModelFormatException;
+import org.jpose.zoo.download.DiskException;
+import org.jpose.zoo.download.Download;
+import org.jpose.zoo.download.FetchListener;
+import org.jpose.zoo.download.ModelFile;
+import org.jpose.zoo.download.StoreDisk;
 
 /** Puts one model into its folder of the store; the caller holds the model's lock. */
 final class ModelInstaller {

@@ -14,6 +14,11 @@ import java.util.stream.Stream;
 import org.jpose.core.ModelFormatException;
 import org.jpose.core.disk.CacheFolder;
 import org.jpose.core.web.WebAddress;
+import org.jpose.zoo.download.Download;
+import org.jpose.zoo.download.FetchListener;
+import org.jpose.zoo.download.ProxySettings;
+import org.jpose.zoo.download.RetryPolicy;
+import org.jpose.zoo.download.StoreDisk;
 
 /**
  * The cache of models that were fetched or added: a folder with {@code models/NAME/} for each, see
@@ -26,7 +31,8 @@ public final class ModelStore {
   private final RetryPolicy policy;
   private final ProxySettings proxies;
 
-  ModelStore(Path folder, StoreDisk disk, RetryPolicy policy, Map<String, String> environment) {
+  public ModelStore(
+      Path folder, StoreDisk disk, RetryPolicy policy, Map<String, String> environment) {
     this.folder = folder;
     this.disk = disk;
     this.policy = policy;
@@ -137,7 +143,7 @@ public final class ModelStore {
     return fetch(catalogued(name), options, conversion, listener);
   }
 
-  InstalledModel fetch(
+  public InstalledModel fetch(
       ModelCard card, FetchOptions options, ModelConversion conversion, FetchListener listener)
       throws IOException {
     String name = card.name();

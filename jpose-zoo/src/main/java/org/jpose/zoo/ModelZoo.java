@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import org.jpose.core.ModelFormatException;
+import org.jpose.zoo.download.Checksum;
 
 /**
  * The catalogue: the models jpose knows by name, and those that come with it. {@link ModelStore}

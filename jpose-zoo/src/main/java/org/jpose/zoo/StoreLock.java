@@ -7,6 +7,8 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import org.jpose.zoo.download.DiskException;
+import org.jpose.zoo.download.StoreDisk;
 
 /**
  * One at a time, over all processes. The operating system takes the lock back when its process

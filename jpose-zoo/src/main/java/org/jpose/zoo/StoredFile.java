@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.jpose.zoo.download.Checksum;
 
 /**
  * A file of the cache, as it was when it was put there.

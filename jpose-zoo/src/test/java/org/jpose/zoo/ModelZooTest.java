@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Optional;
 import org.jpose.core.ModelFormatException;
 import org.jpose.core.pose.Skeletons;
+import org.jpose.zoo.download.Checksum;
+import org.jpose.zoo.download.ModelFile;
 import org.junit.jupiter.api.Test;
 
 class ModelZooTest {

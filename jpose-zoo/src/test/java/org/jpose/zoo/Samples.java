@@ -11,11 +11,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
+import org.jpose.zoo.download.Checksum;
+import org.jpose.zoo.download.ModelFile;
+import org.jpose.zoo.download.RetryPolicy;
+import org.jpose.zoo.download.StoreDisk;
 
 /** Files, cards and settings for tests. */
-final class Samples {
+public final class Samples {
   /** Patient enough for a loaded machine, and without long pauses. */
-  static final RetryPolicy POLICY =
+  public static final RetryPolicy POLICY =
       new RetryPolicy(
           Duration.ofSeconds(10),
           Duration.ofSeconds(10),
@@ -27,18 +31,18 @@ final class Samples {
 
   private Samples() {}
 
-  static byte[] bytes(int count) {
+  public static byte[] bytes(int count) {
     byte[] bytes = new byte[count];
     new Random(count).nextBytes(bytes);
     return bytes;
   }
 
-  static Checksum sha256(byte[] content) {
+  public static Checksum sha256(byte[] content) {
     return Checksum.of(Checksum.Algorithm.SHA_256, content);
   }
 
   /** A file whose size and hash are known. */
-  static ModelFile file(byte[] content, URI... addresses) {
+  public static ModelFile file(byte[] content, URI... addresses) {
     return new ModelFile(
         "weights.pb",
         OptionalLong.of(content.length),
@@ -50,7 +54,7 @@ final class Samples {
   }
 
   /** A file of which nothing is known but that it is not larger. */
-  static ModelFile unknown(long limit, URI... addresses) {
+  public static ModelFile unknown(long limit, URI... addresses) {
     return new ModelFile(
         "weights.pb",
         OptionalLong.empty(),
@@ -61,7 +65,7 @@ final class Samples {
         "");
   }
 
-  static ModelCard card(String name, ModelFile file) {
+  public static ModelCard card(String name, ModelFile file) {
     return new ModelCard(
         name,
         "a model for tests",
@@ -80,7 +84,7 @@ final class Samples {
     return new ModelStore(folder, new StoreDisk(access), POLICY, Map.of());
   }
 
-  static HttpClient client() {
+  public static HttpClient client() {
     return HttpClient.newBuilder()
         .version(HttpClient.Version.HTTP_1_1)
         .followRedirects(HttpClient.Redirect.NEVER)
@@ -88,7 +92,7 @@ final class Samples {
   }
 
   /** Turns a file into the same with a line before it. */
-  static final ModelConversion CONVERSION =
+  public static final ModelConversion CONVERSION =
       new ModelConversion() {
         @Override
         public void convert(ModelCard card, Path original, Path model) throws IOException {
@@ -106,7 +110,7 @@ final class Samples {
         }
       };
 
-  static byte[] converted(byte[] original) {
+  public static byte[] converted(byte[] original) {
     byte[] model = new byte[original.length + 1];
     System.arraycopy(original, 0, model, 1, original.length);
     return model;

@@ -57,6 +57,28 @@ public record NetworkSize(int width, int height) implements Serializable {
     return new NetworkSize(Integer.parseInt(matcher.group(1)), Integer.parseInt(matcher.group(2)));
   }
 
+  /**
+   * Returns this.
+   *
+   * @throws IllegalArgumentException if a side follows an image's shape
+   */
+  public NetworkSize requireFixed() {
+    if (width == BY_ASPECT || height == BY_ASPECT) {
+      throw new IllegalArgumentException(
+          "size " + this + " depends on a photo's shape; give width and height, as in 432x368");
+    }
+    return this;
+  }
+
+  /** The least size not below this whose sides are multiples of a number. */
+  public NetworkSize up(int multiple) {
+    return new NetworkSize(up(width, multiple), up(height, multiple));
+  }
+
+  private static int up(int side, int multiple) {
+    return side == BY_ASPECT ? side : (side + multiple - 1) / multiple * multiple;
+  }
+
   @Override
   public String toString() {
     return width + "x" + height;

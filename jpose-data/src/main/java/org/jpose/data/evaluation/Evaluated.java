@@ -1,4 +1,4 @@
-package org.jpose.cli;
+package org.jpose.data.evaluation;
 
 import java.util.List;
 import java.util.Map;
@@ -6,11 +6,6 @@ import java.util.Optional;
 import org.jpose.data.coco.CocoDataset;
 import org.jpose.data.coco.CocoDetection;
 import org.jpose.data.coco.CocoFolder;
-import org.jpose.data.evaluation.AreaRange;
-import org.jpose.data.evaluation.CocoEvaluation;
-import org.jpose.data.evaluation.CocoSummary;
-import org.jpose.data.evaluation.JointReport;
-import org.jpose.data.evaluation.PrecisionRecall;
 
 /**
  * All there is to tell of an evaluation.
@@ -27,7 +22,7 @@ import org.jpose.data.evaluation.PrecisionRecall;
  * @param curve precision and recall at a similarity of 0.5
  * @param joints errors of joints
  */
-record Evaluated(
+public record Evaluated(
     String title,
     Map<String, String> settings,
     CocoDataset truth,
@@ -38,7 +33,8 @@ record Evaluated(
     CocoSummary summary,
     PrecisionRecall curve,
     JointReport joints) {
-  static Evaluated of(
+  /** With the figures that follow from the evaluation. */
+  public static Evaluated of(
       String title,
       Map<String, String> settings,
       CocoDataset truth,

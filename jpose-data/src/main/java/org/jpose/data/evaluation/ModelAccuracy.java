@@ -1,7 +1,6 @@
 package org.jpose.data.evaluation;
 
 import java.io.IOException;
-import java.util.Map;
 import java.util.Optional;
 import org.jpose.core.Backend;
 import org.jpose.core.EstimatorOptions;
@@ -47,9 +46,8 @@ public record ModelAccuracy(int images, int failed, double ap) {
         EstimatorOptions.defaults()
             .withSize(size)
             .withDecoder(new AccurateDecoder(DecoderOptions.accurate().withMinScore(0)));
-    EvaluationRun run = new EvaluationRun(images, Map.of(), listener);
-    run.run(new PoseEstimator(backend, options));
-    return new ModelAccuracy(
-        images.chosen().size(), run.failed().size(), run.evaluation().summary().ap());
+    Evaluated found =
+        Evaluation.of(new PoseEstimator(backend, options)).withListener(listener).on(images);
+    return new ModelAccuracy(images.chosen().size(), found.failed().size(), found.summary().ap());
   }
 }

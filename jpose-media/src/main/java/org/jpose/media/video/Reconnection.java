@@ -36,7 +36,7 @@ public record Reconnection(int tries, Duration firstPause) {
   }
 
   /** Pause before a try, counted from 1. */
-  Duration pause(int attempt) {
+  public Duration pause(int attempt) {
     return firstPause.multipliedBy(1L << Math.min(attempt - 1, MAX_DOUBLINGS));
   }
 }

@@ -18,7 +18,7 @@ import org.jpose.media.MediaException;
 import org.jpose.media.video.Frame;
 import org.jpose.media.video.FrameSource;
 import org.jpose.media.video.VideoOptions;
-import org.jpose.media.video.VideoSources;
+import org.jpose.media.video.read.VideoSources;
 import org.jpose.testkit.SharedFolder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

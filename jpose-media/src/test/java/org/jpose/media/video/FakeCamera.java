@@ -20,9 +20,9 @@ import org.jpose.core.image.Image;
  * A camera as many are: JPEGs over HTTP, one behind the other, until somebody hangs up. What
  * happens in each connection is told beforehand; the last is repeated.
  */
-final class FakeCamera implements AutoCloseable {
+public final class FakeCamera implements AutoCloseable {
   /** What a connection does. */
-  interface Connection {
+  public interface Connection {
     void serve(Sender sender) throws IOException, InterruptedException;
   }
 
@@ -34,7 +34,7 @@ final class FakeCamera implements AutoCloseable {
   private final AtomicInteger connections = new AtomicInteger();
   private final AtomicInteger sent = new AtomicInteger();
 
-  FakeCamera(Connection... plan) throws IOException {
+  public FakeCamera(Connection... plan) throws IOException {
     this.plan = new ConcurrentLinkedQueue<>(List.of(plan));
     last = plan[plan.length - 1];
     start(this::accept);
@@ -72,12 +72,12 @@ final class FakeCamera implements AutoCloseable {
     }
   }
 
-  String url() {
+  public String url() {
     return "http://127.0.0.1:" + server.getLocalPort() + "/video";
   }
 
   /** How often it was connected to. */
-  int connections() {
+  public int connections() {
     return connections.get();
   }
 
@@ -106,7 +106,7 @@ final class FakeCamera implements AutoCloseable {
   }
 
   /** What a connection can send. */
-  static final class Sender {
+  public static final class Sender {
     private final OutputStream out;
     private final AtomicInteger sent;
 
@@ -115,13 +115,14 @@ final class FakeCamera implements AutoCloseable {
       this.sent = sent;
     }
 
-    Sender head() throws IOException {
+    public Sender head() throws IOException {
       text("HTTP/1.0 200 OK\r\nContent-Type: multipart/x-mixed-replace; boundary=cut\r\n\r\n");
       return this;
     }
 
     /** Sends images whose green is their number times four. */
-    Sender images(int first, int count, int pauseMillis) throws IOException, InterruptedException {
+    public Sender images(int first, int count, int pauseMillis)
+        throws IOException, InterruptedException {
       for (int i = first; i < first + count; i++) {
         part(jpeg(4 * i % 256));
         sent.incrementAndGet();
@@ -130,7 +131,7 @@ final class FakeCamera implements AutoCloseable {
       return this;
     }
 
-    Sender part(byte[] content) throws IOException {
+    public Sender part(byte[] content) throws IOException {
       text("--cut\r\nContent-Type: image/jpeg\r\nContent-Length: " + content.length + "\r\n\r\n");
       out.write(content);
       text("\r\n");
@@ -138,13 +139,13 @@ final class FakeCamera implements AutoCloseable {
       return this;
     }
 
-    Sender bytes(byte[] content) throws IOException {
+    public Sender bytes(byte[] content) throws IOException {
       out.write(content);
       out.flush();
       return this;
     }
 
-    Sender text(String text) throws IOException {
+    public Sender text(String text) throws IOException {
       out.write(text.getBytes(StandardCharsets.US_ASCII));
       out.flush();
       return this;

@@ -14,14 +14,15 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.bytedeco.javacpp.Loader;
 import org.jpose.core.natives.NativeLibraryException;
+import org.jpose.media.video.read.VideoSources;
 import org.junit.jupiter.api.Assumptions;
 
 /** FFmpeg's programs: those of the library's jar, and Debian's, which somebody else built. */
-final class Ffmpeg {
+public final class Ffmpeg {
   private Ffmpeg() {}
 
   /** Skips the test where FFmpeg's part for cameras, which its programs need too, is not there. */
-  static void requireCameraPart() {
+  public static void requireCameraPart() {
     Optional<NativeLibraryException> problem = VideoSources.cameraLibrary().problem();
     Assumptions.assumeTrue(
         problem.isEmpty(), () -> problem.map(NativeLibraryException::getMessage).orElse(""));
@@ -33,7 +34,7 @@ final class Ffmpeg {
   }
 
   /** Makes a video with the jar's program. */
-  static Path make(Path file, String... arguments) {
+  public static Path make(Path file, String... arguments) {
     List<String> command =
         new ArrayList<>(
             List.of(program(org.bytedeco.ffmpeg.ffmpeg.class), "-v", "error", "-nostdin", "-y"));
@@ -44,7 +45,7 @@ final class Ffmpeg {
   }
 
   /** Sends a test picture by RTSP; whether anybody took it is not asked. */
-  static void send(String url, String... input) {
+  public static void send(String url, String... input) {
     List<String> command =
         new ArrayList<>(
             List.of(program(org.bytedeco.ffmpeg.ffmpeg.class), "-v", "error", "-nostdin", "-f"));
@@ -67,7 +68,7 @@ final class Ffmpeg {
   }
 
   /** What the jar's ffprobe says of a file: one value. */
-  static String probe(Path file, String stream, String entry) {
+  public static String probe(Path file, String stream, String entry) {
     return run(List.of(
             program(org.bytedeco.ffmpeg.ffprobe.class),
             "-v",

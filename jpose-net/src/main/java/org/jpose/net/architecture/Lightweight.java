@@ -1,4 +1,16 @@
-package org.jpose.net;
+package org.jpose.net.architecture;
+
+import org.jpose.net.Activation;
+import org.jpose.net.BatchNorm;
+import org.jpose.net.ColourOrder;
+import org.jpose.net.FieldChannels;
+import org.jpose.net.Graph;
+import org.jpose.net.GraphBuilder;
+import org.jpose.net.Handle;
+import org.jpose.net.Operation;
+import org.jpose.net.Padding;
+import org.jpose.net.Stage;
+import org.jpose.net.Window;
 
 /**
  * Lightweight OpenPose (Osokin 2018, arXiv 1811.12004): MobileNet v1 (Howard et al. 2017, arXiv

@@ -1,4 +1,13 @@
-package org.jpose.net;
+package org.jpose.net.architecture;
+
+import org.jpose.net.Activation;
+import org.jpose.net.ColourOrder;
+import org.jpose.net.FieldChannels;
+import org.jpose.net.Graph;
+import org.jpose.net.GraphBuilder;
+import org.jpose.net.Handle;
+import org.jpose.net.Interpolation;
+import org.jpose.net.Operation;
 
 /**
  * jpose's own small network: MobileNet v1 (width 0.75; Howard et al. 2017, arXiv 1704.04861) to

@@ -1,4 +1,14 @@
-package org.jpose.net;
+package org.jpose.net.architecture;
+
+import org.jpose.net.Activation;
+import org.jpose.net.BatchNorm;
+import org.jpose.net.ColourOrder;
+import org.jpose.net.FieldChannels;
+import org.jpose.net.Graph;
+import org.jpose.net.GraphBuilder;
+import org.jpose.net.Handle;
+import org.jpose.net.Interpolation;
+import org.jpose.net.Operation;
 
 /**
  * tf-openpose's networks on MobileNet v1 (Howard et al. 2017, arXiv 1704.04861): the seed's of

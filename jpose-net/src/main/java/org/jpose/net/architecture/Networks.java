@@ -1,8 +1,10 @@
-package org.jpose.net;
+package org.jpose.net.architecture;
 
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import org.jpose.net.FieldChannels;
+import org.jpose.net.Graph;
 
 /** All networks by name. */
 public final class Networks {

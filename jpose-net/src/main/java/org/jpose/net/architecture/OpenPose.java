@@ -1,4 +1,12 @@
-package org.jpose.net;
+package org.jpose.net.architecture;
+
+import org.jpose.net.Activation;
+import org.jpose.net.ColourOrder;
+import org.jpose.net.FieldChannels;
+import org.jpose.net.Graph;
+import org.jpose.net.GraphBuilder;
+import org.jpose.net.Handle;
+import org.jpose.net.Operation;
 
 /**
  * CMU's network (Cao et al. 2017, arXiv 1611.08050): ten layers of VGG-19, then six stages of two

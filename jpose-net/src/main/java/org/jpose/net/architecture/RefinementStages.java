@@ -1,4 +1,9 @@
-package org.jpose.net;
+package org.jpose.net.architecture;
+
+import org.jpose.net.Activation;
+import org.jpose.net.FieldChannels;
+import org.jpose.net.GraphBuilder;
+import org.jpose.net.Handle;
 
 /**
  * tf-openpose's heads: per stage one branch for affinities ({@code L1}) and one for heatmaps

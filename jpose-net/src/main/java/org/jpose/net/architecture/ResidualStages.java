@@ -1,6 +1,14 @@
-package org.jpose.net;
+package org.jpose.net.architecture;
 
 import java.util.Optional;
+import org.jpose.net.Activation;
+import org.jpose.net.BatchNorm;
+import org.jpose.net.FieldChannels;
+import org.jpose.net.GraphBuilder;
+import org.jpose.net.Handle;
+import org.jpose.net.Operation;
+import org.jpose.net.Padding;
+import org.jpose.net.Window;
 
 /**
  * The heads of jpose's own networks: dense convolutions of equal width with batch norms, and two

@@ -1,9 +1,11 @@
-package org.jpose.net;
+package org.jpose.net.architecture;
 
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jpose.net.FieldChannels;
+import org.jpose.net.Graph;
 
 /**
  * A network on a MobileNet of any width.

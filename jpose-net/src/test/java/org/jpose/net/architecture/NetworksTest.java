@@ -1,4 +1,4 @@
-package org.jpose.net;
+package org.jpose.net.architecture;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -6,6 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Map;
+import org.jpose.net.Cost;
+import org.jpose.net.FieldChannels;
+import org.jpose.net.Graph;
+import org.jpose.net.Node;
+import org.jpose.net.Parameters;
+import org.jpose.net.Shape;
+import org.jpose.net.Stage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

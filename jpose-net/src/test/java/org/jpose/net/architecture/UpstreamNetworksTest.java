@@ -1,4 +1,4 @@
-package org.jpose.net;
+package org.jpose.net.architecture;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -11,6 +11,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jpose.net.DeclaredLayers;
+import org.jpose.net.FieldChannels;
+import org.jpose.net.Graph;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 

@@ -14,7 +14,7 @@ import org.jpose.media.video.FrameSource;
 import org.jpose.media.video.RawVideo;
 import org.jpose.media.video.VideoFacts;
 import org.jpose.media.video.VideoOptions;
-import org.jpose.media.video.VideoSources;
+import org.jpose.media.video.read.VideoSources;
 import org.jpose.ros.bag.BagTopics.Topic;
 import org.jpose.ros.convert.PictureDecoder;
 import org.jpose.ros.message.CompressedImageMessage;

@@ -2,12 +2,11 @@ package org.jpose.spark.submit;
 
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import org.jpose.core.DecoderChoice;
 import org.jpose.core.EstimatorOptions;
-import org.jpose.core.field.AccurateDecoder;
-import org.jpose.core.field.DecoderOptions;
-import org.jpose.core.field.TfPoseDecoder;
 import org.jpose.core.image.Fit;
 import org.jpose.core.image.NetworkSize;
 import org.jpose.spark.ExecutorModel;
@@ -161,41 +160,33 @@ final class JobArguments {
   }
 
   private EstimatorOptions estimation() {
-    boolean tfPose = isTfPose();
-    DecoderOptions thresholds = thresholds(tfPose);
-    EstimatorOptions options = tfPose ? EstimatorOptions.tfPose() : EstimatorOptions.defaults();
-    options =
-        options
-            .withDecoder(
-                tfPose ? new TfPoseDecoder(4, thresholds) : new AccurateDecoder(thresholds))
-            .withScales(scales)
-            .withFlip(flip)
-            .withBatch(batch);
+    EstimatorOptions options =
+        choice().options().withScales(scales).withFlip(flip).withBatch(batch);
     options = fit == null ? options : options.withFit(fit);
     return size == null ? options : options.withSize(NetworkSize.parse(size));
   }
 
-  private boolean isTfPose() {
-    return switch (decoder.toLowerCase(Locale.ROOT)) {
-      case "accurate" -> false;
-      case "tf-pose" -> true;
-      default ->
-          throw new IllegalArgumentException(
-              "decoder '" + decoder + "' is not known; known: accurate, tf-pose");
-    };
+  private DecoderChoice choice() {
+    DecoderChoice choice =
+        new DecoderChoice(
+            decoder,
+            false,
+            OptionalInt.empty(),
+            number(peakThreshold),
+            number(limbThreshold),
+            whole(minKeypoints),
+            number(minScore),
+            whole(maxPeople));
+    // As jpose eval: COCO's figures rank people, whatever their score.
+    return annotations == null ? choice : choice.withAnyScore();
   }
 
-  private DecoderOptions thresholds(boolean tfPose) {
-    DecoderOptions options = tfPose ? DecoderOptions.tfPose() : DecoderOptions.accurate();
-    options = peakThreshold == null ? options : options.withPeakThreshold(peakThreshold);
-    options = limbThreshold == null ? options : options.withLimbThreshold(limbThreshold);
-    options = minKeypoints == null ? options : options.withMinKeypoints(minKeypoints);
-    options = maxPeople == null ? options : options.withMaxPeople(maxPeople);
-    if (minScore != null) {
-      return options.withMinScore(minScore);
-    }
-    // As jpose eval: COCO's figures rank people, whatever their score.
-    return annotations == null || tfPose ? options : options.withMinScore(0);
+  private static OptionalInt whole(Integer given) {
+    return given == null ? OptionalInt.empty() : OptionalInt.of(given);
+  }
+
+  private static OptionalDouble number(Double given) {
+    return given == null ? OptionalDouble.empty() : OptionalDouble.of(given);
   }
 
   /** All that rows depend on besides the files. */
@@ -206,8 +197,8 @@ final class JobArguments {
     settings.put("video", Boolean.toString(video));
     settings.put("following", videos().following().toString());
     settings.put("step", Integer.toString(step));
-    settings.put("decoder", decoder.toLowerCase(Locale.ROOT));
-    settings.put("thresholds", thresholds(isTfPose()).toString());
+    settings.put("decoder", choice().name());
+    settings.put("thresholds", choice().thresholds().toString());
     settings.put("size", estimation().size().toString());
     settings.put("fit", estimation().fit().toString());
     settings.put("scales", scales.toString());

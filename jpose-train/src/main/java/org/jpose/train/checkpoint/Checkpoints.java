@@ -19,8 +19,8 @@ import org.jpose.media.MediaException;
 import org.jpose.media.PendingFolder;
 import org.jpose.train.engine.TrainingState;
 import org.jpose.weights.Precision;
-import org.jpose.weights.Safetensors;
 import org.jpose.weights.Weights;
+import org.jpose.weights.safetensors.Safetensors;
 
 /**
  * The checkpoints of a run: a folder with one for each, named by its step. A checkpoint is whole or

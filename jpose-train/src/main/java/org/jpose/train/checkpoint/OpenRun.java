@@ -1,4 +1,4 @@
-package org.jpose.cli;
+package org.jpose.train.checkpoint;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -12,21 +12,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jpose.media.MediaException;
-import org.jpose.train.checkpoint.Checkpoint;
-import org.jpose.train.checkpoint.Checkpoints;
-import org.jpose.train.checkpoint.RunRecord;
-import org.jpose.train.checkpoint.RunSession;
 
 /** A run's folder while this process works on it; no other one can. */
-final class OpenRun implements AutoCloseable {
+public final class OpenRun implements AutoCloseable {
   private static final String LOCK = ".lock";
 
-  private final Path folder;
+  private final RunFolder folder;
   private final Checkpoints checkpoints;
   private final FileChannel lock;
   private RunRecord record;
 
-  private OpenRun(Path folder, Checkpoints checkpoints, FileChannel lock) {
+  private OpenRun(RunFolder folder, Checkpoints checkpoints, FileChannel lock) {
     this.folder = folder;
     this.checkpoints = checkpoints;
     this.lock = lock;
@@ -37,8 +33,8 @@ final class OpenRun implements AutoCloseable {
    *
    * @throws MediaException if another process works on it or it cannot be written
    */
-  static OpenRun take(RunPlace place) throws IOException {
-    Path folder = place.folder();
+  static OpenRun take(RunFolder place, int keep) throws IOException {
+    Path folder = place.path();
     try {
       Files.createDirectories(folder);
     } catch (IOException e) {
@@ -47,9 +43,9 @@ final class OpenRun implements AutoCloseable {
     }
     FileChannel lock = lock(folder);
     try {
-      Checkpoints checkpoints = place.checkpoints();
+      Checkpoints checkpoints = place.checkpoints(keep);
       checkpoints.tidy();
-      return new OpenRun(folder, checkpoints, lock);
+      return new OpenRun(place, checkpoints, lock);
     } catch (IOException | RuntimeException | Error e) {
       lock.close();
       throw e;
@@ -84,25 +80,28 @@ final class OpenRun implements AutoCloseable {
   /**
    * Notes the beginning of this process' part.
    *
+   * @param program name and version of what trains
    * @param done steps before it
    * @param settings of the run
+   * @throws IOException if the record cannot be written
    */
-  void begin(long done, Map<String, String> settings) throws IOException {
+  public void begin(String program, long done, Map<String, String> settings) throws IOException {
     Instant now = Instant.now();
-    RunSession session =
-        new RunSession("jpose " + Version.build(), now, now, done, done, RunSession.RUNNING);
+    RunSession session = new RunSession(program, now, now, done, done, RunSession.RUNNING);
     record =
-        RunRecord.isIn(folder)
-            ? RunRecord.read(folder).resumed(settings, session)
+        folder.isRun()
+            ? folder.record().resumed(settings, session)
             : new RunRecord(settings, List.of(session));
-    record.write(folder);
+    record.write(folder.path());
   }
 
-  Path folder() {
+  /** The folder. */
+  public RunFolder folder() {
     return folder;
   }
 
-  Checkpoints checkpoints() {
+  /** Its checkpoints. */
+  public Checkpoints checkpoints() {
     return checkpoints;
   }
 
@@ -110,12 +109,13 @@ final class OpenRun implements AutoCloseable {
    * Notes how this process' part ended.
    *
    * @param damaged samples that could not be read
+   * @throws IOException if the record cannot be written
    */
-  void ended(String how, int damaged) throws IOException {
+  public void ended(String how, int damaged) throws IOException {
     long saved = checkpoints.last().map(Checkpoint::step).orElse(0L);
     RunSession session = record.sessions().get(record.sessions().size() - 1);
     record = record.withLastSession(session.ended(Instant.now(), saved, how).withDamaged(damaged));
-    record.write(folder);
+    record.write(folder.path());
   }
 
   /** Lets other processes work on it. */

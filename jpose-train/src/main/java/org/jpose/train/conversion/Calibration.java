@@ -1,4 +1,4 @@
-package org.jpose.cli;
+package org.jpose.train.conversion;
 
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
@@ -21,7 +21,7 @@ import org.jpose.media.image.ImageFiles;
 import org.jpose.media.image.ImageReadOptions;
 import org.jpose.onnx.OnnxBackend;
 import org.jpose.onnx.OnnxProbe;
-import org.jpose.weights.Quantizer;
+import org.jpose.weights.quantize.Quantizer;
 
 /**
  * A quantizer that has seen what passes through its network on the images of a folder.

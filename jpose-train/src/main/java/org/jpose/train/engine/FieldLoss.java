@@ -10,6 +10,8 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.jpose.data.Batch;
 import org.jpose.net.Graph;
 import org.jpose.net.Stage;
+import org.jpose.train.engine.compute.TorchDevice;
+import org.jpose.train.engine.compute.TorchValues;
 
 /** The loss of {@link StageLoss} in libtorch, in float32 whatever the network calculates in. */
 final class FieldLoss {

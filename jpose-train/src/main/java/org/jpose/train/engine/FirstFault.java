@@ -3,6 +3,7 @@ package org.jpose.train.engine;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 import org.jpose.data.Batch;
+import org.jpose.train.engine.compute.TorchValues;
 
 /** Looks for the first number that is not finite, from a step's input to its gradient. */
 final class FirstFault {

@@ -22,6 +22,7 @@ import org.jpose.net.Node;
 import org.jpose.net.Operation;
 import org.jpose.net.Stage;
 import org.jpose.net.Window;
+import org.jpose.train.engine.compute.TorchValues;
 
 /**
  * One computation of a graph in libtorch, {@code [image][plane][row][column]}.

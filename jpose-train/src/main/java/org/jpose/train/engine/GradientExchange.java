@@ -17,6 +17,8 @@ import org.bytedeco.pytorch.global.torch;
 import org.jpose.net.Graph;
 import org.jpose.net.Node;
 import org.jpose.net.Stage;
+import org.jpose.train.engine.compute.LostRankException;
+import org.jpose.train.engine.compute.RankGroup;
 
 /**
  * Replaces each rank's gradients by the mean over all ranks while the backward pass still runs:

@@ -9,6 +9,8 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
+import org.jpose.train.engine.compute.TorchDevice;
+import org.jpose.train.engine.compute.TorchValues;
 import org.jpose.weights.Weights;
 
 /**

@@ -7,6 +7,8 @@ import java.util.OptionalDouble;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.jpose.net.Graph;
+import org.jpose.train.engine.compute.TorchDevice;
+import org.jpose.train.engine.compute.TorchValues;
 import org.jpose.weights.Model;
 import org.jpose.weights.Weights;
 

@@ -21,6 +21,11 @@ import org.jpose.data.Batch;
 import org.jpose.data.FeaturePlanes;
 import org.jpose.net.Graph;
 import org.jpose.net.Node;
+import org.jpose.train.engine.compute.Arithmetic;
+import org.jpose.train.engine.compute.LostRankException;
+import org.jpose.train.engine.compute.RankGroup;
+import org.jpose.train.engine.compute.TorchDevice;
+import org.jpose.train.engine.compute.TorchValues;
 import org.jpose.weights.Model;
 
 /**
@@ -155,7 +160,7 @@ public final class TrainingEngine implements AutoCloseable {
   }
 
   /** Computes loss and gradient, which then is in the store; norms move their statistics. */
-  StepResult differentiate(Batch batch) {
+  public StepResult differentiate(Batch batch) {
     requireFit(batch);
     PointerScope scope = new PointerScope();
     try {
@@ -373,7 +378,7 @@ public final class TrainingEngine implements AutoCloseable {
   }
 
   /** Gradients of the last step, by weight. */
-  Map<String, org.jpose.weights.Tensor> gradients() {
+  public Map<String, org.jpose.weights.Tensor> gradients() {
     Map<String, org.jpose.weights.Tensor> gradients = new LinkedHashMap<>();
     TorchValues.calculate(
         () -> {

@@ -5,6 +5,7 @@ import java.util.OptionalDouble;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
+import org.jpose.train.engine.compute.Compute;
 
 /**
  * How a network is trained, all but the learning rate, which comes with each step.

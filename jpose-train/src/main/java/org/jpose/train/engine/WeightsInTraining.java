@@ -8,6 +8,9 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
+import org.jpose.train.engine.compute.RankGroup;
+import org.jpose.train.engine.compute.TorchDevice;
+import org.jpose.train.engine.compute.TorchValues;
 import org.jpose.weights.Model;
 import org.jpose.weights.Weights;
 

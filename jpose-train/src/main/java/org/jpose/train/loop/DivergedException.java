@@ -1,4 +1,4 @@
-package org.jpose.train;
+package org.jpose.train.loop;
 
 import java.util.OptionalInt;
 import org.jpose.data.Batch;

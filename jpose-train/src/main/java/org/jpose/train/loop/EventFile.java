@@ -1,4 +1,4 @@
-package org.jpose.train;
+package org.jpose.train.loop;
 
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;

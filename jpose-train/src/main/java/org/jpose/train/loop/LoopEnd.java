@@ -1,4 +1,4 @@
-package org.jpose.train;
+package org.jpose.train.loop;
 
 /** Why a training's loop ended without a failure. */
 public enum LoopEnd {

@@ -1,4 +1,4 @@
-package org.jpose.train;
+package org.jpose.train.loop;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -13,9 +13,9 @@ import org.jpose.data.draw.PictureSheet;
 import org.jpose.media.image.ImageFileWriter;
 import org.jpose.weights.Float16;
 import org.jpose.weights.Precision;
-import org.jpose.weights.Safetensors;
 import org.jpose.weights.Tensor;
 import org.jpose.weights.Weights;
+import org.jpose.weights.safetensors.Safetensors;
 
 /**
  * A batch on the disk, for somebody to look at: its numbers, and a picture of each sample with its

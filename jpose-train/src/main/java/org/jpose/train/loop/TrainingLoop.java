@@ -1,4 +1,4 @@
-package org.jpose.train;
+package org.jpose.train.loop;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -9,13 +9,13 @@ import org.jpose.data.Batch;
 import org.jpose.data.BatchSource;
 import org.jpose.train.checkpoint.CheckpointScore;
 import org.jpose.train.checkpoint.Checkpoints;
-import org.jpose.train.engine.LostRankException;
 import org.jpose.train.engine.NotFiniteException;
-import org.jpose.train.engine.RankGroup;
 import org.jpose.train.engine.StepResult;
 import org.jpose.train.engine.TrainingEngine;
 import org.jpose.train.engine.TrainingState;
 import org.jpose.train.engine.WeightSet;
+import org.jpose.train.engine.compute.LostRankException;
+import org.jpose.train.engine.compute.RankGroup;
 import org.jpose.train.validation.Validation;
 import org.jpose.train.validation.ValidationReport;
 

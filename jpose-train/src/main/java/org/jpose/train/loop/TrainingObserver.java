@@ -1,4 +1,4 @@
-package org.jpose.train;
+package org.jpose.train.loop;
 
 /**
  * Is told how a training goes: curves, pictures, a progress line. Called by the training's thread,

@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Objects;
 import org.jpose.data.Batch;
 import org.jpose.data.draw.PngPicture;
-import org.jpose.train.EpochReport;
-import org.jpose.train.EventFile;
-import org.jpose.train.TrainingObserver;
 import org.jpose.train.engine.TrainingEngine;
 import org.jpose.train.engine.WeightSet;
+import org.jpose.train.loop.EpochReport;
+import org.jpose.train.loop.EventFile;
+import org.jpose.train.loop.TrainingObserver;
 
 /**
  * Draws the same samples at every validation into an event file, so that one sees the answers

@@ -1,12 +1,12 @@
-package org.jpose.cli;
+package org.jpose.train.rank;
 
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.Map;
-import org.jpose.train.engine.Compute;
-import org.jpose.train.engine.RankGroup;
-import org.jpose.train.engine.RankSettings;
+import org.jpose.train.engine.compute.Compute;
+import org.jpose.train.engine.compute.RankGroup;
+import org.jpose.train.engine.compute.RankSettings;
 
 /**
  * A process's place among those that train together.
@@ -19,32 +19,47 @@ import org.jpose.train.engine.RankSettings;
  * @param port of the rendezvous there; {@link #ANY_PORT} until one is chosen
  * @param timeout for each other
  */
-record RankPlace(
+public record RankPlace(
     int gpus, int nodes, int node, int local, String host, int port, Duration timeout) {
-  static final String THIS_MACHINE = "127.0.0.1";
-  static final int ANY_PORT = 0;
+  /** This machine, as it reaches itself. */
+  public static final String THIS_MACHINE = "127.0.0.1";
+
+  /** Stands for a port that is still to be chosen. */
+  public static final int ANY_PORT = 0;
+
+  private static final Duration USUAL_TIMEOUT = Duration.ofMinutes(5);
+
+  /** One process on this machine. */
+  public static RankPlace alone() {
+    return new RankPlace(1, 1, 0, 0, THIS_MACHINE, ANY_PORT, USUAL_TIMEOUT);
+  }
 
   /** Number of processes. */
-  int ranks() {
+  public int ranks() {
     return gpus * nodes;
   }
 
   /** Number of this process. */
-  int rank() {
+  public int rank() {
     return node * gpus + local;
   }
 
   /** Whether this one saves and reports. */
-  boolean isFirst() {
+  public boolean isFirst() {
     return rank() == 0;
   }
 
-  boolean several() {
+  /** Whether there are others. */
+  public boolean several() {
     return ranks() > 1;
   }
 
-  /** Returns this with a free port where none was given. */
-  RankPlace withPort() throws IOException {
+  /**
+   * Returns this with a free port where none was given.
+   *
+   * @throws IOException if there is none
+   */
+  public RankPlace withPort() throws IOException {
     if (port != ANY_PORT || !several()) {
       return this;
     }
@@ -58,7 +73,7 @@ record RankPlace(
    *
    * @throws IllegalArgumentException if several processes were to share one GPU
    */
-  Compute compute(Compute usual) {
+  public Compute compute(Compute usual) {
     if (usual.gpu().isPresent()) {
       if (gpus == 1) {
         return usual;
@@ -78,13 +93,13 @@ record RankPlace(
   }
 
   /** Meets the others, which must have the same settings. */
-  RankGroup join(Compute compute, Map<String, String> settings) {
+  public RankGroup join(Compute compute, Map<String, String> settings) {
     return RankGroup.open(
         new RankSettings(rank(), ranks(), host, port, compute, timeout), settings);
   }
 
   /** Says where processes run, for the report. */
-  String describe(Compute compute) {
+  public String describe(Compute compute) {
     String machines = nodes > 1 ? " on each of " + nodes + " machines" : "";
     return compute.gpu().isPresent()
         ? gpus + " GPUs" + machines

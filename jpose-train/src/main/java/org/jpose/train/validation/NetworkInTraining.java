@@ -11,11 +11,11 @@ import org.jpose.core.image.Image;
 import org.jpose.core.pose.Skeleton;
 import org.jpose.data.PixelPlanes;
 import org.jpose.net.Graph;
-import org.jpose.train.engine.Arithmetic;
 import org.jpose.train.engine.FieldBatch;
 import org.jpose.train.engine.ImageBatch;
 import org.jpose.train.engine.TrainingEngine;
 import org.jpose.train.engine.WeightSet;
+import org.jpose.train.engine.compute.Arithmetic;
 
 /**
  * A network as training has made it so far, for whoever looks for people: it answers what the file

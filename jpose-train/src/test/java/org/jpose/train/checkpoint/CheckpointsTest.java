@@ -17,9 +17,9 @@ import org.jpose.core.disk.TemporaryFolder;
 import org.jpose.media.MediaException;
 import org.jpose.train.engine.TrainingState;
 import org.jpose.weights.Precision;
-import org.jpose.weights.Safetensors;
 import org.jpose.weights.Tensor;
 import org.jpose.weights.Weights;
+import org.jpose.weights.safetensors.Safetensors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -14,13 +14,13 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 
 /** Trains with Debian's PyTorch what {@link TrainingCase} wrote. */
-final class DebianTorch {
+public final class DebianTorch {
   private static final Path PYTHON = Path.of("/usr/bin/python3");
 
   private DebianTorch() {}
 
   /** Skips the test where there is no PyTorch. */
-  static void require() throws IOException {
+  public static void require() throws IOException {
     boolean there =
         Files.isExecutable(PYTHON) && finish(List.of("-c", "import torch, numpy")).exitCode() == 0;
     Assumptions.assumeTrue(
@@ -36,7 +36,7 @@ final class DebianTorch {
   }
 
   /** Trains one case in two processes by DistributedDataParallel. */
-  static void trainInRanks(Path folder) throws IOException {
+  public static void trainInRanks(Path folder) throws IOException {
     Finished finished =
         finish(
             List.of("-c", script("training.py") + script("ranks.py")),

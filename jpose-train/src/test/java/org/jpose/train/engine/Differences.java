@@ -7,11 +7,11 @@ import java.util.Map;
 import org.jpose.weights.Tensor;
 
 /** How far two engines' numbers are apart. */
-final class Differences {
+public final class Differences {
   private Differences() {}
 
   /** The largest difference of two results, as part of the range of the expected one. */
-  static double largest(FieldBatch expected, FieldBatch found) {
+  public static double largest(FieldBatch expected, FieldBatch found) {
     return Math.max(
         largest(expected.heat(), found.heat()), largest(expected.affinity(), found.affinity()));
   }
@@ -51,7 +51,7 @@ final class Differences {
   }
 
   /** The largest number without its sign. */
-  static double largest(float[] values) {
+  public static double largest(float[] values) {
     double largest = 0;
     for (float value : values) {
       largest = Math.max(largest, Math.abs(value));

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.jpose.data.Batch;
 import org.jpose.net.Graph;
+import org.jpose.train.engine.compute.Compute;
 import org.jpose.weights.Model;
 import org.jpose.weights.Tensor;
 import org.junit.jupiter.api.DynamicTest;

@@ -12,7 +12,7 @@ import org.jpose.testkit.Npy;
 import org.jpose.testkit.SharedFolder;
 import org.jpose.weights.ConversionOptions;
 import org.jpose.weights.Model;
-import org.jpose.weights.ModelConverter;
+import org.jpose.weights.convert.ModelConverter;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 

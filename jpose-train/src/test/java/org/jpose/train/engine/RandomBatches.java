@@ -13,14 +13,14 @@ import org.jpose.net.FieldChannels;
 import org.jpose.net.Graph;
 
 /** Batches of noise with masks of 0, 1 and between. */
-final class RandomBatches {
+public final class RandomBatches {
   /** Planes of the batches' skeleton. */
-  static final FieldChannels PLANES =
+  public static final FieldChannels PLANES =
       new FieldChannels(Skeletons.COCO18.heatChannels(), Skeletons.COCO18.affinityChannels());
 
   private RandomBatches() {}
 
-  static Batch of(Graph graph, long seed, int images, int width, int height) {
+  public static Batch of(Graph graph, long seed, int images, int width, int height) {
     ColourOrder colour = ColourOrder.valueOf(graph.colour().name());
     NetworkSize size = new NetworkSize(width, height);
     BatchShape shape = new BatchShape(Skeletons.COCO18, size, graph.stride(), colour);
@@ -55,7 +55,7 @@ final class RandomBatches {
   }
 
   /** The same with other images. */
-  static Batch with(Batch batch, float[] images) {
+  public static Batch with(Batch batch, float[] images) {
     return new Batch(
         batch.request(),
         batch.shape(),

@@ -16,7 +16,7 @@ import org.jpose.net.Padding;
 import org.jpose.net.Window;
 
 /** Networks of a few layers: one for each kind of operation, and one like those that people use. */
-final class SmallNetworks {
+public final class SmallNetworks {
   private static final Operation.Convolution CONVOLUTION = Operation.Convolution.of(8, 3);
   private static final BatchNorm STORED = new BatchNorm(1e-3, true, BatchNorm.Statistics.RUNNING);
   private static final BatchNorm PLAIN = new BatchNorm(1e-3, false, BatchNorm.Statistics.RUNNING);
@@ -101,7 +101,7 @@ final class SmallNetworks {
   }
 
   /** A trunk of separable convolutions with norms, and two stages of biased ones. */
-  static Graph staged(FieldChannels planes) {
+  public static Graph staged(FieldChannels planes) {
     GraphBuilder net = new GraphBuilder();
     Handle image = net.image(1 / 128.0, -1);
     Operation.Convolution first = CONVOLUTION.withStride(2).withNorm(STORED);

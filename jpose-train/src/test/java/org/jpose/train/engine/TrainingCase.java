@@ -15,9 +15,9 @@ import org.jpose.net.Operation;
 import org.jpose.net.Window;
 import org.jpose.weights.Model;
 import org.jpose.weights.Precision;
-import org.jpose.weights.Safetensors;
 import org.jpose.weights.Tensor;
 import org.jpose.weights.Weights;
+import org.jpose.weights.safetensors.Safetensors;
 
 /**
  * A training that PyTorch can repeat: the network as text, the numbers as safetensors.
@@ -25,10 +25,10 @@ import org.jpose.weights.Weights;
  * @param rates learning rate of each step
  * @param type what PyTorch shall calculate in: {@code float32} or {@code float64}
  */
-record TrainingCase(
+public record TrainingCase(
     Model model, TrainingOptions options, Batch batch, List<Double> rates, String type) {
 
-  void write(Path folder) throws IOException {
+  public void write(Path folder) throws IOException {
     Files.createDirectories(folder);
     Files.write(folder.resolve("network.txt"), lines());
     Map<String, Tensor> tensors = new LinkedHashMap<>(model.weights().tensors());
@@ -47,7 +47,7 @@ record TrainingCase(
   }
 
   /** What PyTorch found. */
-  static Map<String, Tensor> read(Path folder) throws IOException {
+  public static Map<String, Tensor> read(Path folder) throws IOException {
     return Safetensors.read(folder.resolve("out.safetensors")).tensors();
   }
 

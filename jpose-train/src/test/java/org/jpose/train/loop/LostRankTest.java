@@ -1,4 +1,4 @@
-package org.jpose.train;
+package org.jpose.train.loop;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -18,12 +18,12 @@ import org.jpose.data.BatchSource;
 import org.jpose.data.LoadStatistics;
 import org.jpose.train.checkpoint.Checkpoint;
 import org.jpose.train.checkpoint.Checkpoints;
-import org.jpose.train.engine.Compute;
-import org.jpose.train.engine.LostRankException;
-import org.jpose.train.engine.RankGroup;
-import org.jpose.train.engine.RankSettings;
 import org.jpose.train.engine.TrainingEngine;
 import org.jpose.train.engine.TrainingState;
+import org.jpose.train.engine.compute.Compute;
+import org.jpose.train.engine.compute.LostRankException;
+import org.jpose.train.engine.compute.RankGroup;
+import org.jpose.train.engine.compute.RankSettings;
 import org.jpose.weights.Tensor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;

@@ -1,4 +1,4 @@
-package org.jpose.train;
+package org.jpose.train.loop;
 
 import java.util.List;
 import java.util.Optional;
@@ -8,11 +8,11 @@ import org.jpose.data.loader.BatchLoader;
 import org.jpose.data.loader.BatchPlan;
 import org.jpose.data.loader.DatasetBatchMaker;
 import org.jpose.train.checkpoint.Checkpoints;
-import org.jpose.train.engine.Compute;
 import org.jpose.train.engine.Optimizer;
-import org.jpose.train.engine.RankGroup;
 import org.jpose.train.engine.TrainingEngine;
 import org.jpose.train.engine.TrainingOptions;
+import org.jpose.train.engine.compute.Compute;
+import org.jpose.train.engine.compute.RankGroup;
 import org.jpose.train.fixture.RandomPeople;
 import org.jpose.train.fixture.SmallNetwork;
 import org.jpose.train.validation.Validation;

@@ -1,4 +1,4 @@
-package org.jpose.train;
+package org.jpose.train.loop;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -27,8 +27,8 @@ import org.jpose.train.engine.TrainingEngine;
 import org.jpose.train.engine.TrainingState;
 import org.jpose.train.engine.WeightSet;
 import org.jpose.train.validation.ValidationReport;
-import org.jpose.weights.Safetensors;
 import org.jpose.weights.Tensor;
+import org.jpose.weights.safetensors.Safetensors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -25,14 +25,14 @@ import org.jpose.data.augment.Augmentations;
 import org.jpose.data.draw.BatchPicture;
 import org.jpose.data.draw.PngPicture;
 import org.jpose.data.loader.DatasetBatchMaker;
-import org.jpose.train.EpochReport;
-import org.jpose.train.EventFile;
 import org.jpose.train.engine.FieldBatch;
 import org.jpose.train.engine.ImageBatch;
 import org.jpose.train.engine.TrainingEngine;
 import org.jpose.train.engine.WeightSet;
 import org.jpose.train.fixture.RandomPeople;
 import org.jpose.train.fixture.SmallNetwork;
+import org.jpose.train.loop.EpochReport;
+import org.jpose.train.loop.EventFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -1,4 +1,4 @@
-package org.jpose.weights;
+package org.jpose.weights.caffe;
 
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.DiscardUnknownFieldsParser;
@@ -15,6 +15,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jpose.core.ModelFormatException;
+import org.jpose.weights.StridedTensor;
+import org.jpose.weights.Tensor;
+import org.jpose.weights.Weights;
 import org.jpose.weights.proto.caffe.BlobProto;
 import org.jpose.weights.proto.caffe.LayerParameter;
 import org.jpose.weights.proto.caffe.NetParameter;
@@ -27,7 +30,7 @@ import org.jpose.weights.proto.caffe.V1LayerParameter;
  * <p>Caffe's tensors have no names: those of a layer are called {@code layer/blob0}, {@code
  * layer/blob1} and so on. Filters are {@code [outputs, inputs / groups, row, column]}.
  */
-final class CaffeReader {
+public final class CaffeReader {
   private static final Parser<LayerParameter> LAYER =
       DiscardUnknownFieldsParser.wrap(LayerParameter.parser());
   private static final Parser<V1LayerParameter> OLD_LAYER =
@@ -45,7 +48,7 @@ final class CaffeReader {
    *
    * @throws ModelFormatException if the file is damaged or no Caffe network
    */
-  static Weights read(Path file) throws IOException {
+  public static Weights read(Path file) throws IOException {
     CaffeReader reader = new CaffeReader(file);
     try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
       reader.readLayers(CodedInputStream.newInstance(in));

@@ -1,4 +1,4 @@
-package org.jpose.weights;
+package org.jpose.weights.convert;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.jpose.core.ModelEntry;
 import org.jpose.core.ModelFormatException;
 import org.jpose.core.disk.Sha256;
 import org.jpose.core.pose.Skeleton;
@@ -19,7 +20,17 @@ import org.jpose.core.pose.Skeletons;
 import org.jpose.net.ColourOrder;
 import org.jpose.net.FieldChannels;
 import org.jpose.net.Graph;
-import org.jpose.net.Networks;
+import org.jpose.net.architecture.Networks;
+import org.jpose.weights.ConversionOptions;
+import org.jpose.weights.Model;
+import org.jpose.weights.ModelFacts;
+import org.jpose.weights.ModelSource;
+import org.jpose.weights.Weights;
+import org.jpose.weights.WeightsFormat;
+import org.jpose.weights.onnx.OnnxExporter;
+import org.jpose.weights.onnx.OnnxModel;
+import org.jpose.weights.safetensors.Safetensors;
+import org.jpose.weights.tensorflow.FrozenGraphReader;
 
 /** Turns model and weights files into jpose's own: model files, and weights files for training. */
 public final class ModelConverter {
@@ -156,8 +167,8 @@ public final class ModelConverter {
       return weights.skeleton().orElse(Skeletons.COCO18);
     }
     weights
-        .fact("skeleton")
-        .ifPresent(said -> requireSame(in, said, weights.fact(ModelFacts.DEFINITION), options));
+        .fact(ModelEntry.SKELETON)
+        .ifPresent(said -> requireSame(in, said, weights.fact(ModelEntry.DEFINITION), options));
     return options.skeleton().get();
   }
 
@@ -189,7 +200,7 @@ public final class ModelConverter {
     String network =
         options
             .network()
-            .or(() -> weights.fact("network"))
+            .or(() -> weights.fact(ModelEntry.NETWORK))
             .orElseThrow(
                 () ->
                     new ModelFormatException(
@@ -222,7 +233,7 @@ public final class ModelConverter {
   }
 
   private static Optional<ColourOrder> colour(Path in, Weights weights) {
-    Optional<String> name = weights.fact("colour");
+    Optional<String> name = weights.fact(ModelEntry.COLOUR);
     if (name.isEmpty()) {
       return Optional.empty();
     }

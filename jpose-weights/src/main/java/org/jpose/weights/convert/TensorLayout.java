@@ -1,7 +1,8 @@
-package org.jpose.weights;
+package org.jpose.weights.convert;
 
 import java.util.List;
 import java.util.Optional;
+import org.jpose.weights.Tensor;
 
 /** Brings tensors of other programs into a network's layout. */
 final class TensorLayout {

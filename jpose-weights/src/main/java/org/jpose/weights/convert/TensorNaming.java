@@ -1,4 +1,4 @@
-package org.jpose.weights;
+package org.jpose.weights.convert;
 
 import java.util.List;
 import java.util.Optional;

@@ -1,9 +1,18 @@
-package org.jpose.weights;
+package org.jpose.weights.convert;
 
 import java.io.IOException;
 import java.nio.file.Path;
 import org.jpose.core.ModelFormatException;
 import org.jpose.net.Graph;
+import org.jpose.weights.Weights;
+import org.jpose.weights.WeightsFormat;
+import org.jpose.weights.caffe.CaffeReader;
+import org.jpose.weights.numpy.NumpyArchiveReader;
+import org.jpose.weights.numpy.NumpyReader;
+import org.jpose.weights.onnx.OnnxInitializers;
+import org.jpose.weights.safetensors.Safetensors;
+import org.jpose.weights.tensorflow.TensorFlowCheckpoint;
+import org.jpose.weights.torch.TorchReader;
 
 /**
  * What a weights file holds: the tensors under the names and in the layout of the program that

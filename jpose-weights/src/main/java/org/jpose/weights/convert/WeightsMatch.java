@@ -1,4 +1,4 @@
-package org.jpose.weights;
+package org.jpose.weights.convert;
 
 import java.util.ArrayList;
 import java.util.Collections;
@@ -9,6 +9,9 @@ import java.util.Set;
 import org.jpose.core.ModelFormatException;
 import org.jpose.net.Graph;
 import org.jpose.net.Parameters;
+import org.jpose.weights.Model;
+import org.jpose.weights.Tensor;
+import org.jpose.weights.Weights;
 
 /**
  * How the tensors of a file fit a network.

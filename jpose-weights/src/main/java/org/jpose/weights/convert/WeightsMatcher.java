@@ -1,4 +1,4 @@
-package org.jpose.weights;
+package org.jpose.weights.convert;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -15,6 +15,8 @@ import org.jpose.net.Graph;
 import org.jpose.net.Node;
 import org.jpose.net.Operation;
 import org.jpose.net.Parameters;
+import org.jpose.weights.Tensor;
+import org.jpose.weights.Weights;
 
 /** One comparison of a file's tensors with what a network needs. */
 final class WeightsMatcher {

@@ -1,12 +1,14 @@
-package org.jpose.weights;
+package org.jpose.weights.numpy;
 
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import org.jpose.core.ModelFormatException;
+import org.jpose.weights.ArchiveReader;
+import org.jpose.weights.Weights;
 
 /** Reads NumPy archives, {@code .npz}: a zip archive with an array per entry. */
-final class NumpyArchiveReader {
+public final class NumpyArchiveReader {
   private static final String ENDING = ".npy";
 
   private NumpyArchiveReader() {}
@@ -16,7 +18,7 @@ final class NumpyArchiveReader {
    *
    * @throws ModelFormatException if the archive or an array is damaged, or not of numbers
    */
-  static Weights read(Path path) throws IOException {
+  public static Weights read(Path path) throws IOException {
     try (ArchiveReader archive = ArchiveReader.open(path)) {
       TensorTree tree = new TensorTree(path.toString(), "/", archive.unpackedBytes());
       for (String entry : archive.names()) {

@@ -1,9 +1,10 @@
-package org.jpose.weights;
+package org.jpose.weights.numpy;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jpose.weights.StridedTensor;
 import org.jpose.weights.pickle.ByteRegion;
 import org.jpose.weights.pickle.Constructions;
 import org.jpose.weights.pickle.PickledDictionary;
@@ -14,7 +15,7 @@ import org.jpose.weights.pickle.PickledText;
  * What pickles of NumPy construct: arrays, their types and single numbers, and the dictionaries of
  * Python's library. Names are those of NumPy 1 and 2, calls those of protocols 0 to 5.
  */
-final class NumpyConstructions implements Constructions {
+public final class NumpyConstructions implements Constructions {
   /** The ways to write one thing. */
   private enum Known {
     ARRAY,
@@ -55,7 +56,7 @@ final class NumpyConstructions implements Constructions {
    *
    * @param fileBytes size of the file; as many bytes may be made from text
    */
-  NumpyConstructions(long fileBytes) {
+  public NumpyConstructions(long fileBytes) {
     this.encodable = fileBytes;
   }
 
@@ -201,7 +202,7 @@ final class NumpyConstructions implements Constructions {
    *
    * @throws IllegalArgumentException if it is none, or has anything else
    */
-  static List<Long> wholeNumbers(Object value) {
+  public static List<Long> wholeNumbers(Object value) {
     List<Long> numbers = new ArrayList<>();
     for (Object number : value instanceof List<?> list ? list : List.of("?")) {
       if (!(number instanceof Long whole)) {

@@ -1,4 +1,4 @@
-package org.jpose.weights;
+package org.jpose.weights.numpy;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -13,6 +13,8 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jpose.core.ModelFormatException;
+import org.jpose.weights.StridedTensor;
+import org.jpose.weights.Weights;
 import org.jpose.weights.pickle.ByteRegion;
 import org.jpose.weights.pickle.Unpickler;
 
@@ -20,7 +22,7 @@ import org.jpose.weights.pickle.Unpickler;
  * Reads NumPy arrays: {@code .npy} of versions 1 to 3 (NEP 1), with numbers or with a pickled
  * dictionary of layers.
  */
-final class NumpyReader {
+public final class NumpyReader {
   private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
   private static final int LONGEST_HEADER = 1 << 20;
   private static final Pattern TYPE =
@@ -44,7 +46,7 @@ final class NumpyReader {
    *
    * @throws ModelFormatException if it is damaged, or of other things than numbers
    */
-  static Weights read(Path path) throws IOException {
+  public static Weights read(Path path) throws IOException {
     try (FileChannel channel = FileChannel.open(path)) {
       ByteRegion region = ByteRegion.of(channel);
       TensorTree tree = new TensorTree(path.toString(), SEPARATOR, region.length());

@@ -1,8 +1,9 @@
-package org.jpose.weights;
+package org.jpose.weights.numpy;
 
 import java.nio.ByteOrder;
 import java.util.Map;
 import java.util.Optional;
+import org.jpose.weights.NumberType;
 
 /**
  * What a NumPy array consists of.

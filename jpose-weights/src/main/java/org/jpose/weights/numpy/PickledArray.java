@@ -1,8 +1,12 @@
-package org.jpose.weights;
+package org.jpose.weights.numpy;
 
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import org.jpose.weights.NumberType;
+import org.jpose.weights.StridedTensor;
+import org.jpose.weights.Tensor;
+import org.jpose.weights.TensorSource;
 import org.jpose.weights.pickle.ByteRegion;
 
 /** A NumPy array while a pickle fills it; belongs to one reading. */

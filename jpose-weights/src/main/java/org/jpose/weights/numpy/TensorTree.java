@@ -1,4 +1,4 @@
-package org.jpose.weights;
+package org.jpose.weights.numpy;
 
 import java.io.IOException;
 import java.util.IdentityHashMap;
@@ -6,6 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jpose.core.ModelFormatException;
+import org.jpose.weights.Tensor;
+import org.jpose.weights.TensorSource;
 import org.jpose.weights.pickle.PickledDictionary;
 
 /**
@@ -15,7 +17,7 @@ import org.jpose.weights.pickle.PickledDictionary;
  * <p>Pickles can refer to themselves, and name one tensor many times: depth, visits, numbers and
  * the letters of all names are limited, and a tensor is read once.
  */
-final class TensorTree {
+public final class TensorTree {
   private static final int DEEPEST = 16;
   private static final int MOST_VISITS = 1_000_000;
 
@@ -35,7 +37,7 @@ final class TensorTree {
    *
    * @param bytes size of the file, unpacked; there may be as many numbers in all tensors together
    */
-  TensorTree(String file, String separator, long bytes) {
+  public TensorTree(String file, String separator, long bytes) {
     this.file = file;
     this.separator = separator;
     this.numbersLeft = bytes;
@@ -43,11 +45,11 @@ final class TensorTree {
   }
 
   /** Adds all tensors at and below {@code value}. */
-  void add(String name, Object value) throws IOException {
+  public void add(String name, Object value) throws IOException {
     add(name, value, 0);
   }
 
-  Map<String, Tensor> tensors() {
+  public Map<String, Tensor> tensors() {
     return tensors;
   }
 

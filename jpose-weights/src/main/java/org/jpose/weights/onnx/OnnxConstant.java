@@ -1,10 +1,12 @@
-package org.jpose.weights;
+package org.jpose.weights.onnx;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import org.jpose.core.ModelFormatException;
+import org.jpose.weights.Float16;
+import org.jpose.weights.Tensor;
 import org.jpose.weights.proto.onnx.TensorProto;
 
 /** Decodes an initializer of an ONNX file. */

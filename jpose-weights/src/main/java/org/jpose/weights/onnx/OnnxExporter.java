@@ -1,4 +1,4 @@
-package org.jpose.weights;
+package org.jpose.weights.onnx;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -8,12 +8,16 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jpose.core.ModelEntry;
 import org.jpose.core.ModelFormatException;
 import org.jpose.core.pose.Skeletons;
 import org.jpose.net.FieldChannels;
 import org.jpose.net.Graph;
 import org.jpose.net.Handle;
 import org.jpose.net.Shape;
+import org.jpose.weights.Model;
+import org.jpose.weights.ModelFacts;
+import org.jpose.weights.Precision;
 import org.jpose.weights.proto.onnx.ModelProto;
 import org.jpose.weights.proto.onnx.OperatorSetIdProto;
 import org.jpose.weights.proto.onnx.StringStringEntryProto;
@@ -100,7 +104,7 @@ public final class OnnxExporter {
     return names;
   }
 
-  static ModelProto proto(Model model, ModelFacts facts, Precision precision) {
+  public static ModelProto proto(Model model, ModelFacts facts, Precision precision) {
     Graph graph = model.graph();
     long bytes = model.weights().numbers() * (precision == Precision.FLOAT16 ? 2 : 4);
     if (bytes > LARGEST) {
@@ -127,23 +131,23 @@ public final class OnnxExporter {
         .forEach(
             (key, value) ->
                 proto.addMetadataProps(
-                    StringStringEntryProto.newBuilder().setKey("jpose." + key).setValue(value)));
+                    StringStringEntryProto.newBuilder().setKey(key).setValue(value)));
     return proto.build();
   }
 
   private static Map<String, String> metadata(Graph graph, ModelFacts facts) {
     Map<String, String> metadata = new TreeMap<>();
-    metadata.put("format", FORMAT);
-    metadata.put("network", graph.name());
-    metadata.put("skeleton", facts.skeleton().name());
+    metadata.put(ModelEntry.FORMAT.key(), FORMAT);
+    metadata.put(ModelEntry.NETWORK.key(), graph.name());
+    metadata.put(ModelEntry.SKELETON.key(), facts.skeleton().name());
     Skeletons.definition(facts.skeleton())
-        .ifPresent(text -> metadata.put(ModelFacts.DEFINITION, text));
-    metadata.put("colour", graph.colour().name().toLowerCase(Locale.ROOT));
-    metadata.put("stride", Integer.toString(graph.stride()));
-    metadata.put("multiple", Integer.toString(graph.multiple()));
-    metadata.put("source", facts.source());
-    metadata.put("licence", facts.licence());
-    metadata.put("sha256", facts.sha256());
+        .ifPresent(text -> metadata.put(ModelEntry.DEFINITION.key(), text));
+    metadata.put(ModelEntry.COLOUR.key(), graph.colour().name().toLowerCase(Locale.ROOT));
+    metadata.put(ModelEntry.STRIDE.key(), Integer.toString(graph.stride()));
+    metadata.put(ModelEntry.MULTIPLE.key(), Integer.toString(graph.multiple()));
+    metadata.put(ModelEntry.SOURCE.key(), facts.source());
+    metadata.put(ModelEntry.LICENCE.key(), facts.licence());
+    metadata.put(ModelEntry.SHA256.key(), facts.sha256());
     return metadata;
   }
 }

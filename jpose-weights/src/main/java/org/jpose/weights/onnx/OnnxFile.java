@@ -1,4 +1,4 @@
-package org.jpose.weights;
+package org.jpose.weights.onnx;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package org.jpose.weights;
+package org.jpose.weights.onnx;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -7,11 +7,12 @@ import java.security.DigestOutputStream;
 import java.util.List;
 import org.jpose.core.ModelFileHash;
 import org.jpose.core.disk.Sha256;
+import org.jpose.weights.AtomicFile;
 import org.jpose.weights.proto.onnx.ModelProto;
 import org.jpose.weights.proto.onnx.StringStringEntryProto;
 
 /** Writes an ONNX file that carries a hash of itself ({@link ModelFileHash}). */
-final class OnnxFileWriter {
+public final class OnnxFileWriter {
   private OnnxFileWriter() {}
 
   /**
@@ -19,7 +20,7 @@ final class OnnxFileWriter {
    *
    * @throws IOException if the file cannot be written; then no part of it is left
    */
-  static void write(Path file, ModelProto model) throws IOException {
+  public static void write(Path file, ModelProto model) throws IOException {
     List<StringStringEntryProto> others =
         model.getMetadataPropsList().stream()
             .filter(entry -> !entry.getKey().equals(ModelFileHash.KEY))

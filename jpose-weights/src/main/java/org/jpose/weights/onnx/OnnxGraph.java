@@ -1,4 +1,4 @@
-package org.jpose.weights;
+package org.jpose.weights.onnx;
 
 import com.google.protobuf.ByteString;
 import java.io.IOException;
@@ -8,6 +8,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jpose.weights.Precision;
+import org.jpose.weights.Tensor;
+import org.jpose.weights.TensorBytes;
 import org.jpose.weights.proto.onnx.AttributeProto;
 import org.jpose.weights.proto.onnx.GraphProto;
 import org.jpose.weights.proto.onnx.NodeProto;
@@ -17,7 +20,7 @@ import org.jpose.weights.proto.onnx.TypeProto;
 import org.jpose.weights.proto.onnx.ValueInfoProto;
 
 /** Collects the nodes, constants, inputs and outputs of an ONNX graph, names kept unique. */
-final class OnnxGraph {
+public final class OnnxGraph {
   private static final int FLOAT = 1;
   private static final int INT64 = 7;
   private static final int FLOAT16 = 10;
@@ -90,7 +93,7 @@ final class OnnxGraph {
     return attribute.build();
   }
 
-  static AttributeProto integer(String name, long value) {
+  public static AttributeProto integer(String name, long value) {
     return AttributeProto.newBuilder()
         .setName(name)
         .setType(AttributeProto.AttributeType.INT)

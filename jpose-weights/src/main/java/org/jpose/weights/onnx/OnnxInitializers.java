@@ -1,16 +1,18 @@
-package org.jpose.weights;
+package org.jpose.weights.onnx;
 
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jpose.core.ModelFormatException;
+import org.jpose.weights.Tensor;
+import org.jpose.weights.Weights;
 import org.jpose.weights.proto.onnx.ModelProto;
 import org.jpose.weights.proto.onnx.StringStringEntryProto;
 import org.jpose.weights.proto.onnx.TensorProto;
 
 /** Reads the constants of an ONNX file. */
-final class OnnxInitializers {
+public final class OnnxInitializers {
   private OnnxInitializers() {}
 
   /**
@@ -20,7 +22,7 @@ final class OnnxInitializers {
    * @throws IOException if the file cannot be read
    * @throws ModelFormatException if the file is damaged or keeps its numbers elsewhere
    */
-  static Weights read(Path path) throws IOException {
+  public static Weights read(Path path) throws IOException {
     ModelProto model = OnnxFile.parse(path);
     Map<String, String> metadata = new LinkedHashMap<>();
     for (StringStringEntryProto entry : model.getMetadataPropsList()) {

@@ -1,8 +1,11 @@
-package org.jpose.weights;
+package org.jpose.weights.onnx;
 
 import java.io.IOException;
 import java.nio.file.Path;
 import org.jpose.core.ModelFormatException;
+import org.jpose.weights.Model;
+import org.jpose.weights.ModelFacts;
+import org.jpose.weights.Precision;
 
 /**
  * A model file of jpose, read back. Written again with these facts and this precision it is the

@@ -1,10 +1,11 @@
-package org.jpose.weights;
+package org.jpose.weights.onnx;
 
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jpose.core.ModelEntry;
 import org.jpose.core.ModelFormatException;
 import org.jpose.core.pose.Skeleton;
 import org.jpose.core.pose.Skeletons;
@@ -14,14 +15,16 @@ import org.jpose.net.Graph;
 import org.jpose.net.Handle;
 import org.jpose.net.Node;
 import org.jpose.net.Operation;
+import org.jpose.weights.Model;
+import org.jpose.weights.ModelFacts;
+import org.jpose.weights.Precision;
+import org.jpose.weights.Weights;
 import org.jpose.weights.proto.onnx.ModelProto;
 import org.jpose.weights.proto.onnx.NodeProto;
 import org.jpose.weights.proto.onnx.StringStringEntryProto;
 
 /** One reading of one of jpose's model files. */
 final class OnnxModelReader {
-  private static final String PREFIX = "jpose.";
-
   private final String file;
   private final ModelProto proto;
   private final Map<String, String> metadata = new HashMap<>();
@@ -43,10 +46,10 @@ final class OnnxModelReader {
     for (StringStringEntryProto entry : proto.getMetadataPropsList()) {
       metadata.put(entry.getKey(), entry.getValue());
     }
-    if (!fact("format").equals(OnnxExporter.FORMAT)) {
+    if (!fact(ModelEntry.FORMAT).equals(OnnxExporter.FORMAT)) {
       throw fault(
-          "has %sformat '%s', expected '%s'; was it written by another version of jpose?",
-          PREFIX, fact("format"), OnnxExporter.FORMAT);
+          "has %s '%s', expected '%s'; was it written by another version of jpose?",
+          ModelEntry.FORMAT.key(), fact(ModelEntry.FORMAT), OnnxExporter.FORMAT);
     }
     OnnxNetwork net = new OnnxNetwork(file, proto.getGraph().getInitializerList());
     OnnxTranslator translator = new OnnxTranslator(net);
@@ -55,11 +58,14 @@ final class OnnxModelReader {
     }
     Graph graph = graph(net);
     requireAligned(graph, net.uneven());
-    Map<String, String> network = Map.of("network", graph.name());
+    Map<String, String> network = Map.of(ModelEntry.NETWORK.word(), graph.name());
     Skeleton skeleton =
         Skeletons.named(
-            fact("skeleton"), Optional.ofNullable(metadata.get(PREFIX + ModelFacts.DEFINITION)));
-    ModelFacts facts = new ModelFacts(skeleton, fact("source"), fact("licence"), fact("sha256"));
+            fact(ModelEntry.SKELETON),
+            Optional.ofNullable(metadata.get(ModelEntry.DEFINITION.key())));
+    ModelFacts facts =
+        new ModelFacts(
+            skeleton, fact(ModelEntry.SOURCE), fact(ModelEntry.LICENCE), fact(ModelEntry.SHA256));
     return new OnnxModel(
         new Model(graph, new Weights(file, network, net.tensors())),
         facts,
@@ -70,31 +76,31 @@ final class OnnxModelReader {
     return new ModelFormatException(file + ": " + message.formatted(arguments));
   }
 
-  private String fact(String key) {
-    String value = metadata.get(PREFIX + key);
+  private String fact(ModelEntry entry) {
+    String value = metadata.get(entry.key());
     if (value == null) {
       throw fault(
-          "lacks the metadata %s%s; it is not a model file of jpose, convert it first",
-          PREFIX, key);
+          "lacks the metadata %s; it is not a model file of jpose, convert it first", entry.key());
     }
     return value;
   }
 
-  private int number(String key) {
+  private int number(ModelEntry entry) {
     try {
-      return Integer.parseInt(fact(key));
+      return Integer.parseInt(fact(entry));
     } catch (NumberFormatException e) {
-      throw fault("has %s%s '%s', expected a number", PREFIX, key, fact(key));
+      throw fault("has %s '%s', expected a number", entry.key(), fact(entry));
     }
   }
 
   private ColourOrder colour() {
     for (ColourOrder order : ColourOrder.values()) {
-      if (order.name().equalsIgnoreCase(fact("colour"))) {
+      if (order.name().equalsIgnoreCase(fact(ModelEntry.COLOUR))) {
         return order;
       }
     }
-    throw fault("has %scolour '%s', expected rgb or bgr", PREFIX, fact("colour"));
+    throw fault(
+        "has %s '%s', expected rgb or bgr", ModelEntry.COLOUR.key(), fact(ModelEntry.COLOUR));
   }
 
   private Graph graph(OnnxNetwork net) {
@@ -104,7 +110,12 @@ final class OnnxModelReader {
     FieldChannels planes =
         new FieldChannels(net.graph().channels(heat), net.graph().channels(affinity));
     return net.graph()
-        .build(fact("network"), colour(), number("stride"), number("multiple"), planes);
+        .build(
+            fact(ModelEntry.NETWORK),
+            colour(),
+            number(ModelEntry.STRIDE),
+            number(ModelEntry.MULTIPLE),
+            planes);
   }
 
   private Handle result(OnnxNetwork net, String name) {

@@ -1,4 +1,4 @@
-package org.jpose.weights;
+package org.jpose.weights.onnx;
 
 import java.util.HashMap;
 import java.util.HashSet;
@@ -11,6 +11,7 @@ import org.jpose.core.ModelFormatException;
 import org.jpose.net.GraphBuilder;
 import org.jpose.net.Handle;
 import org.jpose.net.Operation;
+import org.jpose.weights.Tensor;
 import org.jpose.weights.proto.onnx.TensorProto;
 
 /** The network while it is read back: what every ONNX value became, and the weights. */

@@ -1,9 +1,9 @@
-package org.jpose.weights;
+package org.jpose.weights.onnx;
 
-import static org.jpose.weights.OnnxGraph.integer;
-import static org.jpose.weights.OnnxGraph.ints;
-import static org.jpose.weights.OnnxGraph.real;
-import static org.jpose.weights.OnnxGraph.text;
+import static org.jpose.weights.onnx.OnnxGraph.integer;
+import static org.jpose.weights.onnx.OnnxGraph.ints;
+import static org.jpose.weights.onnx.OnnxGraph.real;
+import static org.jpose.weights.onnx.OnnxGraph.text;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -17,6 +17,7 @@ import org.jpose.net.Node;
 import org.jpose.net.Operation;
 import org.jpose.net.Shape;
 import org.jpose.net.Window;
+import org.jpose.weights.Model;
 import org.jpose.weights.proto.onnx.AttributeProto;
 
 /** Writes each operation of a graph as ONNX nodes; every method returns the value it makes. */

@@ -1,4 +1,4 @@
-package org.jpose.weights;
+package org.jpose.weights.onnx;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jpose.core.ModelEntry;
 import org.jpose.core.ModelFormatException;
 import org.jpose.weights.proto.onnx.ModelProto;
 import org.jpose.weights.proto.onnx.NodeProto;
@@ -85,7 +86,7 @@ public record OnnxSummary(
 
   /** Returns whether jpose wrote it, or something that kept what jpose had written. */
   public boolean ofJpose() {
-    return metadata.containsKey("jpose.format");
+    return metadata.containsKey(ModelEntry.FORMAT.key());
   }
 
   /** Returns whether it computes in integers, at least in part. */

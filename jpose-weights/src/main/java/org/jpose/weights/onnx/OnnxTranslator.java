@@ -1,4 +1,4 @@
-package org.jpose.weights;
+package org.jpose.weights.onnx;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -7,6 +7,7 @@ import org.jpose.net.BatchNorm;
 import org.jpose.net.Handle;
 import org.jpose.net.Interpolation;
 import org.jpose.net.Operation;
+import org.jpose.weights.Tensor;
 
 /**
  * Translates the nodes that {@link OnnxOperations} writes back to a network. A value whose name has

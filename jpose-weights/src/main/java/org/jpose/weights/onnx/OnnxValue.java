@@ -1,4 +1,4 @@
-package org.jpose.weights;
+package org.jpose.weights.onnx;
 
 import java.util.List;
 import org.jpose.net.Handle;

@@ -1,4 +1,4 @@
-package org.jpose.weights;
+package org.jpose.weights.quantize;
 
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -1,4 +1,4 @@
-package org.jpose.weights;
+package org.jpose.weights.quantize;
 
 import com.google.protobuf.ByteString;
 import java.nio.ByteBuffer;
@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jpose.weights.onnx.OnnxGraph;
 import org.jpose.weights.proto.onnx.AttributeProto;
 import org.jpose.weights.proto.onnx.GraphProto;
 import org.jpose.weights.proto.onnx.NodeProto;

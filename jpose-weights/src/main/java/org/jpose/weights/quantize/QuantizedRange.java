@@ -1,4 +1,4 @@
-package org.jpose.weights;
+package org.jpose.weights.quantize;
 
 /**
  * The numbers 256 equal steps stand for; zero is one of them (Jacob et al. 2018, arXiv 1712.05877,

@@ -1,4 +1,4 @@
-package org.jpose.weights;
+package org.jpose.weights.quantize;
 
 import java.io.IOException;
 import java.nio.FloatBuffer;
@@ -13,6 +13,11 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import org.jpose.core.ModelFormatException;
+import org.jpose.weights.Model;
+import org.jpose.weights.ModelFacts;
+import org.jpose.weights.Precision;
+import org.jpose.weights.onnx.OnnxExporter;
+import org.jpose.weights.onnx.OnnxFileWriter;
 import org.jpose.weights.proto.onnx.ModelProto;
 import org.jpose.weights.proto.onnx.ValueInfoProto;
 

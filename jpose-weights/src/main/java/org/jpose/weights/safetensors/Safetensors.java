@@ -1,8 +1,11 @@
-package org.jpose.weights;
+package org.jpose.weights.safetensors;
 
 import java.io.IOException;
 import java.nio.file.Path;
 import org.jpose.core.ModelFormatException;
+import org.jpose.weights.AtomicFile;
+import org.jpose.weights.Precision;
+import org.jpose.weights.Weights;
 
 /**
  * Reads and writes safetensors files: eight bytes header length, a JSON header, then the tensors'

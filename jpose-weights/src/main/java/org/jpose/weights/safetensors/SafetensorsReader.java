@@ -1,4 +1,4 @@
-package org.jpose.weights;
+package org.jpose.weights.safetensors;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
@@ -21,6 +21,9 @@ import java.util.Map;
 import java.util.TreeSet;
 import java.util.zip.CRC32C;
 import org.jpose.core.ModelFormatException;
+import org.jpose.weights.NumberType;
+import org.jpose.weights.Tensor;
+import org.jpose.weights.Weights;
 import org.jpose.weights.pickle.ByteRegion;
 
 /** One reading of one safetensors file: header, checks, then tensor by tensor. */

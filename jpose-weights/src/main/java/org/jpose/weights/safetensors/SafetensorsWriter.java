@@ -1,4 +1,4 @@
-package org.jpose.weights;
+package org.jpose.weights.safetensors;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
@@ -13,6 +13,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.zip.CRC32C;
 import java.util.zip.CheckedOutputStream;
+import org.jpose.weights.Precision;
+import org.jpose.weights.Tensor;
+import org.jpose.weights.TensorBytes;
+import org.jpose.weights.Weights;
 
 /** Writes the bytes of a safetensors file. */
 final class SafetensorsWriter {

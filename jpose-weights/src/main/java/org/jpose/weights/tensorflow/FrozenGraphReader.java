@@ -1,4 +1,4 @@
-package org.jpose.weights;
+package org.jpose.weights.tensorflow;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.io.BufferedInputStream;
@@ -16,11 +16,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jpose.core.ModelFormatException;
+import org.jpose.weights.ConversionOptions;
+import org.jpose.weights.Model;
 import org.jpose.weights.proto.tensorflow.GraphDef;
 import org.jpose.weights.proto.tensorflow.NodeDef;
 
 /** Reads a frozen TensorFlow graph: finds its output and translates what that needs, in order. */
-final class FrozenGraphReader {
+public final class FrozenGraphReader {
   private static final String USUAL_OUTPUT = "Openpose/concat_stage7";
   private static final int LISTED = 10;
 
@@ -37,7 +39,7 @@ final class FrozenGraphReader {
    * @throws ModelFormatException if the file is damaged, has an operation or attribute that is not
    *     supported, or does not fit the options; the message names file, node and operation
    */
-  static Model read(Path path, ConversionOptions options) throws IOException {
+  public static Model read(Path path, ConversionOptions options) throws IOException {
     FrozenGraphReader reader = new FrozenGraphReader(path.toString());
     reader.index(parse(path));
     TensorFlowNode output = reader.output(options);

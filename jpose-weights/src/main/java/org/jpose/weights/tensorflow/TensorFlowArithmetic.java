@@ -1,9 +1,10 @@
-package org.jpose.weights;
+package org.jpose.weights.tensorflow;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleUnaryOperator;
+import org.jpose.weights.Tensor;
 
 /**
  * Computes what follows from a graph's constants alone, element by element, shapes spread as

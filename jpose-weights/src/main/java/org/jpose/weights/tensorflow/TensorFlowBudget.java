@@ -1,4 +1,4 @@
-package org.jpose.weights;
+package org.jpose.weights.tensorflow;
 
 /**
  * How many numbers a translation may still make. A small file could ask for any amount: by using

@@ -1,4 +1,4 @@
-package org.jpose.weights;
+package org.jpose.weights.tensorflow;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.io.EOFException;
@@ -16,6 +16,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.zip.ZipException;
 import org.jpose.core.ModelFormatException;
+import org.jpose.weights.Tensor;
+import org.jpose.weights.Weights;
 import org.jpose.weights.proto.tensorflow.BundleEntryProto;
 import org.jpose.weights.proto.tensorflow.BundleHeaderProto;
 
@@ -24,7 +26,7 @@ import org.jpose.weights.proto.tensorflow.BundleHeaderProto;
  * BundleEntryProto} under the variables' names, that of the key {@code ""} being the header) and
  * shards with the numbers, one variable after the other.
  */
-final class TensorFlowCheckpoint {
+public final class TensorFlowCheckpoint {
   private static final long LARGEST_INDEX = 1 << 28;
   private static final int MOST_SHARDS = 99_999;
 
@@ -68,7 +70,7 @@ final class TensorFlowCheckpoint {
    * @throws IOException if a file cannot be read or is missing
    * @throws ModelFormatException if the checkpoint is damaged or not supported
    */
-  static Weights read(Path path) throws IOException {
+  public static Weights read(Path path) throws IOException {
     TensorFlowCheckpointName checkpoint = TensorFlowCheckpointName.find(path);
     try (TensorFlowFiles files = checkpoint.files()) {
       Map<String, Tensor> tensors = new TensorFlowCheckpoint(files, checkpoint).read();

@@ -1,4 +1,4 @@
-package org.jpose.weights;
+package org.jpose.weights.tensorflow;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jpose.core.ModelFormatException;
+import org.jpose.weights.FormatRecognition;
 
 /**
  * A checkpoint among files: {@code PREFIX.index} and {@code PREFIX.data-00000-of-00001}.

@@ -1,4 +1,4 @@
-package org.jpose.weights;
+package org.jpose.weights.tensorflow;
 
 import com.google.protobuf.ByteString;
 import java.nio.ByteBuffer;
@@ -6,6 +6,8 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntToDoubleFunction;
+import org.jpose.weights.Float16;
+import org.jpose.weights.Tensor;
 import org.jpose.weights.proto.tensorflow.TensorProto;
 import org.jpose.weights.proto.tensorflow.TensorShapeProto;
 

@@ -1,4 +1,4 @@
-package org.jpose.weights;
+package org.jpose.weights.tensorflow;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -8,6 +8,8 @@ import java.util.function.DoubleUnaryOperator;
 import org.jpose.net.Activation;
 import org.jpose.net.Handle;
 import org.jpose.net.Operation;
+import org.jpose.weights.ChannelAffine;
+import org.jpose.weights.Tensor;
 
 /**
  * Translates sums, differences, products and quotients. Constants among themselves are computed;

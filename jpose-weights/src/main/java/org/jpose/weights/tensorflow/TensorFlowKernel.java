@@ -1,6 +1,7 @@
-package org.jpose.weights;
+package org.jpose.weights.tensorflow;
 
 import java.util.List;
+import org.jpose.weights.Tensor;
 
 /**
  * A convolution's kernel in jpose's layout.

@@ -1,4 +1,4 @@
-package org.jpose.weights;
+package org.jpose.weights.tensorflow;
 
 import java.util.Arrays;
 import java.util.HashMap;
@@ -12,6 +12,10 @@ import org.jpose.net.Graph;
 import org.jpose.net.GraphBuilder;
 import org.jpose.net.Handle;
 import org.jpose.net.Operation;
+import org.jpose.weights.ChannelAffine;
+import org.jpose.weights.Model;
+import org.jpose.weights.Tensor;
+import org.jpose.weights.Weights;
 
 /** The network while it is translated: what every TensorFlow node became, and the weights. */
 final class TensorFlowNetwork {

@@ -1,4 +1,4 @@
-package org.jpose.weights;
+package org.jpose.weights.tensorflow;
 
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -15,6 +15,9 @@ import org.jpose.net.Handle;
 import org.jpose.net.Operation;
 import org.jpose.net.Padding;
 import org.jpose.net.Window;
+import org.jpose.weights.ConversionOptions;
+import org.jpose.weights.Model;
+import org.jpose.weights.Tensor;
 
 /**
  * Translates TensorFlow nodes, inputs first, to a network and its weights: channels last become

@@ -1,6 +1,8 @@
-package org.jpose.weights;
+package org.jpose.weights.tensorflow;
 
 import org.jpose.net.Handle;
+import org.jpose.weights.ChannelAffine;
+import org.jpose.weights.Tensor;
 
 /** What a TensorFlow node gives to others. */
 sealed interface TensorFlowValue {

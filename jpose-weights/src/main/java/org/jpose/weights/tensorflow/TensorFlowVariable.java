@@ -1,4 +1,4 @@
-package org.jpose.weights;
+package org.jpose.weights.tensorflow;
 
 import java.io.EOFException;
 import java.io.IOException;
@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.zip.CRC32C;
 import org.jpose.core.ModelFormatException;
+import org.jpose.weights.NumberType;
+import org.jpose.weights.Tensor;
 import org.jpose.weights.proto.tensorflow.BundleEntryProto;
 import org.jpose.weights.proto.tensorflow.TensorShapeProto;
 

@@ -1,10 +1,15 @@
-package org.jpose.weights;
+package org.jpose.weights.torch;
 
 import java.io.IOException;
 import java.nio.ByteOrder;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jpose.weights.NumberType;
+import org.jpose.weights.StridedTensor;
+import org.jpose.weights.Tensor;
+import org.jpose.weights.TensorSource;
+import org.jpose.weights.numpy.NumpyConstructions;
 import org.jpose.weights.pickle.ByteRegion;
 import org.jpose.weights.pickle.Constructions;
 import org.jpose.weights.pickle.PickledName;

@@ -1,4 +1,4 @@
-package org.jpose.weights;
+package org.jpose.weights.torch;
 
 import java.io.IOException;
 import java.nio.ByteOrder;
@@ -8,6 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jpose.core.ModelFormatException;
+import org.jpose.weights.ArchiveReader;
+import org.jpose.weights.Tensor;
+import org.jpose.weights.Weights;
+import org.jpose.weights.numpy.TensorTree;
 import org.jpose.weights.pickle.ByteRegion;
 import org.jpose.weights.pickle.PickledDictionary;
 import org.jpose.weights.pickle.Unpickler;
@@ -16,7 +20,7 @@ import org.jpose.weights.pickle.Unpickler;
  * Reads PyTorch checkpoints, as PyTorch writes them since 1.6: a zip archive with a pickle, {@code
  * data.pkl}, and a file per storage.
  */
-final class TorchReader {
+public final class TorchReader {
   private static final String PICKLE = "data.pkl";
   private static final long LARGEST_PICKLE = 64 << 20;
 
@@ -46,7 +50,7 @@ final class TorchReader {
    * @throws ModelFormatException if the file is damaged, or holds program objects (which are not
    *     created)
    */
-  static Weights read(Path path) throws IOException {
+  public static Weights read(Path path) throws IOException {
     try (ArchiveReader archive = ArchiveReader.open(path)) {
       Map<String, Tensor> tensors = new TorchReader(path.toString(), archive).tensors();
       return new Weights(path.getFileName().toString(), Map.of(), tensors);

@@ -1,4 +1,4 @@
-package org.jpose.weights;
+package org.jpose.weights.caffe;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -9,6 +9,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.jpose.core.ModelFormatException;
+import org.jpose.weights.DebianPython;
+import org.jpose.weights.Ramps;
+import org.jpose.weights.Tensor;
+import org.jpose.weights.Weights;
+import org.jpose.weights.WeightsFormat;
+import org.jpose.weights.convert.WeightsFile;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -1,4 +1,4 @@
-package org.jpose.weights;
+package org.jpose.weights.convert;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -12,7 +12,17 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jpose.core.ModelFormatException;
 import org.jpose.net.FieldChannels;
-import org.jpose.net.Networks;
+import org.jpose.net.architecture.Networks;
+import org.jpose.weights.AtomicFile;
+import org.jpose.weights.ConversionOptions;
+import org.jpose.weights.MadeUpSkeletons;
+import org.jpose.weights.Model;
+import org.jpose.weights.Precision;
+import org.jpose.weights.RandomModels;
+import org.jpose.weights.Tensor;
+import org.jpose.weights.Weights;
+import org.jpose.weights.onnx.OnnxRun;
+import org.jpose.weights.safetensors.Safetensors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

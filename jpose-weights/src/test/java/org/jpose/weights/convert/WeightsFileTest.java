@@ -1,4 +1,4 @@
-package org.jpose.weights;
+package org.jpose.weights.convert;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -16,7 +16,14 @@ import java.util.Map;
 import org.jpose.core.ModelFormatException;
 import org.jpose.net.FieldChannels;
 import org.jpose.net.Graph;
-import org.jpose.net.Networks;
+import org.jpose.net.architecture.Networks;
+import org.jpose.weights.Model;
+import org.jpose.weights.Precision;
+import org.jpose.weights.RandomModels;
+import org.jpose.weights.Tensor;
+import org.jpose.weights.Weights;
+import org.jpose.weights.WeightsFormat;
+import org.jpose.weights.safetensors.Safetensors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -1,4 +1,4 @@
-package org.jpose.weights;
+package org.jpose.weights.onnx;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -21,8 +21,17 @@ import org.jpose.net.ColourOrder;
 import org.jpose.net.GraphBuilder;
 import org.jpose.net.Handle;
 import org.jpose.net.Interpolation;
-import org.jpose.net.Networks;
 import org.jpose.net.Operation;
+import org.jpose.net.architecture.Networks;
+import org.jpose.weights.BatchNormFolding;
+import org.jpose.weights.Model;
+import org.jpose.weights.ModelFacts;
+import org.jpose.weights.NaiveNetwork;
+import org.jpose.weights.Photos;
+import org.jpose.weights.Precision;
+import org.jpose.weights.RandomModels;
+import org.jpose.weights.Tensor;
+import org.jpose.weights.Weights;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -1,4 +1,4 @@
-package org.jpose.weights;
+package org.jpose.weights.onnx;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -20,10 +20,19 @@ import org.jpose.net.Graph;
 import org.jpose.net.GraphBuilder;
 import org.jpose.net.Handle;
 import org.jpose.net.Interpolation;
-import org.jpose.net.Networks;
 import org.jpose.net.Node;
 import org.jpose.net.Operation;
+import org.jpose.net.architecture.Networks;
 import org.jpose.testkit.SharedFolder;
+import org.jpose.weights.BatchNormFolding;
+import org.jpose.weights.ConversionOptions;
+import org.jpose.weights.Model;
+import org.jpose.weights.ModelFacts;
+import org.jpose.weights.Photos;
+import org.jpose.weights.Precision;
+import org.jpose.weights.RandomModels;
+import org.jpose.weights.Tensor;
+import org.jpose.weights.convert.ModelConverter;
 import org.jpose.weights.proto.onnx.AttributeProto;
 import org.jpose.weights.proto.onnx.ModelProto;
 import org.jpose.weights.proto.onnx.NodeProto;

@@ -1,4 +1,4 @@
-package org.jpose.weights;
+package org.jpose.weights.onnx;
 
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
@@ -9,33 +9,35 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import org.jpose.weights.Photos;
 
 /** Runs a model file in ONNX Runtime on two threads. */
-final class OnnxRun implements AutoCloseable {
+public final class OnnxRun implements AutoCloseable {
   private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
   private final OrtSession session;
 
-  OnnxRun(Path file) throws OrtException {
+  public OnnxRun(Path file) throws OrtException {
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
       options.setIntraOpNumThreads(2);
       session = environment.createSession(file.toString(), options);
     }
   }
 
-  Map<String, String> metadata() throws OrtException {
+  public Map<String, String> metadata() throws OrtException {
     return session.getMetadata().getCustomMetadata();
   }
 
   /** Fields of one or more images, {@code [image][plane][cell]} in one array each. */
-  record Fields(int cells, int heatPlanes, int affinityPlanes, float[] heat, float[] affinity) {
-    float[] plane(int index) {
+  public record Fields(
+      int cells, int heatPlanes, int affinityPlanes, float[] heat, float[] affinity) {
+    public float[] plane(int index) {
       return index < heatPlanes
           ? Arrays.copyOfRange(heat, index * cells, (index + 1) * cells)
           : Arrays.copyOfRange(
               affinity, (index - heatPlanes) * cells, (index - heatPlanes + 1) * cells);
     }
 
-    float difference(Fields other) {
+    public float difference(Fields other) {
       return Math.max(largest(heat, other.heat), largest(affinity, other.affinity));
     }
 
@@ -52,7 +54,7 @@ final class OnnxRun implements AutoCloseable {
     }
   }
 
-  Fields run(Photos.Planes image) throws OrtException {
+  public Fields run(Photos.Planes image) throws OrtException {
     long[] shape = {image.images(), 3, image.height(), image.width()};
     try (OnnxTensor input =
             OnnxTensor.createTensor(environment, FloatBuffer.wrap(image.data()), shape);
@@ -70,7 +72,7 @@ final class OnnxRun implements AutoCloseable {
   }
 
   /** Shows every output for one image. */
-  void show(Photos.Planes image, BiConsumer<String, FloatBuffer> show) throws OrtException {
+  public void show(Photos.Planes image, BiConsumer<String, FloatBuffer> show) throws OrtException {
     long[] shape = {image.images(), 3, image.height(), image.width()};
     try (OnnxTensor input =
             OnnxTensor.createTensor(environment, FloatBuffer.wrap(image.data()), shape);

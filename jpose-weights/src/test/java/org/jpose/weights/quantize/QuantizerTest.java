@@ -1,4 +1,4 @@
-package org.jpose.weights;
+package org.jpose.weights.quantize;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -20,8 +20,18 @@ import java.util.stream.Collectors;
 import org.jpose.core.ModelFileHash;
 import org.jpose.core.pose.Skeletons;
 import org.jpose.net.ColourOrder;
-import org.jpose.net.Networks;
+import org.jpose.net.architecture.Networks;
 import org.jpose.testkit.SharedFolder;
+import org.jpose.weights.BatchNormFolding;
+import org.jpose.weights.Model;
+import org.jpose.weights.ModelFacts;
+import org.jpose.weights.Photos;
+import org.jpose.weights.Precision;
+import org.jpose.weights.RandomModels;
+import org.jpose.weights.Weights;
+import org.jpose.weights.onnx.OnnxExporter;
+import org.jpose.weights.onnx.OnnxRun;
+import org.jpose.weights.safetensors.Safetensors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;

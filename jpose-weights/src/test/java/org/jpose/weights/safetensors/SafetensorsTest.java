@@ -1,4 +1,4 @@
-package org.jpose.weights;
+package org.jpose.weights.safetensors;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -18,6 +18,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.jpose.core.ModelFormatException;
+import org.jpose.weights.Float16;
+import org.jpose.weights.Precision;
+import org.jpose.weights.Tensor;
+import org.jpose.weights.Weights;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -1,4 +1,4 @@
-package org.jpose.weights;
+package org.jpose.weights.tensorflow;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -8,6 +8,11 @@ import java.util.Arrays;
 import org.jpose.net.ColourOrder;
 import org.jpose.testkit.Npy;
 import org.jpose.testkit.SharedFolder;
+import org.jpose.weights.ConversionOptions;
+import org.jpose.weights.FieldDifference;
+import org.jpose.weights.Photos;
+import org.jpose.weights.convert.ModelConverter;
+import org.jpose.weights.onnx.OnnxRun;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -1,4 +1,4 @@
-package org.jpose.weights;
+package org.jpose.weights.tensorflow;
 
 import com.google.protobuf.ByteString;
 import java.io.ByteArrayOutputStream;

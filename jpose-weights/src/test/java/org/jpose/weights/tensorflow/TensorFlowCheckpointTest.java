@@ -1,4 +1,4 @@
-package org.jpose.weights;
+package org.jpose.weights.tensorflow;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -18,7 +18,13 @@ import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.jpose.core.ModelFormatException;
-import org.jpose.net.Networks;
+import org.jpose.net.architecture.Networks;
+import org.jpose.weights.Model;
+import org.jpose.weights.Photos;
+import org.jpose.weights.RandomModels;
+import org.jpose.weights.Tensor;
+import org.jpose.weights.WeightsFormat;
+import org.jpose.weights.convert.WeightsFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -1,4 +1,4 @@
-package org.jpose.weights;
+package org.jpose.weights.tensorflow;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.io.IOException;
@@ -6,6 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.jpose.core.ModelFormatException;
+import org.jpose.weights.ConversionOptions;
+import org.jpose.weights.RandomModels;
+import org.jpose.weights.onnx.OnnxInitializers;
+import org.jpose.weights.onnx.OnnxModel;
 
 /**
  * Any bytes give a network, weights or an error of their own kind. {@code mvn -Pfuzz

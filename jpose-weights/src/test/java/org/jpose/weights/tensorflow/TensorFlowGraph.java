@@ -1,4 +1,4 @@
-package org.jpose.weights;
+package org.jpose.weights.tensorflow;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jpose.net.FieldChannels;
+import org.jpose.weights.Photos;
+import org.jpose.weights.onnx.OnnxRun;
 import org.tensorflow.Graph;
 import org.tensorflow.OperationBuilder;
 import org.tensorflow.Output;

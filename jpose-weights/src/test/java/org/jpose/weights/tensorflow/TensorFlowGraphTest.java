@@ -1,4 +1,4 @@
-package org.jpose.weights;
+package org.jpose.weights.tensorflow;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -6,7 +6,14 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
 import org.jpose.net.Graph;
-import org.jpose.net.Networks;
+import org.jpose.net.architecture.Networks;
+import org.jpose.weights.ConversionOptions;
+import org.jpose.weights.MadeUpSkeletons;
+import org.jpose.weights.Model;
+import org.jpose.weights.Photos;
+import org.jpose.weights.RandomModels;
+import org.jpose.weights.convert.ModelConverter;
+import org.jpose.weights.onnx.OnnxRun;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;

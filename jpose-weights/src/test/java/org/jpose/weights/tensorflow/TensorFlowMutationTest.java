@@ -1,4 +1,4 @@
-package org.jpose.weights;
+package org.jpose.weights.tensorflow;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
@@ -17,6 +17,13 @@ import java.util.TreeMap;
 import java.util.stream.LongStream;
 import org.jpose.core.ModelFormatException;
 import org.jpose.testkit.Seeds;
+import org.jpose.weights.ConversionOptions;
+import org.jpose.weights.ModelFacts;
+import org.jpose.weights.Precision;
+import org.jpose.weights.RandomModels;
+import org.jpose.weights.onnx.OnnxExporter;
+import org.jpose.weights.onnx.OnnxInitializers;
+import org.jpose.weights.onnx.OnnxModel;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;

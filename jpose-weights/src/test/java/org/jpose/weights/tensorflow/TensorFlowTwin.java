@@ -1,4 +1,4 @@
-package org.jpose.weights;
+package org.jpose.weights.tensorflow;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +13,8 @@ import org.jpose.net.Node;
 import org.jpose.net.Operation;
 import org.jpose.net.Padding;
 import org.jpose.net.Window;
+import org.jpose.weights.Model;
+import org.jpose.weights.Tensor;
 import org.tensorflow.OperationBuilder;
 import org.tensorflow.Output;
 

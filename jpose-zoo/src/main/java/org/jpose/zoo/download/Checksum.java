@@ -1,4 +1,4 @@
-package org.jpose.zoo;
+package org.jpose.zoo.download;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -72,7 +72,7 @@ public record Checksum(Algorithm algorithm, String hex) {
    *
    * @throws IllegalArgumentException if it is neither
    */
-  static Checksum parse(String text) {
+  public static Checksum parse(String text) {
     int colon = text.indexOf(':');
     String hex = text.substring(colon + 1);
     return switch (text.substring(0, Math.max(0, colon)).toLowerCase(Locale.ROOT)) {
@@ -85,18 +85,18 @@ public record Checksum(Algorithm algorithm, String hex) {
   }
 
   /** The form of cards. */
-  String text() {
+  public String text() {
     return (algorithm == Algorithm.SHA_256 ? "sha256:" : "git-blob:") + hex;
   }
 
   /** The hash of these bytes. */
-  static Checksum of(Algorithm algorithm, byte[] bytes) {
+  public static Checksum of(Algorithm algorithm, byte[] bytes) {
     MessageDigest digest = algorithm.digest(bytes.length);
     return new Checksum(algorithm, HexFormat.of().formatHex(digest.digest(bytes)));
   }
 
   /** The hash of a file as it is on the disk now. */
-  static Checksum of(Algorithm algorithm, Path file) throws IOException {
+  public static Checksum of(Algorithm algorithm, Path file) throws IOException {
     MessageDigest digest = algorithm.digest(Files.size(file));
     try (InputStream in = Files.newInputStream(file)) {
       byte[] buffer = new byte[BUFFER];

@@ -1,4 +1,4 @@
-package org.jpose.zoo;
+package org.jpose.zoo.download;
 
 import java.io.IOException;
 import java.nio.file.FileSystemException;
@@ -6,10 +6,10 @@ import java.nio.file.Path;
 import org.jpose.core.disk.DiskFault;
 
 /** The cache cannot be written: the disk's trouble, not a server's. */
-final class DiskException extends IOException {
+public final class DiskException extends IOException {
   private static final long serialVersionUID = 1L;
 
-  DiskException(Path place, IOException cause) {
+  public DiskException(Path place, IOException cause) {
     super(place + ": " + describe(cause), cause);
   }
 

@@ -1,4 +1,4 @@
-package org.jpose.zoo;
+package org.jpose.zoo.download;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -15,13 +15,13 @@ import org.jpose.core.web.WebAddress;
  * Downloads a file: from the first of several addresses that has the right one, in as many attempts
  * as it takes, going on where an earlier one stopped.
  */
-final class Download {
+public final class Download {
   private final HttpClient client;
   private final StoreDisk disk;
   private final RetryPolicy policy;
   private final FetchListener listener;
 
-  Download(HttpClient client, StoreDisk disk, RetryPolicy policy, FetchListener listener) {
+  public Download(HttpClient client, StoreDisk disk, RetryPolicy policy, FetchListener listener) {
     this.client = client;
     this.disk = disk;
     this.policy = policy;
@@ -35,7 +35,7 @@ final class Download {
    * @return the address it came from, without them
    * @throws IOException if no address gave it, with the reason of each; or if the disk failed
    */
-  URI fetch(ModelFile file, List<URI> addresses, Path target) throws IOException {
+  public URI fetch(ModelFile file, List<URI> addresses, Path target) throws IOException {
     PartFile part = new PartFile(disk, target);
     List<String> reasons = new ArrayList<>();
     for (URI given : addresses) {
@@ -95,7 +95,7 @@ final class Download {
   }
 
   /** Which checksum a file does not have, or nothing. */
-  static String mismatch(ModelFile file, Path found) throws IOException {
+  public static String mismatch(ModelFile file, Path found) throws IOException {
     for (Checksum expected : file.checksums()) {
       Checksum actual = Checksum.of(expected.algorithm(), found);
       if (!actual.equals(expected)) {

@@ -1,4 +1,4 @@
-package org.jpose.zoo;
+package org.jpose.zoo.download;
 
 import java.net.URI;
 import java.util.List;

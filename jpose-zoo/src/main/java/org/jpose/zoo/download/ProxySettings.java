@@ -1,4 +1,4 @@
-package org.jpose.zoo;
+package org.jpose.zoo.download;
 
 import java.io.IOException;
 import java.net.Authenticator;
@@ -22,13 +22,13 @@ import org.jpose.core.web.WebAddress;
  * says one, else the one of the environment ({@code https_proxy}, {@code http_proxy}, {@code
  * no_proxy}).
  */
-final class ProxySettings extends ProxySelector {
+public final class ProxySettings extends ProxySelector {
   private static final List<String> SCHEMES = List.of("https", "http");
 
   private final Map<String, String> environment;
   private final Properties system;
 
-  ProxySettings(Map<String, String> environment, Properties system) {
+  public ProxySettings(Map<String, String> environment, Properties system) {
     this.environment = environment;
     this.system = system;
   }
@@ -75,7 +75,7 @@ final class ProxySettings extends ProxySelector {
    * Gives a proxy's user and password to the proxy; empty if none is known. Where there is one,
    * Java sends no other login by itself, so this also knows those of the addresses asked.
    */
-  Optional<Authenticator> authenticator(List<WebAddress> addresses) {
+  public Optional<Authenticator> authenticator(List<WebAddress> addresses) {
     boolean known =
         SCHEMES.stream()
             .anyMatch(

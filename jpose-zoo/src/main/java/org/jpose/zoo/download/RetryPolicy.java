@@ -1,4 +1,4 @@
-package org.jpose.zoo;
+package org.jpose.zoo.download;
 
 import java.time.Duration;
 
@@ -13,7 +13,7 @@ import java.time.Duration;
  * @param firstPause before the second attempt; each later pause is twice as long
  * @param longestPause no pause is longer, whatever a server asks for
  */
-record RetryPolicy(
+public record RetryPolicy(
     Duration connect,
     Duration answer,
     Duration silence,
@@ -21,7 +21,7 @@ record RetryPolicy(
     int attempts,
     Duration firstPause,
     Duration longestPause) {
-  static RetryPolicy defaults() {
+  public static RetryPolicy defaults() {
     return new RetryPolicy(
         Duration.ofSeconds(15),
         Duration.ofSeconds(60),

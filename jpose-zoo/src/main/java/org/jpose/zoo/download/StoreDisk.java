@@ -1,4 +1,4 @@
-package org.jpose.zoo;
+package org.jpose.zoo.download;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -15,15 +15,15 @@ import java.util.stream.Stream;
 import org.jpose.core.disk.TemporaryFolder;
 
 /** All writing of the store, so that every failure of a disk is told as one. */
-final class StoreDisk {
+public final class StoreDisk {
   private final Access access;
 
-  StoreDisk(Access access) {
+  public StoreDisk(Access access) {
     this.access = access;
   }
 
   /** What may fail; tests put a full or a read-only disk here. */
-  interface Access {
+  public interface Access {
     /** The file system as it is. */
     Access REAL =
         new Access() {
@@ -38,12 +38,12 @@ final class StoreDisk {
           }
         };
 
-    void createFolders(Path folder) throws IOException;
+    public void createFolders(Path folder) throws IOException;
 
     OutputStream open(Path file, OpenOption... options) throws IOException;
   }
 
-  void createFolders(Path folder) throws DiskException {
+  public void createFolders(Path folder) throws DiskException {
     attempt(folder, () -> access.createFolders(folder));
   }
 
@@ -74,12 +74,12 @@ final class StoreDisk {
   }
 
   /** Writes a small file beside its place and moves it there. */
-  void write(Path file, byte[] content) throws DiskException {
+  public void write(Path file, byte[] content) throws DiskException {
     whole(file, out -> out.write(content));
   }
 
   /** Copies a file, beside its place first. */
-  void copy(Path from, Path to) throws DiskException {
+  public void copy(Path from, Path to) throws DiskException {
     whole(to, out -> Files.copy(from, out));
   }
 
@@ -115,12 +115,12 @@ final class StoreDisk {
         });
   }
 
-  void delete(Path file) throws DiskException {
+  public void delete(Path file) throws DiskException {
     attempt(file, () -> Files.deleteIfExists(file));
   }
 
   /** Deletes a folder and the files in it; folders in it, which the store never makes, stay. */
-  void deleteFolder(Path folder) throws DiskException {
+  public void deleteFolder(Path folder) throws DiskException {
     attempt(
         folder,
         () -> {

@@ -1,4 +1,4 @@
-package org.jpose.zoo;
+package org.jpose.zoo.download;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -10,6 +10,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import org.jpose.core.disk.CacheFolder;
+import org.jpose.zoo.FetchOptions;
+import org.jpose.zoo.Mirror;
+import org.jpose.zoo.ModelCard;
+import org.jpose.zoo.ModelZoo;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -1,4 +1,4 @@
-package org.jpose.zoo;
+package org.jpose.zoo.download;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -14,20 +14,20 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /** A server on this machine that does to a download what servers do. */
-final class FileServer implements AutoCloseable {
+public final class FileServer implements AutoCloseable {
   private final HttpServer server;
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final List<Request> requests = new CopyOnWriteArrayList<>();
 
   /** What was asked for. */
-  record Request(String path, String range, String ifRange, String authorization) {}
+  public record Request(String path, String range, String ifRange, String authorization) {}
 
   /** What the server does with the nth question, from 1. */
-  interface Answer {
+  public interface Answer {
     void to(HttpExchange exchange, int question) throws IOException;
   }
 
-  FileServer(Answer answer) {
+  public FileServer(Answer answer) {
     try {
       server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     } catch (IOException e) {
@@ -54,25 +54,26 @@ final class FileServer implements AutoCloseable {
     server.start();
   }
 
-  URI address(String path) {
+  public URI address(String path) {
     return URI.create("http://127.0.0.1:" + port() + path);
   }
 
-  int port() {
+  public int port() {
     return server.getAddress().getPort();
   }
 
-  List<Request> requests() {
+  public List<Request> requests() {
     return requests;
   }
 
   /** A server that does it right: ranges, and a version to tell whether the file is the same. */
-  static void file(HttpExchange exchange, byte[] content, String version) throws IOException {
+  public static void file(HttpExchange exchange, byte[] content, String version)
+      throws IOException {
     part(exchange, content, version, content.length);
   }
 
   /** The same, but the connection breaks before byte {@code end}. */
-  static void part(HttpExchange exchange, byte[] content, String version, int end)
+  public static void part(HttpExchange exchange, byte[] content, String version, int end)
       throws IOException {
     String ifRange = exchange.getRequestHeaders().getFirst("If-Range");
     if (ifRange == null || ifRange.equals(version)) {
@@ -115,7 +116,7 @@ final class FileServer implements AutoCloseable {
   }
 
   /** Nothing but a status. */
-  static void status(HttpExchange exchange, int status) throws IOException {
+  public static void status(HttpExchange exchange, int status) throws IOException {
     exchange.sendResponseHeaders(status, -1);
   }
 

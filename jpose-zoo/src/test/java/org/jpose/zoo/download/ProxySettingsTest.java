@@ -1,4 +1,4 @@
-package org.jpose.zoo;
+package org.jpose.zoo.download;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -16,6 +16,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jpose.zoo.FetchOptions;
+import org.jpose.zoo.InstalledModel;
+import org.jpose.zoo.ModelCard;
+import org.jpose.zoo.ModelStore;
+import org.jpose.zoo.Samples;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;

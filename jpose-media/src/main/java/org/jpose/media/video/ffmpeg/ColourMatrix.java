@@ -1,4 +1,4 @@
-package org.jpose.media.video;
+package org.jpose.media.video.ffmpeg;
 
 import org.bytedeco.ffmpeg.global.avutil;
 import org.bytedeco.ffmpeg.global.swscale;
@@ -6,7 +6,7 @@ import org.bytedeco.ffmpeg.swscale.SwsContext;
 import org.bytedeco.javacpp.IntPointer;
 
 /** Which of the formulas between YUV and RGB is set in FFmpeg's converter. */
-final class ColourMatrix {
+public final class ColourMatrix {
   private static final int ONE = 1 << 16;
 
   private ColourMatrix() {}
@@ -17,7 +17,7 @@ final class ColourMatrix {
    *
    * @param space {@code AVCOL_SPC_...}
    */
-  static int of(int space) {
+  public static int of(int space) {
     if (space == avutil.AVCOL_SPC_BT709) {
       return swscale.SWS_CS_ITU709;
     }
@@ -31,7 +31,7 @@ final class ColourMatrix {
   }
 
   /** Sets matrix and ranges; formats without a matrix are left as they are. */
-  static void set(SwsContext converter, int matrix, boolean fromFull, boolean toFull) {
+  public static void set(SwsContext converter, int matrix, boolean fromFull, boolean toFull) {
     IntPointer coefficients = swscale.sws_getCoefficients(matrix);
     swscale.sws_setColorspaceDetails(
         converter, coefficients, fromFull ? 1 : 0, coefficients, toFull ? 1 : 0, 0, ONE, ONE);

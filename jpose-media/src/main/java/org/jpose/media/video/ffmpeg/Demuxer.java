@@ -1,6 +1,6 @@
-package org.jpose.media.video;
+package org.jpose.media.video.ffmpeg;
 
-import static org.jpose.media.video.FfmpegException.check;
+import static org.jpose.media.video.ffmpeg.FfmpegException.check;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -22,7 +22,7 @@ import org.bytedeco.javacpp.BytePointer;
  * One open input of FFmpeg and one stream of it, packet by packet. Not thread-safe; another thread
  * ends what waits through the {@link Interruption}.
  */
-final class Demuxer implements AutoCloseable {
+public final class Demuxer implements AutoCloseable {
   private static final long DEVICE_PAUSE_MILLIS = 2;
 
   /** As in C's stdio.h. */
@@ -47,7 +47,7 @@ final class Demuxer implements AutoCloseable {
    *     stream of this kind is chosen; cover pictures of music are no video
    * @throws FfmpegException if there is none, the input cannot be opened, or time is over
    */
-  static Demuxer open(InputAddress address, int kind, Interruption interruption)
+  public static Demuxer open(InputAddress address, int kind, Interruption interruption)
       throws FfmpegException {
     LastErrorLine.begin();
     AVInputFormat format = null;
@@ -126,29 +126,29 @@ final class Demuxer implements AutoCloseable {
   }
 
   /** Whether the input is a pipe, which gives its bytes once and cannot be opened again. */
-  boolean isPipe() {
+  public boolean isPipe() {
     String url = context.url().getString(StandardCharsets.UTF_8);
     boolean local = url.startsWith("file:") || url.startsWith("pipe:");
     return local && context.pb() != null && context.pb().seekable() == 0;
   }
 
   /** The input. */
-  AVFormatContext context() {
+  public AVFormatContext context() {
     return context;
   }
 
   /** The chosen stream. */
-  AVStream stream() {
+  public AVStream stream() {
     return context.streams(stream);
   }
 
   /** The packet last read; valid until the next read. */
-  AVPacket packet() {
+  public AVPacket packet() {
     return packet;
   }
 
   /** Whether the packet last read is of the chosen stream. */
-  boolean isOfStream() {
+  public boolean isOfStream() {
     return packet.stream_index() == stream;
   }
 
@@ -158,7 +158,7 @@ final class Demuxer implements AutoCloseable {
    * @return whether there was one; false at the end
    * @throws FfmpegException if reading fails, time is over or waiting was ended
    */
-  boolean read() throws FfmpegException {
+  public boolean read() throws FfmpegException {
     LastErrorLine.begin();
     while (true) {
       avcodec.av_packet_unref(packet);
@@ -201,7 +201,7 @@ final class Demuxer implements AutoCloseable {
   }
 
   /** The end of the packets read so far, of all streams, by the clock of the input. */
-  Duration end() {
+  public Duration end() {
     long start = context.start_time();
     return start == avutil.AV_NOPTS_VALUE ? end : end.minus(TimeBase.MICROS.time(start));
   }
@@ -233,7 +233,7 @@ final class Demuxer implements AutoCloseable {
    *
    * @param timestamp in units of the stream's time base
    */
-  void seek(long timestamp) throws FfmpegException {
+  public void seek(long timestamp) throws FfmpegException {
     LastErrorLine.begin();
     check(avformat.avformat_seek_file(context, stream, Long.MIN_VALUE, timestamp, timestamp, 0));
   }
@@ -244,7 +244,7 @@ final class Demuxer implements AutoCloseable {
    *
    * @param most how many
    */
-  byte[] start(int most) {
+  public byte[] start(int most) {
     AVIOContext bytes = context.pb();
     if (bytes == null || bytes.seekable() == 0) {
       return new byte[0];
@@ -268,7 +268,7 @@ final class Demuxer implements AutoCloseable {
   }
 
   /** The input is fine, but nothing in it is of the kind asked for. */
-  static final class NoSuchStream extends FfmpegException {
+  public static final class NoSuchStream extends FfmpegException {
     private static final long serialVersionUID = 1L;
 
     NoSuchStream(String reason) {

@@ -1,14 +1,14 @@
-package org.jpose.media.video;
+package org.jpose.media.video.ffmpeg;
 
 import java.nio.charset.StandardCharsets;
 import org.bytedeco.ffmpeg.global.avutil;
 
 /** A call of FFmpeg failed. The message is its reason, without the name of the source. */
-class FfmpegException extends Exception {
+public class FfmpegException extends Exception {
   private static final long serialVersionUID = 1L;
   private static final int TEXT_BYTES = 256;
 
-  FfmpegException(String reason) {
+  public FfmpegException(String reason) {
     super(reason);
   }
 
@@ -23,7 +23,7 @@ class FfmpegException extends Exception {
   }
 
   /** Passes results of FFmpeg that are not errors. */
-  static int check(int result) throws FfmpegException {
+  public static int check(int result) throws FfmpegException {
     if (result < 0) {
       throw of(result);
     }

@@ -1,4 +1,4 @@
-package org.jpose.media.video;
+package org.jpose.media.video.ffmpeg;
 
 import java.util.List;
 import java.util.Set;
@@ -19,11 +19,11 @@ import org.jpose.media.MediaException;
  * library, and the cameras, whose part also knows sound cards and screens and needs their
  * libraries.
  */
-final class FfmpegLibrary {
+public final class FfmpegLibrary {
   private static final Set<String> PLATFORMS =
       Set.of("linux-x86_64", "linux-arm64", "macosx-x86_64", "macosx-arm64", "windows-x86_64");
 
-  static final NativeLibrary VIDEOS =
+  public static final NativeLibrary VIDEOS =
       new NativeLibrary(
           part("FFmpeg", "videos and streams", List.of()),
           avutil.class,
@@ -37,7 +37,7 @@ final class FfmpegLibrary {
             avformat.avformat_network_init();
           });
 
-  static final NativeLibrary CAMERAS =
+  public static final NativeLibrary CAMERAS =
       new NativeLibrary(
           part(
               "FFmpeg's part for cameras",

@@ -1,4 +1,4 @@
-package org.jpose.media.video;
+package org.jpose.media.video.ffmpeg;
 
 import java.util.Map;
 import java.util.Optional;
@@ -11,8 +11,9 @@ import java.util.Optional;
  * @param format FFmpeg's name of the format, where it cannot tell itself: a kind of camera
  * @param options FFmpeg's options of the input
  */
-record InputAddress(String name, String url, Optional<String> format, Map<String, String> options) {
-  InputAddress {
+public record InputAddress(
+    String name, String url, Optional<String> format, Map<String, String> options) {
+  public InputAddress {
     options = Map.copyOf(options);
   }
 }

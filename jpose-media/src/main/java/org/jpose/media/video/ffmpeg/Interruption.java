@@ -1,4 +1,4 @@
-package org.jpose.media.video;
+package org.jpose.media.video.ffmpeg;
 
 import java.time.Duration;
 import org.bytedeco.ffmpeg.avformat.AVFormatContext;
@@ -11,7 +11,7 @@ import org.bytedeco.javacpp.Pointer;
  * when another thread asks for it. FFmpeg asks about ten times a second. It must outlive the
  * contexts it was attached to.
  */
-final class Interruption implements AutoCloseable {
+public final class Interruption implements AutoCloseable {
   private static final int ENDED = 0;
   private static final int DEADLINE = 1;
 
@@ -37,7 +37,7 @@ final class Interruption implements AutoCloseable {
   private boolean closed;
 
   /** Nothing is over yet; without {@link #allow} everything is after ten minutes. */
-  Interruption() {
+  public Interruption() {
     state.put(ENDED, 0);
     allow(Duration.ofMinutes(10));
   }
@@ -48,7 +48,7 @@ final class Interruption implements AutoCloseable {
   }
 
   /** Gives the calls that follow this much time together. */
-  void allow(Duration time) {
+  public void allow(Duration time) {
     deadline = System.nanoTime() + time.toNanos();
     state.put(DEADLINE, deadline);
   }
@@ -59,7 +59,7 @@ final class Interruption implements AutoCloseable {
   }
 
   /** Ends what waits now and all that would wait later. Any thread may ask for it. */
-  synchronized void end() {
+  public synchronized void end() {
     ended = true;
     if (!closed) {
       state.put(ENDED, 1);
@@ -67,7 +67,7 @@ final class Interruption implements AutoCloseable {
   }
 
   /** Whether {@link #end} was called. */
-  boolean isEnded() {
+  public boolean isEnded() {
     return ended;
   }
 

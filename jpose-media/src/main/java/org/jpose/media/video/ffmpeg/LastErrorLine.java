@@ -1,4 +1,4 @@
-package org.jpose.media.video;
+package org.jpose.media.video.ffmpeg;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -12,7 +12,7 @@ import org.jpose.media.MediaException;
  * thread for the message of the exception that follows. FFmpeg has one log a process: a program
  * that wants it for itself sets its own after the first video was opened.
  */
-final class LastErrorLine {
+public final class LastErrorLine {
   private static final ThreadLocal<String> LINE = new ThreadLocal<>();
 
   private LastErrorLine() {}
@@ -41,7 +41,7 @@ final class LastErrorLine {
    *
    * @throws MediaException if it cannot be loaded
    */
-  static void begin() {
+  public static void begin() {
     LINE.remove();
     FfmpegLibrary.require(FfmpegLibrary.VIDEOS);
   }

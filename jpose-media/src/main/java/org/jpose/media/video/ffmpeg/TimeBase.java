@@ -1,4 +1,4 @@
-package org.jpose.media.video;
+package org.jpose.media.video.ffmpeg;
 
 import java.time.Duration;
 import org.bytedeco.ffmpeg.avutil.AVRational;
@@ -9,21 +9,21 @@ import org.bytedeco.ffmpeg.avutil.AVRational;
  * @param numerator at least 1
  * @param denominator at least 1
  */
-record TimeBase(long numerator, long denominator) {
+public record TimeBase(long numerator, long denominator) {
   /** FFmpeg's own unit, of what is said of an input as a whole. */
-  static final TimeBase MICROS = new TimeBase(1, 1_000_000);
+  public static final TimeBase MICROS = new TimeBase(1, 1_000_000);
 
   private static final long NANOS = 1_000_000_000;
 
   /** 136 years: only damaged files say more, and the sum of two still fits into nanoseconds. */
   private static final long MOST_SECONDS = 1L << 32;
 
-  static TimeBase of(AVRational rational) {
+  public static TimeBase of(AVRational rational) {
     return new TimeBase(rational.num(), rational.den());
   }
 
   /** The time of so many units, to the nanosecond below; 136 years at most, forwards or back. */
-  Duration time(long units) {
+  public Duration time(long units) {
     double about = (double) units * numerator / denominator;
     if (Math.abs(about) >= MOST_SECONDS) {
       return Duration.ofSeconds(about < 0 ? -MOST_SECONDS : MOST_SECONDS);
@@ -34,7 +34,7 @@ record TimeBase(long numerator, long denominator) {
   }
 
   /** The units of a time, rounded. */
-  long units(Duration time) {
+  public long units(Duration time) {
     double nanosAUnit = (double) NANOS * numerator / denominator;
     return Math.round(time.toNanos() / nanosAUnit);
   }

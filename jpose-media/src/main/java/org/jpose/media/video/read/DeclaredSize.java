@@ -1,4 +1,4 @@
-package org.jpose.media.video;
+package org.jpose.media.video.read;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

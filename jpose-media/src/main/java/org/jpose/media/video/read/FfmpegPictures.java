@@ -1,6 +1,6 @@
-package org.jpose.media.video;
+package org.jpose.media.video.read;
 
-import static org.jpose.media.video.FfmpegException.check;
+import static org.jpose.media.video.ffmpeg.FfmpegException.check;
 
 import org.bytedeco.ffmpeg.avcodec.AVCodec;
 import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
@@ -12,6 +12,8 @@ import org.bytedeco.ffmpeg.global.avcodec;
 import org.bytedeco.ffmpeg.global.avutil;
 import org.jpose.core.image.Image;
 import org.jpose.media.image.PictureDecoder;
+import org.jpose.media.video.ffmpeg.FfmpegException;
+import org.jpose.media.video.ffmpeg.LastErrorLine;
 
 /** Pictures by FFmpeg, which is here for videos. Found as a service; needs FFmpeg's natives. */
 public final class FfmpegPictures implements PictureDecoder {

@@ -1,4 +1,4 @@
-package org.jpose.media.video;
+package org.jpose.media.video.read;
 
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.ffmpeg.global.avutil;
@@ -9,6 +9,8 @@ import org.bytedeco.javacpp.IntPointer;
 import org.bytedeco.javacpp.PointerPointer;
 import org.jpose.core.image.ColourOrder;
 import org.jpose.core.image.Image;
+import org.jpose.media.video.ffmpeg.ColourMatrix;
+import org.jpose.media.video.ffmpeg.FfmpegException;
 
 /**
  * Makes images of decoded frames: BGR of 8 bits, by the frame's own colour matrix and range, scaled

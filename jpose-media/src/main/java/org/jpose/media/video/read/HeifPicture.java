@@ -1,6 +1,6 @@
-package org.jpose.media.video;
+package org.jpose.media.video.read;
 
-import static org.jpose.media.video.FfmpegException.check;
+import static org.jpose.media.video.ffmpeg.FfmpegException.check;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -20,6 +20,8 @@ import org.bytedeco.ffmpeg.global.avutil;
 import org.jpose.core.image.ColourOrder;
 import org.jpose.core.image.Image;
 import org.jpose.media.image.PictureDecoder.SizeCheck;
+import org.jpose.media.video.ffmpeg.FfmpegException;
+import org.jpose.media.video.ffmpeg.LastErrorLine;
 
 /**
  * The main picture of a HEIF file (HEIC, AVIF), which may be a grid of tiles that are decoded one

@@ -1,4 +1,4 @@
-package org.jpose.media.video;
+package org.jpose.media.video.read;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -10,6 +10,10 @@ import org.jpose.media.MediaException;
 import org.jpose.media.image.ImageFileReader;
 import org.jpose.media.image.ImageReadOptions;
 import org.jpose.media.image.SeriesGaps;
+import org.jpose.media.video.FramePosition;
+import org.jpose.media.video.RawVideo;
+import org.jpose.media.video.VideoFacts;
+import org.jpose.media.video.VideoOptions;
 
 /**
  * Image files as a video, in any format and turned as {@link ImageFileReader} does. Files that

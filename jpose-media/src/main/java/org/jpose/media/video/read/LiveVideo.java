@@ -1,4 +1,4 @@
-package org.jpose.media.video;
+package org.jpose.media.video.read;
 
 import java.time.Duration;
 import java.util.Optional;
@@ -7,6 +7,14 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jpose.core.image.Image;
 import org.jpose.media.MediaException;
+import org.jpose.media.video.FramePosition;
+import org.jpose.media.video.RawVideo;
+import org.jpose.media.video.Reconnection;
+import org.jpose.media.video.VideoFacts;
+import org.jpose.media.video.VideoOptions;
+import org.jpose.media.video.ffmpeg.FfmpegException;
+import org.jpose.media.video.ffmpeg.InputAddress;
+import org.jpose.media.video.ffmpeg.Interruption;
 
 /**
  * A camera or stream: opened again when it is lost. Times are those of arrival by the clock of this

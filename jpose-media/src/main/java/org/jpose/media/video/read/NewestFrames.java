@@ -1,4 +1,4 @@
-package org.jpose.media.video;
+package org.jpose.media.video.read;
 
 import java.time.Duration;
 import java.util.Optional;
@@ -7,6 +7,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jpose.media.MediaException;
+import org.jpose.media.video.Frame;
+import org.jpose.media.video.FrameSource;
+import org.jpose.media.video.VideoFacts;
 
 /**
  * Reads a source ahead in a thread and gives the newest frame: one is kept, and dropped when a

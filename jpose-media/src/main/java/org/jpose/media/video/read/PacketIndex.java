@@ -1,4 +1,4 @@
-package org.jpose.media.video;
+package org.jpose.media.video.read;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -8,6 +8,12 @@ import java.util.Optional;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.global.avcodec;
 import org.bytedeco.ffmpeg.global.avutil;
+import org.jpose.media.video.FramePosition;
+import org.jpose.media.video.ffmpeg.Demuxer;
+import org.jpose.media.video.ffmpeg.FfmpegException;
+import org.jpose.media.video.ffmpeg.InputAddress;
+import org.jpose.media.video.ffmpeg.Interruption;
+import org.jpose.media.video.ffmpeg.TimeBase;
 
 /**
  * Finds a frame by its number or time without decoding those before it, from the time stamps of the

@@ -1,10 +1,16 @@
-package org.jpose.media.video;
+package org.jpose.media.video.read;
 
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jpose.media.MediaException;
+import org.jpose.media.video.Frame;
+import org.jpose.media.video.FramePosition;
+import org.jpose.media.video.FrameSource;
+import org.jpose.media.video.RawVideo;
+import org.jpose.media.video.VideoFacts;
+import org.jpose.media.video.VideoOptions;
 
 /** The frames that are wanted of a source, again and again if asked for. */
 final class SelectedFrames implements FrameSource {

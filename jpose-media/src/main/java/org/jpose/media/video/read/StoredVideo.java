@@ -1,4 +1,4 @@
-package org.jpose.media.video;
+package org.jpose.media.video.read;
 
 import java.time.Duration;
 import java.util.Optional;
@@ -7,6 +7,14 @@ import org.bytedeco.ffmpeg.global.avformat;
 import org.bytedeco.ffmpeg.global.avutil;
 import org.jpose.core.image.Image;
 import org.jpose.media.MediaException;
+import org.jpose.media.video.FramePosition;
+import org.jpose.media.video.RawVideo;
+import org.jpose.media.video.VideoFacts;
+import org.jpose.media.video.VideoOptions;
+import org.jpose.media.video.ffmpeg.FfmpegException;
+import org.jpose.media.video.ffmpeg.InputAddress;
+import org.jpose.media.video.ffmpeg.Interruption;
+import org.jpose.media.video.ffmpeg.TimeBase;
 
 /**
  * A video with a beginning and an end: a file, or one behind an address. Frames before a damage are

@@ -1,6 +1,6 @@
-package org.jpose.media.video;
+package org.jpose.media.video.read;
 
-import static org.jpose.media.video.FfmpegException.check;
+import static org.jpose.media.video.ffmpeg.FfmpegException.check;
 
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -16,6 +16,11 @@ import org.bytedeco.ffmpeg.global.avcodec;
 import org.bytedeco.ffmpeg.global.avformat;
 import org.bytedeco.ffmpeg.global.avutil;
 import org.jpose.core.image.Image;
+import org.jpose.media.video.ffmpeg.Demuxer;
+import org.jpose.media.video.ffmpeg.FfmpegException;
+import org.jpose.media.video.ffmpeg.InputAddress;
+import org.jpose.media.video.ffmpeg.Interruption;
+import org.jpose.media.video.ffmpeg.TimeBase;
 
 /**
  * Decodes the video stream of one input, frame by frame; pixels are converted only if asked for.

@@ -1,4 +1,4 @@
-package org.jpose.media.video;
+package org.jpose.media.video.read;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,6 +20,15 @@ import org.jpose.media.image.FoundFiles;
 import org.jpose.media.image.ImageFiles;
 import org.jpose.media.image.SeriesPattern;
 import org.jpose.media.image.SourceView;
+import org.jpose.media.video.Delivery;
+import org.jpose.media.video.FrameSource;
+import org.jpose.media.video.RawVideo;
+import org.jpose.media.video.VideoOptions;
+import org.jpose.media.video.ffmpeg.Demuxer;
+import org.jpose.media.video.ffmpeg.FfmpegException;
+import org.jpose.media.video.ffmpeg.FfmpegLibrary;
+import org.jpose.media.video.ffmpeg.InputAddress;
+import org.jpose.media.video.ffmpeg.Interruption;
 
 /**
  * Opens whatever gives frames: video files, cameras, streams, series of images. Colours are BGR of

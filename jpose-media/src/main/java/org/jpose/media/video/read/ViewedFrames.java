@@ -1,10 +1,13 @@
-package org.jpose.media.video;
+package org.jpose.media.video.read;
 
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jpose.core.image.ColourOrder;
 import org.jpose.core.image.Image;
 import org.jpose.media.image.SourceView;
+import org.jpose.media.video.Frame;
+import org.jpose.media.video.FrameSource;
+import org.jpose.media.video.VideoFacts;
 
 /** The frames of a source as they are looked at. */
 final class ViewedFrames implements FrameSource {

@@ -1,4 +1,4 @@
-package org.jpose.media.video;
+package org.jpose.media.video.write;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -8,6 +8,11 @@ import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avutil.AVRational;
 import org.bytedeco.ffmpeg.global.avcodec;
 import org.bytedeco.ffmpeg.global.avutil;
+import org.jpose.media.video.ffmpeg.Demuxer;
+import org.jpose.media.video.ffmpeg.FfmpegException;
+import org.jpose.media.video.ffmpeg.InputAddress;
+import org.jpose.media.video.ffmpeg.Interruption;
+import org.jpose.media.video.ffmpeg.TimeBase;
 
 /**
  * Copies the sound of a video as it is stored, as far as frames are written. Whole packets are

@@ -1,4 +1,4 @@
-package org.jpose.media.video;
+package org.jpose.media.video.write;
 
 import java.nio.file.Path;
 import java.util.Arrays;

@@ -1,10 +1,12 @@
-package org.jpose.media.video;
+package org.jpose.media.video.write;
 
 import java.io.IOException;
 import org.jpose.media.MediaException;
 import org.jpose.media.PendingFolder;
 import org.jpose.media.image.ImageFileWriter;
 import org.jpose.media.image.SeriesPattern;
+import org.jpose.media.video.Frame;
+import org.jpose.media.video.FrameSink;
 
 /**
  * Writes each frame to a file of its own, named by its number in the source. The folder appears

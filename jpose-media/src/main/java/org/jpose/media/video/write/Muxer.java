@@ -1,6 +1,6 @@
-package org.jpose.media.video;
+package org.jpose.media.video.write;
 
-import static org.jpose.media.video.FfmpegException.check;
+import static org.jpose.media.video.ffmpeg.FfmpegException.check;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -15,6 +15,7 @@ import org.bytedeco.ffmpeg.avutil.AVRational;
 import org.bytedeco.ffmpeg.global.avcodec;
 import org.bytedeco.ffmpeg.global.avformat;
 import org.bytedeco.javacpp.BytePointer;
+import org.jpose.media.video.ffmpeg.FfmpegException;
 
 /** Writes encoded packets of several streams to a file. Not thread-safe. */
 final class Muxer implements AutoCloseable {

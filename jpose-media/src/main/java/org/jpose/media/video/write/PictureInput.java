@@ -1,6 +1,6 @@
-package org.jpose.media.video;
+package org.jpose.media.video.write;
 
-import static org.jpose.media.video.FfmpegException.check;
+import static org.jpose.media.video.ffmpeg.FfmpegException.check;
 
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.ffmpeg.global.avutil;
@@ -11,6 +11,8 @@ import org.bytedeco.javacpp.IntPointer;
 import org.bytedeco.javacpp.PointerPointer;
 import org.jpose.core.image.ColourOrder;
 import org.jpose.core.image.Image;
+import org.jpose.media.video.ffmpeg.ColourMatrix;
+import org.jpose.media.video.ffmpeg.FfmpegException;
 
 /**
  * Brings images into the form encoders take: YUV with halved colours, of even size. An odd last

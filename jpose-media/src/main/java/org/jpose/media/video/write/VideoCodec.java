@@ -1,8 +1,9 @@
-package org.jpose.media.video;
+package org.jpose.media.video.write;
 
 import java.util.List;
 import org.bytedeco.ffmpeg.avcodec.AVCodec;
 import org.bytedeco.ffmpeg.global.avcodec;
+import org.jpose.media.video.ffmpeg.FfmpegException;
 
 /** How the frames of a video file are encoded. */
 public enum VideoCodec {

@@ -1,6 +1,6 @@
-package org.jpose.media.video;
+package org.jpose.media.video.write;
 
-import static org.jpose.media.video.FfmpegException.check;
+import static org.jpose.media.video.ffmpeg.FfmpegException.check;
 
 import org.bytedeco.ffmpeg.avcodec.AVCodec;
 import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
@@ -12,6 +12,8 @@ import org.bytedeco.ffmpeg.avutil.AVRational;
 import org.bytedeco.ffmpeg.global.avcodec;
 import org.bytedeco.ffmpeg.global.avutil;
 import org.jpose.core.image.Image;
+import org.jpose.media.video.ffmpeg.FfmpegException;
+import org.jpose.media.video.ffmpeg.LastErrorLine;
 
 /** Encodes images. Not thread-safe. */
 final class VideoEncoder implements AutoCloseable {

@@ -1,4 +1,4 @@
-package org.jpose.media.video;
+package org.jpose.media.video.write;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -9,6 +9,12 @@ import org.bytedeco.ffmpeg.global.avcodec;
 import org.jpose.core.image.Image;
 import org.jpose.media.MediaException;
 import org.jpose.media.PendingFile;
+import org.jpose.media.video.Frame;
+import org.jpose.media.video.FrameSink;
+import org.jpose.media.video.VideoFacts;
+import org.jpose.media.video.ffmpeg.FfmpegException;
+import org.jpose.media.video.ffmpeg.LastErrorLine;
+import org.jpose.media.video.ffmpeg.TimeBase;
 
 /**
  * Writes a video file. Every frame is written, at its time less that of the first. Where the file

@@ -1,9 +1,11 @@
-package org.jpose.media.video;
+package org.jpose.media.video.write;
 
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jpose.media.MediaException;
 import org.jpose.media.image.SeriesPattern;
+import org.jpose.media.video.FrameSink;
+import org.jpose.media.video.VideoFacts;
 
 /** Opens what frames are written to. */
 public final class VideoSinks {

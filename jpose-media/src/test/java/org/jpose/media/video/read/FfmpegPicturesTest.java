@@ -1,4 +1,4 @@
-package org.jpose.media.video;
+package org.jpose.media.video.read;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -20,6 +20,7 @@ import org.jpose.media.image.ImageFileReader;
 import org.jpose.media.image.ImageFileWriter;
 import org.jpose.media.image.ImageFiles;
 import org.jpose.media.image.ImageReadOptions;
+import org.jpose.media.video.Ffmpeg;
 import org.jpose.testkit.SharedFolder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

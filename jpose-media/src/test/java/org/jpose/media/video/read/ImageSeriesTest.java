@@ -1,4 +1,4 @@
-package org.jpose.media.video;
+package org.jpose.media.video.read;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -14,6 +14,11 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.jpose.media.MediaException;
 import org.jpose.media.image.ImageFileWriter;
+import org.jpose.media.video.Frame;
+import org.jpose.media.video.FramePosition;
+import org.jpose.media.video.FrameSource;
+import org.jpose.media.video.Frames;
+import org.jpose.media.video.VideoOptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

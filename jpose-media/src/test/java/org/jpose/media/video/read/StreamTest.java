@@ -1,4 +1,4 @@
-package org.jpose.media.video;
+package org.jpose.media.video.read;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -23,6 +23,18 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jpose.media.MediaException;
+import org.jpose.media.video.Delivery;
+import org.jpose.media.video.FakeCamera;
+import org.jpose.media.video.Ffmpeg;
+import org.jpose.media.video.Frame;
+import org.jpose.media.video.FramePosition;
+import org.jpose.media.video.FrameSource;
+import org.jpose.media.video.Frames;
+import org.jpose.media.video.Reconnection;
+import org.jpose.media.video.VideoOptions;
+import org.jpose.media.video.ffmpeg.FfmpegException;
+import org.jpose.media.video.ffmpeg.InputAddress;
+import org.jpose.media.video.ffmpeg.Interruption;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;

@@ -1,4 +1,4 @@
-package org.jpose.media.video;
+package org.jpose.media.video.read;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -17,6 +17,17 @@ import java.util.stream.LongStream;
 import org.jpose.core.image.ColourOrder;
 import org.jpose.core.image.Image;
 import org.jpose.media.MediaException;
+import org.jpose.media.video.Delivery;
+import org.jpose.media.video.Ffmpeg;
+import org.jpose.media.video.Frame;
+import org.jpose.media.video.FramePosition;
+import org.jpose.media.video.FrameSink;
+import org.jpose.media.video.FrameSource;
+import org.jpose.media.video.Frames;
+import org.jpose.media.video.VideoFacts;
+import org.jpose.media.video.VideoOptions;
+import org.jpose.media.video.write.RecordingOptions;
+import org.jpose.media.video.write.VideoSinks;
 import org.jpose.testkit.SharedFolder;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;

@@ -1,4 +1,4 @@
-package org.jpose.media.video;
+package org.jpose.media.video.read;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -10,6 +10,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.jpose.core.image.Image;
+import org.jpose.media.video.Delivery;
+import org.jpose.media.video.FramePosition;
+import org.jpose.media.video.Reconnection;
+import org.jpose.media.video.VideoOptions;
+import org.jpose.media.video.ffmpeg.TimeBase;
+import org.jpose.media.video.write.RecordingOptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -1,4 +1,4 @@
-package org.jpose.media.video;
+package org.jpose.media.video.read;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -12,6 +12,13 @@ import java.util.Arrays;
 import java.util.List;
 import org.jpose.media.MediaException;
 import org.jpose.media.Pipe;
+import org.jpose.media.video.FramePosition;
+import org.jpose.media.video.FrameSink;
+import org.jpose.media.video.FrameSource;
+import org.jpose.media.video.Frames;
+import org.jpose.media.video.VideoOptions;
+import org.jpose.media.video.write.RecordingOptions;
+import org.jpose.media.video.write.VideoSinks;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;

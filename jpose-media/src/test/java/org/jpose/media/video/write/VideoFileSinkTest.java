@@ -1,4 +1,4 @@
-package org.jpose.media.video;
+package org.jpose.media.video.write;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -18,6 +18,14 @@ import java.util.stream.Stream;
 import org.jpose.core.image.ColourOrder;
 import org.jpose.core.image.Image;
 import org.jpose.media.MediaException;
+import org.jpose.media.video.Ffmpeg;
+import org.jpose.media.video.Frame;
+import org.jpose.media.video.FramePosition;
+import org.jpose.media.video.FrameSink;
+import org.jpose.media.video.FrameSource;
+import org.jpose.media.video.Frames;
+import org.jpose.media.video.VideoOptions;
+import org.jpose.media.video.read.VideoSources;
 import org.jpose.testkit.SharedFolder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

@@ -1,4 +1,4 @@
-package org.jpose.train.engine;
+package org.jpose.train.engine.compute;
 
 /** How exactly convolutions calculate; weights, norms' statistics and losses are always float32. */
 public enum Arithmetic {

@@ -1,4 +1,4 @@
-package org.jpose.train.engine;
+package org.jpose.train.engine.compute;
 
 import java.time.Duration;
 import java.util.List;
@@ -204,12 +204,12 @@ public final class RankGroup implements AutoCloseable {
   }
 
   /** Gives each rank the texts of all; for all ranks. */
-  List<String> exchange(String text) {
+  public List<String> exchange(String text) {
     return rendezvous.exchange(text);
   }
 
   /** Returns the means of the ranks' numbers; for all ranks. The sum of all is the same in each. */
-  double[] mean(double[] numbers) {
+  public double[] mean(double[] numbers) {
     PointerScope scope = new PointerScope();
     try {
       Tensor sum = device.doubles(numbers);
@@ -227,12 +227,12 @@ public final class RankGroup implements AutoCloseable {
   }
 
   /** Returns rank 0's number; for all ranks. */
-  double first(double number) {
+  public double first(double number) {
     return mean(new double[] {isFirst() ? number * settings.ranks() : 0})[0];
   }
 
   /** Overwrites a tensor with rank 0's; for all ranks. */
-  void copyFirst(Tensor tensor) {
+  public void copyFirst(Tensor tensor) {
     if (tensor.numel() == 0) {
       return;
     }
@@ -253,7 +253,7 @@ public final class RankGroup implements AutoCloseable {
   }
 
   /** Does something that waits for other ranks, and says which one does not come. */
-  <T> T guarded(Supplier<T> exchange) {
+  public <T> T guarded(Supplier<T> exchange) {
     requireOpen();
     pulse.comeToExchange();
     try {
@@ -300,7 +300,7 @@ public final class RankGroup implements AutoCloseable {
   }
 
   /** For libtorch's gradient exchange. */
-  ProcessGroup processGroup() {
+  public ProcessGroup processGroup() {
     return group;
   }
 

@@ -1,4 +1,4 @@
-package org.jpose.train.engine;
+package org.jpose.train.engine.compute;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;

@@ -1,4 +1,4 @@
-package org.jpose.train.engine;
+package org.jpose.train.engine.compute;
 
 import java.util.List;
 import java.util.Set;
@@ -29,14 +29,14 @@ import org.jpose.core.natives.NativeLibrary;
 import org.jpose.core.natives.NativeLibraryException;
 
 /** The one place that knows of CPUs and GPUs: everything else asks it for tensors. */
-final class TorchDevice {
+public final class TorchDevice {
   private static final byte ONE_CPU = -1;
 
   /** Two buckets can be on their way at once, as in PyTorch. */
   private static final int GLOO_THREADS = 2;
 
   /** Loaded when a training begins. */
-  static final NativeLibrary LIBRARY =
+  public static final NativeLibrary LIBRARY =
       new NativeLibrary(
           JavaCpp.part(
               "libtorch",
@@ -61,7 +61,7 @@ final class TorchDevice {
    *
    * @throws IllegalStateException if libtorch does not load or has no such GPU
    */
-  TorchDevice(Compute compute) {
+  public TorchDevice(Compute compute) {
     requireLibrary();
     this.compute = compute;
     this.type = compute.gpu().isPresent() ? DeviceType.CUDA : DeviceType.CPU;
@@ -76,7 +76,7 @@ final class TorchDevice {
     torch.globalContext().setUserEnabledNNPACK(false);
   }
 
-  static void requireLibrary() {
+  public static void requireLibrary() {
     try {
       LIBRARY.require();
     } catch (NativeLibraryException e) {
@@ -85,7 +85,7 @@ final class TorchDevice {
   }
 
   /** How many CUDA devices libtorch can use. */
-  static int gpus() {
+  public static int gpus() {
     requireLibrary();
     return torch.cuda_is_available() ? torch.cuda_device_count() : 0;
   }
@@ -95,7 +95,7 @@ final class TorchDevice {
   }
 
   /** Returns zeros on the device. */
-  Tensor zeros(long count) {
+  public Tensor zeros(long count) {
     return torch.zeros(new long[] {count}, new TensorOptions(device()));
   }
 
@@ -105,7 +105,7 @@ final class TorchDevice {
    *
    * @param shape {@code [image][plane][row][column]}
    */
-  Tensor images(float[] values, long... shape) {
+  public Tensor images(float[] values, long... shape) {
     Tensor here = torch.from_blob(new FloatPointer(values), shape);
     MemoryFormat format =
         compute.channelsLast() ? MemoryFormat.ChannelsLast : MemoryFormat.Contiguous;
@@ -118,7 +118,7 @@ final class TorchDevice {
    *
    * @param shape {@code [image][plane][row][column]}
    */
-  Tensor halves(short[] values, long... shape) {
+  public Tensor halves(short[] values, long... shape) {
     Tensor here =
         torch.from_blob(new ShortPointer(values), shape, new TensorOptions(ScalarType.Half));
     MemoryFormat format =
@@ -127,7 +127,7 @@ final class TorchDevice {
   }
 
   /** Returns numbers on the device, the last axis fastest; memory as of {@link #images}. */
-  Tensor vector(float[] values) {
+  public Tensor vector(float[] values) {
     return torch
         .from_blob(new FloatPointer(values), values.length)
         .to(device(), ScalarType.Float, false, false, new MemoryFormatOptional());
@@ -169,23 +169,23 @@ final class TorchDevice {
   }
 
   /** Whether it is the connection to other ranks that failed, not a calculation. */
-  static boolean isOfExchange(RuntimeException failure) {
+  public static boolean isOfExchange(RuntimeException failure) {
     String message = String.valueOf(failure.getMessage());
     return message.contains("gloo") || message.contains("NCCL");
   }
 
   /** Whether the channels of a weight lie side by side. */
-  boolean channelsLast() {
+  public boolean channelsLast() {
     return compute.channelsLast();
   }
 
   /** Lets convolutions of this thread calculate so until closed. */
-  Autocast autocast(Arithmetic arithmetic) {
+  public Autocast autocast(Arithmetic arithmetic) {
     return new Autocast(type, arithmetic == Arithmetic.BFLOAT16);
   }
 
   /** Autocast of this thread. Weights are cast anew each time: each is used once in a graph. */
-  static final class Autocast implements AutoCloseable {
+  public static final class Autocast implements AutoCloseable {
     private final DeviceType type;
     private final boolean before;
     private final boolean cacheBefore;
@@ -200,7 +200,7 @@ final class TorchDevice {
     }
 
     /** Ends it, so that what follows is calculated in full; closing it then changes nothing. */
-    void stop() {
+    public void stop() {
       torch.set_autocast_enabled(type, before);
     }
 

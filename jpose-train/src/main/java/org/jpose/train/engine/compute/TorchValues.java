@@ -1,4 +1,4 @@
-package org.jpose.train.engine;
+package org.jpose.train.engine.compute;
 
 import java.util.function.Supplier;
 import org.bytedeco.javacpp.FloatPointer;
@@ -9,11 +9,11 @@ import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /** Calculates in libtorch and copies numbers there and back; frees what is made on the way. */
-final class TorchValues {
+public final class TorchValues {
   private TorchValues() {}
 
   /** Returns the tensor a calculation makes, for the caller to close, and frees all else of it. */
-  static Tensor keep(Supplier<Tensor> calculation) {
+  public static Tensor keep(Supplier<Tensor> calculation) {
     PointerScope scope = new PointerScope();
     try {
       return calculation.get().retainReference();
@@ -23,7 +23,7 @@ final class TorchValues {
   }
 
   /** Calculates without gradients and frees what is made on the way. */
-  static void calculate(Runnable calculation) {
+  public static void calculate(Runnable calculation) {
     calculate(
         () -> {
           calculation.run();
@@ -32,7 +32,7 @@ final class TorchValues {
   }
 
   /** Calculates something other than tensors, as {@link #calculate(Runnable)}. */
-  static <T> T calculate(Supplier<T> calculation) {
+  public static <T> T calculate(Supplier<T> calculation) {
     PointerScope scope = new PointerScope();
     NoGradGuard withoutGradients = new NoGradGuard();
     try {
@@ -44,12 +44,12 @@ final class TorchValues {
   }
 
   /** Returns a tensor of its own memory; the caller closes it. */
-  static Tensor copied(float[] values, long... shape) {
+  public static Tensor copied(float[] values, long... shape) {
     return keep(() -> torch.from_blob(new FloatPointer(values), shape).clone());
   }
 
   /** Returns a copy of all numbers as float32, the last axis fastest. */
-  static float[] read(Tensor tensor) {
+  public static float[] read(Tensor tensor) {
     PointerScope scope = new PointerScope();
     try {
       Tensor dense = tensor.detach().cpu().to(ScalarType.Float).contiguous();
@@ -67,7 +67,7 @@ final class TorchValues {
   }
 
   /** What libtorch says; behind the first line it puts its own stack. */
-  static String firstLine(RuntimeException failure) {
+  public static String firstLine(RuntimeException failure) {
     return String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
   }
 }

@@ -1,4 +1,4 @@
-package org.jpose.train.engine;
+package org.jpose.train.engine.compute;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;

@@ -1,4 +1,4 @@
-package org.jpose.train.engine;
+package org.jpose.train.engine.compute;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -14,9 +14,16 @@ import java.util.Map;
 import java.util.Properties;
 import org.jpose.data.Batch;
 import org.jpose.net.Graph;
+import org.jpose.train.engine.DebianTorch;
+import org.jpose.train.engine.Differences;
+import org.jpose.train.engine.StepResult;
+import org.jpose.train.engine.TrainingCase;
+import org.jpose.train.engine.TrainingEngine;
+import org.jpose.train.engine.TrainingOptions;
+import org.jpose.train.engine.WeightSet;
 import org.jpose.weights.Model;
-import org.jpose.weights.Safetensors;
 import org.jpose.weights.Tensor;
+import org.jpose.weights.safetensors.Safetensors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;

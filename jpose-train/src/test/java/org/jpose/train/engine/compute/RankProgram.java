@@ -1,4 +1,4 @@
-package org.jpose.train.engine;
+package org.jpose.train.engine.compute;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,10 +10,17 @@ import java.util.Properties;
 import org.bytedeco.javacpp.Pointer;
 import org.jpose.data.Batch;
 import org.jpose.net.Graph;
+import org.jpose.train.engine.NotFiniteException;
+import org.jpose.train.engine.RandomBatches;
+import org.jpose.train.engine.StepResult;
+import org.jpose.train.engine.TrainingEngine;
+import org.jpose.train.engine.TrainingOptions;
+import org.jpose.train.engine.TrainingState;
+import org.jpose.train.engine.WeightSet;
 import org.jpose.weights.Model;
 import org.jpose.weights.Precision;
-import org.jpose.weights.Safetensors;
 import org.jpose.weights.Weights;
+import org.jpose.weights.safetensors.Safetensors;
 
 /** One rank as a process of its own: {@code WHAT RANK PORT FOLDER TIMEOUT-SECONDS}. */
 final class RankProgram {

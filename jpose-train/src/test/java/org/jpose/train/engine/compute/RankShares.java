@@ -1,4 +1,4 @@
-package org.jpose.train.engine;
+package org.jpose.train.engine.compute;
 
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -13,6 +13,10 @@ import org.jpose.net.Graph;
 import org.jpose.net.GraphBuilder;
 import org.jpose.net.Handle;
 import org.jpose.net.Operation;
+import org.jpose.train.engine.Optimizer;
+import org.jpose.train.engine.RandomBatches;
+import org.jpose.train.engine.SmallNetworks;
+import org.jpose.train.engine.TrainingOptions;
 import org.jpose.weights.InitialWeights;
 import org.jpose.weights.Model;
 import org.jpose.weights.Tensor;

@@ -1,0 +1,109 @@
+package org.jpose.data.evaluation;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jpose.core.PoseEstimator;
+import org.jpose.data.coco.CocoDetection;
+import org.jpose.data.coco.CocoFolder;
+import org.jpose.media.MediaException;
+
+/**
+ * How good an estimator is on annotated images, as {@code jpose eval} measures it:
+ *
+ * <pre>{@code
+ * double ap = Evaluation.of(estimator).on(coco, "val2017").summary().ap();
+ * }</pre>
+ *
+ * <p>AP counts everybody, whatever the score: as the program, give the estimator a decoder with a
+ * least score of 0. Immutable.
+ *
+ * @param estimator looks for people; not closed
+ * @param settings how, in words, for those who read the figures later
+ * @param done who was found before, by image; these images are not run again
+ * @param listener is told of each image
+ */
+public record Evaluation(
+    PoseEstimator estimator,
+    Map<String, String> settings,
+    Map<Long, List<CocoDetection>> done,
+    EvaluationRun.Listener listener) {
+  /** Copies. */
+  public Evaluation {
+    Objects.requireNonNull(estimator, "estimator");
+    Objects.requireNonNull(listener, "listener");
+    settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
+    done = Map.copyOf(done);
+  }
+
+  /** Of an estimator, from the beginning. */
+  public static Evaluation of(PoseEstimator estimator) {
+    return new Evaluation(estimator, Map.of(), Map.of(), EvaluationRun.Listener.NONE);
+  }
+
+  /** The same with something said of it. */
+  public Evaluation withSettings(Map<String, String> newSettings) {
+    return new Evaluation(estimator, newSettings, done, listener);
+  }
+
+  /** The same, some images of which are done. */
+  public Evaluation withDone(Map<Long, List<CocoDetection>> newDone) {
+    return new Evaluation(estimator, settings, newDone, listener);
+  }
+
+  /** The same, of which somebody is told. */
+  public Evaluation withListener(EvaluationRun.Listener newListener) {
+    return new Evaluation(estimator, settings, done, newListener);
+  }
+
+  /**
+   * Looks for the people of a folder in COCO's layout that has one split.
+   *
+   * @throws IOException if the annotations cannot be read
+   * @throws MediaException if there is nothing to evaluate on
+   */
+  public Evaluated on(Path coco) throws IOException {
+    return on(EvaluationImages.open(CocoFolder.find(coco), Optional.empty()));
+  }
+
+  /**
+   * Looks for the people of a folder's split.
+   *
+   * @param split its name, or the beginning of it
+   * @throws IOException if the annotations cannot be read
+   * @throws MediaException if there is no such split, or nothing to evaluate on
+   */
+  public Evaluated on(Path coco, String split) throws IOException {
+    return on(EvaluationImages.open(CocoFolder.find(coco, split), Optional.empty()));
+  }
+
+  /**
+   * Looks for the people of images; those that cannot be read count as if nobody was found.
+   *
+   * @throws MediaException if no joint of the model is one of the annotations
+   */
+  public Evaluated on(EvaluationImages images) {
+    EvaluationRun run = new EvaluationRun(images, done, listener);
+    run.run(estimator);
+    Map<String, String> failed = new LinkedHashMap<>();
+    run.failed().forEach((file, reason) -> failed.put(file, MediaException.reason(reason)));
+    return Evaluated.of(
+        estimator.model().name() + " on " + name(images.folder().annotations()),
+        settings,
+        images.truth(),
+        run.found(),
+        Optional.of(images.folder()),
+        failed,
+        run.evaluation());
+  }
+
+  private static String name(Path annotations) {
+    String name = annotations.getFileName().toString().replaceFirst("\\.json$", "");
+    return name.replaceFirst("^person_keypoints_", "");
+  }
+}

@@ -1,0 +1,2 @@
+/** Frames into video files and series of images. */
+package org.jpose.media.video.write;

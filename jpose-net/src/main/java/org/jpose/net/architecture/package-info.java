@@ -1,0 +1,2 @@
+/** The networks that jpose knows by name. */
+package org.jpose.net.architecture;

@@ -1,0 +1,184 @@
+package org.jpose.train;
+
+import java.io.File;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jpose.core.pose.Skeleton;
+import org.jpose.core.pose.Skeletons;
+import org.jpose.data.loader.InputSizes;
+import org.jpose.data.loader.Recipe;
+import org.jpose.data.remote.ContentHash;
+import org.jpose.media.MediaException;
+import org.jpose.train.checkpoint.RunFolder;
+
+/** A training in words, as {@code run.json} has it, by the program's names of its options. */
+final class RunSettings {
+  private static final String PLACES = "places";
+  private static final String DEFAULT = "default";
+
+  private RunSettings() {}
+
+  /** All that the weights depend on, and what is needed to go on with the run. */
+  static Map<String, String> of(
+      Training asked, GradientSteps steps, TrainingData data, List<TrainingPhase> phases) {
+    TrainingSamples samples = asked.requireSamples();
+    TrainingPhase last = phases.get(phases.size() - 1);
+    Recipe recipe = last.feed().recipe();
+    Skeleton skeleton = recipe.shape().skeleton();
+    Map<String, String> settings = new LinkedHashMap<>();
+    settings.put("model", asked.start().model());
+    settings.put("data", data.dataset().name());
+    settings.put(
+        PLACES,
+        samples.places().stream()
+            .map(place -> place.toAbsolutePath().normalize().toString())
+            .collect(Collectors.joining(File.pathSeparator)));
+    settings.put("data-hash", ContentHash.of(data.dataset()).hash());
+    settings.putAll(samples.labels());
+    if (samples.options().allowsOutside()) {
+      settings.put("allow-outside", "true");
+    }
+    if (samples.mainPeople()) {
+      settings.put("main-people", "true");
+    }
+    settings.put("pretrained", asked.start().source());
+    settings.put("skeleton", skeleton.name());
+    if (samples.options().skeleton().isPresent()) {
+      settings.put("skeleton-asked", "true");
+    }
+    Skeletons.definition(skeleton).ifPresent(own -> settings.put("skeleton-definition", own));
+    settings.put(
+        "input", recipe.sizes().map(InputSizes::toString).orElse(recipe.shape().size().toString()));
+    settings.put("augment", recipe.augmentation().name());
+    settings.putAll(samples.targets());
+    settings.put("batch-size", String.valueOf(last.feed().plan().batchSize()));
+    settings.put("seed", String.valueOf(asked.seed()));
+    settings.putAll(steps.settings(last.options()));
+    settings.putAll(
+        FeatureOptions.settings(
+            phases.stream()
+                .flatMap(phase -> phase.feed().features().stream())
+                .findFirst()
+                .map(TrainingFeatures::terms)));
+    if (!asked.length().phases().isEmpty()) {
+      settings.put("phases", PhaseOptions.text(asked.length().phases()));
+    }
+    asked.teacher().ifPresent(teacher -> settings.putAll(teacher.settings()));
+    settings.put("epochs", text(asked.length().epochs(), DEFAULT));
+    settings.put(
+        "steps",
+        asked.length().steps().isEmpty()
+            ? "by epochs"
+            : String.valueOf(asked.length().steps().getAsLong()));
+    settings.putAll(asked.heldOut().settings());
+    settings.put("threads", text(asked.optimization().threads(), DEFAULT));
+    return settings;
+  }
+
+  private static String text(OptionalInt number, String otherwise) {
+    return number.isEmpty() ? otherwise : String.valueOf(number.getAsInt());
+  }
+
+  /**
+   * The training that a run's record tells of.
+   *
+   * @throws MediaException if the record lacks something or is damaged
+   */
+  static Training training(RunFolder folder) {
+    Map<String, String> settings = folder.record().settings();
+    if (!settings.containsKey(PLACES)) {
+      throw new MediaException(
+          folder.path()
+              + ": the run does not say where its data is; go on with it by 'jpose train --resume'"
+              + " and its own options");
+    }
+    try {
+      return training(settings);
+    } catch (IllegalArgumentException | NullPointerException e) {
+      throw new MediaException(
+          folder.path() + ": its record is damaged: " + MediaException.reason(e), e);
+    }
+  }
+
+  private static Training training(Map<String, String> settings) {
+    List<Path> places =
+        Arrays.stream(settings.get(PLACES).split(Pattern.quote(File.pathSeparator)))
+            .map(Path::of)
+            .toList();
+    Training training =
+        Training.of(TrainingStart.told(settings.get("model"), settings.get("pretrained")))
+            .on(TrainingSamples.told(settings, places))
+            .seed(Long.parseLong(settings.get("seed")))
+            .with(length(settings))
+            .with(optimization(settings))
+            .with(features(settings))
+            .with(HeldOutOptions.told(settings));
+    return TeacherOptions.told(settings).map(training::with).orElse(training);
+  }
+
+  private static TrainingLength length(Map<String, String> settings) {
+    TrainingLength length =
+        TrainingLength.defaults().withBatchSize(Integer.parseInt(settings.get("batch-size")));
+    if (settings.containsKey("phases")) {
+      return length.withPhases(PhaseOptions.parse(settings.get("phases")));
+    }
+    if (!settings.get("epochs").equals(DEFAULT)) {
+      return length.withEpochs(Integer.parseInt(settings.get("epochs")));
+    }
+    return settings.get("steps").matches("\\d+")
+        ? length.withSteps(Long.parseLong(settings.get("steps")))
+        : length;
+  }
+
+  /** What is not kept is not wanted, where it could be. */
+  private static FeatureOptions features(Map<String, String> settings) {
+    FeatureOptions features = FeatureOptions.defaults();
+    if (settings.containsKey("feature-cache")) {
+      return features
+          .withBytes(Long.parseLong(settings.get("feature-cache")))
+          .withUses(Integer.parseInt(settings.get("feature-uses")));
+    }
+    return features.withNone(Double.parseDouble(settings.get("trunk-lr")) == 0);
+  }
+
+  private static Optimization optimization(Map<String, String> settings) {
+    Optimization told =
+        Optimization.defaults()
+            .withCourse(named(Optimization.Course.class, settings.get("schedule")))
+            .withRates(Arrays.stream(settings.get("lr").split(",")).map(Double::valueOf).toList())
+            .withMethod(named(Optimization.Method.class, settings.get("optimizer")))
+            .withWeightDecay(Double.parseDouble(settings.get("weight-decay")))
+            .withAverage(Double.parseDouble(settings.get("average")))
+            .withNorms(named(Optimization.Norms.class, settings.get("norms")))
+            .withHardShare(Double.parseDouble(settings.getOrDefault("hard-share", "0")))
+            .withBits(named(Optimization.Bits.class, settings.get("precision")))
+            .withTrunkRate(Double.parseDouble(settings.get("trunk-lr")));
+    String layers = settings.getOrDefault("freeze", "");
+    told = layers.isEmpty() ? told : told.withFrozen(List.of(layers.split(" ")));
+    OptionalInt rise = whole(settings.get("warm-up"));
+    told = rise.isEmpty() ? told : told.withWarmUp(rise.getAsInt());
+    OptionalInt threads = whole(settings.get("threads"));
+    told = threads.isEmpty() ? told : told.withThreads(threads.getAsInt());
+    OptionalDouble clip =
+        settings.get("clip").equals("none")
+            ? OptionalDouble.empty()
+            : OptionalDouble.of(Double.parseDouble(settings.get("clip")));
+    return clip.isEmpty() ? told : told.withClip(clip.getAsDouble());
+  }
+
+  private static OptionalInt whole(String text) {
+    return text.equals(DEFAULT) ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(text));
+  }
+
+  private static <T extends Enum<T>> T named(Class<T> type, String word) {
+    return Enum.valueOf(type, word.toUpperCase(Locale.ROOT).replace('-', '_'));
+  }
+}

@@ -1,0 +1,52 @@
+package org.jpose.train;
+
+import java.util.OptionalLong;
+
+/**
+ * When a training saves and measures itself.
+ *
+ * @param every steps between checkpoints
+ * @param validateEvery steps between validations; empty for an epoch, at least 200
+ * @param keep checkpoints to keep beside the best
+ */
+public record SavingOptions(long every, OptionalLong validateEvery, int keep) {
+  private static final int EVERY = 1000;
+  private static final int FEWEST_TO_VALIDATE = 200;
+  private static final int KEEP = 2;
+
+  /**
+   * Checks the numbers.
+   *
+   * @throws IllegalArgumentException if one is not positive
+   */
+  public SavingOptions {
+    Training.requirePositive("--save-every", every);
+    validateEvery.ifPresent(steps -> Training.requirePositive("--validate-every", steps));
+    Training.requirePositive("--keep", keep);
+  }
+
+  /** Every 1000 steps; two checkpoints beside the best. */
+  public static SavingOptions defaults() {
+    return new SavingOptions(EVERY, OptionalLong.empty(), KEEP);
+  }
+
+  /** The same with other steps between checkpoints. */
+  public SavingOptions withEvery(long steps) {
+    return new SavingOptions(steps, validateEvery, keep);
+  }
+
+  /** The same with other steps between validations. */
+  public SavingOptions withValidateEvery(long steps) {
+    return new SavingOptions(every, OptionalLong.of(steps), keep);
+  }
+
+  /** The same with another number of checkpoints. */
+  public SavingOptions withKeep(int checkpoints) {
+    return new SavingOptions(every, validateEvery, checkpoints);
+  }
+
+  /** Steps between validations where an epoch has so many. */
+  long validateEvery(int stepsPerEpoch) {
+    return validateEvery.orElse(Math.max(FEWEST_TO_VALIDATE, stepsPerEpoch));
+  }
+}

@@ -1,0 +1,2 @@
+/** Model files made of weights, also in 8 bits. */
+package org.jpose.train.conversion;

@@ -1,0 +1,2 @@
+/** A training's place among several processes. */
+package org.jpose.train.rank;

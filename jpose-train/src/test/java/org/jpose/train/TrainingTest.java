@@ -1,0 +1,254 @@
+package org.jpose.train;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.IntSupplier;
+import org.jpose.core.Backend;
+import org.jpose.core.field.EncoderOptions;
+import org.jpose.core.field.UnknownJoints;
+import org.jpose.core.image.NetworkSize;
+import org.jpose.core.pose.Skeletons;
+import org.jpose.data.augment.Augmentations;
+import org.jpose.data.coco.CocoFolder;
+import org.jpose.data.loader.InputSizes;
+import org.jpose.data.source.DataOptions;
+import org.jpose.data.source.LabelOptions;
+import org.jpose.media.MediaException;
+import org.jpose.onnx.OnnxBackend;
+import org.jpose.testkit.SmallCoco;
+import org.jpose.train.Optimization.Bits;
+import org.jpose.train.Optimization.Course;
+import org.jpose.train.Optimization.Method;
+import org.jpose.train.checkpoint.Checkpoint;
+import org.jpose.train.checkpoint.RunRecord;
+import org.jpose.train.distillation.DistillationOptions;
+import org.jpose.train.loop.LoopEnd;
+import org.jpose.train.loop.StepReport;
+import org.jpose.train.loop.StopSignal;
+import org.jpose.train.loop.TrainingObserver;
+import org.jpose.train.rank.RankMeeting;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A training as a caller has it, on the smallest network there is. */
+class TrainingTest {
+  private static final String NETWORK = "mobilenet_0.1_0.1";
+
+  /** In numbers that can be repeated. */
+  private static final Optimization REPEATABLE =
+      Optimization.defaults().withBits(Bits.FP32).withThreads(1);
+
+  @TempDir private Path folder;
+  private Path coco;
+  private Path output;
+
+  @BeforeEach
+  void writeCoco() throws IOException {
+    coco = folder.resolve("coco");
+    output = folder.resolve("run");
+    SmallCoco.write(coco, "train", 5, true);
+    SmallCoco.write(coco, "val", 2, true);
+  }
+
+  private Training small(Path run) {
+    return Training.of(NETWORK)
+        .on(coco)
+        .into(run)
+        .size(64, 64)
+        .batchSize(2)
+        .with(REPEATABLE)
+        .with(HeldOutOptions.defaults().withSamples(0).withPictures(0));
+  }
+
+  @Test
+  void trainsAndIsMeasuredAndUsed() throws Exception {
+    TrainingRun run =
+        small(output)
+            .steps(2)
+            .with(HeldOutOptions.defaults().withSize(new NetworkSize(64, 64)).withPictures(0))
+            .run();
+    assertEquals(LoopEnd.DONE, run.end());
+    assertEquals(2, run.last().orElseThrow().step());
+    assertTrue(run.best().score().orElseThrow().averagePrecision().isPresent());
+    assertEquals("jpose train, run, step 2", run.model().facts().source());
+    Path model = folder.resolve("mine.onnx");
+    run.export(model);
+    try (Backend backend = OnnxBackend.open(model, 1)) {
+      assertEquals(NETWORK, backend.info().name());
+    }
+    assertEquals(2, run.validate(CocoFolder.find(coco, "val"), new NetworkSize(64, 64)).images());
+  }
+
+  /** Asks it to stop after a step. */
+  private static TrainingListener stoppingAfter(long step, StopSignal stop) {
+    return new TrainingListener() {
+      @Override
+      public Optional<TrainingObserver> steps(long done, long steps, IntSupplier damaged) {
+        return Optional.of(
+            new TrainingObserver() {
+              @Override
+              public void step(StepReport report) {
+                if (report.step() == step) {
+                  stop.request();
+                }
+              }
+            });
+      }
+    };
+  }
+
+  private LoopEnd stopped(Training training, long step) throws Exception {
+    StopSignal stop = new StopSignal();
+    try (PreparedTraining prepared = training.with(stoppingAfter(step, stop)).open()) {
+      return prepared.run(stop, RankMeeting.ofStarted()).end();
+    }
+  }
+
+  @Test
+  void goesOnFromItsFolderAloneAsIfNeverStopped() throws Exception {
+    Path whole = folder.resolve("whole");
+    small(whole).steps(4).run();
+    assertEquals(LoopEnd.STOPPED, stopped(small(output).steps(4), 2));
+    assertEquals(LoopEnd.DONE, Training.resume(output).run().end());
+    for (String file : List.of(Checkpoint.WEIGHTS, Checkpoint.AVERAGE, Checkpoint.OPTIMIZER)) {
+      String place = "checkpoints/step-0000004/" + file;
+      assertArrayEquals(
+          Files.readAllBytes(whole.resolve(place)),
+          Files.readAllBytes(output.resolve(place)),
+          file);
+    }
+  }
+
+  /** What differs from the usual in each option that the weights depend on. */
+  private Training unusual() {
+    DataOptions labels =
+        DataOptions.defaults()
+            .withSplit("train")
+            .withSkeleton(Skeletons.COCO17)
+            .withLabels(
+                LabelOptions.defaults()
+                    .withMinimumJoints(2)
+                    .withConfidence(0.1f, 0.3f)
+                    .withOnlyWithPeople(true)
+                    .withLimit(4));
+    return Training.of(NETWORK)
+        .on(
+            TrainingSamples.of(coco)
+                .withOptions(labels)
+                .withSizes(InputSizes.parse("64x64:2,96x64"))
+                .withAugmentation(Augmentations.CMU)
+                .withTargets(new EncoderOptions(7, 6, 4), UnknownJoints.NEGATIVE))
+        .into(output)
+        .seed(7)
+        .epochs(3)
+        .batchSize(2)
+        .with(
+            REPEATABLE
+                .withCourse(Course.CONSTANT)
+                .withRates(List.of(0.02))
+                .withMethod(Method.SGD)
+                .withWeightDecay(1e-4)
+                .withClip(3)
+                .withAverage(0)
+                .withFrozen(List.of("Conv2d_0"))
+                .withTrunkRate(0.5)
+                .withHardShare(0.25))
+        .with(HeldOutOptions.defaults().withSamples(1).withSize(new NetworkSize(64, 64)));
+  }
+
+  @Test
+  void aRunsRecordTellsAllItsOptions() throws Exception {
+    assertEquals(LoopEnd.STOPPED, stopped(unusual(), 1));
+    Map<String, String> settings = RunRecord.read(output).settings();
+    assertEquals("Conv2d_0", settings.get("freeze"));
+    assertEquals("64x64:2.0,96x64:1.0", settings.get("input"));
+    try (PreparedTraining resumed = Training.resume(output).open()) {
+      assertEquals(settings, resumed.settings());
+    }
+  }
+
+  @Test
+  void aRecordTellsPhasesFeaturesAndTeacher() throws Exception {
+    Training phases =
+        Training.of(NETWORK)
+            .on(coco)
+            .into(output)
+            .size(64, 64)
+            .batchSize(2)
+            .with(REPEATABLE)
+            .with(
+                TrainingLength.defaults()
+                    .withBatchSize(2)
+                    .withPhases(PhaseOptions.parse("heads:2,all:1")))
+            .with(FeatureOptions.defaults().withBytes(1L << 24).withUses(2))
+            .with(
+                TeacherOptions.of("lite").withPart(DistillationOptions.defaults().withWeight(0.75)))
+            .with(HeldOutOptions.defaults().withSamples(0).withPictures(0));
+    assertEquals(LoopEnd.STOPPED, stopped(phases, 1));
+    Map<String, String> settings = RunRecord.read(output).settings();
+    assertEquals("heads:2,all:1", settings.get("phases"));
+    assertEquals("0.75", settings.get("teacher-weight"));
+    try (PreparedTraining resumed = Training.resume(output).open()) {
+      assertEquals(settings, resumed.settings());
+    }
+  }
+
+  @Test
+  void whatCannotBeGoneOnWithIsRefused() throws Exception {
+    assertEquals(
+        output.resolve("run.json") + ": no such file",
+        assertThrows(MediaException.class, () -> Training.resume(output)).getMessage());
+    Files.createDirectories(output);
+    new RunRecord(Map.of("model", NETWORK), List.of()).write(output);
+    assertEquals(
+        output
+            + ": the run does not say where its data is; go on with it by 'jpose train --resume'"
+            + " and its own options",
+        assertThrows(MediaException.class, () -> Training.resume(output)).getMessage());
+    new RunRecord(Map.of("model", NETWORK, "places", coco.toString()), List.of()).write(output);
+    assertTrue(
+        assertThrows(MediaException.class, () -> Training.resume(output))
+            .getMessage()
+            .startsWith(output + ": its record is damaged: "));
+  }
+
+  @Test
+  void whatCannotBeIsRefusedBeforeAFolderIsMade() {
+    assertEquals(
+        "nothing to learn from; name the data with on(...)",
+        assertThrows(IllegalStateException.class, () -> Training.of(NETWORK).open()).getMessage());
+    assertEquals(
+        "--batch-size 6 is more than the 5 samples there are",
+        assertThrows(
+                IllegalArgumentException.class, () -> small(output).batchSize(6).steps(1).open())
+            .getMessage());
+    assertEquals(
+        "--input 60x64: sides must be multiples of 8 for "
+            + NETWORK
+            + "; the next such size is 64x64",
+        assertThrows(IllegalArgumentException.class, () -> small(output).size(60, 64).open())
+            .getMessage());
+    assertEquals(
+        "--epochs and --steps exclude each other; choose one",
+        assertThrows(
+                IllegalArgumentException.class,
+                () ->
+                    new TrainingLength(
+                        java.util.OptionalInt.empty(),
+                        java.util.OptionalInt.of(1),
+                        java.util.OptionalLong.of(1),
+                        List.of()))
+            .getMessage());
+    assertTrue(Files.notExists(output));
+  }
+}

@@ -1,0 +1,2 @@
+/** Trained networks of Caffe. */
+package org.jpose.weights.caffe;

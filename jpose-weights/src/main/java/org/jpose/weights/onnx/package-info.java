@@ -1,0 +1,2 @@
+/** ONNX, in and out: model files, and weights of other programs' networks. */
+package org.jpose.weights.onnx;

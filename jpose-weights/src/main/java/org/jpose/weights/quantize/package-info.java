@@ -1,0 +1,2 @@
+/** Networks in 8 bits. */
+package org.jpose.weights.quantize;

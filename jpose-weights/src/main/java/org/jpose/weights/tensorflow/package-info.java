@@ -1,0 +1,2 @@
+/** Checkpoints and frozen graphs of TensorFlow. */
+package org.jpose.weights.tensorflow;

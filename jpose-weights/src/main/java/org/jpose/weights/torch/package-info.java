@@ -1,0 +1,2 @@
+/** Checkpoints of PyTorch. */
+package org.jpose.weights.torch;
