@@ -47,7 +47,9 @@ final class CommandLineErrors {
           try {
             return parser.apply(text);
           } catch (NumberFormatException e) {
-            throw new TypeConversionException("'" + text + "' is not " + expected);
+            boolean far = text.matches("[+-]?\\d+");
+            throw new TypeConversionException(
+                "'" + text + (far ? "' is too large" : "' is not " + expected));
           }
         };
     program.registerConverter(type, converter).registerConverter(primitive, converter);

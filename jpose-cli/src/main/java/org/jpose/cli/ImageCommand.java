@@ -19,7 +19,6 @@ import org.jpose.media.image.ImageFiles;
 import org.jpose.media.image.ImageReadOptions;
 import org.jpose.media.results.ImageIds;
 import org.jpose.media.results.ResultDetails;
-import org.jpose.media.results.ResultFormat;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -177,7 +176,7 @@ final class ImageCommand implements Callable<Integer> {
               new ImageFileReader(
                   ImageReadOptions.defaults().withMaxPixels(maxMegapixels * 1_000_000)),
               source.view(),
-              results.on(ResultDetails.none()),
+              results.details(),
               outputs,
               estimation.modelName(),
               new Report(report, err, quiet, common.verbose, found.files().size()));
@@ -202,10 +201,6 @@ final class ImageCommand implements Callable<Integer> {
     }
     results.check(json, jsonFormat, csv);
     source.view();
-    if ("-".equals(json) && "-".equals(csv)) {
-      throw new IllegalArgumentException(
-          "--json and --csv cannot both go to standard output; name a file for one of them");
-    }
     return estimation.options();
   }
 
@@ -221,7 +216,7 @@ final class ImageCommand implements Callable<Integer> {
   }
 
   private ResultDetails details(List<String> files) {
-    return results.on(ResultDetails.none()).withImageIds(ids(files));
+    return results.details().withImageIds(ids(files));
   }
 
   private ImageIds ids(List<String> files) {
@@ -261,7 +256,7 @@ final class ImageCommand implements Callable<Integer> {
       outputs.add(ResultOutput.open(jsonFormat.format(), json, shown, details));
     }
     if (csv != null) {
-      outputs.add(ResultOutput.open(ResultFormat.CSV, csv, shown, details));
+      outputs.add(ResultOutput.open(results.csvFormat(), csv, shown, details));
     }
     // Last, because drawing changes the image.
     if (targets != null) {

@@ -118,7 +118,8 @@ final class Main implements Runnable {
             .filter(command -> arguments.length > 0 && name(command).equals(arguments[0]))
             .toList();
     boolean versionAlone = List.of(arguments).equals(List.of("--version"));
-    return withCommands(asked.isEmpty() && !versionAlone ? COMMANDS : asked);
+    boolean all = asked.isEmpty() && !versionAlone || asked.contains(HelpCommand.class);
+    return withCommands(all ? COMMANDS : asked);
   }
 
   private static String name(Class<?> command) {
@@ -129,6 +130,7 @@ final class Main implements Runnable {
     CommandLine program = new CommandLine(this);
     commands.forEach(program::addSubcommand);
     CommandLineErrors.readNumbers(program);
+    HelpGroups.install(program);
     return program
         .setCaseInsensitiveEnumValuesAllowed(true)
         .registerConverter(JsonFormat.class, JsonFormat::named)

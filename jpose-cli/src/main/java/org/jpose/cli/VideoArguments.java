@@ -45,22 +45,6 @@ final class VideoArguments {
       description = "Write people as CSV; '-' is standard output.")
   String csv;
 
-  @Option(
-      names = "--csv-layout",
-      paramLabel = "LAYOUT",
-      description = "long (one row a joint, the default) or wide (one row a person).")
-  CsvLayout csvLayout = CsvLayout.LONG;
-
-  @Option(
-      names = "--angles",
-      description = "Write angles of joints as well, in jpose's JSON and CSV.")
-  boolean angles;
-
-  @Option(
-      names = "--boxes",
-      description = "Write boxes of face and upper body as well, in jpose's JSON and in wide CSV.")
-  boolean boxes;
-
   @Mixin private ResultArguments results;
 
   @Option(names = "--track", description = "Follow people: each keeps a number, also on pictures.")
@@ -100,30 +84,17 @@ final class VideoArguments {
       description = "Report failures only.")
   boolean quiet;
 
-  /** Layouts of CSV. */
-  enum CsvLayout {
-    LONG(ResultFormat.CSV),
-    WIDE(ResultFormat.CSV_WIDE);
-
-    private final ResultFormat format;
-
-    CsvLayout(ResultFormat format) {
-      this.format = format;
-    }
-
-    ResultFormat format() {
-      return format;
-    }
-  }
-
   /** Whether results go to standard output, where no report must be among them. */
   boolean piped() {
     return "-".equals(json) || "-".equals(csv);
   }
 
+  ResultFormat csvFormat() {
+    return results.csvFormat();
+  }
+
   ResultDetails details() {
-    ResultDetails details = ResultDetails.none().withAngles(angles).withBoxes(boxes);
-    details = results.on(details);
+    ResultDetails details = results.details();
     return imageIds == null ? details : details.withImageIds(ImageIds.of(imageIds));
   }
 
@@ -146,24 +117,10 @@ final class VideoArguments {
       throw new IllegalArgumentException(
           "--draw, --on-black and --codec go with " + out + " FILE, the video to write");
     }
-    if ("-".equals(json) && "-".equals(csv)) {
-      throw new IllegalArgumentException(
-          "--json and --csv cannot both go to standard output; name a file for one of them");
-    }
     if (imageIds != null && (json == null || jsonFormat != JsonFormat.COCO)) {
       throw new IllegalArgumentException("--image-ids goes with --json and --json-format coco");
     }
     results.check(json, jsonFormat, csv);
-    boolean ours =
-        json != null && (jsonFormat == JsonFormat.JSONL || jsonFormat == JsonFormat.JPOSE);
-    if (angles && !ours && csv == null) {
-      throw new IllegalArgumentException(
-          "--angles goes with --json in the formats jsonl or jpose, or with --csv");
-    }
-    if (boxes && !ours && (csv == null || csvLayout != CsvLayout.WIDE)) {
-      throw new IllegalArgumentException(
-          "--boxes goes with --json in the formats jsonl or jpose, or with --csv-layout wide");
-    }
     if ("-".equals(json) && isFolder(jsonFormat.format())) {
       throw new IllegalArgumentException(
           "--json-format " + jsonFormat + " has a file for each frame; name a folder");

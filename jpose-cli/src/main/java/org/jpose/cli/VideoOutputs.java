@@ -54,7 +54,7 @@ final class VideoOutputs implements AutoCloseable {
     VideoOutputs outputs = new VideoOutputs(video, arguments, model);
     try {
       targets.json().ifPresent(name -> outputs.add(arguments.jsonFormat.format(), name));
-      targets.csv().ifPresent(name -> outputs.add(arguments.csvLayout.format(), name));
+      targets.csv().ifPresent(name -> outputs.add(arguments.csvFormat(), name));
       outputs.sink = targets.video().map(opener).orElse(null);
     } catch (RuntimeException e) {
       outputs.close();

@@ -101,6 +101,7 @@ class BadImageRunTest {
         "--scales 9 | scale 9.0 is not above 0 and up to 8.0",
         "--threads -1 | threads is -1, expected 0 or more",
         "--threads two | --threads: 'two' is not a whole number",
+        "--threads 3000000000 | --threads: '3000000000' is too large",
         "--batch 0 | batch is 0, expected 1 or more",
         "--upsample 4 | --upsample goes with --decoder tf-pose; the accurate decoder does not"
             + " upsample",
@@ -117,6 +118,10 @@ class BadImageRunTest {
         "--json-format xml | --json-format: 'xml' is none of jpose, jsonl, openpose,"
             + " openpose-body25, coco",
         "--json | --json needs a value: --json FILE",
+        "--csv-layout wide | --csv-layout goes with --csv",
+        "--angles | --angles goes with --json in the formats jsonl or jpose, or with --csv",
+        "--boxes --csv a.csv | --boxes goes with --json in the formats jsonl or jpose, or with"
+            + " --csv-layout wide",
         "--json - --csv - | --json and --csv cannot both go to standard output; name a file for one"
             + " of them"
       })

@@ -1,7 +1,10 @@
 package org.jpose.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import org.junit.jupiter.api.Test;
 
 class HelpCommandTest {
@@ -14,6 +17,15 @@ class HelpCommandTest {
           Program.run((Object[]) option).succeeds().out(),
           Program.run((Object[]) help).succeeds().out());
     }
+  }
+
+  @Test
+  void theProgramKnowsAllCommandsThen() {
+    String[] arguments = {"help", "image"};
+    StringWriter out = new StringWriter();
+    int code = new Main().commandLine(arguments).setOut(new PrintWriter(out)).execute(arguments);
+    assertEquals(ExitCode.OK, code);
+    assertTrue(out.toString().startsWith("Usage: jpose image "), out.toString());
   }
 
   @Test

@@ -218,6 +218,30 @@ class ImageCommandTest {
   }
 
   @Test
+  void anglesAndBoxesAsOfVideos() throws Exception {
+    Path photo = Photos.twoPeople();
+    Path json = at("more.json");
+    Path csv = at("wide.csv");
+    Program.run(
+            "image",
+            photo,
+            "--angles",
+            "--boxes",
+            "--json",
+            json,
+            "--csv",
+            csv,
+            "--csv-layout",
+            "wide")
+        .succeeds();
+    String written = Files.readString(json);
+    assertTrue(written.contains("\"angles\":{") && written.contains("\"face_box\":["), written);
+    List<String> rows = Files.readAllLines(csv);
+    assertTrue(rows.get(0).contains("left_elbow_angle"), rows.get(0));
+    assertEquals(3, rows.size(), "a row for each of the two people");
+  }
+
+  @Test
   void keepsResultsOnStandardOutputApartFromTheReport() throws IOException {
     Path photo = Photos.twoPeople();
     Program json = Program.run("image", photo, "--json", "-");

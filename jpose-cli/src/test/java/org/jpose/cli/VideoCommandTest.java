@@ -440,8 +440,7 @@ class VideoCommandTest {
         "f_%03d.png --keep-audio --out o|f_%03d.png: --keep-audio takes the sound of video files;"
             + " download it first, or leave it out",
         "--keep-audio|--fps and --keep-audio go with --out FILE, the video to write",
-        "--from x1|invalid value for option '--from': 'x1': expected a frame (120) or a time"
-            + " (12.5s, 1:20, 1:02:03.5)",
+        "--from x1|--from: 'x1': expected a frame (120) or a time (12.5s, 1:20, 1:02:03.5)",
         "--from 9 --to 3|from frame 9 to frame 3 is no frame; exchange them?",
         "--step 0|step 0 must be 1 or more",
         "--threads -1|threads is -1, expected 0 or more",

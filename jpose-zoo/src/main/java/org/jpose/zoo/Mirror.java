@@ -2,6 +2,7 @@ package org.jpose.zoo;
 
 import java.net.URI;
 import java.util.Locale;
+import org.jpose.core.web.WebAddress;
 
 /** A user's own place to fetch from. */
 public final class Mirror {
@@ -23,7 +24,7 @@ public final class Mirror {
   static IllegalArgumentException refusal(String mirror) {
     return new IllegalArgumentException(
         "mirror '"
-            + mirror.replaceFirst("//.*@", "//***@")
+            + WebAddress.shown(mirror)
             + "' is not an address; expected http://... or https://...");
   }
 

@@ -13,11 +13,22 @@ import java.util.regex.Pattern;
  */
 public record WebAddress(URI uri, Optional<Login> login) {
   private static final Pattern PASSWORD =
-      Pattern.compile("([a-zA-Z][a-zA-Z0-9+.-]*://[^/?#@:\\s]*):[^/?#\\s]*@");
+      Pattern.compile("([a-zA-Z][a-zA-Z0-9+.-]*://[^/?#@:\\s]*):[^/\\s]*@");
+
+  private static final Pattern PASSWORD_OF_ONE =
+      Pattern.compile("^((?:[a-zA-Z][a-zA-Z0-9+.-]*://)?[^/@:]*):(?!//)[^/]*@");
 
   /** A text with addresses in it, their passwords left out. */
   public static String withoutPassword(String text) {
     return PASSWORD.matcher(text).replaceAll("$1:***@");
+  }
+
+  /**
+   * An address as it was given, well-formed or not, its password left out: there too where the
+   * scheme was forgotten or the password has characters that an address may not have.
+   */
+  public static String shown(String address) {
+    return PASSWORD_OF_ONE.matcher(address).replaceFirst("$1:***@");
   }
 
   /** Takes user and password out of an address. */

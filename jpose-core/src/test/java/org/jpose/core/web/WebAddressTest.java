@@ -44,9 +44,23 @@ class WebAddressTest {
     "'two: ws://a:b@c and http://:d@e/f.', 'two: ws://a:***@c and http://:***@e/f.'",
     "http://door:8080/a@b, http://door:8080/a@b",
     "http://ann@door, http://ann@door",
+    "rtsp://ann:se#cr?et@door/1, rtsp://ann:***@door/1",
     "C:/photos/ann@home.jpg, C:/photos/ann@home.jpg"
   })
   void passwordsAreLeftOut(String text, String shown) {
     assertEquals(shown, WebAddress.withoutPassword(text));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "rtsp://ann:se#c r?e@t@door/1, rtsp://ann:***@door/1",
+    "ann:secret@door:9090, ann:***@door:9090",
+    "ann:secret@door/models/a@b, ann:***@door/models/a@b",
+    "http://door:8080/a@b, http://door:8080/a@b",
+    "http://ann@door, http://ann@door",
+    "door:9090, door:9090"
+  })
+  void ofOneAddressHoweverItIsWritten(String address, String shown) {
+    assertEquals(shown, WebAddress.shown(address));
   }
 }

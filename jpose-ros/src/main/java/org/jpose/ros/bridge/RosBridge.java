@@ -83,7 +83,7 @@ public final class RosBridge implements RosConnection {
   private static IllegalArgumentException wrong(String server) {
     return new IllegalArgumentException(
         "'"
-            + WebAddress.withoutPassword(server)
+            + WebAddress.shown(server)
             + "' is no address of a rosbridge server; expected one like ws://robot:9090");
   }
 

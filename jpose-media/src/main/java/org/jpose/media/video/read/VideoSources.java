@@ -347,7 +347,7 @@ public final class VideoSources {
     if (StandardInput.isMeant(source)) {
       return StandardInput.NAME;
     }
-    return WebAddress.withoutPassword(source);
+    return source.contains("://") ? WebAddress.shown(source) : source;
   }
 
   private static RawVideo live(InputAddress address, VideoOptions options) {
