@@ -1,11 +1,15 @@
 package org.jpose.core.natives;
 
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jpose.core.disk.DiskFault;
 
 /**
  * Why the system refused a native library, from what its loader says: glibc's and musl's on Linux,
@@ -33,9 +37,28 @@ final class LoadFailure {
    */
   static String describe(NativePart part, boolean there, Throwable failure) {
     String said = said(failure);
-    return missing(part, said)
+    return temporary(failure)
+        .or(() -> missing(part, said))
         .or(() -> refused(said))
         .orElseGet(() -> there ? "the system says: " + said : absent(part, said));
+  }
+
+  /** Libraries make files of their own as they start. */
+  private static Optional<String> temporary(Throwable failure) {
+    for (Throwable at = failure; at != null; at = at.getCause()) {
+      Path folder = Path.of(System.getProperty("java.io.tmpdir")).toAbsolutePath();
+      if (at instanceof FileSystemException disk
+          && disk.getFile() != null
+          && Path.of(disk.getFile()).toAbsolutePath().startsWith(folder)) {
+        return Optional.of(
+            "the temporary folder "
+                + folder
+                + " "
+                + (Files.isDirectory(folder) ? DiskFault.words(disk) : "is not there")
+                + "; name another with JAVA_OPTS=-Djava.io.tmpdir=DIR");
+      }
+    }
+    return Optional.empty();
   }
 
   /** What is to be said where neither the class path nor the system has the library. */

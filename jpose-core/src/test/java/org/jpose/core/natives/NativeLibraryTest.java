@@ -187,6 +187,26 @@ class NativeLibraryTest {
         message);
   }
 
+  /** Some make files of their own when they start. */
+  @Test
+  void theTemporaryFolderCannotBeUsed() throws IOException {
+    Path temporary = Path.of(System.getProperty("java.io.tmpdir")).toAbsolutePath();
+    IOException readOnly =
+        new FileSystemException(temporary.resolve("x").toString(), null, "Read-only file system");
+    assertEquals(
+        "Engine cannot be loaded: the temporary folder "
+            + temporary
+            + " is read-only; name another with JAVA_OPTS=-Djava.io.tmpdir=DIR",
+        failureOf(new ExceptionInInitializerError(new IllegalStateException(readOnly))));
+    IOException full =
+        new FileSystemException(temporary.toString(), null, "No space left on device");
+    assertEquals(
+        "Engine cannot be loaded: the temporary folder "
+            + temporary
+            + " is full; name another with JAVA_OPTS=-Djava.io.tmpdir=DIR",
+        failureOf(new ExceptionInInitializerError(full)));
+  }
+
   @Test
   void theSystemRefusesIt() throws IOException {
     assertEquals(
