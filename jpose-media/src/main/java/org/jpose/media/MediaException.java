@@ -1,5 +1,6 @@
 package org.jpose.media;
 
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
@@ -56,10 +57,20 @@ public final class MediaException extends RuntimeException {
     return new MediaException(
         target
             + ": could not be written: "
-            + reason(cause)
+            + reasonAlone(cause)
             + "; nothing incomplete was left under this name; "
             + (name ? "choose a shorter name" : "check free disk space and permissions"),
         cause);
+  }
+
+  /** Without the hidden name under which it was being written. */
+  private static String reasonAlone(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof FileSystemException disk && disk.getReason() != null) {
+        return disk.getReason();
+      }
+    }
+    return reason(failure);
   }
 
   /** What to throw when something unfinished cannot be deleted. */

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -45,6 +46,20 @@ class PendingFileTest {
     file.close();
     file.close();
     assertEquals(List.of(), names());
+  }
+
+  @Test
+  void theHiddenNameIsNotTold() {
+    Path target = folder.resolve("a.png");
+    try (PendingFile file = PendingFile.beside(target)) {
+      IOException full =
+          new FileSystemException("source.png", "" + file.path(), "No space left on device");
+      assertEquals(
+          target
+              + ": could not be written: No space left on device; nothing incomplete was left under"
+              + " this name; check free disk space and permissions",
+          file.failure(new IOException(full)).getMessage());
+    }
   }
 
   @Test

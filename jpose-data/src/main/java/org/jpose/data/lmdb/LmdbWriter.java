@@ -2,6 +2,7 @@ package org.jpose.data.lmdb;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import org.jpose.data.Sample;
@@ -24,6 +25,9 @@ public final class LmdbWriter implements AutoCloseable {
 
   /** Room for the tree's own pages, generously. */
   private static final long SPARE_BYTES = 16 << 20;
+
+  /** A disk with less than this is full. */
+  private static final long FULL_BYTES = 1 << 20;
 
   private final PendingFolder folder;
   private final LmdbLayout layout;
@@ -81,8 +85,20 @@ public final class LmdbWriter implements AutoCloseable {
       room -= record.length;
       count++;
     } catch (LmdbException e) {
-      throw folder.failure(e);
+      throw failure(e);
     }
+  }
+
+  /** LMDB calls it an error of input and output when a disk takes a part of what it is given. */
+  private MediaException failure(Exception cause) {
+    try {
+      if (Files.getFileStore(folder.path()).getUsableSpace() < FULL_BYTES) {
+        return folder.failure(new IOException("No space left on device", cause));
+      }
+    } catch (IOException e) {
+      cause.addSuppressed(e);
+    }
+    return folder.failure(cause);
   }
 
   /** Number of records written. */
@@ -126,7 +142,7 @@ public final class LmdbWriter implements AutoCloseable {
       env.close();
       folder.commit();
     } catch (IOException | LmdbException e) {
-      throw folder.failure(e);
+      throw failure(e);
     }
   }
 
