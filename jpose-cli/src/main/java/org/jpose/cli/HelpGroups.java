@@ -26,14 +26,14 @@ final class HelpGroups {
           Map.entry("InputArguments", "What is read"),
           Map.entry("ModelArguments", "Models of other programs"),
           Map.entry("NetworkOutput", "Pictures of the network"),
+          Map.entry("OptimizationArguments", "Steps"),
           Map.entry("PhaseArguments", "Phases"),
           Map.entry("RankArguments", "Several processes and machines"),
           Map.entry("ResultArguments", "Results"),
           Map.entry("SourceArguments", "How images are seen"),
+          Map.entry("StartArguments", "Where training begins"),
           Map.entry("TargetArguments", "What fields look like"),
           Map.entry("TeacherArguments", "A teacher"),
-          Map.entry("TrainingOptimization", "Steps"),
-          Map.entry("TrainingStart", "Where training begins"),
           Map.entry("ValidationArguments", "On the way"),
           Map.entry("VideoArguments", "Videos and tracking"));
 
