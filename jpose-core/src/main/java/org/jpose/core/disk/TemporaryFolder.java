@@ -37,7 +37,7 @@ public final class TemporaryFolder implements AutoCloseable {
   private static final Pattern NAME = Pattern.compile("(?:[0-9a-z]+-){2}[0-9a-z]+(?:\\.lock)?");
   private static final int ATTEMPTS = 100;
 
-  /** Those of this process, for when it has no time to end its work. */
+  /** Those of this process of which no other is told, for when it has no time to end its work. */
   private static final Set<TemporaryFolder> OPEN = ConcurrentHashMap.newKeySet();
 
   private final Path shared;
@@ -75,7 +75,9 @@ public final class TemporaryFolder implements AutoCloseable {
    * @throws IOException if it cannot be made
    */
   public static TemporaryFolder in(Path parent) throws IOException {
-    return in(parent, abandoned -> {});
+    TemporaryFolder folder = in(parent, abandoned -> {});
+    OPEN.add(folder);
+    return folder;
   }
 
   /**
@@ -131,9 +133,7 @@ public final class TemporaryFolder implements AutoCloseable {
       }
       Path path = shared.resolve(name);
       Files.createDirectory(path);
-      TemporaryFolder folder = new TemporaryFolder(path, lockFile, lock);
-      OPEN.add(folder);
-      return folder;
+      return new TemporaryFolder(path, lockFile, lock);
     } catch (IOException e) {
       lock.close();
       Files.deleteIfExists(lockFile);
@@ -215,7 +215,8 @@ public final class TemporaryFolder implements AutoCloseable {
 
   /**
    * Deletes all folders of this process, whoever uses them: for a process that ends at once. Its
-   * threads can write nothing there from then on.
+   * threads can write nothing there from then on. Those that tell the next process something stay
+   * for it.
    */
   public static void closeAll() {
     // What threads write meanwhile takes another turn.
