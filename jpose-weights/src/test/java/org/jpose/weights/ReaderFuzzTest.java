@@ -1,10 +1,7 @@
 package org.jpose.weights;
 
-import com.code_intelligence.jazzer.junit.FuzzTest;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import org.jpose.core.ModelFormatException;
+import org.jpose.testkit.Fuzz;
 import org.jpose.weights.caffe.CaffeReader;
 import org.jpose.weights.numpy.NumpyArchiveReader;
 import org.jpose.weights.numpy.NumpyConstructions;
@@ -14,66 +11,64 @@ import org.jpose.weights.pickle.ByteRegion;
 import org.jpose.weights.pickle.Unpickler;
 import org.jpose.weights.safetensors.Safetensors;
 import org.jpose.weights.torch.TorchReader;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
-/**
- * Any bytes give weights or an error of their own kind. In the normal suite the seeds of the test
- * resources run once; {@code mvn -Pfuzz -Dtest=ReaderFuzzTest#npy ...} looks for new ones.
- */
+/** Any bytes give weights or an error of their own kind. */
+@Tag("fuzz")
 class ReaderFuzzTest {
-  @FuzzTest(maxDuration = "60s")
-  void safetensors(byte[] bytes) throws IOException {
-    read(bytes, Safetensors::read);
+  @TempDir private Path folder;
+
+  private static byte[][] inputs(String of, String... endings) {
+    return FuzzInputs.of(ReaderFuzzTest.class, of, endings);
   }
 
-  @FuzzTest(maxDuration = "60s")
-  void npy(byte[] bytes) throws IOException {
-    read(bytes, NumpyReader::read);
+  private void run(String name, String file, FuzzInputs.FileReader reader, byte[]... wholes) {
+    FuzzInputs.fuzz(name, wholes).run(FuzzInputs.asFile(folder, file, reader));
   }
 
-  @FuzzTest(maxDuration = "60s")
-  void npz(byte[] bytes) throws IOException {
-    read(bytes, NumpyArchiveReader::read);
+  @Test
+  void safetensors() {
+    run("safetensors", "x.safetensors", Safetensors::read, inputs("safetensors", ".safetensors"));
   }
 
-  @FuzzTest(maxDuration = "60s")
-  void pickle(byte[] bytes) throws IOException {
-    try {
-      Object value =
-          Unpickler.read("fuzz", ByteRegion.of(bytes), new NumpyConstructions(bytes.length));
-      new TensorTree("fuzz", "/", bytes.length).add("", value);
-    } catch (ModelFormatException e) {
-      // what a damaged file is to give
-    }
+  @Test
+  void npy() {
+    run("npy", "x.npy", NumpyReader::read, inputs("npy", ".npy"));
   }
 
-  @FuzzTest(maxDuration = "60s")
-  void pth(byte[] bytes) throws IOException {
-    read(bytes, TorchReader::read);
+  @Test
+  void npz() {
+    run("npz", "x.npz", NumpyArchiveReader::read, inputs("npz", ".npz"));
   }
 
-  @FuzzTest(maxDuration = "60s")
-  void caffemodel(byte[] bytes) throws IOException {
-    read(bytes, CaffeReader::read);
+  @Test
+  void pickle() {
+    Fuzz.Reader reader =
+        bytes -> {
+          Object value =
+              Unpickler.read("fuzz", ByteRegion.of(bytes), new NumpyConstructions(bytes.length));
+          new TensorTree("fuzz", "/", bytes.length).add("", value);
+        };
+    FuzzInputs.fuzz("pickle", inputs("pickle", "plain.pkl"))
+        .alsoFrom(inputs("pickle", ".pkl"))
+        .run(reader);
   }
 
-  @FuzzTest(maxDuration = "60s")
-  void recognition(byte[] bytes) throws IOException {
-    read(bytes, WeightsFormat::of);
+  @Test
+  void pth() {
+    run("pth", "x.pth", TorchReader::read, inputs("pth", ".pth"));
   }
 
-  private interface Reader {
-    Object read(Path file) throws IOException;
+  @Test
+  void caffemodel() {
+    run("caffemodel", "x.caffemodel", CaffeReader::read, inputs("caffemodel", ".caffemodel"));
   }
 
-  private static void read(byte[] bytes, Reader reader) throws IOException {
-    Path file = Files.createTempFile("fuzz", ".bin");
-    try {
-      Files.write(file, bytes);
-      reader.read(file);
-    } catch (ModelFormatException e) {
-      // what a damaged file is to give
-    } finally {
-      Files.delete(file);
-    }
+  @Test
+  void recognition() {
+    byte[][] all = inputs("recognition", ".npy", ".caffemodel", ".pth", ".npz", ".safetensors");
+    run("recognition", "x", WeightsFormat::of, all);
   }
 }

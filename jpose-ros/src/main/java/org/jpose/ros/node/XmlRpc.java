@@ -1,7 +1,9 @@
 package org.jpose.ros.node;
 
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -101,7 +103,8 @@ final class XmlRpc {
     factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
     factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
     factory.setProperty(XMLInputFactory.IS_COALESCING, true);
-    return factory.createXMLStreamReader(document);
+    // From bytes the JDK prints to standard error what is no UTF-8.
+    return factory.createXMLStreamReader(new InputStreamReader(document, StandardCharsets.UTF_8));
   }
 
   private static boolean nextElement(XMLStreamReader xml) throws XMLStreamException {

@@ -1,20 +1,20 @@
 package org.jpose.weights.tensorflow;
 
-import com.code_intelligence.jazzer.junit.FuzzTest;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import org.jpose.core.ModelFormatException;
+import org.jpose.testkit.Fuzz;
 import org.jpose.weights.ConversionOptions;
+import org.jpose.weights.FuzzInputs;
 import org.jpose.weights.RandomModels;
 import org.jpose.weights.onnx.OnnxInitializers;
 import org.jpose.weights.onnx.OnnxModel;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
-/**
- * Any bytes give a network, weights or an error of their own kind. {@code mvn -Pfuzz
- * -Dtest=TensorFlowFuzzTest#frozenGraph ...} looks for bytes that do not.
- */
+/** Any bytes give a network, weights or an error of their own kind. */
+@Tag("fuzz")
 class TensorFlowFuzzTest {
   private static final ConversionOptions OPTIONS =
       ConversionOptions.defaults()
@@ -23,53 +23,50 @@ class TensorFlowFuzzTest {
           .withStride(4)
           .withMultiple(8);
 
-  private interface Reader {
-    Object read(Path file) throws IOException;
+  @TempDir private Path folder;
+
+  private static byte[][] inputs(String of, String ending) {
+    return FuzzInputs.of(TensorFlowFuzzTest.class, of, ending);
   }
 
-  private static void read(byte[] bytes, Reader reader) throws IOException {
-    Path file = Files.createTempFile("fuzz", ".bin");
-    try {
-      Files.write(file, bytes);
-      reader.read(file);
-    } catch (ModelFormatException e) {
-      // what a damaged file is to give
-    } finally {
-      Files.delete(file);
-    }
+  private void run(String name, String file, FuzzInputs.FileReader reader) {
+    FuzzInputs.fuzz(name, inputs(name, file.substring(file.indexOf('.'))))
+        .run(FuzzInputs.asFile(folder, file, reader));
   }
 
-  @FuzzTest(maxDuration = "60s")
-  void frozenGraph(byte[] bytes) throws IOException {
-    read(bytes, file -> FrozenGraphReader.read(file, OPTIONS));
+  @Test
+  void frozenGraph() {
+    run("frozenGraph", "x.pb", file -> FrozenGraphReader.read(file, OPTIONS));
   }
 
-  @FuzzTest(maxDuration = "60s")
-  void modelFile(byte[] bytes) throws IOException {
-    read(bytes, OnnxModel::read);
+  @Test
+  void modelFile() {
+    // Of a skeleton that nobody knows, so that reading ends with an error in any case.
+    FuzzInputs.fuzz("modelFile")
+        .alsoFrom(inputs("modelFile", ".onnx"))
+        .run(FuzzInputs.asFile(folder, "x.onnx", OnnxModel::read));
   }
 
-  @FuzzTest(maxDuration = "60s")
-  void initializers(byte[] bytes) throws IOException {
-    read(bytes, OnnxInitializers::read);
+  @Test
+  void initializers() {
+    run("initializers", "x.onnx", OnnxInitializers::read);
   }
 
   /** The bytes are a block of the index: its checksum, which hides all else, is made right. */
-  @FuzzTest(maxDuration = "60s")
-  void checkpoint(byte[] block) throws IOException {
-    Path folder = Files.createTempDirectory("fuzz");
+  @Test
+  void checkpoint() {
     Path index = folder.resolve("m.index");
     Path shard = folder.resolve("m.data-00000-of-00001");
-    try {
-      Files.write(index, TableFile.around(block));
-      Files.write(shard, new byte[16]);
-      TensorFlowCheckpoint.read(index);
-    } catch (ModelFormatException | NoSuchFileException e) {
-      // what a damaged file is to give; it may ask for other shards
-    } finally {
-      Files.deleteIfExists(index);
-      Files.deleteIfExists(shard);
-      Files.delete(folder);
-    }
+    Fuzz.Reader reader =
+        block -> {
+          Files.write(index, TableFile.around(block));
+          Files.write(shard, new byte[16]);
+          TensorFlowCheckpoint.read(index);
+        };
+    // The shard's bytes are none of its variables'; it may ask for other shards.
+    FuzzInputs.fuzz("checkpoint")
+        .alsoFrom(inputs("checkpoint", ".block"))
+        .declaring(NoSuchFileException.class)
+        .run(reader);
   }
 }
