@@ -159,7 +159,8 @@ public final class DamageTable {
     } else if (name.endsWith(".json")) {
       ofLabels(file, digest);
     } else if (ImageFiles.isNamedAsImage(file)) {
-      of(new ImageFileReader(ImageReadOptions.defaults()).read(file), digest);
+      ImageFileReader reader = new ImageFileReader(ImageReadOptions.defaults());
+      of(reader.read(Files.readAllBytes(file), name), digest);
     } else {
       ofVideo(file, digest);
     }
