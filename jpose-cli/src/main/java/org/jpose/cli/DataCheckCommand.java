@@ -16,8 +16,8 @@ import org.jpose.data.PoseDataset;
 import org.jpose.data.check.CheckReport;
 import org.jpose.data.check.DatasetCheck;
 import org.jpose.data.check.JointCount;
-import org.jpose.data.check.Problem;
 import org.jpose.data.check.ProblemKind;
+import org.jpose.data.check.SampleProblem;
 import org.jpose.data.draw.PictureSheet;
 import org.jpose.data.draw.SamplePicture;
 import org.jpose.data.source.DataOptions;
@@ -119,7 +119,7 @@ final class DataCheckCommand implements Callable<Integer> {
           Runtime.getRuntime().availableProcessors(),
           new DatasetCheck.Progress() {
             @Override
-            public void problem(Problem problem) {
+            public void problem(SampleProblem problem) {
               progress.say("jpose: " + problem.description());
             }
 
@@ -184,8 +184,8 @@ final class DataCheckCommand implements Callable<Integer> {
   private static PictureSheet draw(PoseDataset opened, CheckReport report) {
     PictureSheet pictures = new PictureSheet(TILE);
     Set<Integer> drawn = new HashSet<>();
-    for (Problem problem : report.problems()) {
-      boolean isOfImage = problem.index() != Problem.NO_SAMPLE;
+    for (SampleProblem problem : report.problems()) {
+      boolean isOfImage = problem.index() != SampleProblem.NO_SAMPLE;
       if (isOfImage && pictures.count() < MOST_TILES && drawn.add(problem.index())) {
         try {
           pictures.add(SamplePicture.of(opened.sample(problem.index())));

@@ -12,7 +12,7 @@ import org.jpose.core.image.Image;
 import org.jpose.media.video.Frame;
 import org.jpose.media.video.FrameSource;
 import org.jpose.media.video.VideoFacts;
-import org.jpose.ros.convert.PictureDecoder;
+import org.jpose.ros.convert.RosImageDecoder;
 import org.jpose.ros.message.CompressedImageMessage;
 import org.jpose.ros.message.Header;
 import org.jpose.ros.message.ImageMessage;
@@ -29,7 +29,7 @@ public final class ImageTopic implements FrameSource {
   private final RosConnection ros;
   private final String topic;
   private final long period;
-  private final PictureDecoder decoder = new PictureDecoder();
+  private final RosImageDecoder decoder = new RosImageDecoder();
   private final Map<Image, Header> headers = Collections.synchronizedMap(new WeakHashMap<>());
   private Arrived newest;
   private long due = Long.MIN_VALUE;

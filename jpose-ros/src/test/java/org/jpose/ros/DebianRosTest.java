@@ -27,7 +27,7 @@ import org.jpose.media.draw.DrawingOptions;
 import org.jpose.media.draw.PoseRenderer;
 import org.jpose.media.image.ImageFileWriter;
 import org.jpose.ros.convert.PeopleMessages;
-import org.jpose.ros.convert.PictureDecoder;
+import org.jpose.ros.convert.RosImageDecoder;
 import org.jpose.ros.message.Clock;
 import org.jpose.ros.message.Header;
 import org.jpose.ros.message.ImageMessage;
@@ -182,7 +182,7 @@ class DebianRosTest {
         pause(200);
       }
       assertEquals(new Time(9, 8), seen.join().header().stamp());
-      Image picture = new PictureDecoder().decode(seen.join());
+      Image picture = new RosImageDecoder().decode(seen.join());
       Estimate estimate = estimator.analyze(frame);
       assertFalse(estimate.people().isEmpty());
       Image expected =

@@ -8,7 +8,7 @@ import org.eclipse.jetty.websocket.api.Session;
 import org.eclipse.jetty.websocket.api.StatusCode;
 import org.jpose.http.Problem;
 import org.jpose.http.ProblemException;
-import org.jpose.media.pipeline.Following;
+import org.jpose.media.pipeline.PersonTracking;
 import org.jpose.media.results.PersonResult;
 
 /**
@@ -22,7 +22,7 @@ public final class StreamSession implements Session.Listener.AutoDemanding {
   private final Streams streams;
   private final PeopleQuery query;
   private final StreamAnswers answers;
-  private final Following following;
+  private final PersonTracking following;
   private final long opened = System.nanoTime();
 
   private Session session;
@@ -32,7 +32,8 @@ public final class StreamSession implements Session.Listener.AutoDemanding {
   private boolean busy;
   private boolean closed;
 
-  StreamSession(Streams streams, PeopleQuery query, StreamAnswers answers, Following following) {
+  StreamSession(
+      Streams streams, PeopleQuery query, StreamAnswers answers, PersonTracking following) {
     this.streams = streams;
     this.query = query;
     this.answers = answers;

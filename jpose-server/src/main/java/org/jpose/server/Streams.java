@@ -12,7 +12,7 @@ import org.jpose.core.tracking.SmoothingOptions;
 import org.jpose.core.tracking.TrackerOptions;
 import org.jpose.http.ByteBudget;
 import org.jpose.http.Exchange;
-import org.jpose.media.pipeline.Following;
+import org.jpose.media.pipeline.PersonTracking;
 import org.jpose.media.pipeline.PipelineOptions;
 
 /**
@@ -58,10 +58,10 @@ record Streams(
         exchange.callback());
   }
 
-  private static Following following(PeopleQuery query) {
+  private static PersonTracking following(PeopleQuery query) {
     PipelineOptions options = PipelineOptions.defaults();
     options = query.track() ? options.withTracking(TrackerOptions.defaults()) : options;
-    return new Following(
+    return new PersonTracking(
         query.smooth() ? options.withSmoothing(SmoothingOptions.defaults()) : options);
   }
 

@@ -40,8 +40,8 @@ public record PixelChanges(Choice choice, double probability, List<PixelChange> 
   }
 
   /** Draws what happens to one sample. */
-  DrawnPixels draw(SplittableRandom random) {
-    DrawnPixels drawn = new DrawnPixels();
+  ColourChanges draw(SplittableRandom random) {
+    ColourChanges drawn = new ColourChanges();
     if (choice == Choice.ONE) {
       if (random.nextDouble() < probability) {
         drawn.add(changes.get(random.nextInt(changes.size())), random);

@@ -25,7 +25,7 @@ public record CheckReport(
     long people,
     long unlabelled,
     List<JointCount> joints,
-    List<Problem> problems) {
+    List<SampleProblem> problems) {
   private static final JsonFactory JSON = new JsonFactory();
 
   /** Copies. */
@@ -71,10 +71,10 @@ public record CheckReport(
     }
     json.writeEndObject();
     json.writeArrayFieldStart("problems");
-    for (Problem problem : problems) {
+    for (SampleProblem problem : problems) {
       json.writeStartObject();
       json.writeStringField("kind", problem.kind().name().toLowerCase(Locale.ROOT));
-      if (problem.index() != Problem.NO_SAMPLE) {
+      if (problem.index() != SampleProblem.NO_SAMPLE) {
         json.writeNumberField("index", problem.index());
       }
       json.writeStringField("description", problem.description());

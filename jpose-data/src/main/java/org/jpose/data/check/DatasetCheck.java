@@ -33,7 +33,7 @@ import org.jpose.media.image.ImageReadOptions;
 public final class DatasetCheck {
   private final PoseDataset data;
   private final long[][] joints;
-  private final List<Problem> problems = new ArrayList<>();
+  private final List<SampleProblem> problems = new ArrayList<>();
   private final Map<ByteBuffer, Integer> seen = new HashMap<>();
   private int withoutPeople;
   private long people;
@@ -50,7 +50,7 @@ public final class DatasetCheck {
       byte[] hash,
       List<LabelledPerson> people,
       int unlabelled,
-      List<Problem> problems) {}
+      List<SampleProblem> problems) {}
 
   /**
    * Checks data. Its result does not depend on the number of threads.
@@ -76,10 +76,11 @@ public final class DatasetCheck {
   }
 
   /** What is known before any image is read. */
-  private void addLabels(Skeleton learnt, Consumer<Problem> listener) {
-    List<Problem> found = new ArrayList<>();
+  private void addLabels(Skeleton learnt, Consumer<SampleProblem> listener) {
+    List<SampleProblem> found = new ArrayList<>();
     for (LabelFault fault : data.faults()) {
-      found.add(problem(ProblemKind.of(fault.kind()), Problem.NO_SAMPLE, fault.description()));
+      found.add(
+          problem(ProblemKind.of(fault.kind()), SampleProblem.NO_SAMPLE, fault.description()));
     }
     JointMapping mapping = JointMapping.between(data.skeleton(), learnt);
     mapping
@@ -89,7 +90,9 @@ public final class DatasetCheck {
             what ->
                 found.add(
                     problem(
-                        ProblemKind.UNKNOWN_JOINTS, Problem.NO_SAMPLE, data.name() + ": " + what)));
+                        ProblemKind.UNKNOWN_JOINTS,
+                        SampleProblem.NO_SAMPLE,
+                        data.name() + ": " + what)));
     found.forEach(listener);
     problems.addAll(found);
   }
@@ -97,14 +100,14 @@ public final class DatasetCheck {
   /** Hears how a check goes, on the thread that called it. */
   public interface Progress {
     /** Something is wrong. */
-    void problem(Problem problem);
+    void problem(SampleProblem problem);
 
     /** A sample is done. */
     void done();
   }
 
   private Finding find(int index) {
-    List<Problem> found = new ArrayList<>();
+    List<SampleProblem> found = new ArrayList<>();
     ImageLabels labels = data instanceof LabelledDataset known ? known.labels(index) : null;
     int left = labels == null ? 0 : labels.unlabelled();
     for (int i = 0; labels != null && i < labels.empty(); i++) {
@@ -124,8 +127,8 @@ public final class DatasetCheck {
     }
   }
 
-  private static Problem problem(ProblemKind kind, int index, String description) {
-    return new Problem(kind, index, description);
+  private static SampleProblem problem(ProblemKind kind, int index, String description) {
+    return new SampleProblem(kind, index, description);
   }
 
   /** An image that can be read though its sample cannot has another size. */
@@ -142,7 +145,7 @@ public final class DatasetCheck {
     }
   }
 
-  private static void check(Sample sample, int index, List<Problem> found) {
+  private static void check(Sample sample, int index, List<SampleProblem> found) {
     Set<List<LabelledJoint>> earlier = new HashSet<>();
     for (LabelledPerson person : sample.people()) {
       if (person.labelled() == 0) {
@@ -195,8 +198,8 @@ public final class DatasetCheck {
     return digest.digest(image.pixels());
   }
 
-  private void add(Finding finding, int index, Consumer<Problem> listener) {
-    List<Problem> found = new ArrayList<>(finding.problems);
+  private void add(Finding finding, int index, Consumer<SampleProblem> listener) {
+    List<SampleProblem> found = new ArrayList<>(finding.problems);
     if (finding.hash != null) {
       Integer first = seen.putIfAbsent(ByteBuffer.wrap(finding.hash), index);
       if (first != null) {

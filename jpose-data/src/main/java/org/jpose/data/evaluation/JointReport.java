@@ -29,12 +29,12 @@ public record JointReport(List<JointError> joints, List<Pck> pck) {
   }
 
   static JointReport of(List<CocoEvaluation.CategoryMatches> categories) {
-    Map<String, Tally> tallies = new LinkedHashMap<>();
+    Map<String, JointDistances> tallies = new LinkedHashMap<>();
     Map<PckLength, int[]> pck = new EnumMap<>(PckLength.class);
     for (CocoEvaluation.CategoryMatches category : categories) {
       Skeleton skeleton = category.category().skeleton();
       for (Joint joint : skeleton.joints()) {
-        tallies.computeIfAbsent(joint.name(), name -> new Tally());
+        tallies.computeIfAbsent(joint.name(), name -> new JointDistances());
       }
       for (ImageMatches image : category.match(CocoEvaluation.LOOSE, AreaRange.ALL)) {
         for (int i = 0; i < image.people(); i++) {
@@ -55,14 +55,14 @@ public record JointReport(List<JointError> joints, List<Pck> pck) {
   }
 
   private static void add(
-      Map<String, Tally> tallies,
+      Map<String, JointDistances> tallies,
       CocoPerson person,
       CocoDetection found,
       Skeleton skeleton,
       KeypointSimilarity similarity) {
     for (int joint = 0; joint < person.keypoints().count(); joint++) {
       if (person.keypoints().isLabelled(joint)) {
-        Tally tally = tallies.get(skeleton.joints().get(joint).name());
+        JointDistances tally = tallies.get(skeleton.joints().get(joint).name());
         tally.labelled++;
         if (found != null && found.isFound(joint)) {
           double similar = similarity.ofJoint(person, found, joint);
@@ -95,7 +95,7 @@ public record JointReport(List<JointError> joints, List<Pck> pck) {
         (double) found.y(joint) - person.keypoints().y(joint));
   }
 
-  private static final class Tally {
+  private static final class JointDistances {
     private final List<Double> distances = new ArrayList<>();
     private int labelled;
     private int near;

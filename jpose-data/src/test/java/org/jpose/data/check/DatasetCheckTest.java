@@ -62,7 +62,7 @@ class DatasetCheckTest {
   }
 
   private CheckReport check(int threads) throws InterruptedException {
-    List<Problem> heard = new ArrayList<>();
+    List<SampleProblem> heard = new ArrayList<>();
     int[] done = new int[1];
     try (PoseDataset data = Datasets.openWithFaults(folder, DataOptions.defaults())) {
       CheckReport report =
@@ -72,7 +72,7 @@ class DatasetCheckTest {
               threads,
               new DatasetCheck.Progress() {
                 @Override
-                public void problem(Problem problem) {
+                public void problem(SampleProblem problem) {
                   heard.add(problem);
                 }
 

@@ -4,10 +4,10 @@ import java.util.Optional;
 import org.jpose.media.video.FrameSource;
 
 /** All frames of a source, read by whoever asks. */
-record EveryFrame(FrameSource source) implements Feed<Arrival> {
+record EveryFrame(FrameSource source) implements Feed<TimedFrame> {
   @Override
-  public Optional<Arrival> next() {
-    return Arrival.next(source);
+  public Optional<TimedFrame> next() {
+    return TimedFrame.next(source);
   }
 
   @Override

@@ -85,12 +85,13 @@ public final class FramePipeline implements Iterator<FramePeople>, AutoCloseable
       dropped = source::dropped;
       estimated = estimated(estimator, options.runs());
     }
-    Following following = new Following(options);
+    PersonTracking following = new PersonTracking(options);
     last = stage("tracking", estimated, 1, frame -> people(following, frame));
   }
 
   /** In one stage: a frame that is ready before the network is grows old. */
-  private Feed<Arrived<Estimate>> atOnce(Feed<Arrival> frames, PoseEstimator estimator, int runs) {
+  private Feed<Arrived<Estimate>> atOnce(
+      Feed<TimedFrame> frames, PoseEstimator estimator, int runs) {
     return stage("inference", frames, runs, frame -> Arrived.of(frame, estimator::analyze));
   }
 
@@ -100,7 +101,7 @@ public final class FramePipeline implements Iterator<FramePeople>, AutoCloseable
    */
   private Feed<Arrived<Estimate>> estimated(PoseEstimator estimator, int runs) {
     int helpers = 1 + (runs - 1) / RUNS_FOR_A_HELPER;
-    Feed<Arrival> frames = stage("decode", new EveryFrame(source), 1, frame -> frame);
+    Feed<TimedFrame> frames = stage("decode", new EveryFrame(source), 1, frame -> frame);
     Feed<Arrived<NetworkInput>> inputs =
         helper("preparation", frames, helpers, frame -> Arrived.of(frame, estimator::prepare));
     Feed<Arrived<NetworkOutput>> outputs =
@@ -144,8 +145,8 @@ public final class FramePipeline implements Iterator<FramePeople>, AutoCloseable
     return stage;
   }
 
-  private static FramePeople people(Following following, Arrived<Estimate> frame) {
-    Arrival arrival = frame.arrival();
+  private static FramePeople people(PersonTracking following, Arrived<Estimate> frame) {
+    TimedFrame arrival = frame.arrival();
     double seconds = arrival.frame().time().toNanos() / 1e9;
     return new FramePeople(
         arrival.frame(),
@@ -229,8 +230,8 @@ public final class FramePipeline implements Iterator<FramePeople>, AutoCloseable
   }
 
   /** A frame and what has become of it so far. */
-  private record Arrived<T>(Arrival arrival, T value) {
-    static <T> Arrived<T> of(Arrival arrival, Function<Image, T> work) {
+  private record Arrived<T>(TimedFrame arrival, T value) {
+    static <T> Arrived<T> of(TimedFrame arrival, Function<Image, T> work) {
       return new Arrived<>(arrival, work.apply(arrival.frame().image()));
     }
 

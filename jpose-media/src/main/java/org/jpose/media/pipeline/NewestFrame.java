@@ -8,12 +8,12 @@ import org.jpose.media.video.FrameSource;
  * The newest frame of a live source. A thread of its own takes every frame as it comes; one that is
  * not asked for before the next one comes is dropped, so that delay does not grow.
  */
-final class NewestFrame implements Feed<Arrival> {
+final class NewestFrame implements Feed<TimedFrame> {
   private final FrameSource source;
   private final StageClock clock;
   private final Workers reader;
   private final AtomicLong dropped = new AtomicLong();
-  private Arrival newest;
+  private TimedFrame newest;
   private Throwable failure;
   private boolean ended;
 
@@ -35,10 +35,10 @@ final class NewestFrame implements Feed<Arrival> {
   private void read() {
     try {
       long since = StageClock.now();
-      Optional<Arrival> arrival = Arrival.next(source);
+      Optional<TimedFrame> arrival = TimedFrame.next(source);
       while (arrival.isPresent() && put(arrival.get())) {
         since = clock.item(since);
-        arrival = Arrival.next(source);
+        arrival = TimedFrame.next(source);
       }
       end(null);
     } catch (RuntimeException | Error e) {
@@ -46,7 +46,7 @@ final class NewestFrame implements Feed<Arrival> {
     }
   }
 
-  private synchronized boolean put(Arrival arrival) {
+  private synchronized boolean put(TimedFrame arrival) {
     if (newest != null) {
       dropped.incrementAndGet();
     }
@@ -62,12 +62,12 @@ final class NewestFrame implements Feed<Arrival> {
   }
 
   @Override
-  public synchronized Optional<Arrival> next() throws InterruptedException {
+  public synchronized Optional<TimedFrame> next() throws InterruptedException {
     reader.start();
     while (newest == null && !ended) {
       wait();
     }
-    Arrival arrival = newest;
+    TimedFrame arrival = newest;
     newest = null;
     if (arrival == null && failure != null) {
       Throwable reason = failure;

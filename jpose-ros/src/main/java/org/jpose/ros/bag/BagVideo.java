@@ -16,7 +16,7 @@ import org.jpose.media.video.VideoFacts;
 import org.jpose.media.video.VideoOptions;
 import org.jpose.media.video.read.VideoSources;
 import org.jpose.ros.bag.BagTopics.Topic;
-import org.jpose.ros.convert.PictureDecoder;
+import org.jpose.ros.convert.RosImageDecoder;
 import org.jpose.ros.message.CompressedImageMessage;
 import org.jpose.ros.message.Header;
 import org.jpose.ros.message.ImageMessage;
@@ -37,7 +37,7 @@ public final class BagVideo implements RawVideo {
   private final Path file;
   private final String topic;
   private final VideoOptions options;
-  private final PictureDecoder decoder = new PictureDecoder();
+  private final RosImageDecoder decoder = new RosImageDecoder();
   private final VideoFacts facts;
   private final Time start;
   private final String frameId;

@@ -211,14 +211,14 @@ public final class TrainingEngine implements AutoCloseable {
     String step = "%s, step %d: ".formatted(graph.name(), weights.steps() + 1);
     if (ranks.isEmpty()) {
       return new NotFiniteException(
-          OptionalInt.empty(), step + FirstFault.in(batch, store, own.stages()));
+          OptionalInt.empty(), step + NonFiniteNumbers.in(batch, store, own.stages()));
     }
     // The gradients are means by now: each rank looks for its own part in them once more.
     TorchValues.calculate(() -> store.statistics().copy_(statistics));
     StepResult alone = gradient(batch, Optional.empty());
     boolean finite = Double.isFinite(alone.loss() + alone.gradientNorm() + sumOfStatistics());
     List<String> faults =
-        ranks.get().exchange(finite ? "" : FirstFault.in(batch, store, alone.stages()));
+        ranks.get().exchange(finite ? "" : NonFiniteNumbers.in(batch, store, alone.stages()));
     for (int rank = 0; rank < faults.size(); rank++) {
       if (!faults.get(rank).isEmpty()) {
         return new NotFiniteException(

@@ -33,7 +33,7 @@ public final class RankGroup implements AutoCloseable {
   private final RankSettings settings;
   private final TorchDevice device;
   private final Rendezvous rendezvous;
-  private final Pulse pulse;
+  private final RankHeartbeat pulse;
   private final Backend backend;
   private final ProcessGroup group;
   private long turns;
@@ -55,11 +55,11 @@ public final class RankGroup implements AutoCloseable {
     this.settings = settings;
     this.device = new TorchDevice(settings.compute());
     this.rendezvous = new Rendezvous(settings);
-    Pulse started = null;
+    RankHeartbeat started = null;
     try {
       rendezvous.takePlace();
       requireSame(withOurs(facts));
-      started = new Pulse(rendezvous, settings);
+      started = new RankHeartbeat(rendezvous, settings);
       backend = connected();
       group = grouped();
     } catch (RuntimeException | Error e) {
@@ -140,11 +140,11 @@ public final class RankGroup implements AutoCloseable {
    * @throws IllegalStateException in every rank, if one has others than rank 0
    */
   public void requireSame(Map<String, String> facts) {
-    Facts own = new Facts(facts);
+    EqualInAllRanks own = new EqualInAllRanks(facts);
     List<String> all = rendezvous.exchange(own.text());
-    Facts first = Facts.of(all.get(FIRST));
+    EqualInAllRanks first = EqualInAllRanks.of(all.get(FIRST));
     for (int rank = 0; rank < all.size(); rank++) {
-      String difference = Facts.of(all.get(rank)).difference(first);
+      String difference = EqualInAllRanks.of(all.get(rank)).difference(first);
       if (!difference.isEmpty()) {
         throw rendezvous.refuse(
             "rank %d has other settings than rank 0: %s; start all ranks with the same program, options and data"

@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
  * to them, so that a lost rank can be named: libtorch only says that a connection broke or that
  * time is up. All of it on a thread of its own: nobody else waits for a rank 0 that hangs.
  */
-final class Pulse {
+final class RankHeartbeat {
   private static final long BEAT_MILLIS = 250;
   private static final long GOODBYE_MILLIS = 3000;
   private static final long CLOSING_MILLIS = 4000;
@@ -40,7 +40,7 @@ final class Pulse {
     private boolean broken;
   }
 
-  Pulse(Rendezvous rendezvous, RankSettings settings) {
+  RankHeartbeat(Rendezvous rendezvous, RankSettings settings) {
     this.rendezvous = rendezvous;
     this.rank = settings.rank();
     for (int i = 0; i < settings.ranks(); i++) {

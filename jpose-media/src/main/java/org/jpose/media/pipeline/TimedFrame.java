@@ -11,16 +11,16 @@ import org.jpose.media.video.FrameSource;
  * @param frame the frame
  * @param nanos by {@link System#nanoTime()}
  */
-record Arrival(Frame frame, long nanos) {
+record TimedFrame(Frame frame, long nanos) {
   /** Waits for a source's next frame. */
-  static Optional<Arrival> next(FrameSource source) {
+  static Optional<TimedFrame> next(FrameSource source) {
     Optional<Frame> frame = source.next();
     long now = System.nanoTime();
     return frame.map(
         f -> {
           long arrived =
               source.origin().isPresent() ? source.origin().getAsLong() + f.time().toNanos() : now;
-          return new Arrival(f, Math.min(now, arrived));
+          return new TimedFrame(f, Math.min(now, arrived));
         });
   }
 }

@@ -8,7 +8,7 @@ package org.jpose.data.check;
  *     whole, or of an annotation of no image
  * @param description the sample and what is wrong, in one line
  */
-public record Problem(ProblemKind kind, int index, String description) {
+public record SampleProblem(ProblemKind kind, int index, String description) {
   /** Of what belongs to no sample. */
   public static final int NO_SAMPLE = -1;
 }

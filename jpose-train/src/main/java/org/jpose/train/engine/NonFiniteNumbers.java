@@ -6,8 +6,8 @@ import org.jpose.data.Batch;
 import org.jpose.train.engine.compute.TorchValues;
 
 /** Looks for the first number that is not finite, from a step's input to its gradient. */
-final class FirstFault {
-  private FirstFault() {}
+final class NonFiniteNumbers {
+  private NonFiniteNumbers() {}
 
   /** Says what is not finite and what to do; slow, for when it is known that something is not. */
   static String in(Batch batch, ParameterStore store, List<StageLoss> losses) {

@@ -10,7 +10,7 @@ import org.jpose.core.image.Image;
 import org.jpose.data.PixelPlanes;
 
 /** What happens to the colours of one sample. Filled by one thread, then only read. */
-final class DrawnPixels {
+final class ColourChanges {
   /** Each takes the matrix so far and the means of red, green and blue before it. */
   private interface Step {
     ColourMatrix extend(ColourMatrix soFar, double[] means);

@@ -11,13 +11,13 @@ import org.jpose.ros.message.ImageMessage;
 import org.jpose.ros.message.MessageFormatException;
 
 /** Makes images of messages. Thread-safe. */
-public final class PictureDecoder {
+public final class RosImageDecoder {
   private static final int MOST_PIXELS = (Integer.MAX_VALUE - 8) / 3;
 
   private final ImageFileReader files = new ImageFileReader(ImageReadOptions.defaults());
 
   /** A decoder. */
-  public PictureDecoder() {}
+  public RosImageDecoder() {}
 
   /**
    * The pixels of a picture, in an array of their own. Transparency is dropped, values of 16 bits

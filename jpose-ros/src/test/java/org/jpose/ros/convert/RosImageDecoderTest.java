@@ -22,10 +22,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class PictureDecoderTest {
+class RosImageDecoderTest {
   private static final Header HEADER = new Header(0, Time.ZERO, "");
 
-  private final PictureDecoder decoder = new PictureDecoder();
+  private final RosImageDecoder decoder = new RosImageDecoder();
 
   private static ImageMessage message(
       int width, int height, String encoding, boolean bigEndian, int step, int... bytes) {

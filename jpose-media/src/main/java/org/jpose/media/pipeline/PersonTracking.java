@@ -12,12 +12,12 @@ import org.jpose.media.results.PersonResult;
  * Gives the people of frames, taken in order, their numbers, and smooths them: as {@link
  * FramePipeline} does, for callers who get their frames from somewhere else. Not thread-safe.
  */
-public final class Following {
+public final class PersonTracking {
   private final PoseTracker tracker;
   private final PoseSmoother smoother;
 
   /** Follows nobody yet; of the options, those for tracking and smoothing count. */
-  public Following(PipelineOptions options) {
+  public PersonTracking(PipelineOptions options) {
     tracker = options.tracking().map(PoseTracker::new).orElse(null);
     smoother = options.smoothing().map(PoseSmoother::new).orElse(null);
   }

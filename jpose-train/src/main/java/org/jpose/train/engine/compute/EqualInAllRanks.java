@@ -11,17 +11,17 @@ import java.util.stream.Collectors;
  *
  * @param values by name
  */
-record Facts(SortedMap<String, String> values) {
-  Facts(Map<String, String> values) {
+record EqualInAllRanks(SortedMap<String, String> values) {
+  EqualInAllRanks(Map<String, String> values) {
     this(new TreeMap<>(values));
   }
 
-  static Facts of(String text) {
+  static EqualInAllRanks of(String text) {
     Map<String, String> values = new TreeMap<>();
     text.lines()
         .map(line -> line.split("\t", 2))
         .forEach(parts -> values.put(parts[0], parts.length > 1 ? parts[1] : ""));
-    return new Facts(values);
+    return new EqualInAllRanks(values);
   }
 
   String text() {
@@ -35,7 +35,7 @@ record Facts(SortedMap<String, String> values) {
   }
 
   /** Says how this differs from another; empty if it does not. */
-  String difference(Facts first) {
+  String difference(EqualInAllRanks first) {
     TreeSet<String> names = new TreeSet<>(values.keySet());
     names.addAll(first.values.keySet());
     return names.stream()
