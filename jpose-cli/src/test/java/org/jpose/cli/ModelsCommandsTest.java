@@ -175,7 +175,7 @@ class ModelsCommandsTest {
     run("models", "fetch", SMALL, "--mirror", "http://ann:se cret@models")
         .refuses(
             "jpose models fetch",
-            "mirror 'http://ann:***@models' is not an address; expected http://... or https://...");
+            "mirror 'http://***@models' is not an address; expected http://... or https://...");
   }
 
   @Test

@@ -2,7 +2,6 @@ package org.jpose.zoo;
 
 import java.net.URI;
 import java.util.Locale;
-import org.jpose.core.web.WebAddress;
 
 /** A user's own place to fetch from. */
 public final class Mirror {
@@ -24,7 +23,7 @@ public final class Mirror {
   static IllegalArgumentException refusal(String mirror) {
     return new IllegalArgumentException(
         "mirror '"
-            + WebAddress.shown(mirror)
+            + mirror.replaceFirst("//.*@", "//***@")
             + "' is not an address; expected http://... or https://...");
   }
 
