@@ -30,6 +30,7 @@ public interface Backend extends AutoCloseable {
    *     colour order
    * @return the fields of each image, in order, in arrays of their own
    * @throws IllegalArgumentException if sizes differ or are no multiples
+   * @throws NeedsMoreMemoryException if the machine has no room for images of this size
    * @throws IllegalStateException if this backend is closed, or the thread is interrupted
    */
   List<PoseFields> run(List<Image> inputs);

@@ -24,11 +24,6 @@ record NetworkFile(
 
   private static final int INTEGER = 2;
 
-  /** Of TensorProto.DataType. */
-  private static final int FLOAT = 1;
-
-  private static final int INT32 = 6;
-  private static final int INT64 = 7;
   private static final int MOST_DIMENSIONS = 64;
 
   /** ONNX Runtime's own work on a graph grows faster than the graph. */
@@ -203,9 +198,10 @@ record NetworkFile(
           case 1 -> shape.addAll(isLong(tensor) ? List.of() : tensor.values());
           case 2 -> type = tensor.value();
           case 4 -> addFew(numbers, isLong(tensor) ? List.of() : tensor.floats());
-          case 5, 7 -> addFew(numbers, isLong(tensor) ? List.of() : tensor.values());
+          case 5, 7, 11 -> addFew(numbers, isLong(tensor) ? List.of() : tensor.values());
           case 8 -> key = tensor.text();
           case 9 -> raw = tensor.bytes();
+          case 10 -> addFew(numbers, isLong(tensor) ? List.of() : tensor.doubles());
           case 13 -> elsewhere = 1;
           case 14 -> elsewhere = Math.max(elsewhere, tensor.value());
           default -> {}
@@ -242,23 +238,22 @@ record NetworkFile(
     }
 
     private static NetworkValue value(long[] shape, int type, List<Double> listed, ByteBuffer raw) {
-      boolean whole = type == INT32 || type == INT64;
-      List<Double> numbers = new ArrayList<>(listed);
-      int size = type == INT64 ? Long.BYTES : Integer.BYTES;
-      boolean known = whole || type == FLOAT;
-      if (known && raw.remaining() <= size * NetworkValue.MOST_NUMBERS) {
-        while (raw.remaining() >= size) {
-          numbers.add(
-              type == INT64
-                  ? (double) raw.getLong()
-                  : type == INT32 ? raw.getInt() : raw.getFloat());
-        }
-      }
+      int size = TensorNumbers.bytes(type);
+      boolean whole = TensorNumbers.areWhole(type);
       NetworkValue value = new NetworkValue(shape, null, whole, true);
-      double[] all = numbers.stream().mapToDouble(Double::doubleValue).toArray();
-      return known && all.length == safeCount(value)
-          ? new NetworkValue(shape, all, whole, true)
-          : value;
+      long count = safeCount(value);
+      if (size == 0 || count < 0 || count > NetworkValue.MOST_NUMBERS) {
+        return value;
+      }
+      double[] all = new double[(int) count];
+      if (raw.remaining() == count * size) {
+        Arrays.setAll(all, i -> TensorNumbers.next(raw, type));
+      } else if (listed.size() == count) {
+        all = TensorNumbers.of(listed, type);
+      } else {
+        return value;
+      }
+      return new NetworkValue(shape, all, whole, true);
     }
 
     /** -1 of what is no shape, or of more numbers than can be counted. */

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jpose.core.ModelFormatException;
+import org.jpose.core.NeedsMoreMemoryException;
 
 /**
  * What a network of others may ask for: known operations alone, and no more memory than this
@@ -31,7 +32,8 @@ final class NetworkNeeds {
   private static final double MOST_PRODUCTS = 1e13;
 
   /**
-   * Numbers that may be computed from weights when a network is loaded, besides as many as those.
+   * Numbers that may be computed from weights and from an image's size alone, besides as many as
+   * those; of larger images as many more, as grids of coordinates are.
    */
   private static final long SPARE_CONSTANTS = 1 << 24;
 
@@ -78,7 +80,7 @@ final class NetworkNeeds {
   private void checkOperations() {
     for (NetworkNode node : file.nodes()) {
       String operation = node.fullOperation();
-      if (node.nested() || ShapeRules.of(operation) == null) {
+      if (node.nested() || !node.isOfRuntime()) {
         throw new ModelFormatException(
             name
                 + ": has the operation "
@@ -86,13 +88,21 @@ final class NetworkNeeds {
                 + ", which jpose does not run: networks of images need none that loops, branches or"
                 + " is somebody's own; export it with ONNX's plain operations");
       }
+      if (ShapeRules.of(operation) == null) {
+        throw new ModelFormatException(
+            name
+                + ": has the operation "
+                + operation
+                + ", which jpose does not run: it cannot tell how much memory that one needs; export"
+                + " the network with other operations, or without what comes after its fields");
+      }
     }
   }
 
   /**
    * Checks whether a run of images of a size has room.
    *
-   * @throws IllegalArgumentException if it needs more memory than this machine has
+   * @throws NeedsMoreMemoryException if it needs more memory than this machine has
    */
   void check(long count, long height, long width) {
     List<Long> size = List.of(count, height, width);
@@ -102,7 +112,7 @@ final class NetworkNeeds {
     Run run = new Run(count, height, width);
     Optional<String> excess = run.excess();
     if (excess.isPresent()) {
-      throw new IllegalArgumentException(excess.get() + "; take smaller images, or fewer at once");
+      throw new NeedsMoreMemoryException(excess.get() + "; take smaller images, or fewer at once");
     }
     if (fitting.size() < MOST_SIZES) {
       fitting.add(size);
@@ -120,14 +130,15 @@ final class NetworkNeeds {
   private final class Run {
     private final Map<String, NetworkValue> values = new HashMap<>(file.constants());
     private final String images;
-    private final long pixels;
     private long live;
     private long computed;
-    private long mostComputed = SPARE_CONSTANTS;
+    private final double times;
+    private long mostComputed;
     private NetworkNode node;
 
     Run(long count, long height, long width) {
-      pixels = count * height * width;
+      times = Math.max(1, (double) count * height * width / USUAL_PIXELS);
+      mostComputed = (long) (SPARE_CONSTANTS * times);
       images =
           (count == 1 ? "an image" : count + " images") + " of " + width + "x" + height + " pixels";
       file.inputs()
@@ -167,7 +178,7 @@ final class NetworkNeeds {
             return Optional.of(
                 tooMuch("makes %.0f million numbers of its weights", computed / 1e6));
           }
-          if (products > MOST_PRODUCTS * Math.max(1, pixels / (double) USUAL_PIXELS)) {
+          if (products > MOST_PRODUCTS * times) {
             return Optional.of(tooMuch("takes %.1g products", products));
           }
         }
@@ -207,15 +218,13 @@ final class NetworkNeeds {
                   + "', which nothing before gives; export it again");
         }
       }
-      NetworkValue output = output(in);
-      double products = products(in, output);
+      List<NetworkValue> outputs = outputs(in);
+      double products = outputs.isEmpty() ? 0 : products(in, outputs.get(0));
       if (node.operation().equals("Constant")) {
-        allow(output);
+        outputs.forEach(this::allow);
       }
-      for (int i = 0; i < node.outputs().size(); i++) {
-        // Its scale and zero are single numbers.
-        boolean single = i > 0 && node.operation().equals("DynamicQuantizeLinear");
-        put(node.outputs().get(i), single ? NetworkValue.of() : output);
+      for (int i = 0; i < outputs.size(); i++) {
+        put(node.outputs().get(i), outputs.get(i));
       }
       new HashSet<>(node.inputs()).forEach(input -> forget(input, index));
       return products;
@@ -238,14 +247,12 @@ final class NetworkNeeds {
       }
     }
 
-    private NetworkValue output(List<NetworkValue> in) {
+    private List<NetworkValue> outputs(List<NetworkValue> in) {
       long[] shape;
       try {
         shape = ShapeRules.of(node.fullOperation()).of(node, in);
         if (shape != null && Arrays.stream(shape).noneMatch(side -> side < 0)) {
-          NetworkValue output = NumberRules.of(node, in, shape);
-          output.count();
-          return output;
+          return NumberRules.all(node, in, shape);
         }
       } catch (ArithmeticException e) {
         throw e;
@@ -265,16 +272,33 @@ final class NetworkNeeds {
       return switch (node.operation()) {
         case "Conv", "FusedConv", "ConvInteger" -> products(output, in.get(1));
         case "QLinearConv" -> products(output, in.get(3));
+        case "Einsum" -> termProducts(in);
         case "ConvTranspose" -> products(in.get(0), in.get(1));
-        case "MatMul", "Gemm", "MatMulInteger", "QLinearMatMul" -> {
+        case "MatMul",
+            "Gemm",
+            "MatMulInteger",
+            "QLinearMatMul",
+            "FusedMatMul",
+            "FusedGemm",
+            "QGemm" -> {
           long[] first = in.get(0).shape();
-          yield (double) output.count() * (first.length == 0 ? 1 : first[first.length - 1]);
+          boolean turned = node.integer("transA", 0) != 0 && first.length > 1;
+          int summed = first.length - (turned ? 2 : 1);
+          yield (double) output.count() * (first.length == 0 ? 1 : first[summed]);
         }
-        case "MaxPool", "AveragePool", "LpPool" ->
+        case "MaxPool", "AveragePool", "LpPool", "NhwcMaxPool" ->
             Arrays.stream(node.integers("kernel_shape")).asDoubleStream().reduce(1, (a, b) -> a * b)
                 * output.count();
         default -> output.count();
       };
+    }
+
+    /** As many as all letters of an equation together have places. */
+    private double termProducts(List<NetworkValue> in) {
+      String terms = node.texts().get("equation").replace(" ", "").split("->", -1)[0];
+      return ShapeRules.sizes(terms, in).values().stream()
+          .mapToDouble(Long::doubleValue)
+          .reduce(1, (a, b) -> a * b);
     }
 
     private double products(NetworkValue places, NetworkValue weights) {

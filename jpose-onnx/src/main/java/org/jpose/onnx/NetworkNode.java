@@ -29,6 +29,11 @@ record NetworkNode(
     boolean nested) {
   private static final Set<String> OWN = Set.of("", "ai.onnx");
 
+  /** Whether it is ONNX's operation, or ONNX Runtime's own. */
+  boolean isOfRuntime() {
+    return OWN.contains(domain) || domain.equals("com.microsoft");
+  }
+
   /** The operation with its domain, if it is not ONNX's own. */
   String fullOperation() {
     return OWN.contains(domain) ? operation : domain + "." + operation;

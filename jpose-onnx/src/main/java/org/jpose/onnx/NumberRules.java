@@ -5,24 +5,58 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
-import java.util.stream.LongStream;
 
 /**
  * Computes the few numbers that decide about sizes: exporters write "as large as that other value"
  * as small networks of their own, from {@code Shape} to {@code Resize}. Stateless.
  */
 final class NumberRules {
-  /** Of TensorProto.DataType: unsigned and signed integers and booleans. */
-  private static final Set<Long> WHOLE = Set.of(2L, 3L, 4L, 5L, 6L, 7L, 9L, 12L, 13L);
+  private static final Set<String> ASKING =
+      Set.of(
+          "Equal", "Greater", "GreaterOrEqual", "Less", "LessOrEqual", "And", "Or", "Xor", "Not");
 
   private NumberRules() {}
 
   /**
-   * What is known of an output.
+   * What is known of each output.
    *
-   * @param shape of it
+   * @param shape of the largest of them
+   * @throws ArithmeticException if it has more numbers than can be counted
    */
-  static NetworkValue of(NetworkNode node, List<NetworkValue> in, long[] shape) {
+  static List<NetworkValue> all(NetworkNode node, List<NetworkValue> in, long[] shape) {
+    int outputs = node.outputs().size();
+    if (node.operation().equals("Split") && ShapeRules.parts(node, in) != null) {
+      return parts(node, in.get(0), ShapeRules.parts(node, in));
+    }
+    NetworkValue first = of(node, in, shape);
+    NetworkValue further =
+        node.operation().equals("DynamicQuantizeLinear")
+            // Its scale and zero are single numbers.
+            ? NetworkValue.of()
+            : new NetworkValue(shape, null, first.whole(), first.fixed());
+    return IntStream.range(0, outputs).mapToObj(i -> i == 0 ? first : further).toList();
+  }
+
+  private static List<NetworkValue> parts(NetworkNode node, NetworkValue from, long[] lengths) {
+    int axis = ShapeRules.axis(node.integer("axis", 0), from.shape().length);
+    List<NetworkValue> parts = new ArrayList<>();
+    long start = 0;
+    for (int i = 0; i < node.outputs().size(); i++) {
+      long[] shape = from.shape().clone();
+      shape[axis] = lengths[i];
+      double[] numbers = null;
+      if (from.numbers() != null) {
+        long[] steps = steps(from.shape());
+        numbers = StridedNumbers.of(from.numbers(), shape, start * steps[axis], steps);
+      }
+      parts.add(new NetworkValue(shape, numbers, from.whole(), from.fixed()));
+      start += lengths[i];
+    }
+    return parts;
+  }
+
+  /** What is known of an operation's only or first output. */
+  private static NetworkValue of(NetworkNode node, List<NetworkValue> in, long[] shape) {
     boolean whole = isWhole(node, in);
     boolean fixed =
         node.operation().equals("Shape")
@@ -32,23 +66,30 @@ final class NumberRules {
       return ShapeRules.constant(node);
     }
     NetworkValue output = new NetworkValue(shape, null, whole, fixed);
-    if (!fixed || output.count() > NetworkValue.MOST_NUMBERS) {
+    if (output.count() > NetworkValue.MOST_NUMBERS || !fixed) {
       return output;
     }
-    double[] numbers = numbers(node, in, shape, whole);
-    return numbers != null && numbers.length == output.count()
-        ? new NetworkValue(shape, numbers, whole, true)
-        : output;
+    try {
+      double[] numbers = numbers(node, in, shape, whole);
+      return numbers != null && numbers.length == output.count()
+          ? new NetworkValue(shape, numbers, whole, true)
+          : output;
+    } catch (RuntimeException e) {
+      // Inputs do not fit each other, or something is divided by zero: nothing is known.
+      return output;
+    }
   }
 
   private static boolean isWhole(NetworkNode node, List<NetworkValue> in) {
     return switch (node.operation()) {
       case "Shape", "Size" -> true;
-      case "Cast" -> WHOLE.contains(node.integer("to", 1));
+      case "Cast" -> TensorNumbers.areWhole((int) node.integer("to", 1));
       case "Where" -> in.get(1).whole() && in.get(2).whole();
       case "ConstantOfShape" ->
           node.tensors().containsKey("value") && node.tensors().get("value").whole();
-      default -> !in.isEmpty() && in.get(0) != null && in.get(0).whole();
+      default ->
+          ASKING.contains(node.operation())
+              || !in.isEmpty() && in.get(0) != null && in.get(0).whole();
     };
   }
 
@@ -62,6 +103,9 @@ final class NumberRules {
         return new double[] {in.get(0).count()};
       case "ConstantOfShape":
         NetworkValue filling = node.tensors().get("value");
+        if (filling != null && filling.numbers() == null) {
+          return null;
+        }
         double[] filled = new double[(int) NetworkValue.of(shape).count()];
         Arrays.fill(filled, filling == null ? 0 : filling.numbers()[0]);
         return filled;
@@ -80,29 +124,43 @@ final class NumberRules {
       case "Round" -> each(first, Math::rint);
       case "Neg" -> each(first, n -> -n);
       case "Abs" -> each(first, Math::abs);
+      case "Sign" -> each(first, Math::signum);
       case "Sqrt" -> each(first, Math::sqrt);
-      case "Add" -> both(in, shape, Double::sum);
+      case "Exp" -> each(first, Math::exp);
+      case "Log" -> each(first, Math::log);
+      case "Reciprocal" -> each(first, n -> 1 / n);
+      case "Not" -> each(first, n -> n == 0 ? 1 : 0);
+      case "Add", "Sum" -> both(in, shape, Double::sum);
       case "Sub" -> both(in, shape, (a, b) -> a - b);
       case "Mul" -> both(in, shape, (a, b) -> a * b);
       case "Div" -> both(in, shape, (a, b) -> whole ? (double) ((long) a / (long) b) : a / b);
+      case "Mod" ->
+          both(in, shape, node.integer("fmod", 0) == 0 ? NumberRules::rest : (a, b) -> a % b);
+      case "Pow" -> both(in, shape, Math::pow);
       case "Min" -> both(in, shape, Math::min);
       case "Max" -> both(in, shape, Math::max);
       case "Equal" -> both(in, shape, (a, b) -> a == b ? 1 : 0);
       case "Greater" -> both(in, shape, (a, b) -> a > b ? 1 : 0);
+      case "GreaterOrEqual" -> both(in, shape, (a, b) -> a >= b ? 1 : 0);
       case "Less" -> both(in, shape, (a, b) -> a < b ? 1 : 0);
+      case "LessOrEqual" -> both(in, shape, (a, b) -> a <= b ? 1 : 0);
+      case "And" -> both(in, shape, (a, b) -> a != 0 && b != 0 ? 1 : 0);
+      case "Or" -> both(in, shape, (a, b) -> a != 0 || b != 0 ? 1 : 0);
+      case "Xor" -> both(in, shape, (a, b) -> a != 0 ^ b != 0 ? 1 : 0);
       case "Where" -> chosen(in, shape);
       case "Expand" -> spread(in.get(0), shape);
-      case "Concat" -> in.get(0).shape().length == 1 ? joined(in) : null;
-      case "Slice" -> in.get(0).shape().length == 1 ? slice(node, in) : null;
-      case "Gather" -> in.get(0).shape().length == 1 ? gather(in) : null;
+      case "Transpose" -> transposed(node, in.get(0), shape);
+      case "Concat" -> joined(node, in, shape);
+      case "Slice" -> slice(node, in, shape);
+      case "Gather" -> gather(node, in);
       case "Range" -> {
         double step = in.get(2).numbers()[0];
         yield IntStream.range(0, (int) shape[0]).mapToDouble(i -> first[0] + i * step).toArray();
       }
-      case "ReduceProd" ->
-          shape.length <= 1 && NetworkValue.of(shape).count() == 1
-              ? new double[] {Arrays.stream(first).reduce(1, (a, b) -> a * b)}
-              : null;
+      case "ReduceProd" -> reduced(first, shape, 1, (a, b) -> a * b);
+      case "ReduceSum" -> reduced(first, shape, 0, Double::sum);
+      case "ReduceMin" -> reduced(first, shape, Double.POSITIVE_INFINITY, Math::min);
+      case "ReduceMax" -> reduced(first, shape, Double.NEGATIVE_INFINITY, Math::max);
       default -> null;
     };
   }
@@ -123,26 +181,48 @@ final class NumberRules {
     return Arrays.stream(numbers).map(function::of).toArray();
   }
 
+  /** With the divisor's sign. */
+  private static double rest(double number, double by) {
+    return number - by * Math.floor(number / by);
+  }
+
+  /** All numbers as one. */
+  private static double[] reduced(
+      double[] numbers, long[] shape, double start, Function2 function) {
+    if (NetworkValue.of(shape).count() != 1) {
+      return null;
+    }
+    return new double[] {Arrays.stream(numbers).reduce(start, function::of)};
+  }
+
+  /** How far apart neighbours are in each dimension. */
+  private static long[] steps(long[] shape) {
+    long[] steps = new long[shape.length];
+    long step = 1;
+    for (int d = shape.length - 1; d >= 0; d--) {
+      steps[d] = step;
+      step *= shape[d];
+    }
+    return steps;
+  }
+
   /** The numbers of a value where it is repeated to another shape. */
   private static double[] spread(NetworkValue value, long[] shape) {
-    double[] all = new double[(int) NetworkValue.of(shape).count()];
-    long[] own = value.shape();
-    for (int i = 0; i < all.length; i++) {
-      int left = i;
-      int place = 0;
-      int step = 1;
-      for (int d = 1; d <= shape.length; d++) {
-        int side = (int) shape[shape.length - d];
-        if (d <= own.length) {
-          int ownSide = (int) own[own.length - d];
-          place += ownSide == 1 ? 0 : left % side * step;
-          step *= ownSide;
-        }
-        left /= side;
-      }
-      all[i] = value.numbers()[place];
+    long[] own = steps(value.shape());
+    long[] steps = new long[shape.length];
+    for (int d = 1; d <= own.length; d++) {
+      boolean one = value.shape()[own.length - d] == 1;
+      steps[shape.length - d] = one ? 0 : own[own.length - d];
     }
-    return all;
+    return StridedNumbers.of(value.numbers(), shape, 0, steps);
+  }
+
+  private static double[] transposed(NetworkNode node, NetworkValue value, long[] shape) {
+    long[] own = steps(value.shape());
+    long[] steps = new long[own.length];
+    int[] order = ShapeRules.order(node, own.length);
+    Arrays.setAll(steps, d -> own[order[d]]);
+    return StridedNumbers.of(value.numbers(), shape, 0, steps);
   }
 
   private static double[] both(List<NetworkValue> in, long[] shape, Function2 function) {
@@ -165,45 +245,50 @@ final class NumberRules {
         .toArray();
   }
 
-  private static double[] joined(List<NetworkValue> in) {
-    return in.stream().flatMapToDouble(part -> Arrays.stream(part.numbers())).toArray();
-  }
-
-  /** First place of a dimension that is cut out, and how many there are. */
-  static long[] sliced(long side, long start, long end, long step) {
-    if (step == 0) {
-      throw new ArithmeticException("a step of 0");
+  private static double[] joined(NetworkNode node, List<NetworkValue> in, long[] shape) {
+    int axis = ShapeRules.axis(node.integer("axis", 1), shape.length);
+    long outer = NetworkValue.of(Arrays.copyOf(shape, axis)).count();
+    double[] all = new double[(int) NetworkValue.of(shape).count()];
+    int at = 0;
+    for (int i = 0; i < outer; i++) {
+      for (NetworkValue part : in) {
+        int length = (int) (part.count() / outer);
+        System.arraycopy(part.numbers(), i * length, all, at, length);
+        at += length;
+      }
     }
-    long least = step > 0 ? 0 : -1;
-    long most = step > 0 ? side : side - 1;
-    long from = Math.max(least, Math.min(most, start < 0 ? start + side : start));
-    long to = Math.max(least, Math.min(most, end < 0 ? end + side : end));
-    long count = step > 0 ? (to - from + step - 1) / step : (from - to - step - 1) / -step;
-    return new long[] {from, Math.max(0, count)};
+    return all;
   }
 
-  private static double[] slice(NetworkNode node, List<NetworkValue> in) {
-    double[] numbers = in.get(0).numbers();
-    long start = first(node, "starts", in, 1);
-    long end = first(node, "ends", in, 2);
-    long step = in.size() > 4 && in.get(4) != null ? in.get(4).integers()[0] : 1;
-    long[] places = sliced(numbers.length, start, end, step);
-    return LongStream.range(0, places[1])
-        .mapToDouble(i -> numbers[(int) (places[0] + i * step)])
-        .toArray();
-  }
-
-  private static long first(NetworkNode node, String name, List<NetworkValue> in, int input) {
-    long[] attribute = node.integers().get(name);
-    return (attribute != null ? attribute : in.get(input).integers())[0];
-  }
-
-  private static double[] gather(List<NetworkValue> in) {
-    double[] numbers = in.get(0).numbers();
-    List<Double> found = new ArrayList<>();
-    for (long place : in.get(1).integers()) {
-      found.add(numbers[(int) (place < 0 ? place + numbers.length : place)]);
+  private static double[] slice(NetworkNode node, List<NetworkValue> in, long[] shape) {
+    NetworkValue value = in.get(0);
+    ShapeRules.Cut[] cuts = ShapeRules.cuts(node, in);
+    long[] own = steps(value.shape());
+    long[] steps = own.clone();
+    long start = 0;
+    for (ShapeRules.Cut cut : cuts) {
+      start += cut.start() * own[cut.axis()];
+      steps[cut.axis()] = cut.step() * own[cut.axis()];
     }
-    return found.stream().mapToDouble(Double::doubleValue).toArray();
+    return StridedNumbers.of(value.numbers(), shape, start, steps);
+  }
+
+  private static double[] gather(NetworkNode node, List<NetworkValue> in) {
+    long[] shape = in.get(0).shape();
+    int axis = ShapeRules.axis(node.integer("axis", 0), shape.length);
+    int outer = (int) NetworkValue.of(Arrays.copyOf(shape, axis)).count();
+    int inner = (int) NetworkValue.of(Arrays.copyOfRange(shape, axis + 1, shape.length)).count();
+    int side = (int) shape[axis];
+    long[] places = in.get(1).integers();
+    double[] all = new double[outer * places.length * inner];
+    int at = 0;
+    for (int i = 0; i < outer; i++) {
+      for (long place : places) {
+        int from = (i * side + (int) (place < 0 ? place + side : place)) * inner;
+        System.arraycopy(in.get(0).numbers(), from, all, at, inner);
+        at += inner;
+      }
+    }
+    return all;
   }
 }

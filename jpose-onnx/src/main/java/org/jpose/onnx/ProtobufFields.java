@@ -175,4 +175,17 @@ final class ProtobufFields {
     }
     return all;
   }
+
+  /** The same of doubles. */
+  List<Double> doubles() {
+    ByteBuffer packed =
+        type == FIXED_64
+            ? ByteBuffer.wrap(bytes, start, Double.BYTES).slice().order(ByteOrder.LITTLE_ENDIAN)
+            : bytes();
+    List<Double> all = new ArrayList<>();
+    while (packed.remaining() >= Double.BYTES) {
+      all.add(packed.getDouble());
+    }
+    return all;
+  }
 }

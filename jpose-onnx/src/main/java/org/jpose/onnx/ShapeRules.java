@@ -2,6 +2,8 @@ package org.jpose.onnx;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
@@ -36,8 +38,14 @@ final class ShapeRules {
   private static Rule ofRuntime(String name) {
     return switch (name) {
       case "FusedConv" -> ofOnnx("Conv");
+      case "FusedGemm" -> ShapeRules::gemm;
+      case "QGemm" -> (node, in) -> gemm(node, List.of(in.get(0), in.get(3)));
+      case "FusedMatMul" -> ShapeRules::fusedProduct;
+      case "NhwcMaxPool" -> ShapeRules::pooledChannelsLast;
       case "Gelu",
           "QuickGelu",
+          "FastGelu",
+          "BiasGelu",
           "QuantizeLinear",
           "DequantizeLinear",
           "QLinearSigmoid",
@@ -90,7 +98,19 @@ final class ShapeRules {
           "Erf",
           "Sin",
           "Cos",
+          "Tan",
+          "Asin",
+          "Acos",
+          "Atan",
+          "Sinh",
+          "Cosh",
+          "Asinh",
+          "Acosh",
+          "Atanh",
           "Not",
+          "BitwiseNot",
+          "IsNaN",
+          "IsInf",
           "Clip",
           "Identity",
           "Cast",
@@ -98,6 +118,13 @@ final class ShapeRules {
           "Dropout",
           "Softmax",
           "LogSoftmax",
+          "Hardmax",
+          "CumSum",
+          "Trilu",
+          "EyeLike",
+          "ReverseSequence",
+          "ScatterElements",
+          "ScatterND",
           "BatchNormalization",
           "InstanceNormalization",
           "LayerNormalization",
@@ -122,6 +149,10 @@ final class ShapeRules {
           "And",
           "Or",
           "Xor",
+          "BitShift",
+          "BitwiseAnd",
+          "BitwiseOr",
+          "BitwiseXor",
           "Equal",
           "Greater",
           "GreaterOrEqual",
@@ -159,6 +190,13 @@ final class ShapeRules {
       case "Split" -> ShapeRules::split;
       case "Slice" -> ShapeRules::sliced;
       case "Gather" -> ShapeRules::gathered;
+      case "GatherElements" -> (node, in) -> in.get(1).shape();
+      case "GatherND" -> ShapeRules::gatheredBlocks;
+      case "TopK" -> ShapeRules::best;
+      case "NonZero" -> ShapeRules::nonZero;
+      case "OneHot" -> ShapeRules::oneHot;
+      case "GridSample" -> ShapeRules::sampled;
+      case "Einsum" -> ShapeRules::summed;
       case "Expand" -> (node, in) -> expanded(in);
       case "Tile" -> (node, in) -> times(in.get(0).shape(), integers(node, "repeats", in, 1));
       case "Pad" -> ShapeRules::padded;
@@ -188,7 +226,7 @@ final class ShapeRules {
     return in.size() > input && in.get(input) != null;
   }
 
-  private static int axis(long axis, int rank) {
+  static int axis(long axis, int rank) {
     return (int) (axis < 0 ? axis + rank : axis);
   }
 
@@ -365,8 +403,13 @@ final class ShapeRules {
 
   private static long[] transposed(NetworkNode node, List<NetworkValue> in) {
     long[] from = in.get(0).shape();
-    long[] turned = LongStream.range(0, from.length).map(i -> from.length - 1 - i).toArray();
-    return Arrays.stream(node.integers("perm", turned)).map(i -> from[(int) i]).toArray();
+    return Arrays.stream(order(node, from.length)).mapToLong(d -> from[d]).toArray();
+  }
+
+  /** Which dimension each becomes that is transposed. */
+  static int[] order(NetworkNode node, int rank) {
+    long[] turned = LongStream.range(0, rank).map(i -> rank - 1 - i).toArray();
+    return Arrays.stream(node.integers("perm", turned)).mapToInt(d -> (int) d).toArray();
   }
 
   private static long[] squeezed(NetworkNode node, List<NetworkValue> in) {
@@ -408,35 +451,81 @@ final class ShapeRules {
   /** The largest part, for all of them. */
   private static long[] split(NetworkNode node, List<NetworkValue> in) {
     long[] out = in.get(0).shape().clone();
-    int axis = axis(node.integer("axis", 0), out.length);
-    long[] parts = integers(node, "split", in, 1);
+    long[] parts = parts(node, in);
     if (parts != null) {
-      out[axis] = Math.min(out[axis], Arrays.stream(parts).max().orElse(0));
-    } else if (!isGiven(in, 1)) {
-      long count = node.integer("num_outputs", node.outputs().size());
-      out[axis] = (out[axis] + count - 1) / count;
+      out[axis(node.integer("axis", 0), out.length)] = Arrays.stream(parts).max().orElse(0);
     }
     return out;
   }
 
-  private static long[] sliced(NetworkNode node, List<NetworkValue> in) {
-    long[] out = in.get(0).shape().clone();
+  /** Lengths of the parts that something is split into; null if they are not known. */
+  static long[] parts(NetworkNode node, List<NetworkValue> in) {
+    long[] shape = in.get(0).shape();
+    long side = shape[axis(node.integer("axis", 0), shape.length)];
+    int outputs = node.outputs().size();
+    long[] parts = integers(node, "split", in, 1);
+    if (parts == null && !isGiven(in, 1)) {
+      long count = Math.max(1, node.integer("num_outputs", outputs));
+      long most = (side + count - 1) / count;
+      parts = new long[outputs];
+      Arrays.setAll(parts, i -> Math.max(0, Math.min(most, side - i * most)));
+    }
+    boolean fits =
+        parts != null
+            && parts.length == outputs
+            && Arrays.stream(parts).allMatch(part -> part >= 0 && part <= side)
+            && Arrays.stream(parts).sum() == side;
+    return fits ? parts : null;
+  }
+
+  /**
+   * What is kept of a dimension.
+   *
+   * @param start place of the first
+   * @param count how many there are
+   * @param step from one to the next
+   */
+  record Cut(int axis, long start, long count, long step) {
+    static Cut of(int axis, long side, long start, long end, long step) {
+      long least = step > 0 ? 0 : -1;
+      long most = step > 0 ? side : side - 1;
+      long from = Math.max(least, Math.min(most, start < 0 ? start + side : start));
+      long to = Math.max(least, Math.min(most, end < 0 ? end + side : end));
+      long way = step > 0 ? to - from : from - to;
+      long count = way <= 0 ? 0 : (way - 1) / Math.abs(step) + 1;
+      return new Cut(axis, from, count, step);
+    }
+  }
+
+  /** What is kept of which dimensions; null if that is not known. */
+  static Cut[] cuts(NetworkNode node, List<NetworkValue> in) {
+    long[] shape = in.get(0).shape();
     long[] starts = integers(node, "starts", in, 1);
     long[] ends = integers(node, "ends", in, 2);
     if (starts == null || ends == null) {
-      // It is no larger than what it is cut from.
-      return out;
+      return null;
     }
     boolean someAxes = node.integers().containsKey("axes") || isGiven(in, 3);
     long[] axes =
         someAxes ? integers(node, "axes", in, 3) : LongStream.range(0, starts.length).toArray();
     long[] steps = isGiven(in, 4) ? in.get(4).integers() : new long[0];
     if (axes == null || steps == null) {
-      return out;
+      return null;
     }
+    Cut[] cuts = new Cut[axes.length];
     for (int i = 0; i < axes.length; i++) {
-      int axis = axis(axes[i], out.length);
-      out[axis] = NumberRules.sliced(out[axis], starts[i], ends[i], at(steps, i, 1))[1];
+      int axis = axis(axes[i], shape.length);
+      cuts[i] = Cut.of(axis, shape[axis], starts[i], ends[i], at(steps, i, 1));
+    }
+    return cuts;
+  }
+
+  private static long[] sliced(NetworkNode node, List<NetworkValue> in) {
+    long[] out = in.get(0).shape().clone();
+    Cut[] cuts = cuts(node, in);
+    // Without them it is no larger than what it is cut from.
+    for (Cut cut : cuts == null ? new Cut[0] : cuts) {
+      out[cut.axis()] = cut.count();
     }
     return out;
   }
@@ -449,6 +538,112 @@ final class ShapeRules {
             LongStream.concat(Arrays.stream(from, 0, axis), Arrays.stream(places)),
             Arrays.stream(from, axis + 1, from.length))
         .toArray();
+  }
+
+  /** Indices [.., n] choose blocks by their first n dimensions (after those of the batch). */
+  private static long[] gatheredBlocks(NetworkNode node, List<NetworkValue> in) {
+    long[] from = in.get(0).shape();
+    long[] places = in.get(1).shape();
+    int chosen = (int) (node.integer("batch_dims", 0) + places[places.length - 1]);
+    return LongStream.concat(
+            Arrays.stream(places, 0, places.length - 1), Arrays.stream(from, chosen, from.length))
+        .toArray();
+  }
+
+  private static long[] best(NetworkNode node, List<NetworkValue> in) {
+    long[] out = in.get(0).shape().clone();
+    int axis = axis(node.integer("axis", -1), out.length);
+    long[] count = integers(node, "k", in, 1);
+    // There are no more than there were.
+    out[axis] = count == null ? out[axis] : Math.min(out[axis], Math.max(0, count[0]));
+    return out;
+  }
+
+  /** As many as there are, or could be. */
+  private static long[] nonZero(NetworkNode node, List<NetworkValue> in) {
+    double[] numbers = in.get(0).numbers();
+    long count =
+        numbers == null
+            ? in.get(0).count()
+            : Arrays.stream(numbers).filter(number -> number != 0).count();
+    return new long[] {in.get(0).shape().length, count};
+  }
+
+  private static long[] oneHot(NetworkNode node, List<NetworkValue> in) {
+    long[] from = in.get(0).shape();
+    long[] depth = in.get(1).integers();
+    if (depth == null) {
+      return null;
+    }
+    int axis = axis(node.integer("axis", -1), from.length + 1);
+    return LongStream.concat(
+            LongStream.concat(Arrays.stream(from, 0, axis), LongStream.of(depth[0])),
+            Arrays.stream(from, axis, from.length))
+        .toArray();
+  }
+
+  private static long[] sampled(NetworkNode node, List<NetworkValue> in) {
+    long[] from = in.get(0).shape();
+    long[] grid = in.get(1).shape();
+    return LongStream.concat(Arrays.stream(from, 0, 2), Arrays.stream(grid, 1, grid.length - 1))
+        .toArray();
+  }
+
+  /** An equation of two values without dots; what lies between three or more may be larger. */
+  private static long[] summed(NetworkNode node, List<NetworkValue> in) {
+    String equation = node.texts().get("equation").replace(" ", "");
+    String[] sides = equation.split("->", -1);
+    if (equation.contains(".") || in.size() > 2) {
+      return null;
+    }
+    Map<Integer, Long> sizes = sizes(sides[0], in);
+    IntStream letters =
+        sides.length > 1
+            ? sides[1].chars()
+            // Those that are there once, in the alphabet's order.
+            : sizes.keySet().stream()
+                .mapToInt(letter -> letter)
+                .filter(letter -> sides[0].indexOf(letter) == sides[0].lastIndexOf(letter));
+    return letters.mapToLong(sizes::get).toArray();
+  }
+
+  /** Sizes of an equation's letters, in the alphabet's order. */
+  static Map<Integer, Long> sizes(String terms, List<NetworkValue> in) {
+    Map<Integer, Long> sizes = new TreeMap<>();
+    String[] each = terms.split(",", -1);
+    for (int i = 0; i < each.length; i++) {
+      long[] shape = in.get(i).shape();
+      for (int d = 0; d < shape.length; d++) {
+        sizes.merge((int) each[i].charAt(d), shape[d], Math::max);
+      }
+    }
+    return sizes;
+  }
+
+  private static long[] fusedProduct(NetworkNode node, List<NetworkValue> in) {
+    if (node.integer("transBatchA", 0) != 0 || node.integer("transBatchB", 0) != 0) {
+      return null;
+    }
+    return product(
+        turned(in.get(0), node.integer("transA", 0) != 0),
+        turned(in.get(1), node.integer("transB", 0) != 0));
+  }
+
+  private static NetworkValue turned(NetworkValue value, boolean isTurned) {
+    long[] shape = value.shape().clone();
+    int last = shape.length - 1;
+    if (isTurned && last > 0) {
+      shape[last] = value.shape()[last - 1];
+      shape[last - 1] = value.shape()[last];
+    }
+    return NetworkValue.of(shape);
+  }
+
+  private static long[] pooledChannelsLast(NetworkNode node, List<NetworkValue> in) {
+    long[] from = in.get(0).shape();
+    long[] first = {from[0], from[3], from[1], from[2]};
+    long[] out = windows(node, first, first[1], node.integers("kernel_shape"));
+    return new long[] {out[0], out[2], out[3], out[1]};
   }
 
   private static long[] expanded(List<NetworkValue> in) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.protobuf.ByteString;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -19,6 +20,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import org.jpose.core.EstimatorOptions;
 import org.jpose.core.ModelFormatException;
+import org.jpose.core.NeedsMoreMemoryException;
 import org.jpose.core.PoseEstimator;
 import org.jpose.testkit.SharedFolder;
 import org.jpose.weights.proto.onnx.AttributeProto;
@@ -229,7 +231,7 @@ class HostileModelTest {
     needs.check(1, 1024, 1024);
     assertEquals(
         true,
-        assertThrows(IllegalArgumentException.class, () -> needs.check(10, 4096, 4096))
+        assertThrows(NeedsMoreMemoryException.class, () -> needs.check(10, 4096, 4096))
             .getMessage()
             .matches(
                 "it: a run on 10 images of 4096x4096 pixels needs [\\d.]+ GB of memory, this machine"
@@ -259,6 +261,45 @@ class HostileModelTest {
     byte[] model = with(graph -> graph.addNode(ofDomain(node(operation, "f", "image"), domain)));
     String full = domain.isEmpty() ? operation : domain + "." + operation;
     assertTrue(refused(model).startsWith("it: has the operation " + full + ", which"));
+  }
+
+  @Test
+  void operationsOfUnknownNeedAreRefusedForThat() {
+    assertEquals(
+        "it: has the operation NonMaxSuppression, which jpose does not run: it cannot tell how much"
+            + " memory that one needs; export the network with other operations, or without what"
+            + " comes after its fields",
+        refused(with(graph -> graph.addNode(node("NonMaxSuppression", "n", "image", "image")))));
+  }
+
+  /** What lies between three factors may be larger than all there was. */
+  @Test
+  void sumsOfThreeFactorsAreRefused() {
+    byte[] model =
+        with(
+            graph ->
+                graph.addNode(
+                    node("Einsum", "e", "image", "image", "image")
+                        .addAttribute(
+                            AttributeProto.newBuilder()
+                                .setName("equation")
+                                .setType(AttributeProto.AttributeType.STRING)
+                                .setS(ByteString.copyFromUtf8("abcd,efgh,ijkl->aei")))));
+    assertTrue(refused(model).startsWith("it: how large what Einsum 'e' gives"), refused(model));
+  }
+
+  @Test
+  void coordinatesOfManyMorePlacesThanPixelsAreRefused() {
+    byte[] model =
+        with(
+            graph ->
+                graph
+                    .addInitializer(integers("times", 3, 64, 1, 1))
+                    .addNode(node("Shape", "s", "image"))
+                    .addNode(node("Mul", "large", "s", "times"))
+                    .addNode(node("ConstantOfShape", "grid", "large")));
+    String message = refused(model);
+    assertTrue(message.contains("makes 85 million numbers of its weights"), message);
   }
 
   @Test

@@ -8,6 +8,7 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
 import com.google.protobuf.ByteString;
+import com.google.protobuf.UnknownFieldSet;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -41,7 +42,7 @@ class ShapeRulesTest {
    * One operation on an input {@code x}.
    *
    * @param more further inputs: {@code i:1,2} integers, {@code f:1,2} floats, {@code w:8x3x3x3} a
-   *     tensor of that shape, {@code -} none
+   *     tensor of that shape, {@code I:4x2} one of integers, {@code -} none
    */
   private static ModelProto model(
       String operation, String shape, String attributes, String more, int opset) {
@@ -57,8 +58,7 @@ class ShapeRulesTest {
                 TypeProto.newBuilder()
                     .setTensorType(
                         TypeProto.Tensor.newBuilder().setElemType(FLOAT).setShape(dimensions))));
-    NodeProto.Builder node =
-        NodeProto.newBuilder().setOpType(operation).addInput("x").addOutput("y");
+    NodeProto.Builder node = named(operation).addInput("x").addOutput("y");
     for (String input : more.isBlank() ? new String[0] : more.strip().split(" ")) {
       String name = input.equals("-") ? "" : "c" + graph.getInitializerCount();
       node.addInput(name);
@@ -67,19 +67,50 @@ class ShapeRulesTest {
       }
     }
     for (String attribute : attributes.isBlank() ? new String[0] : attributes.strip().split(" ")) {
-      node.addAttribute(attribute(attribute.split("=")));
+      node.addAttribute(attribute(attribute.split("=", 2)));
+    }
+    if (operation.equals("TopK")) {
+      node.addOutput("places");
     }
     graph.addNode(node).addOutput(ValueInfoProto.newBuilder().setName("y"));
     return ModelProto.newBuilder()
         .setIrVersion(8)
         .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(opset))
+        .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("com.microsoft").setVersion(1))
         .setGraph(graph)
         .build();
   }
 
-  private static TensorProto.Builder tensor(String input) {
+  /** An operation with its domain, which our protobuf leaves out. */
+  private static NodeProto.Builder named(String operation) {
+    int dot = operation.lastIndexOf('.');
+    NodeProto.Builder node = NodeProto.newBuilder().setOpType(operation.substring(dot + 1));
+    return dot < 0
+        ? node
+        : node.setUnknownFields(
+            UnknownFieldSet.newBuilder()
+                .addField(
+                    7,
+                    UnknownFieldSet.Field.newBuilder()
+                        .addLengthDelimited(ByteString.copyFromUtf8(operation.substring(0, dot)))
+                        .build())
+                .build());
+  }
+
+  static TensorProto.Builder tensor(String input) {
     String[] parts = input.split(":", 2);
     TensorProto.Builder tensor = TensorProto.newBuilder();
+    if (parts[0].equals("I")) {
+      long[] sides = longs(parts[1]);
+      for (long side : sides) {
+        tensor.addDims(side);
+      }
+      long count = Arrays.stream(sides).reduce(1, (a, b) -> a * b);
+      for (long i = 0; i < count; i++) {
+        tensor.addInt64Data(0);
+      }
+      return tensor.setDataType(INT64);
+    }
     if (parts[0].equals("w")) {
       long count = 1;
       for (long side : longs(parts[1])) {
@@ -90,6 +121,9 @@ class ShapeRulesTest {
         tensor.addFloatData(1);
       }
       return tensor.setDataType(FLOAT);
+    }
+    if (parts[0].equals("s")) {
+      return tensor.setDataType(INT64).addInt64Data(Long.parseLong(parts[1]));
     }
     String[] numbers = parts[1].isEmpty() ? new String[0] : parts[1].split(",");
     tensor.addDims(numbers.length);
@@ -103,9 +137,9 @@ class ShapeRulesTest {
     return tensor.setDataType(parts[0].equals("i") ? INT64 : FLOAT);
   }
 
-  private static AttributeProto attribute(String[] parts) {
+  static AttributeProto attribute(String[] parts) {
     AttributeProto.Builder attribute = AttributeProto.newBuilder().setName(parts[0]);
-    if (parts[1].matches("[A-Za-z_]+")) {
+    if (parts[1].matches("[A-Za-z_][A-Za-z_,>-]*")) {
       return attribute
           .setType(AttributeProto.AttributeType.STRING)
           .setS(ByteString.copyFromUtf8(parts[1]))
@@ -217,6 +251,25 @@ class ShapeRulesTest {
     "LayerNormalization, 2x3x4x5, '', w:5, 17",
     "Cast, 2x3, to=7, '', 17",
     "PRelu, 1x3x4x5, '', w:3x1x1, 17",
+    "Split, 2x3x7x5, 'axis=2 num_outputs=2', '', 18",
+    "CumSum, 2x3x7x5, '', i:2, 17",
+    "Trilu, 2x3x7x5, '', '', 17",
+    "TopK, 2x3x7x5, axis=2, i:4, 17",
+    "TopK, 2x3x7x5, '', i:2, 17",
+    "GridSample, 2x3x7x5, '', w:2x4x6x2, 17",
+    "GatherND, 2x3x7x5, '', I:4x2, 17",
+    "GatherND, 2x3x7x5, batch_dims=1, I:2x4x1, 17",
+    "GatherElements, 2x3x7x5, axis=2, I:2x3x2x5, 17",
+    "ScatterND, 2x3x7x5, '', 'I:4x2 w:4x7x5', 17",
+    "OneHot, 2x3, axis=1, 'f:6 f:0,1', 17",
+    "OneHot, 2x3, '', 'f:6 f:0,1', 17",
+    "Hardmax, 2x3, '', '', 17",
+    "Einsum, 2x3x5, 'equation=nij,njk->nik', w:2x5x4, 17",
+    "Einsum, 3x5, 'equation=ij', '', 17",
+    "Einsum, 5x3, 'equation=cb,ba', w:3x2, 17",
+    "com.microsoft.FusedMatMul, 2x7x5, transA=1, w:7x4, 17",
+    "com.microsoft.FusedMatMul, 2x7x5, transB=1, w:4x5, 17",
+    "com.microsoft.FusedGemm, 7x5, 'transB=1 activation=Relu', w:4x5, 17",
   })
   void sizesAreThoseOfOnnxRuntime(
       String operation, String shape, String attributes, String more, int opset) throws Exception {
