@@ -98,6 +98,10 @@ final class Estimation {
     try {
       return reader.read(encoded, "the photo");
     } catch (MediaException e) {
+      if (e.fault() == MediaException.Fault.NO_DECODER) {
+        // The operator's, who reads it in the log.
+        throw e;
+      }
       throw new ProblemException(problem(e.fault()));
     }
   }
@@ -117,10 +121,11 @@ final class Estimation {
               "Too many pixels",
               "The image has more than the "
                   + pixels
-                  + " pixels this server takes; send it smaller.");
+                  + " pixels this server takes, or so many scans that it decodes far more; send it"
+                  + " smaller, as an ordinary JPEG.");
       case NO_MEMORY ->
           Problem.busy("There is no memory for this image now; ask again, or send it smaller.");
-      case DAMAGED, OTHER ->
+      case DAMAGED, OTHER, NO_DECODER ->
           Problem.of(
               422,
               "damaged-image",

@@ -3,6 +3,7 @@ package org.jpose.server;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jpose.core.ModelFormatException;
+import org.jpose.core.NeedsMoreMemoryException;
 import org.jpose.http.Body;
 import org.jpose.http.Exchange;
 import org.jpose.http.Problem;
@@ -18,6 +19,14 @@ record Failures(ServerMetrics metrics, Optional<Consumer<Throwable>> log) {
           "The model is broken",
           "The network gave values that are no numbers; the server's operator has to mend its model.");
 
+  private static final Problem NEEDS_MORE_MEMORY =
+      Problem.of(
+          413,
+          "needs-more-memory",
+          "Needs more memory",
+          "For this image the network needs more memory than the server's machine has; send it"
+              + " smaller, or ask for a smaller size or fewer scales.");
+
   /** Runs what answers a request. */
   void guard(Exchange exchange, Runnable answering) {
     try {
@@ -31,6 +40,9 @@ record Failures(ServerMetrics metrics, Optional<Consumer<Throwable>> log) {
   Problem problem(Throwable failure) {
     if (failure instanceof ProblemException known) {
       return known.problem();
+    }
+    if (failure instanceof NeedsMoreMemoryException) {
+      return NEEDS_MORE_MEMORY;
     }
     log.ifPresent(lines -> lines.accept(failure));
     if (failure instanceof ModelFormatException) {

@@ -10,7 +10,6 @@ import java.util.function.LongSupplier;
 import org.jpose.core.NetworkInput;
 import org.jpose.core.NetworkOutput;
 import org.jpose.core.PoseEstimator;
-import org.jpose.http.ProblemException;
 
 /**
  * The network for many threads: few runs at once, in the order of asking. Whoever finds the network
@@ -37,7 +36,7 @@ final class NetworkTurns {
    * Turns of a network.
    *
    * @param runs how many may be at once
-   * @param limit how long each may take
+   * @param limit how long each may take, by its number of inputs
    */
   NetworkTurns(PoseEstimator estimator, int runs, RunLimit limit) {
     this(estimator, runs, limit, System::nanoTime);
@@ -156,17 +155,15 @@ final class NetworkTurns {
   private void runTogether(List<Turn> turns) {
     try {
       List<NetworkInput> inputs = turns.stream().map(turn -> turn.input).toList();
-      List<NetworkOutput> outputs = limit.call(() -> estimator.run(inputs));
+      List<NetworkOutput> outputs = limit.call(inputs.size(), () -> estimator.run(inputs));
       for (int i = 0; i < turns.size(); i++) {
         turns.get(i).output = outputs.get(i);
       }
-    } catch (ProblemException e) {
-      turns.forEach(turn -> turn.failure = e);
     } catch (RuntimeException e) {
       if (turns.size() == 1) {
         turns.get(0).failure = e;
       } else {
-        // One must not fail the others.
+        // One must not fail the others, nor slow them down beyond their time.
         turns.forEach(turn -> runTogether(List.of(turn)));
       }
     }

@@ -8,7 +8,10 @@ import java.util.function.Supplier;
 import org.jpose.http.Problem;
 import org.jpose.http.ProblemException;
 
-/** Stops runs of the network that take too long, by an interrupt of their threads. Thread-safe. */
+/**
+ * Stops runs of the network that take too long, by an interrupt of their threads: those of several
+ * images after as many times as long. Thread-safe.
+ */
 final class RunLimit implements AutoCloseable {
   private final Duration most;
   private final ScheduledThreadPoolExecutor clock;
@@ -16,29 +19,37 @@ final class RunLimit implements AutoCloseable {
   /**
    * A limit.
    *
-   * @param most how long a run may take
+   * @param most how long a run of one image may take
    */
   RunLimit(Duration most) {
-    this.most = most;
-    clock =
+    this(
+        most,
         new ScheduledThreadPoolExecutor(
             1,
             task -> {
               Thread thread = new Thread(task, "jpose-run-limit");
               thread.setDaemon(true);
               return thread;
-            });
+            }));
+  }
+
+  /** The same by another clock, which is shut down with it. */
+  RunLimit(Duration most, ScheduledThreadPoolExecutor clock) {
+    this.most = most;
+    this.clock = clock;
     clock.setRemoveOnCancelPolicy(true);
   }
 
   /**
    * Runs on this thread.
    *
+   * @param images how many are run together
    * @throws ProblemException if it took too long
    */
-  <T> T call(Supplier<T> run) {
+  <T> T call(int images, Supplier<T> run) {
     Watch watch = new Watch(Thread.currentThread());
-    Future<?> alarm = clock.schedule(watch::expire, most.toNanos(), TimeUnit.NANOSECONDS);
+    Future<?> alarm =
+        clock.schedule(watch::expire, most.multipliedBy(images).toNanos(), TimeUnit.NANOSECONDS);
     try {
       return run.get();
     } catch (RuntimeException e) {

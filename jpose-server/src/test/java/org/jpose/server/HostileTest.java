@@ -95,7 +95,15 @@ class HostileTest {
   @Test
   void bombs() throws IOException {
     assertProblem(413, "too-many-pixels", client.photo("", pngClaiming(100_000, 100_000)));
-    assertProblem(413, "too-many-pixels", client.photo("", pngClaiming(30_000, 30_000)));
+    Client.Reply reply = client.photo("", pngClaiming(30_000, 30_000));
+    assertProblem(413, "too-many-pixels", reply);
+    assertTrue(
+        reply
+            .text()
+            .contains(
+                "pixels this server takes, or so many scans that it decodes far more; send it"
+                    + " smaller, as an ordinary JPEG."),
+        reply.text());
   }
 
   private static byte[] pngClaiming(int width, int height) throws IOException {

@@ -2,6 +2,7 @@ package org.jpose.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -15,6 +16,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -40,7 +43,7 @@ class NetworkTurnsTest {
   private final EncodedBackend encoded = new EncodedBackend();
   private final PoseEstimator estimator = new PoseEstimator(encoded, EstimatorOptions.defaults());
   private final ExecutorService callers = Executors.newCachedThreadPool();
-  private RunLimit limit;
+  private RunLimit limit = new RunLimit(Duration.ofMinutes(1));
 
   @AfterEach
   void end() {
@@ -57,6 +60,7 @@ class NetworkTurnsTest {
     private final List<Integer> sizes = new CopyOnWriteArrayList<>();
     private final Semaphore begun = new Semaphore(0);
     private volatile CountDownLatch gate = new CountDownLatch(0);
+    private volatile int stuckAbove = Integer.MAX_VALUE;
     private volatile int mostTogether = Integer.MAX_VALUE;
 
     Timed(long fixed, long each) {
@@ -74,6 +78,9 @@ class NetworkTurnsTest {
       sizes.add(inputs.size());
       begun.release();
       try {
+        if (inputs.size() > stuckAbove) {
+          new CountDownLatch(1).await(30, TimeUnit.SECONDS);
+        }
         gate.await(30, TimeUnit.SECONDS);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
@@ -93,13 +100,14 @@ class NetworkTurnsTest {
   }
 
   private NetworkTurns turns(Timed network, int runs) {
-    return turns(network, runs, Duration.ofMinutes(1));
+    return turns(network, runs, new RunLimit(Duration.ofMinutes(1)));
   }
 
-  private NetworkTurns turns(Timed network, int runs, Duration most) {
-    limit = new RunLimit(most);
+  private NetworkTurns turns(Timed network, int runs, RunLimit most) {
+    limit.close();
+    limit = most;
     return new NetworkTurns(
-        new PoseEstimator(network, EstimatorOptions.defaults()), runs, limit, network.clock::get);
+        new PoseEstimator(network, EstimatorOptions.defaults()), runs, most, network.clock::get);
   }
 
   private NetworkInput input() {
@@ -194,20 +202,77 @@ class NetworkTurnsTest {
     two.join();
   }
 
+  /** A clock that rings when it is told to. */
+  private static final class ManualClock extends ScheduledThreadPoolExecutor {
+    private final List<Duration> limits = new CopyOnWriteArrayList<>();
+    private volatile Runnable last;
+
+    ManualClock() {
+      super(1);
+    }
+
+    @Override
+    public ScheduledFuture<?> schedule(Runnable task, long delay, TimeUnit unit) {
+      limits.add(Duration.of(delay, unit.toChronoUnit()));
+      last = task;
+      return super.schedule(task, 1, TimeUnit.DAYS);
+    }
+  }
+
   @Test
-  void aRunThatTakesTooLongIsStopped() {
+  void aRunThatTakesTooLongIsStopped() throws Exception {
     Timed network = new Timed(0, 0);
-    NetworkTurns turns = turns(network, 1, Duration.ofMillis(100));
+    ManualClock clock = new ManualClock();
+    NetworkTurns turns = turns(network, 1, new RunLimit(Duration.ofMillis(100), clock));
     network.gate = new CountDownLatch(1);
-    ProblemException problem = assertThrows(ProblemException.class, () -> turns.run(input()));
-    assertEquals("too-long", problem.problem().code());
+    CompletableFuture<ProblemException> stopped =
+        CompletableFuture.supplyAsync(
+            () -> {
+              ProblemException problem =
+                  assertThrows(ProblemException.class, () -> turns.run(input()));
+              assertFalse(Thread.currentThread().isInterrupted());
+              return problem;
+            },
+            callers);
+    network.begun.acquire();
+    clock.last.run();
+    assertEquals("too-long", stopped.join().problem().code());
     assertEquals(
         "The network took more than 0.1 seconds and was stopped; send a smaller image, or fewer"
             + " scales.",
-        problem.getMessage());
-    assertFalse(Thread.currentThread().isInterrupted());
+        stopped.join().getMessage());
     network.gate.countDown();
-    assertTrue(turns.run(input()) != null, "the next is run");
+    assertNotNull(turns.run(input()), "the next is run");
+    assertEquals(List.of(Duration.ofMillis(100), Duration.ofMillis(100)), clock.limits);
+  }
+
+  /** Three have three times as long; if that is too long for all, each has its own time. */
+  @Test
+  void aBatchThatTakesTooLongIsRunOneByOne() throws Exception {
+    Timed network = new Timed(20, 0);
+    ManualClock clock = new ManualClock();
+    Duration one = Duration.ofSeconds(5);
+    NetworkTurns turns = turns(network, 1, new RunLimit(one, clock));
+    turns.measure(input());
+    network.sizes.clear();
+    network.begun.drainPermits();
+    network.gate = new CountDownLatch(1);
+    List<CompletableFuture<NetworkOutput>> answers = new ArrayList<>();
+    answers.add(ask(turns, input()));
+    network.begun.acquire();
+    network.stuckAbove = 1;
+    for (int i = 0; i < 3; i++) {
+      answers.add(ask(turns, input()));
+    }
+    while (turns.waiting() < 3) {
+      Thread.onSpinWait();
+    }
+    network.gate.countDown();
+    network.begun.acquire();
+    clock.last.run();
+    answers.forEach(answer -> assertNotNull(answer.join()));
+    assertEquals(List.of(1, 3, 1, 1, 1), network.sizes);
+    assertEquals(List.of(one, one.multipliedBy(3), one, one, one), clock.limits);
   }
 
   /** What fails together is tried one by one. */

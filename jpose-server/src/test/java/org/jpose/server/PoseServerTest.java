@@ -218,6 +218,16 @@ class PoseServerTest {
   }
 
   @Test
+  void anImageForWhichTheNetworkHasNoRoomIsTooLarge() throws Exception {
+    start(options());
+    awaitReady();
+    scenes.fill();
+    Client.Reply reply = client.photo("", scenes.png());
+    assertEquals(413, reply.status());
+    assertEquals("needs-more-memory", reply.problem());
+  }
+
+  @Test
   void whatDoesNotFitIsRefusedAtOnceAndTheRestIsAnswered() throws Exception {
     start(options().withLimits(RequestLimits.defaults().withQueue(1)));
     awaitReady();

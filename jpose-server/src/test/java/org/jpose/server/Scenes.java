@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 import org.jpose.core.Backend;
 import org.jpose.core.EstimatorOptions;
 import org.jpose.core.ModelInfo;
+import org.jpose.core.NeedsMoreMemoryException;
 import org.jpose.core.PoseEstimator;
 import org.jpose.core.field.PoseFields;
 import org.jpose.core.image.Image;
@@ -25,6 +26,7 @@ final class Scenes implements Backend {
   private final byte[] png;
   private volatile CountDownLatch gate = new CountDownLatch(0);
   private volatile boolean broken;
+  private volatile boolean full;
   private volatile Optional<NetworkSize> only = Optional.empty();
 
   /** One picture of 320x240 pixels with two people. */
@@ -61,6 +63,11 @@ final class Scenes implements Backend {
     broken = true;
   }
 
+  /** From now on the network has no room. */
+  void fill() {
+    full = true;
+  }
+
   /** From now on the network says that it takes one size only. */
   void takeOnly(NetworkSize size) {
     only = Optional.of(size);
@@ -79,6 +86,9 @@ final class Scenes implements Backend {
       gate.await(60, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+    if (full) {
+      throw new NeedsMoreMemoryException("it needs 900 GB");
     }
     List<PoseFields> fields = network.run(inputs);
     if (broken) {
