@@ -20,6 +20,8 @@ public final class MediaException extends RuntimeException {
     TOO_LARGE,
     /** Within the limit, but there is no memory for it now. */
     NO_MEMORY,
+    /** Java or this machine lacks what decodes it. */
+    NO_DECODER,
     /** Anything else, as a file that is missing. */
     OTHER
   }

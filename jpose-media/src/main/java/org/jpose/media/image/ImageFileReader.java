@@ -121,14 +121,29 @@ public final class ImageFileReader {
     } catch (OutOfMemoryError e) {
       throw heap.shortage(file.toString(), SPARE_BYTES);
     } catch (Error e) {
-      throw new MediaException(
-          Fault.DAMAGED,
-          file
-              + ": damaged in a way that breaks its decoder ("
-              + MediaException.reason(e)
-              + "); copy or download it again, or save it with another program",
-          e);
+      throw broken(file, e);
     }
+  }
+
+  /** A decoder that is not there is no damage: no image can be read then. */
+  static MediaException broken(Object file, Error cause) {
+    if (cause instanceof LinkageError) {
+      return new MediaException(
+          Fault.NO_DECODER,
+          file
+              + ": cannot be read by this Java, of which a part is missing ("
+              + MediaException.reason(cause)
+              + "); install a complete one, as the package openjdk-17-jre-headless, and look at"
+              + " JAVA_HOME",
+          cause);
+    }
+    return new MediaException(
+        Fault.DAMAGED,
+        file
+            + ": damaged in a way that breaks its decoder ("
+            + MediaException.reason(cause)
+            + "); copy or download it again, or save it with another program",
+        cause);
   }
 
   private Image readStored(EncodedImage file) {

@@ -108,9 +108,10 @@ final class LosslessWebp {
   /** A small picture that goes before: its colours, if they are asked for. */
   private int[] readPart(int across, int down, boolean wanted) throws IOException {
     int cache = readCacheBits();
-    WebpCodes[][] codes = {readCodes(cache)};
+    Blocks codes =
+        new Blocks(new WebpCodes[][] {readCodes(cache)}, new int[1], Integer.SIZE - 1, 1);
     int[] colours = wanted ? new int[across * down] : null;
-    readPixels(across, (long) across * down, cache, at -> codes[0], colours);
+    readPixels(across, (long) across * down, cache, codes, colours);
     return colours;
   }
 
@@ -137,9 +138,7 @@ final class LosslessWebp {
         across,
         pixels,
         cache,
-        one
-            ? at -> codes[0]
-            : at -> codes[groups[(at / across >> side) * blocks + (at % across >> side)]],
+        new Blocks(codes, groups, one ? Integer.SIZE - 1 : side, blocks),
         null);
   }
 
@@ -159,18 +158,32 @@ final class LosslessWebp {
         && codes[3].isSingle();
   }
 
-  /** Says which codes a pixel has. */
-  private interface Choice {
-    WebpCodes[] at(int pixel);
+  /**
+   * Says which codes a pixel has.
+   *
+   * @param groups number of the codes of each block
+   * @param side bits of a block's width and height in pixels
+   * @param across blocks in a row
+   */
+  private record Blocks(WebpCodes[][] codes, int[] groups, int side, int across) {
+    WebpCodes[] at(int column, int row) {
+      return codes[groups[(row >> side) * across + (column >> side)]];
+    }
+
+    boolean isFirst(int column) {
+      return (column & (1 << side) - 1) == 0;
+    }
   }
 
   /** Reads pixels; their colours are kept if there is an array for them. */
-  private void readPixels(int across, long pixels, int cache, Choice choice, int[] colours)
+  private void readPixels(int across, long pixels, int cache, Blocks blocks, int[] colours)
       throws IOException {
     int[] cached = new int[1 << cache];
+    WebpCodes[] codes = blocks.at(0, 0);
+    int column = 0;
+    int row = 0;
     long at = 0;
     while (at < pixels) {
-      WebpCodes[] codes = choice.at((int) at);
       int symbol = codes[0].next(bits);
       if (symbol >= LITERALS && symbol < LITERALS + LENGTHS) {
         int length = readNumber(symbol - LITERALS);
@@ -182,6 +195,9 @@ final class LosslessWebp {
           put(colours, (int) at + i, colours[(int) (at + i - distance)], cached, cache);
         }
         at += length;
+        row = (int) (at / across);
+        column = (int) (at % across);
+        codes = at < pixels ? blocks.at(column, row) : codes;
         continue;
       }
       int colour;
@@ -197,6 +213,14 @@ final class LosslessWebp {
         put(colours, (int) at, colour, cached, cache);
       }
       at++;
+      column++;
+      if (column == across) {
+        column = 0;
+        row++;
+      }
+      if (blocks.isFirst(column) && at < pixels) {
+        codes = blocks.at(column, row);
+      }
     }
   }
 

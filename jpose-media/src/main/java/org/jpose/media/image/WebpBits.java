@@ -1,10 +1,16 @@
 package org.jpose.media.image;
 
 import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import javax.imageio.IIOException;
 
 /** Bits of a lossless WebP picture, the lowest of a byte first. Not thread-safe. */
 final class WebpBits {
+  private static final VarHandle INTEGERS =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+
   private final byte[] bytes;
   private final long end;
   private long at;
@@ -29,6 +35,9 @@ final class WebpBits {
   /** The next 24 bits at least; beyond the end they are 0. */
   int peek() {
     int first = (int) (at >>> 3);
+    if (first <= bytes.length - Integer.BYTES) {
+      return (int) INTEGERS.get(bytes, first) >>> (int) (at & 7);
+    }
     int value = 0;
     for (int i = 0; i < Integer.BYTES && first + i < bytes.length; i++) {
       value |= (bytes[first + i] & 0xff) << 8 * i;

@@ -7,12 +7,17 @@ import javax.imageio.IIOException;
 /** One set of prefix codes of a lossless WebP picture (RFC 9649, 3.7.2.1). Immutable. */
 final class WebpCodes {
   private static final int LONGEST = 15;
+  private static final int LENGTH_BITS = 4;
+  private static final int SHORT = 8;
   private static final int[] ORDER = {
     17, 18, 0, 1, 2, 3, 4, 5, 16, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15
   };
 
   private final int[] counts = new int[LONGEST + 1];
   private final short[] symbols;
+
+  /** By the next bits: the symbol of a short code and its length; 0 of longer ones. */
+  private final char[] shortCodes;
 
   /**
    * Codes by their lengths.
@@ -45,6 +50,29 @@ final class WebpCodes {
         symbols[next[lengths[symbol]]++] = (short) symbol;
       }
     }
+    shortCodes = used == 1 ? new char[0] : shortCodes(counts, symbols);
+  }
+
+  private static char[] shortCodes(int[] counts, short[] symbols) {
+    int longest = LONGEST;
+    while (counts[longest] == 0) {
+      longest--;
+    }
+    int bits = Math.min(SHORT, longest);
+    char[] all = new char[1 << bits];
+    int code = 0;
+    int index = 0;
+    for (int length = 1; length <= bits; length++) {
+      for (int i = 0; i < counts[length]; i++) {
+        int first = Integer.reverse(code++) >>> Integer.SIZE - length;
+        for (int ahead = first; ahead < all.length; ahead += 1 << length) {
+          all[ahead] = (char) (symbols[index] << LENGTH_BITS | length);
+        }
+        index++;
+      }
+      code <<= 1;
+    }
+    return all;
   }
 
   private static IIOException damaged() {
@@ -129,6 +157,11 @@ final class WebpCodes {
       return symbols[0];
     }
     int ahead = bits.peek();
+    int known = shortCodes[ahead & shortCodes.length - 1];
+    if (known != 0) {
+      bits.skip(known & LONGEST);
+      return known >> LENGTH_BITS;
+    }
     int code = 0;
     int first = 0;
     int index = 0;

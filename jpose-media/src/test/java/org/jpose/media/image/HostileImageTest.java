@@ -257,6 +257,23 @@ class HostileImageTest {
   }
 
   @Test
+  void aJavaWithoutItsDecodersIsNoDamage() {
+    MediaException missing =
+        ImageFileReader.broken(
+            "a.jpg", new UnsatisfiedLinkError("no javajpeg in java.library.path"));
+    assertEquals(Fault.NO_DECODER, missing.fault());
+    assertEquals(
+        "a.jpg: cannot be read by this Java, of which a part is missing (no javajpeg in"
+            + " java.library.path); install a complete one, as the package openjdk-17-jre-headless,"
+            + " and look at JAVA_HOME",
+        missing.getMessage());
+    NoClassDefFoundError initialized =
+        new NoClassDefFoundError("Could not initialize class sun.java2d.cmm.lcms.LCMS");
+    assertEquals(Fault.NO_DECODER, ImageFileReader.broken("a.jpg", initialized).fault());
+    assertEquals(Fault.DAMAGED, ImageFileReader.broken("a.jpg", new StackOverflowError()).fault());
+  }
+
+  @Test
   void aJpegOfManyScansIsRefusedBeforeItIsDecoded() throws IOException {
     byte[] one = scans(1, 8000);
     int scans = JpegScanCount.of(new EncodedImage.Held("it", one));
