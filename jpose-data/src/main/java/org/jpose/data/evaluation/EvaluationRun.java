@@ -115,6 +115,7 @@ public final class EvaluationRun {
    * Does all that is left, in groups as large as the estimator takes at once.
    *
    * @throws MediaException if no joint of the model is one of the annotations
+   * @throws IllegalStateException if the thread is interrupted
    */
   public void run(PoseEstimator estimator) {
     mapping(estimator.model().skeleton())
@@ -151,6 +152,10 @@ public final class EvaluationRun {
     try {
       estimates = estimator.analyze(loaded.stream().map(ImagesAhead.Loaded::image).toList());
     } catch (RuntimeException | Error e) {
+      if (Thread.currentThread().isInterrupted()) {
+        // The network was stopped; no image is at fault.
+        throw e;
+      }
       if (loaded.size() == 1) {
         fail(loaded.get(0).annotated(), e);
       } else {

@@ -51,8 +51,8 @@ public final class LmdbDataset implements PoseDataset {
    * Opens a database and lists its keys.
    *
    * @param folder the folder with {@code data.mdb}
-   * @throws MediaException if there is none, it was cut off, is damaged, has no records or none of
-   *     CMU's
+   * @throws MediaException if there is none, it was cut off, is damaged, of another kind of LMDB,
+   *     has no records or none of CMU's
    */
   public static LmdbDataset open(Path folder, LmdbOptions options) {
     Objects.requireNonNull(options, "options");

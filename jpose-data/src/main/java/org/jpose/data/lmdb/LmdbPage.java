@@ -26,7 +26,12 @@ record LmdbPage(long number, ByteBuffer bytes) {
   private static final int DIRTY = 0x10;
 
   private static final int NODE = 8;
-  private static final int MOST_KEY = 511;
+
+  /** Of a leaf's node: its value has pages of its own, is a database, has values of its own. */
+  private static final int RUN = 1;
+
+  private static final int DATABASE = 2;
+  private static final int SEVERAL = 4;
 
   /**
    * Reads a page.
@@ -93,7 +98,7 @@ record LmdbPage(long number, ByteBuffer bytes) {
   byte[] key(int node) throws LmdbDamage {
     int place = place(node);
     int length = bytes.getShort(place + 6) & 0xffff;
-    if (length > MOST_KEY || place + NODE + length > bytes.capacity()) {
+    if (place + NODE + length > bytes.capacity()) {
       throw damage("the key of node " + node + " has " + length + " bytes");
     }
     byte[] key = new byte[length];
@@ -107,8 +112,13 @@ record LmdbPage(long number, ByteBuffer bytes) {
     return bytes.getInt(place) & 0xffffffffL | (bytes.getShort(place + 4) & 0xffffL) << 32;
   }
 
-  /** Where the value of a leaf's node is. */
-  LmdbValue value(int node) throws LmdbDamage {
+  /**
+   * Where the value of a leaf's node is.
+   *
+   * @throws LmdbDamage if it is not inside the page
+   * @throws UnsupportedLmdb if it is a database, or one of several values
+   */
+  LmdbValue value(int node) throws IOException {
     int place = place(node);
     long size = bytes.getInt(place) & 0xffffffffL;
     int flags = bytes.getShort(place + 4) & 0xffff;
@@ -119,13 +129,12 @@ record LmdbPage(long number, ByteBuffer bytes) {
       }
       return new LmdbValue(number, data, size);
     }
-    if (flags != 1 || data + Long.BYTES > bytes.capacity()) {
-      throw damage(
-          "node "
-              + node
-              + " is of kind "
-              + flags
-              + ", as of several values or databases in one; expected single values");
+    if ((flags & ~(DATABASE | SEVERAL)) == 0) {
+      throw new UnsupportedLmdb(
+          (flags & SEVERAL) != 0 ? "it has several values of a key" : "it has databases in it");
+    }
+    if (flags != RUN || data + Long.BYTES > bytes.capacity()) {
+      throw damage("node " + node + " is of kind " + flags);
     }
     return new LmdbValue(bytes.getLong(data), HEADER, size);
   }

@@ -35,10 +35,14 @@ record LmdbTree(int pageSize, List<byte[]> keys, List<LmdbValue> values) {
 
   private static final int KEPT = 0x4001;
 
+  /** What a database may be: keys from behind, several values, integers, and of these kinds. */
+  private static final int KINDS = 0x7e;
+
   /**
    * Reads the tree.
    *
    * @throws LmdbDamage if it is not as LMDB writes it
+   * @throws UnsupportedLmdb if it has several databases, or is of another kind
    */
   static LmdbTree read(RandomAccessFile file) throws IOException {
     int pageSize = pageSize(file);
@@ -66,15 +70,7 @@ record LmdbTree(int pageSize, List<byte[]> keys, List<LmdbValue> values) {
   }
 
   /** What a meta page says of the newest or the last but one transaction. */
-  private record Meta(
-      int depth,
-      long branches,
-      long leaves,
-      long runs,
-      long entries,
-      long root,
-      long last,
-      long transaction) {
+  private record Meta(int depth, long entries, long root, long last, long transaction) {
     private static final int FREE = 40;
 
     static Meta read(RandomAccessFile file, long number, int pageSize) throws IOException {
@@ -87,17 +83,18 @@ record LmdbTree(int pageSize, List<byte[]> keys, List<LmdbValue> values) {
           || (bytes.getShort(FREE + 4) & 0xffff & ~KEPT) != INTEGER_KEYS) {
         throw page.damage("expected the description of the database");
       }
-      if (bytes.getShort(MAIN + 4) != 0) {
-        throw page.damage(
-            "a database of kind "
-                + (bytes.getShort(MAIN + 4) & 0xffff)
-                + ", as with several values of a key; expected a plain one");
+      int kind = bytes.getShort(MAIN + 4) & 0xffff;
+      if ((kind & ~KINDS) != 0) {
+        throw page.damage("a database of kind " + kind);
+      }
+      if (kind != 0) {
+        throw new UnsupportedLmdb(
+            "its database is of kind "
+                + kind
+                + ", as with several values of a key or integer keys");
       }
       return new Meta(
           bytes.getShort(MAIN + 6) & 0xffff,
-          bytes.getLong(MAIN + 8),
-          bytes.getLong(MAIN + 16),
-          bytes.getLong(MAIN + 24),
           bytes.getLong(MAIN + 32),
           bytes.getLong(MAIN + 40),
           bytes.getLong(136),
@@ -123,9 +120,6 @@ record LmdbTree(int pageSize, List<byte[]> keys, List<LmdbValue> values) {
     private final BitSet seen = new BitSet();
     private final List<byte[]> keys = new ArrayList<>();
     private final List<LmdbValue> values = new ArrayList<>();
-    private long branches;
-    private long leaves;
-    private long runs;
 
     Walk(RandomAccessFile file, int pageSize, Meta meta) {
       this.file = file;
@@ -140,22 +134,9 @@ record LmdbTree(int pageSize, List<byte[]> keys, List<LmdbValue> values) {
       if (meta.depth > 0) {
         visit(meta.root, meta.depth, null, null);
       }
-      // A value that became smaller may have kept the pages it had.
-      if (keys.size() != meta.entries
-          || branches != meta.branches
-          || leaves != meta.leaves
-          || runs > meta.runs) {
-        throw new LmdbDamage(
-            "it has %d records in %d + %d + %d pages, and says %d in %d + %d + %d"
-                .formatted(
-                    keys.size(),
-                    branches,
-                    leaves,
-                    runs,
-                    meta.entries,
-                    meta.branches,
-                    meta.leaves,
-                    meta.runs));
+      // What it says of its pages old versions of LMDB get wrong.
+      if (keys.size() != meta.entries) {
+        throw new LmdbDamage("it has %d records, and says %d".formatted(keys.size(), meta.entries));
       }
       return new LmdbTree(pageSize, keys, values);
     }
@@ -192,7 +173,6 @@ record LmdbTree(int pageSize, List<byte[]> keys, List<LmdbValue> values) {
         throw page.damage(
             "of kind " + page.kind() + " with " + nodes + " nodes; expected a branch");
       }
-      branches++;
       byte[] from = least;
       for (int i = 0; i < nodes; i++) {
         byte[] to = i == nodes - 1 ? end : page.key(i + 1);
@@ -208,7 +188,6 @@ record LmdbTree(int pageSize, List<byte[]> keys, List<LmdbValue> values) {
       if (page.kind() != LmdbPage.LEAF || nodes < 1) {
         throw page.damage("of kind " + page.kind() + " with " + nodes + " nodes; expected a leaf");
       }
-      leaves++;
       for (int i = 0; i < nodes; i++) {
         byte[] key = page.key(i);
         boolean after =
@@ -220,7 +199,6 @@ record LmdbTree(int pageSize, List<byte[]> keys, List<LmdbValue> values) {
         LmdbValue value = page.value(i);
         if (value.isRun()) {
           take(value.page(), value.pages(pageSize));
-          runs += value.pages(pageSize);
         }
         keys.add(key);
         values.add(value);

@@ -8,7 +8,8 @@ import org.jpose.media.MediaException;
 
 /**
  * Keys and values of an LMDB, read-only and without LMDB: no damage can end the process. The file
- * is opened anew for each value, so that threads need not wait for each other. Thread-safe.
+ * stays open until it is closed; threads read one after the other. (Not by a channel, which an
+ * interrupt of one thread would close for all.) Thread-safe.
  */
 final class Records implements AutoCloseable {
   /** The datum's header and the first rows of a plane are found in so many bytes. */
@@ -19,26 +20,58 @@ final class Records implements AutoCloseable {
   private final Path folder;
   private final Path file;
   private final LmdbTree tree;
-  private volatile boolean closed;
+  private final RandomAccessFile opened;
+  private boolean closed;
 
-  private Records(Path folder, Path file, LmdbTree tree) {
+  private Records(Path folder, Path file, LmdbTree tree, RandomAccessFile opened) {
     this.folder = folder;
     this.file = file;
     this.tree = tree;
+    this.opened = opened;
   }
 
   /**
    * Opens a database and walks through its tree.
    *
-   * @throws MediaException if it is none, was cut off, is damaged or empty
+   * @throws MediaException if it is none, was cut off, is damaged, empty or of another kind
    */
   static Records open(Path folder, Path file) {
-    try (RandomAccessFile opened = new RandomAccessFile(file.toFile(), "r")) {
+    RandomAccessFile opened;
+    try {
+      opened = new RandomAccessFile(file.toFile(), "r");
+    } catch (IOException e) {
+      throw unreadable(file, e);
+    }
+    try {
+      return new Records(folder, file, tree(folder, file, opened), opened);
+    } catch (RuntimeException | Error e) {
+      closeQuietly(opened, e);
+      throw e;
+    }
+  }
+
+  private static void closeQuietly(RandomAccessFile opened, Throwable failure) {
+    try {
+      opened.close();
+    } catch (IOException e) {
+      failure.addSuppressed(e);
+    }
+  }
+
+  private static LmdbTree tree(Path folder, Path file, RandomAccessFile opened) {
+    try {
       LmdbTree tree = LmdbTree.read(opened);
       if (tree.keys().isEmpty()) {
         throw new MediaException(folder + ": an LMDB without records");
       }
-      return new Records(folder, file, tree);
+      return tree;
+    } catch (UnsupportedLmdb e) {
+      throw new MediaException(
+          file
+              + ": an LMDB, but "
+              + e.getMessage()
+              + "; expected one database without a name, with one value for each key; write it so",
+          e);
     } catch (LmdbDamage e) {
       throw new MediaException(
           MediaException.Fault.DAMAGED,
@@ -89,14 +122,14 @@ final class Records implements AutoCloseable {
     }
   }
 
-  private <T> T read(int index, Reading<T> reading) {
+  private synchronized <T> T read(int index, Reading<T> reading) {
     LmdbValue value = tree.values().get(index);
     if (closed) {
       throw new IllegalStateException("the LMDB " + folder + " is closed");
     }
-    try (RandomAccessFile opened = new RandomAccessFile(file.toFile(), "r")) {
+    try {
       if (value.isRun()) {
-        checkRun(opened, value);
+        checkRun(value);
       }
       long start = value.page() * tree.pageSize() + value.offset();
       return reading.of(new Value(opened, start, value.size()));
@@ -109,7 +142,7 @@ final class Records implements AutoCloseable {
   }
 
   /** Of a value's own pages, the first says what they are. */
-  private void checkRun(RandomAccessFile opened, LmdbValue value) throws IOException {
+  private void checkRun(LmdbValue value) throws IOException {
     LmdbPage page = LmdbPage.read(opened, value.page(), tree.pageSize(), LmdbPage.HEADER);
     if (page.kind() != LmdbPage.OVERFLOW || page.run() < value.pages(tree.pageSize())) {
       throw page.damage("expected the first of a value's pages");
@@ -171,7 +204,12 @@ final class Records implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
     closed = true;
+    try {
+      opened.close();
+    } catch (IOException e) {
+      throw unreadable(file, e);
+    }
   }
 }
