@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jpose.media.MediaException;
-import org.jpose.ros.convert.PictureDecoder;
+import org.jpose.ros.convert.RosImageDecoder;
 import org.jpose.ros.message.CompressedImageMessage;
 import org.jpose.ros.message.Header;
 import org.jpose.ros.message.ImageMessage;
@@ -61,7 +61,7 @@ class BagFuzzTest {
 
   @Test
   void images() {
-    PictureDecoder decoder = new PictureDecoder();
+    RosImageDecoder decoder = new RosImageDecoder();
     Fuzz.of(
             "ros-image",
             ImageMessage.TYPE.bytes(image("bgr8", 18)),
