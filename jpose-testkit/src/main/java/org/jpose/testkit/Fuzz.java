@@ -27,11 +27,11 @@ import java.util.concurrent.TimeoutException;
  * more than twenty seconds, or more memory than allowed. The failure says the seed, and the input
  * is written to {@code target/fuzz}. An input with a new kind of answer is damaged further.
  *
- * <p>A second each in the ordinary suite, from the same seeds; {@code mvn -Pfuzz} runs {@code
- * -Djpose.fuzz.minutes} each from others. {@code -Djpose.seed=N} begins at a seed.
+ * <p>A third of a second each in the ordinary suite, from the same seeds; {@code mvn -Pfuzz} runs
+ * {@code -Djpose.fuzz.minutes} each from others. {@code -Djpose.seed=N} begins at a seed.
  */
 public final class Fuzz {
-  private static final double SHORT_SECONDS = 1;
+  private static final double SHORT_SECONDS = 0.3;
   private static final long CASE_SECONDS = 20;
   private static final int MOST_KEPT = 400;
   private static final long USUAL_MEMORY = 256L << 20;
