@@ -15,7 +15,8 @@ import org.jpose.media.MediaException;
 
 /** A run's folder while this process works on it; no other one can. */
 public final class OpenRun implements AutoCloseable {
-  private static final String LOCK = ".lock";
+  /** Locked by the process that trains. */
+  static final String LOCK = ".lock";
 
   private final RunFolder folder;
   private final Checkpoints checkpoints;

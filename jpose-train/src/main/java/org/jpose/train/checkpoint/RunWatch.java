@@ -20,9 +20,6 @@ import org.jpose.media.MediaException;
 public final class RunWatch {
   private static final Duration PAUSE = Duration.ofSeconds(1);
 
-  /** Locked by the process that trains. */
-  private static final String LOCK = ".lock";
-
   private final Path run;
   private final Checkpoints checkpoints;
   private final Duration pause;
@@ -30,7 +27,7 @@ public final class RunWatch {
 
   RunWatch(Path run, Duration pause) {
     this.run = run;
-    this.checkpoints = Checkpoints.in(run.resolve("checkpoints"), 1);
+    this.checkpoints = new RunFolder(run).checkpoints(1);
     this.pause = pause;
   }
 
@@ -80,7 +77,8 @@ public final class RunWatch {
 
   /** Who was killed has not said how it ended, but the system has taken its lock back. */
   private boolean isLocked() {
-    try (FileChannel channel = FileChannel.open(run.resolve(LOCK), StandardOpenOption.WRITE)) {
+    try (FileChannel channel =
+        FileChannel.open(run.resolve(OpenRun.LOCK), StandardOpenOption.WRITE)) {
       return channel.tryLock() == null;
     } catch (OverlappingFileLockException e) {
       return true;
@@ -88,7 +86,7 @@ public final class RunWatch {
       return false;
     } catch (IOException e) {
       // Of another user, or without locks: the record is all there is.
-      return Files.exists(run.resolve(LOCK));
+      return Files.exists(run.resolve(OpenRun.LOCK));
     }
   }
 }
