@@ -203,7 +203,8 @@ final class BenchCommand implements Callable<Integer> {
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
         .filter(option -> option.matches("-D.*|-Xm[sx].*|-XX:MaxRAM.*"))
         .forEach(command::add);
-    command.addAll(List.of("-XX:+UseSerialGC", Main.class.getName(), "bench", model, ROW));
+    String program = spec.root().userObject().getClass().getName();
+    command.addAll(List.of("-XX:+UseSerialGC", program, "bench", model, ROW));
     command.addAll(List.of("--size", size, "--threads", Integer.toString(threads)));
     command.addAll(List.of("--batch", Integer.toString(batch)));
     command.addAll(List.of("--seconds", Double.toString(seconds)));
@@ -214,7 +215,7 @@ final class BenchCommand implements Callable<Integer> {
     if (photo != null) {
       command.addAll(List.of("--photo", photo.toString()));
     }
-    if (common.verbose) {
+    if (common.isVerbose()) {
       command.add("--verbose");
     }
     ProcessBuilder builder = new ProcessBuilder(command);

@@ -7,5 +7,10 @@ import picocli.CommandLine.Option;
 @Command(mixinStandardHelpOptions = true, versionProvider = Version.class)
 final class CommonArguments {
   @Option(names = "--verbose", description = "With an error, tell where in the program it arose.")
-  boolean verbose;
+  private boolean verbose;
+
+  /** Whether errors are to be told with their place in the program. */
+  boolean isVerbose() {
+    return verbose;
+  }
 }

@@ -15,7 +15,7 @@ final class DataArguments {
       description =
           "Of a COCO folder: this split, or those whose names begin so, such as val (default:"
               + " all).")
-  String split;
+  private String split;
 
   @Option(
       names = "--limit",
@@ -51,7 +51,7 @@ final class DataArguments {
       paramLabel = "NAME|FILE",
       description =
           "Convert people to this skeleton: coco17, coco18, body25, mpii, or a JSON file.")
-  String skeleton;
+  private String skeleton;
 
   @Option(
       names = "--allow-outside",

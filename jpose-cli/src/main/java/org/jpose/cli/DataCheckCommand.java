@@ -112,7 +112,8 @@ final class DataCheckCommand implements Callable<Integer> {
 
   private CheckReport check(PoseDataset opened, Skeleton learnt) throws InterruptedException {
     PrintWriter err = spec.commandLine().getErr();
-    try (DataProgress progress = new DataProgress(err, common.verbose, "images", opened.size())) {
+    try (DataProgress progress =
+        new DataProgress(err, common.isVerbose(), "images", opened.size())) {
       return DatasetCheck.run(
           opened,
           learnt,

@@ -114,7 +114,7 @@ final class DataConvertCommand implements Callable<Integer> {
       throw new IllegalArgumentException(in + " is an LMDB already; convert it to a COCO folder");
     }
     DataOptions options = data.options();
-    boolean choose = validation && data.split == null && !Datasets.isLmdb(in);
+    boolean choose = validation && options.split().isEmpty() && !Datasets.isLmdb(in);
     return choose && !CocoFolder.splits(in).isEmpty() ? options.withSplit("val") : options;
   }
 
@@ -178,12 +178,13 @@ final class DataConvertCommand implements Callable<Integer> {
   }
 
   private String split() {
-    return validation ? "val" : data.split == null ? "train" : data.split;
+    return validation ? "val" : data.options().split().orElse("train");
   }
 
   /** COCO-18 has no joint that COCO-17 lacks but the neck, which is made from the shoulders. */
   private Skeleton skeleton(PoseDataset images) {
-    boolean plain = data.skeleton == null && images.skeleton().equals(Skeletons.COCO18);
+    boolean plain =
+        data.options().skeleton().isEmpty() && images.skeleton().equals(Skeletons.COCO18);
     return plain ? Skeletons.COCO17 : images.skeleton();
   }
 
@@ -208,7 +209,7 @@ final class DataConvertCommand implements Callable<Integer> {
     int written;
     int failed;
     try (DataProgress progress =
-        new DataProgress(spec.commandLine().getErr(), common.verbose, what, data.size())) {
+        new DataProgress(spec.commandLine().getErr(), common.isVerbose(), what, data.size())) {
       InOrder.run(
           data.size(),
           Runtime.getRuntime().availableProcessors(),

@@ -136,7 +136,7 @@ final class DataShowCommand implements Callable<Integer> {
           pictures.add(picture(opened, index), index);
         } catch (MediaException e) {
           failed++;
-          Failures.print(spec.commandLine().getErr(), e, common.verbose);
+          Failures.print(spec.commandLine().getErr(), e, common.isVerbose());
         }
       }
       if (failed == chosen.size()) {
@@ -158,7 +158,7 @@ final class DataShowCommand implements Callable<Integer> {
             recipe(data.skeleton().equals(Skeletons.COCO17) ? Skeletons.COCO18 : data.skeleton()),
             e -> {
               failed.incrementAndGet();
-              Failures.print(err, e, common.verbose);
+              Failures.print(err, e, common.isVerbose());
             });
     for (int i = 0; i < Math.min(count, data.size()); i++) {
       pictures.add(BatchPicture.of(maker.make(new BatchRequest(seed, 0, i, i + 1)), 0), i);

@@ -354,7 +354,7 @@ final class EvalCommand implements Callable<Integer> {
               String line = Failures.line(reason);
               String name = image.fileName();
               progress.failure(line.contains(name) ? line : name + ": " + line);
-              if (common.verbose) {
+              if (common.isVerbose()) {
                 reason.printStackTrace(err);
               }
             }

@@ -179,7 +179,7 @@ final class ImageCommand implements Callable<Integer> {
               results.details(),
               outputs,
               estimation.modelName(),
-              new Report(report, err, quiet, common.verbose, found.files().size()));
+              new Report(report, err, quiet, common.isVerbose(), found.files().size()));
       int code = run.process(found.files(), found.problems().size(), StopSignal.of(spec));
       boolean lacks = strict && found.leftOut().isPresent();
       return lacks && code == ExitCode.OK ? ExitCode.SOME_FAILED : code;

@@ -41,11 +41,7 @@ import picocli.CommandLine.TypeConversionException;
       "  jpose models show lite",
       "  jpose doctor"
     })
-final class Main implements Runnable {
-  /** A PrintStream keeps its errors to itself. */
-  static final String NOT_WRITTEN =
-      "standard output: could not be written; is its disk full, or its reader gone?";
-
+final class Main implements Runnable, StopSignal.Program {
   static final String NATIVE_LIMIT = "org.bytedeco.javacpp.maxPhysicalBytes";
 
   private static final List<Class<?>> COMMANDS =
@@ -80,8 +76,9 @@ final class Main implements Runnable {
     System.exit(program.stop.isRaised() ? program.stop.exitCode() : written(code));
   }
 
-  /** What ends the program; only a process that is all jpose's listens to signals. */
-  StopSignal stop() {
+  /** Only a process that is all jpose's listens to signals. */
+  @Override
+  public StopSignal stop() {
     return stop;
   }
 
@@ -91,7 +88,8 @@ final class Main implements Runnable {
     if (!claimed || !System.out.checkError()) {
       return code;
     }
-    Failures.print(new PrintWriter(System.err), new MediaException(NOT_WRITTEN), false);
+    Failures.print(
+        new PrintWriter(System.err), new MediaException(StandardOutput.NOT_WRITTEN), false);
     return ExitCode.FAILED;
   }
 

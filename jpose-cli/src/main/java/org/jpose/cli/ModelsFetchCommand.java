@@ -80,7 +80,7 @@ final class ModelsFetchCommand implements Callable<Integer> {
         fetch(name, options);
       } catch (Exception e) {
         failed++;
-        Failures.print(spec.commandLine().getErr(), e, common.verbose);
+        Failures.print(spec.commandLine().getErr(), e, common.isVerbose());
       }
     }
     return failed == 0

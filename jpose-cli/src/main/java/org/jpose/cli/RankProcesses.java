@@ -60,18 +60,16 @@ final class RankProcesses implements AutoCloseable {
   /**
    * Starts ranks 1 and up of a machine; nothing if there is one only, or this is not rank 0 of it.
    *
-   * @param arguments the program's own
-   * @param err where their errors go
+   * @param spec the command, whose arguments they get as well
    */
-  static RankProcesses start(RankPlace place, List<String> arguments, PrintWriter err)
-      throws IOException {
-    RankProcesses started = new RankProcesses(err);
+  private static RankProcesses start(RankPlace place, CommandSpec spec) throws IOException {
+    RankProcesses started = new RankProcesses(spec.commandLine().getErr());
     if (place.local() > 0) {
       return started;
     }
     try {
       for (int local = 1; local < place.gpus(); local++) {
-        started.add(place, local, arguments);
+        started.add(place, local, spec);
       }
       return started;
     } catch (IOException | RuntimeException e) {
@@ -86,11 +84,7 @@ final class RankProcesses implements AutoCloseable {
       if (!place.several()) {
         return TrainingRanks.alone();
       }
-      RankProcesses processes =
-          start(
-              place,
-              spec.root().commandLine().getParseResult().originalArgs(),
-              spec.commandLine().getErr());
+      RankProcesses processes = start(place, spec);
       try {
         RankGroup group = place.join(compute, settings);
         // The loop then goes to the others, whatever it waits for, and finds out.
@@ -107,9 +101,9 @@ final class RankProcesses implements AutoCloseable {
     };
   }
 
-  private void add(RankPlace place, int local, List<String> arguments) throws IOException {
+  private void add(RankPlace place, int local, CommandSpec spec) throws IOException {
     ProcessBuilder builder =
-        new ProcessBuilder(command(place, local, arguments))
+        new ProcessBuilder(command(place, local, spec.root()))
             .redirectOutput(ProcessBuilder.Redirect.DISCARD);
     // libtorch's own warnings of a broken connection have its stack in them, a page long.
     builder.environment().putIfAbsent("TORCH_CPP_LOG_LEVEL", "ERROR");
@@ -128,7 +122,7 @@ final class RankProcesses implements AutoCloseable {
     thread.start();
   }
 
-  private static List<String> command(RankPlace place, int local, List<String> arguments) {
+  private static List<String> command(RankPlace place, int local, CommandSpec program) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
@@ -136,7 +130,8 @@ final class RankProcesses implements AutoCloseable {
         .forEach(command::add);
     command.add("-cp");
     command.add(System.getProperty("java.class.path"));
-    command.add(Main.class.getName());
+    command.add(program.userObject().getClass().getName());
+    List<String> arguments = program.commandLine().getParseResult().originalArgs();
     // Directly behind the command: what comes last may be behind a "--".
     int after = arguments.indexOf("train") + 1;
     command.addAll(arguments.subList(0, after));

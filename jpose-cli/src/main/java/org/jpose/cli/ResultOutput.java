@@ -63,7 +63,7 @@ final class ResultOutput implements ImageOutput {
     writer.complete();
     // A PrintStream keeps its errors to itself.
     if (piped && System.out.checkError()) {
-      throw new MediaException(Main.NOT_WRITTEN);
+      throw new MediaException(StandardOutput.NOT_WRITTEN);
     }
   }
 

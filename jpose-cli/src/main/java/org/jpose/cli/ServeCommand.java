@@ -172,6 +172,6 @@ final class ServeCommand implements Callable<Integer> {
   }
 
   private void report(Throwable failure) {
-    Failures.print(spec.commandLine().getErr(), failure, common.verbose);
+    Failures.print(spec.commandLine().getErr(), failure, common.isVerbose());
   }
 }

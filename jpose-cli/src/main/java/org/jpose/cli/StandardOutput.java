@@ -7,6 +7,10 @@ import java.nio.file.Path;
 
 /** Standard output as a place for results. */
 final class StandardOutput {
+  /** What to say when it took no more; a PrintStream keeps its errors to itself. */
+  static final String NOT_WRITTEN =
+      "standard output: could not be written; is its disk full, or its reader gone?";
+
   private static final Path ON_LINUX = Path.of("/proc/self/fd/1");
 
   private StandardOutput() {}

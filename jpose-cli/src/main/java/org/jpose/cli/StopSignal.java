@@ -20,6 +20,12 @@ final class StopSignal {
   private static final Map<String, Integer> EXIT_CODES =
       Map.of("HUP", ExitCode.HUNG_UP, "INT", ExitCode.INTERRUPTED, "TERM", ExitCode.TERMINATED);
 
+  /** What a program's root command is. */
+  interface Program {
+    /** What ends it. */
+    StopSignal stop();
+  }
+
   private final IntConsumer end;
   private int exitCode = ExitCode.OK;
   private Optional<Runnable> finish = Optional.empty();
@@ -35,7 +41,7 @@ final class StopSignal {
 
   /** The one of the program that a command belongs to. */
   static StopSignal of(CommandSpec command) {
-    return ((Main) command.root().userObject()).stop();
+    return ((Program) command.root().userObject()).stop();
   }
 
   /** Listens from now on, until the process ends. */

@@ -148,7 +148,7 @@ final class VideoCommand implements Callable<Integer> {
               stop,
               arguments.piped() ? err : spec.commandLine().getOut(),
               err,
-              common.verbose);
+              common.isVerbose());
       Map<VideoRun.Outcome, Integer> outcomes = new EnumMap<>(VideoRun.Outcome.class);
       for (String video : videos) {
         if (!run.isQuit()) {

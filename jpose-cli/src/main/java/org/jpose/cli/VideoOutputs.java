@@ -135,7 +135,7 @@ final class VideoOutputs implements AutoCloseable {
   // A PrintStream keeps its errors to itself, and a camera would go on for nobody.
   private void checkStandardOutput() {
     if (arguments.piped() && System.out.checkError()) {
-      throw new OutputException(new MediaException(Main.NOT_WRITTEN));
+      throw new OutputException(new MediaException(StandardOutput.NOT_WRITTEN));
     }
   }
 

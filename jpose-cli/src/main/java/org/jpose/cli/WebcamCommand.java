@@ -97,7 +97,7 @@ final class WebcamCommand implements Callable<Integer> {
               stop,
               arguments.piped() ? err : spec.commandLine().getOut(),
               err,
-              common.verbose);
+              common.isVerbose());
       targets.get(camera).makeFolders();
       FrameSource source =
           VideoSources.viewed(

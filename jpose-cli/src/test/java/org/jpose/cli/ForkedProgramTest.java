@@ -113,7 +113,7 @@ class ForkedProgramTest {
             List.of("models", "list"),
             List.of("--help"))) {
       assertEquals(ExitCode.FAILED, run(full, command.toArray()), command.toString());
-      assertEquals("jpose: " + Main.NOT_WRITTEN + "\n", Files.readString(err()));
+      assertEquals("jpose: " + StandardOutput.NOT_WRITTEN + "\n", Files.readString(err()));
     }
   }
 
