@@ -1,2 +1,2 @@
-/** The {@code jpose} program. The only place that prints and decides exit codes. */
+/** The {@code jpose} program: its commands, one package each, its help, its end. */
 package org.jpose.cli;

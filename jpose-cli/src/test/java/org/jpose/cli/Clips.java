@@ -21,18 +21,18 @@ import org.jpose.media.video.write.RecordingOptions;
 import org.jpose.media.video.write.VideoSinks;
 
 /** Short videos of the two people of the sample, who drift to the right. */
-final class Clips {
-  static final int WIDTH = 432;
-  static final int HEIGHT = 232;
+public final class Clips {
+  public static final int WIDTH = 432;
+  public static final int HEIGHT = 232;
   static final int RATE = 10;
 
   /** Pixels a frame. */
-  static final int DRIFT = 3;
+  public static final int DRIFT = 3;
 
   private Clips() {}
 
   /** Writes so many frames. */
-  static Path write(Path file, int frames) {
+  public static Path write(Path file, int frames) {
     VideoFacts facts =
         new VideoFacts(
             file.toString(),
@@ -59,7 +59,7 @@ final class Clips {
   }
 
   /** All frames of a video. */
-  static List<Frame> read(Path file) {
+  public static List<Frame> read(Path file) {
     List<Frame> frames = new ArrayList<>();
     try (FrameSource source = VideoSources.open(file.toString(), VideoOptions.defaults())) {
       for (Optional<Frame> f = source.next(); f.isPresent(); f = source.next()) {

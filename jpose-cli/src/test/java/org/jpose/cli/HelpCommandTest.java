@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import org.jpose.cli.terminal.ExitCode;
 import org.junit.jupiter.api.Test;
 
 class HelpCommandTest {

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import javax.imageio.ImageIO;
+import org.jpose.cli.terminal.ExitCode;
 import org.jpose.core.Backend;
 import org.jpose.core.pose.Skeleton;
 import org.jpose.data.source.SkeletonFile;

@@ -20,12 +20,12 @@ import javax.imageio.ImageWriter;
 import javax.imageio.stream.ImageOutputStream;
 
 /** The sample photo, what is on it, and files made from it. */
-final class Photos {
-  static final int WIDTH = 1312;
-  static final int HEIGHT = 704;
+public final class Photos {
+  public static final int WIDTH = 1312;
+  public static final int HEIGHT = 704;
 
   /** How far joints that lite finds are from those of the default model, at most. */
-  static final int LITE_PIXELS = 18;
+  public static final int LITE_PIXELS = 18;
 
   private static final Map<String, int[]> COLLINS =
       Map.of(
@@ -41,21 +41,21 @@ final class Photos {
   private Photos() {}
 
   /** Two people, in the checkout. */
-  static Path twoPeople() {
+  public static Path twoPeople() {
     return Path.of(System.getProperty("jpose.root"), "samples", "two-people.jpg");
   }
 
   /** A copy, to be drawn over or not. */
-  static Path copy(Path target) throws IOException {
+  public static Path copy(Path target) throws IOException {
     return Files.copy(twoPeople(), target);
   }
 
-  static BufferedImage pixels() throws IOException {
+  public static BufferedImage pixels() throws IOException {
     return ImageIO.read(twoPeople().toFile());
   }
 
   /** The joints one sees on the photo are in jpose's JSON of one image, scaled; no third person. */
-  static void assertTwoPeople(JsonNode image, double scale, double tolerance) {
+  public static void assertTwoPeople(JsonNode image, double scale, double tolerance) {
     JsonNode people = image.get("people");
     assertEquals(2, people.size(), image.toString());
     JsonNode first = people.get(0);
@@ -74,7 +74,7 @@ final class Photos {
         });
   }
 
-  static JsonNode keypoint(JsonNode person, String name) {
+  public static JsonNode keypoint(JsonNode person, String name) {
     for (JsonNode keypoint : person.get("keypoints")) {
       if (keypoint.get("name").asText().equals(name)) {
         return keypoint;
@@ -83,12 +83,12 @@ final class Photos {
     return new ObjectMapper().createObjectNode();
   }
 
-  static JsonNode json(Path file) throws IOException {
+  public static JsonNode json(Path file) throws IOException {
     return new ObjectMapper().readTree(Files.readAllBytes(file));
   }
 
   /** A JPEG of nearly no loss, with an EXIF orientation. */
-  static Path jpeg(Path file, BufferedImage pixels, int orientation) throws IOException {
+  public static Path jpeg(Path file, BufferedImage pixels, int orientation) throws IOException {
     ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ImageOutputStream stream = ImageIO.createImageOutputStream(bytes)) {
@@ -130,7 +130,7 @@ final class Photos {
   }
 
   /** A PNG of a few bytes that claims to be of any size. */
-  static Path bomb(Path file, int width, int height) throws IOException {
+  public static Path bomb(Path file, int width, int height) throws IOException {
     ByteBuffer header = ByteBuffer.allocate(13).putInt(width).putInt(height);
     header.put(new byte[] {8, 2, 0, 0, 0});
     ByteArrayOutputStream png = new ByteArrayOutputStream();

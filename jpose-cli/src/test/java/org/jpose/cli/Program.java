@@ -9,6 +9,7 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import org.jpose.cli.terminal.ExitCode;
 import picocli.CommandLine;
 
 /**
@@ -19,13 +20,21 @@ import picocli.CommandLine;
  * @param piped results it wrote to standard output
  * @param err what it complained of
  */
-record Program(int code, String out, String piped, String err) {
+public record Program(int code, String out, String piped, String err) {
+  /** The name of the class that starts it. */
+  public static final String MAIN = Main.class.getName();
+
+  /** All its commands. */
+  public static CommandLine commandLine() {
+    return Main.commandLine();
+  }
+
   /** Runs it; arguments are taken as text. */
-  static Program run(Object... arguments) {
+  public static Program run(Object... arguments) {
     return run(Main.commandLine(), arguments);
   }
 
-  static Program run(CommandLine command, Object... arguments) {
+  public static Program run(CommandLine command, Object... arguments) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     ByteArrayOutputStream piped = new ByteArrayOutputStream();
@@ -44,23 +53,23 @@ record Program(int code, String out, String piped, String err) {
   }
 
   /** All is well: code 0 and no complaint. */
-  Program succeeds() {
+  public Program succeeds() {
     assertEquals(new Program(ExitCode.OK, out, piped, ""), this);
     return this;
   }
 
   /** Nothing could be done, for one reason in one line, and nothing was reported as done. */
-  void fails(String message) {
+  public void fails(String message) {
     assertEquals(new Program(ExitCode.FAILED, "", "", "jpose: " + message + "\n"), this);
   }
 
   /** The command line is refused: the reason, perhaps what was meant, and where help is. */
-  void refuses(String command, String... lines) {
+  public void refuses(String command, String... lines) {
     String complaint = "jpose: " + String.join("\n", lines) + "\nTry '" + command + " --help'.\n";
     assertEquals(new Program(ExitCode.USAGE, "", "", complaint), this);
   }
 
-  List<String> complaints() {
+  public List<String> complaints() {
     return err.lines().toList();
   }
 }

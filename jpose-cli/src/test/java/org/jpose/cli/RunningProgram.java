@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** The program as users start it, in a JVM of its own, while it runs. */
-final class RunningProgram implements AutoCloseable {
+public final class RunningProgram implements AutoCloseable {
   private final Process process;
   private final BufferedReader out;
   private final Path err;
@@ -26,7 +26,7 @@ final class RunningProgram implements AutoCloseable {
   }
 
   /** Command line of a JVM with the program's main class, without the class path. */
-  static List<String> command(Object... arguments) {
+  public static List<String> command(Object... arguments) {
     List<String> command = new ArrayList<>();
     if (System.getProperty("os.name").equals("Linux")) {
       // Where tests run in the background Ctrl-C is ignored, and programs inherit that.
@@ -43,12 +43,12 @@ final class RunningProgram implements AutoCloseable {
   }
 
   /** The class path, as an environment: ONNX Runtime crashes where the command line is long. */
-  static Map<String, String> environment() {
+  public static Map<String, String> environment() {
     return Map.of("CLASSPATH", System.getProperty("java.class.path"));
   }
 
   /** Starts it in a folder; what it complains of goes to a file there. */
-  static RunningProgram start(Path folder, Object... arguments) throws IOException {
+  public static RunningProgram start(Path folder, Object... arguments) throws IOException {
     Path err = Files.createTempFile(folder, "err", ".txt");
     ProcessBuilder program =
         new ProcessBuilder(command(arguments))
@@ -59,7 +59,7 @@ final class RunningProgram implements AutoCloseable {
   }
 
   /** Reads lines until one begins so, and returns it. */
-  String awaitLine(String beginning) throws IOException {
+  public String awaitLine(String beginning) throws IOException {
     List<String> before = new ArrayList<>();
     for (String line = out.readLine(); line != null; line = out.readLine()) {
       if (line.startsWith(beginning)) {
@@ -71,23 +71,23 @@ final class RunningProgram implements AutoCloseable {
   }
 
   /** What is left of standard output. */
-  List<String> rest() {
+  public List<String> rest() {
     return out.lines().toList();
   }
 
-  String err() throws IOException {
+  public String err() throws IOException {
     return Files.readString(err);
   }
 
   /** Ctrl-C is INT, what {@code kill} sends is TERM. */
-  void signal(String name) throws IOException, InterruptedException {
+  public void signal(String name) throws IOException, InterruptedException {
     Process kill =
         new ProcessBuilder("sh", "-c", "kill -" + name + " " + process.pid()).inheritIO().start();
     assertTrue(kill.waitFor(10, TimeUnit.SECONDS) && kill.exitValue() == 0, "kill -" + name);
   }
 
   /** Waits for its end. */
-  int exitCode() throws InterruptedException {
+  public int exitCode() throws InterruptedException {
     assertTrue(process.waitFor(90, TimeUnit.SECONDS), "still running");
     return process.exitValue();
   }

@@ -1,0 +1,2 @@
+/** {@code jpose eval}: how good found people are. */
+package org.jpose.cli.eval;

@@ -1,0 +1,97 @@
+package org.jpose.cli.image;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jpose.cli.terminal.OutputFiles;
+import org.jpose.media.MediaException;
+import org.jpose.media.StandardInput;
+import org.jpose.media.image.ImageFileWriter;
+
+/**
+ * Which file each drawing goes to. Planned before the first image, so that no two drawings share a
+ * name and no input is drawn over.
+ */
+final class DrawingTargets {
+  private static final Set<String> WRITABLE = Set.of("png", "jpg", "jpeg", "bmp");
+
+  private final Map<Path, Path> targets = new HashMap<>();
+  private final OutputFiles outputs;
+
+  private DrawingTargets(OutputFiles outputs) {
+    this.outputs = outputs;
+  }
+
+  /**
+   * Plans.
+   *
+   * @param out an image file for one input; a folder, which is made if missing, for any number
+   * @param files the inputs
+   * @param outputs takes the drawings' names
+   * @throws MediaException if that does not go together, or an input or another output would be
+   *     drawn over
+   */
+  static DrawingTargets plan(Path out, List<Path> files, OutputFiles outputs) {
+    DrawingTargets plan = new DrawingTargets(outputs);
+    if (files.size() == 1 && !Files.isDirectory(out) && hasExtension(out)) {
+      ImageFileWriter.check(out);
+      plan.add(files.get(0), out);
+      return plan;
+    }
+    if (!Files.isDirectory(out) && hasExtension(out)) {
+      throw new MediaException(
+          out + ": is one file for the drawings of " + files.size() + " images; name a folder");
+    }
+    Path root = commonFolder(files);
+    for (Path file : files) {
+      Path named = Path.of(StandardInput.nameOf(file)).toAbsolutePath().normalize();
+      plan.add(file, out.resolve(root.relativize(name(named))));
+    }
+    return plan;
+  }
+
+  private static boolean hasExtension(Path file) {
+    String name = file.getFileName() == null ? "" : file.getFileName().toString();
+    return name.lastIndexOf('.') > 0;
+  }
+
+  private static Path commonFolder(List<Path> files) {
+    Path common = files.get(0).toAbsolutePath().normalize().getParent();
+    for (Path file : files) {
+      Path absolute = file.toAbsolutePath().normalize();
+      while (!absolute.startsWith(common)) {
+        common = common.getParent();
+      }
+    }
+    return common;
+  }
+
+  /** The input's name, with {@code .png} after it where its kind is not written. */
+  private static Path name(Path file) {
+    String name = file.getFileName().toString();
+    String extension = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+    return WRITABLE.contains(extension) ? file : file.resolveSibling(name + ".png");
+  }
+
+  private void add(Path file, Path target) {
+    outputs.add(target);
+    targets.put(file, target);
+  }
+
+  /** The file for the drawing of an input; its folder exists. */
+  Path target(Path file) {
+    Path target = targets.get(file);
+    Path folder = target.toAbsolutePath().getParent();
+    try {
+      Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw new MediaException(folder + ": folder cannot be made: " + e.getMessage(), e);
+    }
+    return target;
+  }
+}

@@ -1,0 +1,22 @@
+package org.jpose.cli.image;
+
+import java.nio.file.Path;
+import org.jpose.core.Estimate;
+import org.jpose.core.image.Image;
+import org.jpose.media.results.ImageResult;
+
+/** Where the people of an image go. */
+interface ImageOutput extends AutoCloseable {
+  /**
+   * Takes one image's people.
+   *
+   * @throws OutputException if the run cannot go on
+   */
+  void write(Path file, Image image, Estimate estimate, ImageResult result);
+
+  /** All images are through. */
+  void complete();
+
+  @Override
+  void close();
+}

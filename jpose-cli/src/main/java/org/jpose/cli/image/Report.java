@@ -1,0 +1,132 @@
+package org.jpose.cli.image;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+import org.jpose.cli.terminal.Failures;
+import org.jpose.cli.terminal.TerminalWriter;
+import org.jpose.core.pose.Pose;
+import org.jpose.media.StandardInput;
+
+/**
+ * Tells the user how a run goes: a line an image, or a progress bar where a person watches several,
+ * failures as they come, a summary at the end.
+ */
+final class Report implements AutoCloseable {
+  private final PrintWriter out;
+  private final PrintWriter err;
+  private final boolean quiet;
+  private final boolean verbose;
+  private final int files;
+  private final long start = System.nanoTime();
+  private final ProgressBar bar;
+  private int done;
+  private int failed;
+  private int people;
+
+  Report(PrintWriter out, PrintWriter err, boolean quiet, boolean verbose, int files) {
+    this.out = out;
+    this.err = err;
+    this.quiet = quiet;
+    this.verbose = verbose;
+    this.files = files;
+    this.bar = !quiet && files > 1 && System.console() != null ? bar(files) : null;
+  }
+
+  private static ProgressBar bar(int files) {
+    return new ProgressBarBuilder()
+        .setTaskName("images")
+        .setInitialMax(files)
+        .setStyle(ProgressBarStyle.ASCII)
+        .setUpdateIntervalMillis(200)
+        .showSpeed()
+        .build();
+  }
+
+  void success(Path file, List<Pose> found) {
+    done++;
+    people += found.size();
+    step();
+    if (!quiet && bar == null) {
+      out.println(StandardInput.nameOf(file) + ": " + people(found.size()));
+      out.flush();
+    }
+  }
+
+  void failure(Path file, Throwable error) {
+    failed++;
+    step();
+    String line = Failures.line(error);
+    String name = TerminalWriter.line(StandardInput.nameOf(file));
+    if (bar != null) {
+      err.println();
+    }
+    err.println("jpose: " + (line.startsWith(name) ? line : name + ": " + line));
+    if (verbose) {
+      error.printStackTrace(err);
+    }
+    err.flush();
+  }
+
+  private void step() {
+    if (bar != null) {
+      bar.step();
+    }
+  }
+
+  void summary(int failedBefore) {
+    int allFailed = failed + failedBefore;
+    if (quiet || files + failedBefore == 1) {
+      return;
+    }
+    double seconds = (System.nanoTime() - start) / 1e9;
+    out.println(
+        String.format(
+            Locale.ROOT,
+            "%d of %d images done, %s, %d failed; %.1f s, %.1f images/s",
+            done,
+            done + allFailed,
+            people(people),
+            allFailed,
+            seconds,
+            done / seconds));
+    out.flush();
+  }
+
+  /** Somebody has stopped the run. */
+  void stopped() {
+    close();
+    if (!quiet) {
+      out.println("stopped: %d of %d images done, %s".formatted(done, files, people(people)));
+      out.flush();
+    }
+  }
+
+  /** Something beside the images went wrong. */
+  void problem(Throwable error) {
+    Failures.print(err, error, verbose);
+  }
+
+  private static String people(int count) {
+    return count == 1 ? "1 person" : count + " people";
+  }
+
+  int done() {
+    return done;
+  }
+
+  int failed() {
+    return failed;
+  }
+
+  @Override
+  public void close() {
+    if (bar != null) {
+      bar.close();
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** {@code jpose image}: people in image files. */
+package org.jpose.cli.image;

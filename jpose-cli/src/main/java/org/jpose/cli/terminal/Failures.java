@@ -1,0 +1,59 @@
+package org.jpose.cli.terminal;
+
+import java.io.PrintWriter;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import picocli.CommandLine;
+
+/** Says what went wrong: one line, and the stack trace only when asked for. */
+public final class Failures {
+  private Failures() {}
+
+  /**
+   * Prints the error in one line.
+   *
+   * @param verbose whether the stack trace follows
+   */
+  public static void print(PrintWriter err, Throwable error, boolean verbose) {
+    err.println("jpose: " + line(error));
+    if (verbose) {
+      error.printStackTrace(err);
+    }
+    err.flush();
+  }
+
+  /** The error in one line. */
+  public static String line(Throwable error) {
+    String message = error.getMessage();
+    if (message == null || message.isBlank()) {
+      return "unexpected " + error.getClass().getSimpleName() + "; --verbose tells where";
+    }
+    String line = TerminalWriter.line(message.strip());
+    if (error instanceof OutOfMemoryError) {
+      return "out of memory (" + line + "); give Java more with JAVA_OPTS=-Xmx2g";
+    }
+    // The JDK's own have nothing but the file's name; jpose's say what is wrong.
+    if (!(error instanceof FileSystemException) || line.contains(": ") || line.contains(", ")) {
+      return line;
+    }
+    if (error instanceof NoSuchFileException) {
+      return line + ": no such file or folder";
+    }
+    if (error instanceof AccessDeniedException) {
+      return line + ": permission denied";
+    }
+    return error instanceof FileAlreadyExistsException ? line + ": is there already" : line;
+  }
+
+  /** Whether {@code --verbose} was given, to whichever command. */
+  public static boolean isVerbose(CommandLine.ParseResult arguments) {
+    for (CommandLine.ParseResult at = arguments; at != null; at = at.subcommand()) {
+      if (at.hasMatchedOption("--verbose")) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,168 @@
+package org.jpose.cli.terminal;
+
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalLong;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+import org.jpose.media.pipeline.FramePeople;
+import org.jpose.media.pipeline.PipelineSummary;
+import org.jpose.media.pipeline.StageTime;
+
+/**
+ * Tells how far one video is and what it was in the end: a progress bar where a person watches,
+ * else now and then a line.
+ */
+public final class VideoReport implements AutoCloseable {
+  private static final int LINES = 10;
+  private static final long LINE_NANOS = 2_000_000_000L;
+
+  private final PrintWriter out;
+  private final boolean quiet;
+  private final String name;
+  private final boolean live;
+  private final OptionalLong frames;
+  private final ProgressBar bar;
+  private final Optional<Duration> cpu = CpuTime.now();
+  private final long start = System.nanoTime();
+  private long lineTime = start;
+  private long lineFrames;
+  private long done;
+
+  /**
+   * Starts.
+   *
+   * @param name the video's
+   * @param frames how many will come, where that is known
+   * @param live whether it is a camera, of which every line tells what is seen now
+   */
+  public VideoReport(
+      PrintWriter out, boolean quiet, String name, OptionalLong frames, boolean live) {
+    this.out = out;
+    this.quiet = quiet;
+    this.name = name;
+    this.live = live;
+    this.frames = live ? OptionalLong.empty() : frames;
+    this.bar = !quiet && !live && System.console() != null ? bar() : null;
+  }
+
+  private ProgressBar bar() {
+    return new ProgressBarBuilder()
+        .setTaskName(TerminalWriter.line(name))
+        .setInitialMax(frames.orElse(-1))
+        .setUnit(" frames", 1)
+        .setStyle(ProgressBarStyle.ASCII)
+        .setUpdateIntervalMillis(200)
+        .showSpeed()
+        .build();
+  }
+
+  /** One more frame is done. */
+  public void frame(FramePeople frame) {
+    done++;
+    if (bar != null) {
+      bar.step();
+      bar.setExtraMessage(" " + people(frame.people().size()));
+    } else if (!quiet && live) {
+      cameraLine(frame);
+    } else if (!quiet && frames.orElse(0) > 0) {
+      fileLine(frames.getAsLong());
+    }
+  }
+
+  private void cameraLine(FramePeople frame) {
+    long now = System.nanoTime();
+    lineFrames++;
+    if (now - lineTime >= LINE_NANOS || done == 1) {
+      double rate = lineFrames * 1e9 / Math.max(1, now - lineTime);
+      print(
+          "%s: frame %d, %s, %s, latency %d ms",
+          name,
+          frame.frame().index(),
+          people(frame.people().size()),
+          done == 1 ? "first frame" : number(rate) + " frames/s",
+          frame.latency().toMillis());
+      lineTime = now;
+      lineFrames = 0;
+    }
+  }
+
+  private void fileLine(long all) {
+    long now = System.nanoTime();
+    boolean next = done * LINES / all > lineFrames * LINES / all;
+    if (done < all && next && now - lineTime >= LINE_NANOS) {
+      lineTime = now;
+      lineFrames = done;
+      double seconds = (now - start) / 1e9;
+      long left = Math.round(seconds / done * (all - done));
+      print(
+          "%s: %d of %d frames, %s frames/s, %d:%02d left",
+          name, done, all, number(done / seconds), left / 60, left % 60);
+    }
+  }
+
+  /** Says what was done, and what each stage took of the processor's time. */
+  public void summary(PipelineSummary summary, boolean tracked) {
+    close();
+    if (quiet) {
+      return;
+    }
+    print(
+        "%s: %s%s, %s in all, at most %d in a frame%s; %s s, %s frames/s, latency %d ms",
+        name,
+        summary.frames() == 1 ? "1 frame" : summary.frames() + " frames",
+        summary.dropped() > 0 ? " (" + summary.dropped() + " dropped)" : "",
+        people(summary.people()),
+        summary.mostPeople(),
+        tracked ? ", " + (summary.tracks() == 1 ? "1 track" : summary.tracks() + " tracks") : "",
+        number(summary.elapsed().toNanos() / 1e9),
+        number(summary.framesPerSecond()),
+        summary.latency().toMillis());
+    Optional<Duration> all = CpuTime.now().flatMap(now -> cpu.map(now::minus));
+    if (all.isPresent() && all.get().toNanos() > 0) {
+      print("processor time: %s", shares(summary, all.get()));
+    }
+  }
+
+  private static String shares(PipelineSummary summary, Duration all) {
+    StringBuilder text = new StringBuilder();
+    long rest = all.toNanos();
+    for (StageTime stage : summary.stages()) {
+      rest -= stage.cpu().toNanos();
+      text.append(stage.stage())
+          .append(' ')
+          .append(percent(stage.cpu().toNanos(), all))
+          .append(", ");
+    }
+    text.append("codecs', network's and Java's own threads ")
+        .append(percent(Math.max(0, rest), all));
+    return text.toString();
+  }
+
+  private static String percent(long nanos, Duration all) {
+    return number(100.0 * nanos / all.toNanos()) + " %";
+  }
+
+  private static String number(double value) {
+    return String.format(Locale.ROOT, "%.1f", value);
+  }
+
+  private static String people(long count) {
+    return count == 1 ? "1 person" : count + " people";
+  }
+
+  private void print(String format, Object... values) {
+    out.println(String.format(Locale.ROOT, format, values));
+    out.flush();
+  }
+
+  @Override
+  public void close() {
+    if (bar != null) {
+      bar.close();
+    }
+  }
+}
