@@ -9,6 +9,9 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.lang.ArchRule;
 import java.util.List;
+import org.jpose.cli.broken.UsesCommand;
+import org.jpose.cli.other.Command;
+import org.jpose.cli.terminal.Shared;
 import org.jpose.core.broken.Downloads;
 import org.jpose.core.broken.Exits;
 import org.jpose.core.broken.GoesThere;
@@ -66,6 +69,17 @@ class HouseRulesTest {
   }
 
   @Test
+  void commandsStandAlone() {
+    refuses(
+        HouseRules.COMMANDS_STAND_ALONE,
+        "a command is read without the others",
+        UsesCommand.class,
+        Command.class);
+    HouseRules.COMMANDS_STAND_ALONE.check(
+        new ClassFileImporter().importClasses(Command.class, Shared.class));
+  }
+
+  @Test
   void enginesStayAtHome() {
     refuses(
         HouseRules.ENGINES_STAY_AT_HOME,
@@ -103,6 +117,7 @@ class HouseRulesTest {
             HouseRules.MODULES_POINT_DOWN,
             HouseRules.PACKAGES_HAVE_NO_CYCLES,
             HouseRules.PACKAGES_ARE_SMALL,
+            HouseRules.COMMANDS_STAND_ALONE,
             HouseRules.ENGINES_STAY_AT_HOME,
             HouseRules.ONLY_PROGRAMS_PRINT_AND_EXIT,
             HouseRules.ONLY_PROGRAMS_LOG,

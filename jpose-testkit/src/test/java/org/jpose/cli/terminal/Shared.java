@@ -1,0 +1,4 @@
+package org.jpose.cli.terminal;
+
+/** Breaks nothing. */
+public final class Shared {}
