@@ -317,7 +317,7 @@ public final class PreparedTraining implements AutoCloseable {
 
   private String advice(DivergedException diverged, OpenRun run) {
     boolean begun = run.checkpoints().last().isPresent();
-    return "%s; %s; look at it, then try a lower --lr, --clip or --precision fp32 in another --output%s"
+    return "%s; %s; look at it, then try a lower --lr, --clip or --precision fp32 in another --out%s"
         .formatted(
             diverged.getMessage(),
             DivergedBatch.keep(diverged, folder.path(), ownRank()),

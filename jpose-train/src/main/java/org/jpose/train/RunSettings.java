@@ -56,10 +56,10 @@ final class RunSettings {
     }
     Skeletons.definition(skeleton).ifPresent(own -> settings.put("skeleton-definition", own));
     settings.put(
-        "input", recipe.sizes().map(InputSizes::toString).orElse(recipe.shape().size().toString()));
+        "size", recipe.sizes().map(InputSizes::toString).orElse(recipe.shape().size().toString()));
     settings.put("augment", recipe.augmentation().name());
     settings.putAll(samples.targets());
-    settings.put("batch-size", String.valueOf(last.feed().plan().batchSize()));
+    settings.put("batch", String.valueOf(last.feed().plan().batchSize()));
     settings.put("seed", String.valueOf(asked.seed()));
     settings.putAll(steps.settings(last.options()));
     settings.putAll(
@@ -126,7 +126,7 @@ final class RunSettings {
 
   private static TrainingLength length(Map<String, String> settings) {
     TrainingLength length =
-        TrainingLength.defaults().withBatchSize(Integer.parseInt(settings.get("batch-size")));
+        TrainingLength.defaults().withBatchSize(Integer.parseInt(settings.get("batch")));
     if (settings.containsKey("phases")) {
       return length.withPhases(PhaseOptions.parse(settings.get("phases")));
     }

@@ -34,7 +34,7 @@ public record TrainingLength(
       throw new IllegalArgumentException(
           "--phases excludes --epochs and --steps: each phase has its own steps");
     }
-    batchSize.ifPresent(images -> Training.requirePositive("--batch-size", images));
+    batchSize.ifPresent(images -> Training.requirePositive("--batch", images));
     epochs.ifPresent(number -> Training.requirePositive("--epochs", number));
     steps.ifPresent(number -> Training.requirePositive("--steps", number));
   }
@@ -84,7 +84,7 @@ public record TrainingLength(
     int size = batchSize.orElse(usual);
     if (size > samples) {
       throw new IllegalArgumentException(
-          "--batch-size %d is more than the %d samples there are".formatted(size, samples));
+          "--batch %d is more than the %d samples there are".formatted(size, samples));
     }
     int perEpoch = samples / size;
     long needed = (steps(perEpoch) - 1) / perEpoch + 1;

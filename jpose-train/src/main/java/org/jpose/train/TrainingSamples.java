@@ -150,7 +150,7 @@ public record TrainingSamples(
     NetworkSize up = size.up(graph.multiple());
     if (!size.equals(up)) {
       throw new IllegalArgumentException(
-          "--input %s: sides must be multiples of %d for %s; the next such size is %s"
+          "--size %s: sides must be multiples of %d for %s; the next such size is %s"
               .formatted(size, graph.multiple(), graph.name(), up));
     }
   }
@@ -245,7 +245,7 @@ public record TrainingSamples(
     return of(places.toArray(Path[]::new))
         .withOptions(options)
         .withMainPeople(settings.containsKey("main-people"))
-        .withSizes(InputSizes.parse(settings.get("input")))
+        .withSizes(InputSizes.parse(settings.get("size")))
         .withAugmentation(Augmentations.named(settings.get("augment")))
         .withTargets(
             new EncoderOptions(

@@ -171,7 +171,7 @@ class TrainingTest {
     assertEquals(LoopEnd.STOPPED, stopped(unusual(), 1));
     Map<String, String> settings = RunRecord.read(output).settings();
     assertEquals("Conv2d_0", settings.get("freeze"));
-    assertEquals("64x64:2.0,96x64:1.0", settings.get("input"));
+    assertEquals("64x64:2.0,96x64:1.0", settings.get("size"));
     try (PreparedTraining resumed = Training.resume(output).open()) {
       assertEquals(settings, resumed.settings());
     }
@@ -228,12 +228,12 @@ class TrainingTest {
         "nothing to learn from; name the data with on(...)",
         assertThrows(IllegalStateException.class, () -> Training.of(NETWORK).open()).getMessage());
     assertEquals(
-        "--batch-size 6 is more than the 5 samples there are",
+        "--batch 6 is more than the 5 samples there are",
         assertThrows(
                 IllegalArgumentException.class, () -> small(output).batchSize(6).steps(1).open())
             .getMessage());
     assertEquals(
-        "--input 60x64: sides must be multiples of 8 for "
+        "--size 60x64: sides must be multiples of 8 for "
             + NETWORK
             + "; the next such size is 64x64",
         assertThrows(IllegalArgumentException.class, () -> small(output).size(60, 64).open())

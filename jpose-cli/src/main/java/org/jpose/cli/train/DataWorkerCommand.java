@@ -108,7 +108,9 @@ public final class DataWorkerCommand implements Callable<Integer> {
       description = "What the trainer's statistics call this worker (default: host and process).")
   private String name = defaultName();
 
-  @Option(names = "--quiet", description = "Report errors only.")
+  @Option(
+      names = {"-q", "--quiet"},
+      description = "Report errors only.")
   private boolean quiet;
 
   @Mixin private DataArguments arguments;

@@ -9,7 +9,7 @@ final class FeatureArguments {
       names = "--feature-cache",
       paramLabel = "SIZE",
       description =
-          "With --freeze trunk: room on the disk, in --output, for what the trunk makes of samples"
+          "With --freeze trunk: room on the disk, in --out, for what the trunk makes of samples"
               + " (default: 8G). More room, more different samples at a time.")
   private String size;
 

@@ -31,7 +31,7 @@ final class TargetArguments {
       names = "--sigma",
       paramLabel = "X",
       description =
-          "Standard deviation of a joint in its heatmap, in pixels of --input (default: 8, as"
+          "Standard deviation of a joint in its heatmap, in pixels of --size (default: 8, as"
               + " tf-openpose; lite was trained with 7).")
   private double sigma = USUAL.sigma();
 
@@ -39,7 +39,7 @@ final class TargetArguments {
       names = "--limb-width",
       paramLabel = "X",
       description =
-          "Half the width of a limb in its affinity field, in pixels of --input (default: 8).")
+          "Half the width of a limb in its affinity field, in pixels of --size (default: 8).")
   private double limbWidth = USUAL.limbWidth();
 
   @Option(

@@ -50,7 +50,7 @@ final class TeacherArguments {
       split = ",",
       paramLabel = "X",
       description =
-          "With --teacher: sizes, as parts of --input, at which it looks; the mean of its answers is"
+          "With --teacher: sizes, as parts of --size, at which it looks; the mean of its answers is"
               + " learnt, as 0.5,1,1.5,2 (default: 1).")
   private List<Double> scales = List.of();
 

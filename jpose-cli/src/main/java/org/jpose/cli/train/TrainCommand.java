@@ -37,7 +37,7 @@ import picocli.CommandLine.Spec;
     description = {
       "Trains a network on labelled images.",
       "Needs --model and --data only. Writes checkpoints, curves for TensorBoard and run.json to"
-          + " --output; Ctrl-C saves and ends, the same command with --resume goes on. Options may"
+          + " --out; Ctrl-C saves and ends, the same command with --resume goes on. Options may"
           + " also come from a file: jpose train @FILE."
     },
     sortOptions = false,
@@ -57,7 +57,7 @@ import picocli.CommandLine.Spec;
       "    jpose train --model lite --pretrained lite.safetensors --data mine/",
       "  As tf-openpose:",
       "    jpose train --model mobilenet --data train_lmdb --schedule tf-openpose \\",
-      "      --augment tf-openpose --batch-size 96 --epochs 600",
+      "      --augment tf-openpose --batch 96 --epochs 600",
       "  What came of it:",
       "    jpose optimize runs/mobilenet_thin --out mine.onnx",
       "    jpose image photo.jpg --model mine.onnx --out people.png"
@@ -82,12 +82,12 @@ public final class TrainCommand implements Callable<Integer> {
   private boolean mainPeople;
 
   @Option(
-      names = "--input",
+      names = "--size",
       paramLabel = "WxH[:SHARE],...",
       description =
           "Size at which the network sees images (default: 368x368, rounded up to what the network"
               + " takes), or several with their shares of the steps, as 256x256:2,384x384:1.")
-  private String input;
+  private String size;
 
   @Option(
       names = "--augment",
@@ -108,17 +108,17 @@ public final class TrainCommand implements Callable<Integer> {
   @Mixin private TargetArguments targets;
 
   @Option(
-      names = {"-o", "--output"},
+      names = {"-o", "--out"},
       paramLabel = "DIR",
       description = "The run's folder (default: runs/MODEL).")
-  private Path output;
+  private Path out;
 
   @Option(
-      names = "--batch-size",
+      names = "--batch",
       paramLabel = "N",
       description =
           "Images of a step, in all processes together (default: 16, or all if there are fewer).")
-  private Integer batchSize;
+  private Integer batch;
 
   @Option(
       names = "--epochs",
@@ -171,7 +171,7 @@ public final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--resume",
       description =
-          "Go on from the last checkpoint in --output; the other options are those of the run.")
+          "Go on from the last checkpoint in --out; the other options are those of the run.")
   private boolean resume;
 
   @Option(
@@ -198,6 +198,24 @@ public final class TrainCommand implements Callable<Integer> {
   private boolean quiet;
 
   @Mixin private CommonArguments common;
+
+  /** As {@code --size} was called. */
+  @Option(names = "--input", hidden = true)
+  private void input(String earlier) {
+    size = earlier;
+  }
+
+  /** As {@code --out} was called. */
+  @Option(names = "--output", hidden = true)
+  private void output(Path earlier) {
+    out = earlier;
+  }
+
+  /** As {@code --batch} was called. */
+  @Option(names = "--batch-size", hidden = true)
+  private void batchSize(Integer earlier) {
+    batch = earlier;
+  }
 
   @Override
   public Integer call() throws Exception {
@@ -234,7 +252,7 @@ public final class TrainCommand implements Callable<Integer> {
             .with(new TrainingReport(spec, quiet))
             .by("jpose " + Version.build())
             .resumed(resume);
-    training = output == null ? training : training.into(output);
+    training = out == null ? training : training.into(out);
     return teacher.options().map(training::with).orElse(training);
   }
 
@@ -243,14 +261,14 @@ public final class TrainCommand implements Callable<Integer> {
         .in(TrainingSamples.of(data.toArray(Path[]::new)))
         .withOptions(labels.options())
         .withMainPeople(mainPeople)
-        .withSizes(input == null ? List.of() : InputSizes.parse(input))
+        .withSizes(size == null ? List.of() : InputSizes.parse(size))
         .withAugmentation(Augmentations.named(augment))
         .withMostDamaged(mostDamaged());
   }
 
   private TrainingLength length() {
     return new TrainingLength(
-        batchSize == null ? OptionalInt.empty() : OptionalInt.of(batchSize),
+        batch == null ? OptionalInt.empty() : OptionalInt.of(batch),
         epochs == null ? OptionalInt.empty() : OptionalInt.of(epochs),
         steps == null ? OptionalLong.empty() : OptionalLong.of(steps),
         phases.options());

@@ -106,7 +106,7 @@ class LabelFaultsTest {
             "train",
             "--model",
             "mobilenet_0.1_0.1",
-            "--input",
+            "--size",
             "64x64",
             "--steps",
             1,
@@ -116,7 +116,7 @@ class LabelFaultsTest {
             0,
             "--data",
             folder,
-            "--output",
+            "--out",
             folder.resolve("run"),
             "--threads",
             1));
@@ -389,9 +389,9 @@ class LabelFaultsTest {
             "train",
             "--model",
             "mobilenet_0.1_0.1",
-            "--input",
+            "--size",
             "64x64",
-            "--batch-size",
+            "--batch",
             1,
             "--steps",
             1,
@@ -399,7 +399,7 @@ class LabelFaultsTest {
             1,
             "--data",
             coco,
-            "--output",
+            "--out",
             folder.resolve("run"),
             "--val-size",
             "64x64",
@@ -420,11 +420,11 @@ class LabelFaultsTest {
       "train",
       "--model",
       "mobilenet_0.1_0.1",
-      "--input",
+      "--size",
       "64x64",
       "--precision",
       "fp32",
-      "--batch-size",
+      "--batch",
       2,
       "--steps",
       2,
@@ -432,7 +432,7 @@ class LabelFaultsTest {
       coco,
       "--threads",
       1,
-      "--output"
+      "--out"
     };
     Path run = folder.resolve("one");
     Program stopped = Program.run(with(new Object[] {run}, training));

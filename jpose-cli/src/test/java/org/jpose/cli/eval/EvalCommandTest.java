@@ -425,8 +425,8 @@ class EvalCommandTest {
     Path run = folder.resolve("run");
     SmallCoco.write(coco, "train", 2, true);
     String command =
-        "train --model lite --pretrained lite --input 64x64 --batch-size 2 --steps 2 --save-every 1"
-            + " --val-samples 0 --schedule constant --lr 1e-9 --threads 1 --data %s --output %s";
+        "train --model lite --pretrained lite --size 64x64 --batch 2 --steps 2 --save-every 1"
+            + " --val-samples 0 --schedule constant --lr 1e-9 --threads 1 --data %s --out %s";
     Program.run((Object[]) command.formatted(coco, run).split(" ")).succeeds();
     Path model = folder.resolve("model.onnx");
     Program.run("optimize", run, "--out", model).succeeds();

@@ -71,7 +71,7 @@ class OwnSkeletonTrainingTest {
                 "trunk",
                 "--augment",
                 "none",
-                "--input",
+                "--size",
                 "256x192",
                 "--sigma",
                 7,
@@ -87,7 +87,7 @@ class OwnSkeletonTrainingTest {
                 0,
                 "--pictures",
                 0,
-                "--output",
+                "--out",
                 run)
             .succeeds();
     assertTrue(trained.out().contains("features up to "), trained.out());

@@ -43,12 +43,12 @@ class RankProcessesTest {
                 "--model=mobilenet_thin",
                 "--data=" + SharedFolder.require("data/coco_mini"),
                 "--split=val",
-                "--input=64x64",
-                "--batch-size=4",
+                "--size=64x64",
+                "--batch=4",
                 "--precision=fp32",
                 "--val-samples=2",
                 "--pictures=0",
-                "--output=" + folder.resolve("run")));
+                "--out=" + folder.resolve("run")));
     command.addAll(List.of(more));
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().put("OMP_NUM_THREADS", "1");

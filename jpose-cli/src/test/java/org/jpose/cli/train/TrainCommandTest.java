@@ -54,7 +54,7 @@ class TrainCommandTest {
     List<Object> given = Arrays.asList(more);
     List<Object> all = new ArrayList<>(List.of("train", "--data", coco, "--schedule", "constant"));
     all.addAll(List.of("--precision", "fp32", "--threads", 1, "--val-size", "64x64"));
-    Map<String, Object> usual = Map.of("--input", "64x64", "--batch-size", 2, "--lr", "0.01");
+    Map<String, Object> usual = Map.of("--size", "64x64", "--batch", 2, "--lr", "0.01");
     usual.forEach(
         (option, value) -> {
           if (!given.contains(option)) {
@@ -84,7 +84,7 @@ class TrainCommandTest {
   @Test
   void trainsAndIsUsed() throws IOException {
     Program trained =
-        train("--steps", 4, "--validate-every", 2, "--keep", 1, "--output", output).succeeds();
+        train("--steps", 4, "--validate-every", 2, "--keep", 1, "--out", output).succeeds();
     assertTrue(trained.out().contains("5 samples with 5 labelled people"), trained.out());
     assertTrue(trained.out().contains("step 1 of 4, epoch 1: loss "), trained.out());
     assertTrue(trained.out().contains("step 4: validation loss "), trained.out());
@@ -132,7 +132,7 @@ class TrainCommandTest {
   void goesOnFromAPublishedGraph() throws IOException {
     Path graph = SharedFolder.require("models/tfpose_mobilenet_v2_small/graph_opt.pb");
     List<Object> further = arguments("--model", graph, "--steps", 1, "--val-samples", 0);
-    further.addAll(List.of("--output", output));
+    further.addAll(List.of("--out", output));
     Program.run(further.toArray()).succeeds();
     Set<String> nodes =
         ModelConverter.open(graph, ConversionOptions.defaults()).model().graph().fieldNodes();
@@ -143,10 +143,10 @@ class TrainCommandTest {
   @Test
   void resumedIsNeverStopped() throws IOException {
     Path whole = folder.resolve("whole");
-    train("--steps", 5, "--val-samples", 0, "--output", whole).succeeds();
-    train("--steps", 3, "--val-samples", 0, "--output", output).succeeds();
+    train("--steps", 5, "--val-samples", 0, "--out", whole).succeeds();
+    train("--steps", 3, "--val-samples", 0, "--out", output).succeeds();
     Program resumed =
-        train("--steps", 5, "--val-samples", 0, "--output", output, "--resume").succeeds();
+        train("--steps", 5, "--val-samples", 0, "--out", output, "--resume").succeeds();
     assertTrue(resumed.out().contains("going on after step 3"), resumed.out());
     for (String file : List.of(Checkpoint.WEIGHTS, Checkpoint.AVERAGE, Checkpoint.OPTIMIZER)) {
       String place = "checkpoints/step-0000005/" + file;
@@ -163,13 +163,13 @@ class TrainCommandTest {
 
   @Test
   void resumesTheSameRunOnly() {
-    train("--steps", 2, "--val-samples", 0, "--output", output).succeeds();
-    train("--steps", 4, "--output", output)
+    train("--steps", 2, "--val-samples", 0, "--out", output).succeeds();
+    train("--steps", 4, "--out", output)
         .fails(
             output
-                + ": there is a run already of 2 steps; --resume goes on with it, another --output"
+                + ": there is a run already of 2 steps; --resume goes on with it, another --out"
                 + " begins a new one");
-    train("--steps", 4, "--seed", 2, "--clip", 1, "--output", output, "--resume")
+    train("--steps", 4, "--seed", 2, "--clip", 1, "--out", output, "--resume")
         .refuses(
             "jpose train",
             output
@@ -177,12 +177,12 @@ class TrainCommandTest {
                 + " run has 'none'; go on with the run's own options, or begin another one with"
                 + " --pretrained "
                 + output);
-    train("--steps", 2, "--output", output, "--resume")
+    train("--steps", 2, "--out", output, "--resume")
         .refuses(
             "jpose train",
             output + ": all 2 steps are done; give more --epochs or --steps to go on");
     // Too rare, or too far behind, for the samples that the data's hash looks at.
-    train("--steps", 4, "--min-joints", 2, "--sigma", 7, "--output", output, "--resume")
+    train("--steps", 4, "--min-joints", 2, "--sigma", 7, "--out", output, "--resume")
         .refuses(
             "jpose train",
             output
@@ -191,11 +191,12 @@ class TrainCommandTest {
                 + " with --pretrained "
                 + output);
     Path other = folder.resolve("other");
-    train("--output", other, "--resume")
+    train("--out", other, "--resume")
         .fails(other + ": there is no run to go on with; leave --resume away to begin one");
     assertFalse(Files.exists(other));
   }
 
+  /** Also by the names they had. */
   @Test
   void optionsComeFromAFile() throws IOException {
     Path options = folder.resolve("options.txt");
@@ -216,12 +217,12 @@ class TrainCommandTest {
   /** A file's own network: norms folded, the last stage only; and what fits of it elsewhere. */
   @Test
   void goesOnFromWeights() throws IOException {
-    train("--steps", 2, "--val-samples", 0, "--average", 0, "--output", output).succeeds();
+    train("--steps", 2, "--val-samples", 0, "--average", 0, "--out", output).succeeds();
     Path model = folder.resolve("model.onnx");
     Program.run("optimize", output, "--out", model, "--size", "64x64").succeeds();
     Path tuned = folder.resolve("tuned");
     List<Object> further =
-        arguments("--model", model, "--steps", 1, "--val-samples", 0, "--output", tuned);
+        arguments("--model", model, "--steps", 1, "--val-samples", 0, "--out", tuned);
     Program.run(further.toArray()).succeeds();
     Path again = folder.resolve("again.onnx");
     Program.run("optimize", tuned, "--out", again, "--size", "64x64").succeeds();
@@ -231,7 +232,7 @@ class TrainCommandTest {
             output.resolve("checkpoints/step-0000002")
                 + ": the run kept no average; take --weights latest");
     Program whole =
-        train("--pretrained", output, "--steps", 1, "--val-samples", 0, "--output", path("a"));
+        train("--pretrained", output, "--steps", 1, "--val-samples", 0, "--out", path("a"));
     assertTrue(whole.succeeds().out().contains("weights from " + output + ": "));
     Program other =
         Program.run(
@@ -242,18 +243,18 @@ class TrainCommandTest {
                     output,
                     "--steps",
                     1,
-                    "--output",
+                    "--out",
                     path("b"))
                 .toArray());
     assertEquals(ExitCode.USAGE, other.code());
     assertTrue(other.err().contains("; --partial takes what does"), other.err());
     List<Object> trunk =
         arguments("--model", "mobilenet_0.1_0.2", "--pretrained", output, "--backbone-only");
-    trunk.addAll(List.of("--steps", 1, "--val-samples", 0, "--output", path("c")));
+    trunk.addAll(List.of("--steps", 1, "--val-samples", 0, "--out", path("c")));
     Program.run(trunk.toArray()).succeeds();
     List<Object> partial =
         arguments("--model", "mobilenet_0.1_0.2", "--pretrained", output, "--partial");
-    partial.addAll(List.of("--steps", 1, "--val-samples", 0, "--output", path("d")));
+    partial.addAll(List.of("--steps", 1, "--val-samples", 0, "--out", path("d")));
     assertTrue(Program.run(partial.toArray()).succeeds().out().contains(" of another shape: "));
   }
 
@@ -264,10 +265,9 @@ class TrainCommandTest {
   /** Options of labels and targets are the run's, and change what is learned. */
   @Test
   void labelsAndTargetsAreWrittenDown() throws IOException {
-    train("--steps", 1, "--val-samples", 0, "--output", output).succeeds();
+    train("--steps", 1, "--val-samples", 0, "--out", output).succeeds();
     Path other = folder.resolve("other");
-    List<Object> asked =
-        new ArrayList<>(List.of("--steps", 1, "--val-samples", 0, "--output", other));
+    List<Object> asked = new ArrayList<>(List.of("--steps", 1, "--val-samples", 0, "--out", other));
     asked.addAll(List.of("--sigma", 7, "--limb-width", 5, "--limb-extension", 4));
     asked.addAll(List.of("--unknown-joints", "negative", "--min-joints", 2, "--limit", 4));
     asked.addAll(List.of("--absent-below", 0.1, "--sure-from", 0.5, "--split", "train"));
@@ -288,12 +288,12 @@ class TrainCommandTest {
     assertEquals("0", settings.get("val-samples").asText());
     String weights = "checkpoints/step-0000001/" + Checkpoint.OPTIMIZER;
     Path narrow = folder.resolve("narrow");
-    train("--steps", 1, "--val-samples", 0, "--sigma", 7, "--output", narrow).succeeds();
+    train("--steps", 1, "--val-samples", 0, "--sigma", 7, "--out", narrow).succeeds();
     assertFalse(
         Arrays.equals(
             Files.readAllBytes(output.resolve(weights)),
             Files.readAllBytes(narrow.resolve(weights))));
-    train("--sigma", 0, "--output", folder.resolve("none"))
+    train("--sigma", 0, "--out", folder.resolve("none"))
         .refuses(
             "jpose train",
             "sigma 0.0 and limb width 8.0 must be positive, extension 0.0 not negative");
@@ -302,7 +302,7 @@ class TrainCommandTest {
   @Test
   void divergenceKeepsTheBatch() throws IOException {
     Program diverged =
-        train("--lr", "1e18", "--steps", 9, "--val-samples", 0, "--output", output, "--quiet");
+        train("--lr", "1e18", "--steps", 9, "--val-samples", 0, "--out", output, "--quiet");
     assertEquals(ExitCode.FAILED, diverged.code());
     assertTrue(diverged.err().matches("jpose: .*\\R"), diverged.err());
     String name =
@@ -318,28 +318,27 @@ class TrainCommandTest {
   void wrongDataIsNamed() throws IOException {
     Path nobody = folder.resolve("nobody");
     SmallCoco.write(nobody, "train", 2, false);
-    Program.run("train", "--model", NETWORK, "--data", nobody, "--output", output)
+    Program.run("train", "--model", NETWORK, "--data", nobody, "--out", output)
         .fails(
             "COCO "
                 + nobody.resolve("annotations/person_keypoints_train.json")
                 + ": nobody is labelled, so there is nothing to learn; are these the keypoint"
                 + " annotations? 'jpose data check' says what is wrong");
     Path missing = folder.resolve("missing");
-    Program.run("train", "--model", NETWORK, "--data", missing, "--output", output)
+    Program.run("train", "--model", NETWORK, "--data", missing, "--out", output)
         .fails(missing + ": no such file or folder; check the name");
     assertFalse(Files.exists(output));
   }
 
   @Test
   void wrongOptionsAreNamed() {
-    train("--input", "100x64")
+    train("--size", "100x64")
         .refuses(
             "jpose train",
-            "--input 100x64: sides must be multiples of 8 for "
+            "--size 100x64: sides must be multiples of 8 for "
                 + NETWORK
                 + "; the next such size is 104x64");
-    train("--batch-size", 6)
-        .refuses("jpose train", "--batch-size 6 is more than the 5 samples there are");
+    train("--batch", 6).refuses("jpose train", "--batch 6 is more than the 5 samples there are");
     train("--steps", 3, "--epochs", 1)
         .refuses("jpose train", "--epochs and --steps exclude each other; choose one");
     train("--partial")

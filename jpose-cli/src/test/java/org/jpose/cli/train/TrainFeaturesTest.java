@@ -43,12 +43,12 @@ class TrainFeaturesTest {
   }
 
   private List<Object> arguments(Path output, Object... more) {
-    List<Object> all = new ArrayList<>(List.of("train", "--data", coco, "--output", output));
+    List<Object> all = new ArrayList<>(List.of("train", "--data", coco, "--out", output));
     all.addAll(List.of("--model", "mobilenet_0.1_0.1", "--freeze", "trunk"));
-    if (List.of(more).stream().noneMatch(option -> option.toString().startsWith("--input"))) {
-      all.add("--input=64x64");
+    if (List.of(more).stream().noneMatch(option -> option.toString().startsWith("--size"))) {
+      all.add("--size=64x64");
     }
-    all.addAll(List.of("--batch-size", 2, "--lr", "0.01", "--schedule", "constant"));
+    all.addAll(List.of("--batch", 2, "--lr", "0.01", "--schedule", "constant"));
     all.addAll(List.of("--precision", "fp32", "--threads", 1, "--val-samples", 0));
     all.addAll(List.of(more));
     return all;
@@ -132,7 +132,7 @@ class TrainFeaturesTest {
   @Test
   void takesImagesFromDataWorkers() throws Exception {
     Path local = folder.resolve("local");
-    String sizes = "--input=64x64,96x64";
+    String sizes = "--size=64x64,96x64";
     train(local, "--steps", 5, sizes).succeeds();
     int port;
     try (ServerSocket socket = new ServerSocket(0)) {

@@ -37,8 +37,8 @@ class TrainPhasesTest {
   }
 
   private Program train(Path output, Object... more) {
-    List<Object> all = new ArrayList<>(List.of("train", "--data", coco, "--output", output));
-    all.addAll(List.of("--model", "mobilenet_0.1_0.1", "--batch-size", 2));
+    List<Object> all = new ArrayList<>(List.of("train", "--data", coco, "--out", output));
+    all.addAll(List.of("--model", "mobilenet_0.1_0.1", "--batch", 2));
     all.addAll(List.of("--precision", "fp32", "--threads", 1, "--val-samples", 0));
     all.addAll(List.of("--save-every", 1, "--keep", 20, "--pictures", 0));
     all.addAll(List.of(more));
@@ -85,7 +85,7 @@ class TrainPhasesTest {
   @ValueSource(strings = {"--feature-uses=2", "--no-feature-cache"})
   void phasesGoOnWhereverTheyWereStopped(String features) throws IOException {
     Object[] options = {
-      "--phases", "heads:3,all:3", "--lr", "0.01,0.001", "--input", "64x64,96x64:2", features
+      "--phases", "heads:3,all:3", "--lr", "0.01,0.001", "--size", "64x64,96x64:2", features
     };
     Path whole = folder.resolve("whole");
     Program program = train(whole, options).succeeds();
@@ -110,7 +110,7 @@ class TrainPhasesTest {
     Object[] options = {
       "--steps",
       STEPS,
-      "--input",
+      "--size",
       "64x64",
       "--freeze",
       "trunk",
@@ -132,7 +132,7 @@ class TrainPhasesTest {
     }
     assertGoesOn(whole, 4, options);
     Path plain = folder.resolve("plain");
-    train(plain, "--steps", STEPS, "--input", "64x64", "--freeze", "trunk", "--teacher", "lite")
+    train(plain, "--steps", STEPS, "--size", "64x64", "--freeze", "trunk", "--teacher", "lite")
         .succeeds();
     assertFalse(
         Arrays.equals(
@@ -142,10 +142,10 @@ class TrainPhasesTest {
   @Test
   void recommendsToFreezeTheTrunkWhereTrainedWeightsMeetFewPhotos() throws IOException {
     Path run = folder.resolve("run");
-    Object[] options = {"--steps", 1, "--input", "64x64"};
+    Object[] options = {"--steps", 1, "--size", "64x64"};
     assertFalse(train(run, options).succeeds().out().contains("--freeze trunk"));
     Object[] furthered = {
-      "--steps", 1, "--input", "64x64", "--pretrained", run.resolve("checkpoints/step-0000001")
+      "--steps", 1, "--size", "64x64", "--pretrained", run.resolve("checkpoints/step-0000001")
     };
     Program program = train(folder.resolve("on"), furthered).succeeds();
     assertTrue(
@@ -175,13 +175,13 @@ class TrainPhasesTest {
         .refuses(
             command,
             "--feature-cache, --feature-uses and --no-feature-cache go with --freeze trunk");
-    train(run, "--input", "64x64:2,64x64")
+    train(run, "--size", "64x64:2,64x64")
         .refuses(command, "a size is there twice in [64x64:2.0, 64x64:1.0]");
-    train(run, "--input", "64x64:many")
+    train(run, "--size", "64x64:many")
         .refuses(
             command,
             "size '64x64:many', expected width, height and share, as 256x256 or 256x256:2");
-    train(run, "--input", "64x64", "--teacher", "lite", "--teacher-scales", "0.5,2")
+    train(run, "--size", "64x64", "--teacher", "lite", "--teacher-scales", "0.5,2")
         .refuses(
             command,
             "--teacher-scales: scales [0.5, 2.0], expected numbers above 0, and 1 among them");

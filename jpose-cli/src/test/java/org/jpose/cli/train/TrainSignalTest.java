@@ -45,8 +45,8 @@ class TrainSignalTest {
   private List<String> arguments(String... more) {
     List<String> all =
         new ArrayList<>(List.of("train", "--model", "mobilenet_0.1_0.1", "--data", "" + coco));
-    all.addAll(List.of("--input", "64x64", "--batch-size", "2", "--schedule", "constant"));
-    all.addAll(List.of("--threads", "1", "--output", run.toString()));
+    all.addAll(List.of("--size", "64x64", "--batch", "2", "--schedule", "constant"));
+    all.addAll(List.of("--threads", "1", "--out", run.toString()));
     all.addAll(List.of(more));
     return all;
   }
@@ -193,9 +193,7 @@ class TrainSignalTest {
       awaitSteps(process);
       Program second = Program.run(arguments("--steps", "1000000", "--resume").toArray());
       assertEquals(
-          "jpose: "
-              + run
-              + ": another process trains here; wait for it or choose another --output\n",
+          "jpose: " + run + ": another process trains here; wait for it or choose another --out\n",
           second.err());
     } finally {
       process.destroyForcibly();

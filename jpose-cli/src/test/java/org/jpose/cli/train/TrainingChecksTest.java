@@ -36,7 +36,7 @@ class TrainingChecksTest {
 
   private Program train(Object... more) {
     List<Object> all = new ArrayList<>(List.of("train", "--model", "mobilenet_0.1_0.1"));
-    all.addAll(List.of("--data", coco, "--output", output, "--input", "64x64", "--batch-size", 2));
+    all.addAll(List.of("--data", coco, "--out", output, "--size", "64x64", "--batch", 2));
     all.addAll(List.of("--precision", "fp32", "--threads", 1, "--val-size", "64x64"));
     List<Object> given = Arrays.asList(more);
     if (!given.contains("--steps")) {

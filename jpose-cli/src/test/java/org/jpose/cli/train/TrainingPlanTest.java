@@ -44,12 +44,11 @@ class TrainingPlanTest {
   @Test
   void fiveLinesDoWhatTheProgramDoes() throws IOException {
     Map<String, String> java = settings(Training.of("base").on(coco).into(run));
-    assertEquals("384x384", java.get("input"));
+    assertEquals("384x384", java.get("size"));
     assertEquals("batch", java.get("norms"));
     assertEquals("0.001", java.get("lr"));
-    assertEquals("5", java.get("batch-size"));
-    assertEquals(
-        java, settings(parsed("train", "--model", "base", "--data", coco, "--output", run)));
+    assertEquals("5", java.get("batch"));
+    assertEquals(java, settings(parsed("train", "--model", "base", "--data", coco, "--out", run)));
   }
 
   /** Batches of a few photos cannot measure again what a trained network's norms know. */
@@ -62,14 +61,6 @@ class TrainingPlanTest {
         java,
         settings(
             parsed(
-                "train",
-                "--model",
-                "lite",
-                "--pretrained",
-                "lite",
-                "--data",
-                coco,
-                "--output",
-                run)));
+                "train", "--model", "lite", "--pretrained", "lite", "--data", coco, "--out", run)));
   }
 }

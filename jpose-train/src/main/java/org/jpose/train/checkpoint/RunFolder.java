@@ -93,7 +93,7 @@ public record RunFolder(Path path) {
     Optional<Checkpoint> last = last();
     if (!resume && (isRun() || last.isPresent())) {
       throw new MediaException(
-          "%s: there is a run already%s; --resume goes on with it, another --output begins a new one"
+          "%s: there is a run already%s; --resume goes on with it, another --out begins a new one"
               .formatted(path, last.map(found -> " of " + found.step() + " steps").orElse("")));
     }
     if (resume && !isRun()) {

@@ -28,6 +28,9 @@ public record RunRecord(Map<String, String> settings, List<RunSession> sessions)
 
   private static final String FORMAT = "jpose-run/1";
 
+  /** What earlier records call a setting, and what it is called. */
+  private static final Map<String, String> RENAMED = Map.of("input", "size", "batch-size", "batch");
+
   /** Copies, keeping the order. */
   public RunRecord {
     settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
@@ -50,7 +53,11 @@ public record RunRecord(Map<String, String> settings, List<RunSession> sessions)
     Map<String, String> settings = new LinkedHashMap<>();
     JsonFile.require(file, root, "settings")
         .properties()
-        .forEach(setting -> settings.put(setting.getKey(), setting.getValue().asText()));
+        .forEach(
+            setting ->
+                settings.put(
+                    RENAMED.getOrDefault(setting.getKey(), setting.getKey()),
+                    setting.getValue().asText()));
     List<RunSession> sessions = new ArrayList<>();
     try {
       for (JsonNode session : JsonFile.require(file, root, "sessions")) {

@@ -51,7 +51,7 @@ public final class FeatureCache {
       cache.requireRoom(bytes);
     } catch (IOException e) {
       throw new MediaException(
-          "%s: the folder of cached features cannot be used: %s; choose another --output, or train with --no-feature-cache"
+          "%s: the folder of cached features cannot be used: %s; choose another --out, or train with --no-feature-cache"
               .formatted(folder, MediaException.reason(e)),
           e);
     }
@@ -106,7 +106,7 @@ public final class FeatureCache {
     long free = folder.toFile().getUsableSpace();
     if (bytes - taken > free) {
       throw new MediaException(
-          "%s: the features take up to %,d MB more, the disk has %,d MB left; make room, choose another --output, or a smaller --feature-cache"
+          "%s: the features take up to %,d MB more, the disk has %,d MB left; make room, choose another --out, or a smaller --feature-cache"
               .formatted(folder, bytes - taken >> 20, free >> 20));
     }
   }

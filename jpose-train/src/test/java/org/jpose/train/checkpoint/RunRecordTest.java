@@ -48,6 +48,14 @@ class RunRecordTest {
   }
 
   @Test
+  void settingsOfEarlierRunsHaveTheirNamesOfToday() throws IOException {
+    Map<String, String> earlier = Map.of("input", "64x64", "batch-size", "2", "seed", "1");
+    new RunRecord(earlier, List.of()).write(folder);
+    RunRecord read = RunRecord.read(folder);
+    assertEquals(Map.of("size", "64x64", "batch", "2", "seed", "1"), read.settings());
+  }
+
+  @Test
   void tellsWhatDiffers() {
     Map<String, String> wanted = Map.of("model", "cmu", "lr", "0.001", "clip", "1", "epochs", "9");
     assertEquals(
