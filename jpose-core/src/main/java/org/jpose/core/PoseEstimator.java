@@ -5,6 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
 import org.jpose.core.NetworkInput.View;
 import org.jpose.core.field.FieldAverage;
 import org.jpose.core.field.PoseFields;
@@ -115,6 +117,41 @@ public final class PoseEstimator implements AutoCloseable {
    */
   public List<Estimate> analyze(List<Image> images) {
     return run(images.stream().map(this::prepare).toList()).stream().map(this::find).toList();
+  }
+
+  /**
+   * Finds the people of several images together, or alone where that fails, so that an image that
+   * cannot be done costs the others nothing.
+   *
+   * @param <T> what has an image
+   * @param image gives its image
+   * @param found takes what was found, of each in order
+   * @param failed takes the reason, of each that cannot be done; an error as well
+   * @throws RuntimeException what the images failed of, if this thread is interrupted: then none of
+   *     them is the reason
+   */
+  public <T> void analyzeEach(
+      List<T> all,
+      Function<T, Image> image,
+      BiConsumer<T, Estimate> found,
+      BiConsumer<T, Throwable> failed) {
+    List<Estimate> estimates;
+    try {
+      estimates = analyze(all.stream().map(image).toList());
+    } catch (RuntimeException | Error e) {
+      if (Thread.currentThread().isInterrupted()) {
+        throw e;
+      }
+      if (all.size() == 1) {
+        failed.accept(all.get(0), e);
+      } else {
+        all.forEach(one -> analyzeEach(List.of(one), image, found, failed));
+      }
+      return;
+    }
+    for (int i = 0; i < estimates.size(); i++) {
+      found.accept(all.get(i), estimates.get(i));
+    }
   }
 
   /**

@@ -343,6 +343,40 @@ class PoseEstimatorTest {
   }
 
   @Test
+  void anImageThatCannotBeDoneCostsTheOthersNothing() {
+    PoseEstimator estimator =
+        new PoseEstimator(backend, options().withSize(NetworkSize.parse("-1x368")).withBatch(3));
+    Image large = backend.picture(10000, 1, List.of());
+    List<Image> images = List.of(picture(0, 640, 480), large, picture(1, 640, 480));
+    List<Image> failed = new ArrayList<>();
+    List<List<Pose>> found = new ArrayList<>();
+    estimator.analyzeEach(
+        images,
+        image -> image,
+        (image, estimate) -> found.add(estimate.people()),
+        (image, reason) -> failed.add(image));
+    assertEquals(List.of(large), failed);
+    assertEquals(
+        List.of(estimator.estimate(images.get(0)), estimator.estimate(images.get(2))), found);
+  }
+
+  @Test
+  void anInterruptIsNoImagesFault() {
+    PoseEstimator estimator = new PoseEstimator(backend, options());
+    List<Image> images = pictures(2);
+    estimator.close();
+    List<Image> failed = new ArrayList<>();
+    Thread.currentThread().interrupt();
+    assertThrows(
+        IllegalStateException.class,
+        () ->
+            estimator.analyzeEach(
+                images, image -> image, (i, e) -> {}, (image, reason) -> failed.add(image)));
+    assertTrue(Thread.interrupted());
+    assertEquals(List.of(), failed);
+  }
+
+  @Test
   void inputTooLargeIsRefusedBeforeAnythingRuns() {
     PoseEstimator estimator =
         new PoseEstimator(backend, options().withSize(NetworkSize.parse("-1x368")));

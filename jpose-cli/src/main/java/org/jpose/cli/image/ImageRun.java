@@ -150,31 +150,9 @@ final class ImageRun {
   }
 
   private void flush() {
-    List<Loaded> images = List.copyOf(loaded);
+    estimator.analyzeEach(
+        loaded, Loaded::image, this::write, (image, reason) -> report.failure(image.file, reason));
     loaded.clear();
-    if (images.isEmpty()) {
-      return;
-    }
-    List<Estimate> estimates;
-    try {
-      estimates = estimator.analyze(images.stream().map(Loaded::image).toList());
-    } catch (RuntimeException | Error e) {
-      if (images.size() == 1) {
-        report.failure(images.get(0).file, e);
-      } else {
-        // Find out which one it was.
-        images.forEach(this::alone);
-      }
-      return;
-    }
-    for (int i = 0; i < images.size(); i++) {
-      write(images.get(i), estimates.get(i));
-    }
-  }
-
-  private void alone(Loaded image) {
-    loaded.add(image);
-    flush();
   }
 
   private synchronized void write(Loaded image, Estimate estimate) {
