@@ -22,6 +22,7 @@ import org.jpose.cli.terminal.Usage;
 import org.jpose.cli.terminal.Version;
 import org.jpose.core.EstimatorOptions;
 import org.jpose.core.PoseEstimator;
+import org.jpose.core.pose.JointMapping;
 import org.jpose.data.LabelFault;
 import org.jpose.data.coco.CocoDataset;
 import org.jpose.data.coco.CocoDetection;
@@ -31,6 +32,7 @@ import org.jpose.data.coco.CocoImage;
 import org.jpose.data.coco.CocoResultsFile;
 import org.jpose.data.evaluation.CocoEvaluation;
 import org.jpose.data.evaluation.Evaluated;
+import org.jpose.data.evaluation.Evaluation;
 import org.jpose.data.evaluation.EvaluationImages;
 import org.jpose.data.evaluation.EvaluationRun;
 import org.jpose.media.FileHash;
@@ -274,21 +276,24 @@ public final class EvalCommand implements Callable<Integer> {
 
   private Evaluated evaluateModel() throws Exception {
     EvaluationImages images = images();
-    CocoFolder folder = images.folder();
     Map<String, String> settings = settings(images);
-    EvaluationRun run;
+    PrintWriter err = spec.commandLine().getErr();
     try (EvaluationJournal journal = out == null ? null : journal(settings);
         PoseEstimator estimator = estimation.open(estimation.options())) {
-      run = run(images, estimator, Optional.ofNullable(journal));
+      Map<Long, List<CocoDetection>> before = journal == null ? Map.of() : journal.done();
+      try (EvaluationProgress progress =
+          new EvaluationProgress(err, quiet, images.chosen().size(), before.size())) {
+        JointMapping.between(estimator.model().skeleton(), images.category().skeleton())
+            .warning()
+            .ifPresent(this::warn);
+        return Evaluation.of(estimator)
+            .named(estimation.modelName())
+            .withSettings(settings)
+            .withDone(before)
+            .withListener(listener(progress, Optional.ofNullable(journal)))
+            .on(images);
+      }
     }
-    return Evaluated.of(
-        estimation.modelName() + " on " + name(folder.annotations()),
-        settings,
-        images.truth(),
-        run.found(),
-        Optional.of(folder),
-        lines(run.failed()),
-        run.evaluation());
   }
 
   private EvaluationImages images() throws IOException {
@@ -314,20 +319,9 @@ public final class EvalCommand implements Callable<Integer> {
     spec.commandLine().getErr().flush();
   }
 
-  private static Map<String, String> lines(Map<String, Throwable> failed) {
-    Map<String, String> lines = new LinkedHashMap<>();
-    failed.forEach((file, reason) -> lines.put(file, Failures.line(reason)));
-    return lines;
-  }
-
   private EvaluationJournal journal(Map<String, String> settings) throws Exception {
     Path file = out.resolve(JOURNAL);
     return Usage.check(spec, () -> EvaluationJournal.open(file, settings, fresh));
-  }
-
-  private static String name(Path annotations) {
-    String name = annotations.getFileName().toString().replaceFirst("\\.json$", "");
-    return name.replaceFirst("^person_keypoints_", "");
   }
 
   private Map<String, String> settings(EvaluationImages images) {
@@ -342,34 +336,24 @@ public final class EvalCommand implements Callable<Integer> {
     return settings;
   }
 
-  private EvaluationRun run(
-      EvaluationImages images, PoseEstimator estimator, Optional<EvaluationJournal> journal) {
-    PrintWriter err = spec.commandLine().getErr();
-    Map<Long, List<CocoDetection>> before = journal.map(EvaluationJournal::done).orElseGet(Map::of);
-    try (EvaluationProgress progress =
-        new EvaluationProgress(err, quiet, images.chosen().size(), before.size())) {
-      EvaluationRun.Listener listener =
-          new EvaluationRun.Listener() {
-            @Override
-            public void done(CocoImage image, List<CocoDetection> found) {
-              journal.ifPresent(open -> open.add(image.id(), found));
-              progress.step();
-            }
+  private EvaluationRun.Listener listener(
+      EvaluationProgress progress, Optional<EvaluationJournal> journal) {
+    return new EvaluationRun.Listener() {
+      @Override
+      public void done(CocoImage image, List<CocoDetection> found) {
+        journal.ifPresent(open -> open.add(image.id(), found));
+        progress.step();
+      }
 
-            @Override
-            public void failed(CocoImage image, Throwable reason) {
-              String line = Failures.line(reason);
-              String name = image.fileName();
-              progress.failure(line.contains(name) ? line : name + ": " + line);
-              if (common.isVerbose()) {
-                reason.printStackTrace(err);
-              }
-            }
-          };
-      EvaluationRun run = new EvaluationRun(images, before, listener);
-      run.mapping(estimator.model().skeleton()).warning().ifPresent(this::warn);
-      run.run(estimator);
-      return run;
-    }
+      @Override
+      public void failed(CocoImage image, Throwable reason) {
+        String line = Failures.line(reason);
+        String name = image.fileName();
+        progress.failure(line.contains(name) ? line : name + ": " + line);
+        if (common.isVerbose()) {
+          reason.printStackTrace(spec.commandLine().getErr());
+        }
+      }
+    };
   }
 }

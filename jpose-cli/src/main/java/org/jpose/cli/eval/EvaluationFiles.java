@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import org.jpose.cli.terminal.Failures;
 import org.jpose.cli.terminal.Version;
 import org.jpose.core.image.Image;
 import org.jpose.data.coco.CocoResultsFile;
@@ -79,7 +80,7 @@ final class EvaluationFiles {
       json.writeNumberField("images", evaluated.evaluation().images().size());
       json.writeObjectFieldStart("failed");
       for (var failure : evaluated.failed().entrySet()) {
-        json.writeStringField(failure.getKey(), failure.getValue());
+        json.writeStringField(failure.getKey(), Failures.line(failure.getValue()));
       }
       json.writeEndObject();
       writeCoco(json, evaluated.summary());

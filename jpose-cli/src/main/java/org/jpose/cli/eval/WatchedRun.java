@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import org.jpose.cli.arguments.EstimatorArguments;
 import org.jpose.cli.terminal.ExitCode;
@@ -16,6 +15,7 @@ import org.jpose.core.disk.TemporaryFolder;
 import org.jpose.data.coco.CocoDetection;
 import org.jpose.data.coco.CocoImage;
 import org.jpose.data.evaluation.CocoSummary;
+import org.jpose.data.evaluation.Evaluation;
 import org.jpose.data.evaluation.EvaluationImages;
 import org.jpose.data.evaluation.EvaluationRun;
 import org.jpose.media.MediaException;
@@ -84,28 +84,24 @@ final class WatchedRun {
   }
 
   private CocoSummary summary() {
-    EvaluationRun run =
-        new EvaluationRun(
-            images,
-            Map.of(),
-            new EvaluationRun.Listener() {
-              @Override
-              public void done(CocoImage image, List<CocoDetection> found) {}
+    EvaluationRun.Listener listener =
+        new EvaluationRun.Listener() {
+          @Override
+          public void done(CocoImage image, List<CocoDetection> found) {}
 
-              @Override
-              public void failed(CocoImage image, Throwable reason) {
-                if (evaluated == 0) {
-                  String line = Failures.line(reason);
-                  String name = image.fileName();
-                  say(err, "jpose: %s", line.contains(name) ? line : name + ": " + line);
-                }
-                lacking = true;
-              }
-            });
+          @Override
+          public void failed(CocoImage image, Throwable reason) {
+            if (evaluated == 0) {
+              String line = Failures.line(reason);
+              String name = image.fileName();
+              say(err, "jpose: %s", line.contains(name) ? line : name + ": " + line);
+            }
+            lacking = true;
+          }
+        };
     try (PoseEstimator estimator = estimation.open(estimation.options())) {
-      run.run(estimator);
+      return Evaluation.of(estimator).withListener(listener).on(images).summary();
     }
-    return run.evaluation().summary();
   }
 
   private void tell(long step, CocoSummary summary) {

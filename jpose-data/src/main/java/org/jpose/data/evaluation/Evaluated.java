@@ -28,7 +28,7 @@ public record Evaluated(
     CocoDataset truth,
     List<CocoDetection> found,
     Optional<CocoFolder> photos,
-    Map<String, String> failed,
+    Map<String, Throwable> failed,
     CocoEvaluation evaluation,
     CocoSummary summary,
     PrecisionRecall curve,
@@ -40,7 +40,7 @@ public record Evaluated(
       CocoDataset truth,
       List<CocoDetection> found,
       Optional<CocoFolder> photos,
-      Map<String, String> failed,
+      Map<String, Throwable> failed,
       CocoEvaluation evaluation) {
     return new Evaluated(
         title,

@@ -24,18 +24,21 @@ import org.jpose.media.MediaException;
  * least score of 0. Immutable.
  *
  * @param estimator looks for people; not closed
+ * @param name of the model, for the title
  * @param settings how, in words, for those who read the figures later
  * @param done who was found before, by image; these images are not run again
  * @param listener is told of each image
  */
 public record Evaluation(
     PoseEstimator estimator,
+    String name,
     Map<String, String> settings,
     Map<Long, List<CocoDetection>> done,
     EvaluationRun.Listener listener) {
   /** Copies. */
   public Evaluation {
     Objects.requireNonNull(estimator, "estimator");
+    Objects.requireNonNull(name, "name");
     Objects.requireNonNull(listener, "listener");
     settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
     done = Map.copyOf(done);
@@ -43,22 +46,28 @@ public record Evaluation(
 
   /** Of an estimator, from the beginning. */
   public static Evaluation of(PoseEstimator estimator) {
-    return new Evaluation(estimator, Map.of(), Map.of(), EvaluationRun.Listener.NONE);
+    return new Evaluation(
+        estimator, estimator.model().name(), Map.of(), Map.of(), EvaluationRun.Listener.NONE);
+  }
+
+  /** The same of a model that its users call otherwise than it does itself. */
+  public Evaluation named(String newName) {
+    return new Evaluation(estimator, newName, settings, done, listener);
   }
 
   /** The same with something said of it. */
   public Evaluation withSettings(Map<String, String> newSettings) {
-    return new Evaluation(estimator, newSettings, done, listener);
+    return new Evaluation(estimator, name, newSettings, done, listener);
   }
 
   /** The same, some images of which are done. */
   public Evaluation withDone(Map<Long, List<CocoDetection>> newDone) {
-    return new Evaluation(estimator, settings, newDone, listener);
+    return new Evaluation(estimator, name, settings, newDone, listener);
   }
 
   /** The same, of which somebody is told. */
   public Evaluation withListener(EvaluationRun.Listener newListener) {
-    return new Evaluation(estimator, settings, done, newListener);
+    return new Evaluation(estimator, name, settings, done, newListener);
   }
 
   /**
@@ -90,20 +99,18 @@ public record Evaluation(
   public Evaluated on(EvaluationImages images) {
     EvaluationRun run = new EvaluationRun(images, done, listener);
     run.run(estimator);
-    Map<String, String> failed = new LinkedHashMap<>();
-    run.failed().forEach((file, reason) -> failed.put(file, MediaException.reason(reason)));
     return Evaluated.of(
-        estimator.model().name() + " on " + name(images.folder().annotations()),
+        name + " on " + title(images.folder().annotations()),
         settings,
         images.truth(),
         run.found(),
         Optional.of(images.folder()),
-        failed,
+        run.failed(),
         run.evaluation());
   }
 
-  private static String name(Path annotations) {
-    String name = annotations.getFileName().toString().replaceFirst("\\.json$", "");
-    return name.replaceFirst("^person_keypoints_", "");
+  private static String title(Path annotations) {
+    String file = annotations.getFileName().toString().replaceFirst("\\.json$", "");
+    return file.replaceFirst("^person_keypoints_", "");
   }
 }

@@ -10,7 +10,6 @@ import org.jpose.core.Estimate;
 import org.jpose.core.PoseEstimator;
 import org.jpose.core.pose.JointMapping;
 import org.jpose.core.pose.Pose;
-import org.jpose.core.pose.Skeleton;
 import org.jpose.data.coco.CocoCategory;
 import org.jpose.data.coco.CocoDetection;
 import org.jpose.data.coco.CocoImage;
@@ -101,11 +100,6 @@ public final class EvaluationRun {
     return failed;
   }
 
-  /** How the joints of a model become those of the annotations. */
-  public JointMapping mapping(Skeleton model) {
-    return JointMapping.between(model, images.category().skeleton());
-  }
-
   /** Compares with the annotations; images that failed are images where nobody was found. */
   public CocoEvaluation evaluation() {
     return CocoEvaluation.of(images.truth(), found(), images.chosen());
@@ -118,7 +112,7 @@ public final class EvaluationRun {
    * @throws IllegalStateException if the thread is interrupted
    */
   public void run(PoseEstimator estimator) {
-    mapping(estimator.model().skeleton())
+    JointMapping.between(estimator.model().skeleton(), images.category().skeleton())
         .refusal()
         .ifPresent(
             refusal -> {
@@ -137,39 +131,21 @@ public final class EvaluationRun {
           fail(next.annotated(), next.failure());
         }
         if (waiting.size() == batch || i == left.size() - 1) {
-          estimate(estimator, waiting);
+          estimator.analyzeEach(
+              waiting,
+              ImagesAhead.Loaded::image,
+              (loaded, estimate) -> keep(loaded.annotated(), estimate),
+              (loaded, reason) -> fail(loaded.annotated(), reason));
           waiting.clear();
         }
       }
     }
   }
 
-  private void estimate(PoseEstimator estimator, List<ImagesAhead.Loaded> loaded) {
-    if (loaded.isEmpty()) {
-      return;
-    }
-    List<Estimate> estimates;
-    try {
-      estimates = estimator.analyze(loaded.stream().map(ImagesAhead.Loaded::image).toList());
-    } catch (RuntimeException | Error e) {
-      if (Thread.currentThread().isInterrupted()) {
-        // The network was stopped; no image is at fault.
-        throw e;
-      }
-      if (loaded.size() == 1) {
-        fail(loaded.get(0).annotated(), e);
-      } else {
-        // Find out which one it was.
-        loaded.forEach(image -> estimate(estimator, List.of(image)));
-      }
-      return;
-    }
-    for (int i = 0; i < loaded.size(); i++) {
-      CocoImage image = loaded.get(i).annotated();
-      List<CocoDetection> people = detections(image, estimates.get(i).people());
-      found.put(image.id(), people);
-      listener.done(image, people);
-    }
+  private void keep(CocoImage image, Estimate estimate) {
+    List<CocoDetection> people = detections(image, estimate.people());
+    found.put(image.id(), people);
+    listener.done(image, people);
   }
 
   private void fail(CocoImage image, Throwable reason) {
