@@ -1,6 +1,8 @@
 package org.jpose.cli.arguments;
 
 import java.util.Arrays;
+import java.util.Optional;
+import org.jpose.core.pose.Skeleton;
 import org.jpose.media.results.ResultFormat;
 import picocli.CommandLine.TypeConversionException;
 
@@ -38,6 +40,22 @@ public enum JsonFormat {
   /** What the name stands for. */
   public ResultFormat format() {
     return format;
+  }
+
+  /**
+   * Refuses files without anybody in them: they must not be all that a format has of people that
+   * were found.
+   *
+   * @param skeleton the model's
+   * @throws IllegalArgumentException if the format has a skeleton without a joint of it
+   */
+  public void requireJoints(Skeleton skeleton) {
+    Optional<Skeleton> target = format.skeleton();
+    if (target.isPresent() && !skeleton.convertsTo(target.get())) {
+      throw new IllegalArgumentException(
+          "--json-format %s writes skeleton %s, which has no joint of the model's, %s; use jpose or jsonl"
+              .formatted(this, target.get(), skeleton));
+    }
   }
 
   @Override

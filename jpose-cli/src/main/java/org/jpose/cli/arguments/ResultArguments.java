@@ -1,5 +1,6 @@
 package org.jpose.cli.arguments;
 
+import java.nio.file.Path;
 import org.jpose.media.results.KeypointScale;
 import org.jpose.media.results.ResultDetails;
 import org.jpose.media.results.ResultFormat;
@@ -68,9 +69,13 @@ public final class ResultArguments {
    * Checks that there is something to write, and one thing only to standard output.
    *
    * @param json where JSON goes; null for nowhere
+   * @param imageIds where ids of images are; null for nowhere
    * @param csv where CSV goes; null for nowhere
    */
-  public void check(String json, JsonFormat format, String csv) {
+  public void check(String json, JsonFormat format, Path imageIds, String csv) {
+    if (imageIds != null && (json == null || format != JsonFormat.COCO)) {
+      throw new IllegalArgumentException("--image-ids goes with --json and --json-format coco");
+    }
     if ("-".equals(json) && "-".equals(csv)) {
       throw new IllegalArgumentException(
           "--json and --csv cannot both go to standard output; name a file for one of them");

@@ -18,7 +18,6 @@ import org.jpose.cli.terminal.StopSignal;
 import org.jpose.cli.terminal.Usage;
 import org.jpose.core.EstimatorOptions;
 import org.jpose.core.PoseEstimator;
-import org.jpose.core.pose.Skeleton;
 import org.jpose.media.StandardInput;
 import org.jpose.media.draw.Drawing;
 import org.jpose.media.draw.DrawingOptions;
@@ -33,7 +32,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -178,7 +176,9 @@ public final class ImageCommand implements Callable<Integer> {
       // Results on standard output must not be mixed with the report.
       boolean piped = "-".equals(json) || "-".equals(csv);
       PrintWriter report = piped ? err : spec.commandLine().getOut();
-      requireJoints(estimator.model().skeleton());
+      if (json != null) {
+        Usage.check(spec, () -> jsonFormat.requireJoints(estimator.model().skeleton()));
+      }
       addOutputs(outputs, found.files());
       ImageRun run =
           new ImageRun(
@@ -206,23 +206,9 @@ public final class ImageCommand implements Callable<Integer> {
     if (out == null && (draw != Drawing.SKELETON || onBlack)) {
       throw new IllegalArgumentException("--draw and --on-black go with --out FILE, where to draw");
     }
-    if (imageIds != null && (json == null || jsonFormat != JsonFormat.COCO)) {
-      throw new IllegalArgumentException("--image-ids goes with --json and --json-format coco");
-    }
-    results.check(json, jsonFormat, csv);
+    results.check(json, jsonFormat, imageIds, csv);
     source.view();
     return estimation.options();
-  }
-
-  /** A file without anybody in it must not be all that a format has of people that were found. */
-  private void requireJoints(Skeleton skeleton) {
-    Optional<Skeleton> target = jsonFormat.format().skeleton();
-    if (json != null && target.isPresent() && !skeleton.convertsTo(target.get())) {
-      throw new ParameterException(
-          spec.commandLine(),
-          "--json-format %s writes skeleton %s, which has no joint of the model's, %s; use jpose or jsonl"
-              .formatted(jsonFormat, target.get(), skeleton));
-    }
   }
 
   private ResultDetails details(List<String> files) {

@@ -122,12 +122,7 @@ final class ModelsShowCommand implements Callable<Integer> {
     ModelFileView view =
         new ModelFileView(
             Path.of(name), Optional.ofNullable(network), asked, Optional.ofNullable(node), output);
-    Usage.check(
-        spec,
-        () -> {
-          view.show(spec.commandLine().getOut());
-          return null;
-        });
+    Usage.check(spec, () -> view.show(spec.commandLine().getOut()));
   }
 
   private void showModel(ModelCard card, Optional<Skeleton> asked) throws Exception {

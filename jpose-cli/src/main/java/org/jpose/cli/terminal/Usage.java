@@ -6,6 +6,12 @@ import picocli.CommandLine.ParameterException;
 
 /** Wrong values that the parser cannot know are errors of the command line all the same. */
 public final class Usage {
+  /** Takes values from the command line, and gives none back. */
+  public interface Step {
+    /** Does it. */
+    void run() throws Exception;
+  }
+
   private Usage() {}
 
   /**
@@ -19,5 +25,15 @@ public final class Usage {
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }
+  }
+
+  /** The same of what has no result. */
+  public static void check(CommandSpec spec, Step step) throws Exception {
+    check(
+        spec,
+        () -> {
+          step.run();
+          return null;
+        });
   }
 }

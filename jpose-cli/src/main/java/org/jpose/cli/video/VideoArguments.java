@@ -119,10 +119,7 @@ final class VideoArguments {
       throw new IllegalArgumentException(
           "--draw, --on-black and --codec go with " + out + " FILE, the video to write");
     }
-    if (imageIds != null && (json == null || jsonFormat != JsonFormat.COCO)) {
-      throw new IllegalArgumentException("--image-ids goes with --json and --json-format coco");
-    }
-    results.check(json, jsonFormat, csv);
+    results.check(json, jsonFormat, imageIds, csv);
     if ("-".equals(json) && isFolder(jsonFormat.format())) {
       throw new IllegalArgumentException(
           "--json-format " + jsonFormat + " has a file for each frame; name a folder");
@@ -135,16 +132,7 @@ final class VideoArguments {
   /** Checks that a format has joints of the model's. */
   void requireJoints(Skeleton skeleton) {
     if (json != null) {
-      jsonFormat
-          .format()
-          .skeleton()
-          .filter(target -> !skeleton.convertsTo(target))
-          .ifPresent(
-              target -> {
-                throw new IllegalArgumentException(
-                    "--json-format %s writes skeleton %s, which has no joint of the model's, %s; use jsonl or jpose"
-                        .formatted(jsonFormat, target, skeleton));
-              });
+      jsonFormat.requireJoints(skeleton);
     }
   }
 

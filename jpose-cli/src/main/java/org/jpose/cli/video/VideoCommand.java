@@ -139,12 +139,7 @@ public final class VideoCommand implements Callable<Integer> {
     try (PoseEstimator estimator = Usage.check(spec, () -> estimation.openForRuns(options))) {
       PipelineOptions pipeline =
           Usage.check(spec, () -> arguments.pipeline(estimation.runs(estimator.devices())));
-      Usage.check(
-          spec,
-          () -> {
-            arguments.requireJoints(estimator.model().skeleton());
-            return null;
-          });
+      Usage.check(spec, () -> arguments.requireJoints(estimator.model().skeleton()));
       PrintWriter err = spec.commandLine().getErr();
       VideoRun run =
           new VideoRun(

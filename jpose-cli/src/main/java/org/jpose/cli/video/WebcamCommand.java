@@ -87,12 +87,7 @@ public final class WebcamCommand implements Callable<Integer> {
     PrintWriter err = spec.commandLine().getErr();
     StopSignal stop = StopSignal.of(spec);
     try (PoseEstimator estimator = Usage.check(spec, () -> estimation.open(options))) {
-      Usage.check(
-          spec,
-          () -> {
-            arguments.requireJoints(estimator.model().skeleton());
-            return null;
-          });
+      Usage.check(spec, () -> arguments.requireJoints(estimator.model().skeleton()));
       // One frame at a time, on all cores: what is seen is not to wait for what was seen before.
       VideoRun run =
           new VideoRun(
