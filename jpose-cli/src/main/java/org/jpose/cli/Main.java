@@ -64,6 +64,9 @@ import picocli.CommandLine.TypeConversionException;
       "  jpose doctor"
     })
 final class Main implements Runnable, StopSignal.Program {
+  /** Set by the launcher, which wants to know whether a command line is right, and no more. */
+  private static final String PARSE = "jpose.parse";
+
   static final String NATIVE_LIMIT = "org.bytedeco.javacpp.maxPhysicalBytes";
 
   private static final List<Class<?>> COMMANDS =
@@ -158,7 +161,7 @@ final class Main implements Runnable, StopSignal.Program {
         .registerConverter(Device.class, text -> parsed(Device::parse, text))
         .setUsageHelpAutoWidth(true)
         .setExpandAtFiles(true)
-        .setExecutionStrategy(Main::execute)
+        .setExecutionStrategy(Boolean.getBoolean(PARSE) ? parsed -> ExitCode.OK : Main::execute)
         .setParameterExceptionHandler(Main::wrongCommandLine)
         .setExecutionExceptionHandler(Main::failed);
   }
