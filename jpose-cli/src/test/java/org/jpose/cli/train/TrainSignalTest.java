@@ -14,10 +14,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jpose.cli.Program;
 import org.jpose.testkit.SmallCoco;
+import org.jpose.train.checkpoint.Checkpoint;
 import org.jpose.train.checkpoint.Checkpoints;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -64,16 +66,26 @@ class TrainSignalTest {
     return program.start();
   }
 
-  private void awaitSteps(Process process) throws IOException, InterruptedException {
+  /** What a program that runs shows at some time. */
+  private interface Sign {
+    boolean isThere() throws IOException;
+  }
+
+  private void await(Process process, String what, Sign sign)
+      throws IOException, InterruptedException {
     for (int i = 0; i < 10 * PATIENCE_SECONDS; i++) {
-      String out = Files.readString(folder.resolve("out.txt"));
-      if (out.contains("step 1 of ")) {
+      if (sign.isThere()) {
         return;
       }
-      assertTrue(process.isAlive(), () -> out + errors());
+      assertTrue(process.isAlive(), this::errors);
       TimeUnit.MILLISECONDS.sleep(100);
     }
-    throw new AssertionError("no step within two minutes");
+    throw new AssertionError("no " + what + " within two minutes");
+  }
+
+  private void awaitSteps(Process process) throws IOException, InterruptedException {
+    await(
+        process, "step", () -> Files.readString(folder.resolve("out.txt")).contains("step 1 of "));
   }
 
   private void terminate(Process process) throws InterruptedException {
@@ -81,6 +93,10 @@ class TrainSignalTest {
     assertTrue(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS), "still running");
     assertEquals("", errors());
     assertEquals(TERMINATED, process.exitValue());
+  }
+
+  private Optional<Checkpoint> lastCheckpoint() {
+    return Checkpoints.in(run.resolve("checkpoints"), 1).last();
   }
 
   private String errors() {
@@ -101,7 +117,7 @@ class TrainSignalTest {
     } finally {
       process.destroyForcibly();
     }
-    long step = Checkpoints.in(run.resolve("checkpoints"), 1).last().orElseThrow().step();
+    long step = lastCheckpoint().orElseThrow().step();
     String out = Files.readString(folder.resolve("out.txt"));
     assertTrue(
         out.contains(String.format(Locale.ROOT, "stopped after step %,d; saved in ", step)), out);
@@ -122,7 +138,7 @@ class TrainSignalTest {
   void endsBeforeTheFirstStep() throws IOException, InterruptedException {
     Process process = start("--remote-data", "tcp://127.0.0.1:0");
     try {
-      awaitCurves(process);
+      await(process, "curves", this::curvesAreThere);
       terminate(process);
     } finally {
       process.destroyForcibly();
@@ -134,19 +150,13 @@ class TrainSignalTest {
   }
 
   /** They begin when everything else is there. */
-  private void awaitCurves(Process process) throws IOException, InterruptedException {
-    for (int i = 0; i < 10 * PATIENCE_SECONDS; i++) {
-      if (Files.isDirectory(run)) {
-        try (Stream<Path> files = Files.list(run)) {
-          if (files.anyMatch(file -> file.getFileName().toString().startsWith("events."))) {
-            return;
-          }
-        }
-      }
-      assertTrue(process.isAlive(), this::errors);
-      TimeUnit.MILLISECONDS.sleep(100);
+  private boolean curvesAreThere() throws IOException {
+    if (!Files.isDirectory(run)) {
+      return false;
     }
-    throw new AssertionError("no curves within two minutes");
+    try (Stream<Path> files = Files.list(run)) {
+      return files.anyMatch(file -> file.getFileName().toString().startsWith("events."));
+    }
   }
 
   /** Whoever has given a wrong address does not wait for the end of the ranks' patience. */
@@ -159,7 +169,7 @@ class TrainSignalTest {
     Process process =
         start("--nodes", "2", "--node-rank", "0", "--rendezvous", "127.0.0.1:" + port);
     try {
-      awaitListening(process, port);
+      await(process, "rendezvous", () -> isListening(port));
       process.destroy();
       assertTrue(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS), "still running");
     } finally {
@@ -172,17 +182,12 @@ class TrainSignalTest {
         "failed: interrupted while waiting for other ranks", sessions.get(0).get("end").asText());
   }
 
-  private void awaitListening(Process process, int port) throws InterruptedException {
-    for (int i = 0; i < 10 * PATIENCE_SECONDS; i++) {
-      try (Socket socket = new Socket("127.0.0.1", port)) {
-        assertTrue(socket.isConnected());
-        return;
-      } catch (IOException e) {
-        assertTrue(process.isAlive(), this::errors);
-        TimeUnit.MILLISECONDS.sleep(100);
-      }
+  private static boolean isListening(int port) {
+    try (Socket socket = new Socket("127.0.0.1", port)) {
+      return socket.isConnected();
+    } catch (IOException e) {
+      return false;
     }
-    throw new AssertionError("no rendezvous within two minutes");
   }
 
   /** Killed without a word it loses the steps since the last checkpoint, and no more. */
@@ -195,11 +200,12 @@ class TrainSignalTest {
       assertEquals(
           "jpose: " + run + ": another process trains here; wait for it or choose another --out\n",
           second.err());
+      await(process, "checkpoint", () -> lastCheckpoint().isPresent());
     } finally {
       process.destroyForcibly();
       assertTrue(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS), "still running");
     }
-    long step = Checkpoints.in(run.resolve("checkpoints"), 1).last().orElseThrow().step();
+    long step = lastCheckpoint().orElseThrow().step();
     String more = String.valueOf(step + 1);
     Program.run(arguments("--steps", more, "--val-samples", "0", "--resume").toArray()).succeeds();
   }

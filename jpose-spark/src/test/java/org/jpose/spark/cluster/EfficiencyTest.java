@@ -56,10 +56,7 @@ class EfficiencyTest {
 
   @Test
   void imagesASecondBesideAPlainLoop() throws Exception {
-    Assumptions.assumeTrue(
-        Boolean.getBoolean("jpose.spark.efficiency"),
-        "skipped: takes ten minutes of a quiet machine; -Djpose.spark.efficiency=true");
-    SparkPrograms.require();
+    requireQuietMachine();
     List<Run> plain = new ArrayList<>();
     for (int count : PLAIN_COUNTS) {
       plain.add(new Run(count, plainLoop(photos(count))));
@@ -81,6 +78,11 @@ class EfficiencyTest {
     print("local[2]", localLine);
     System.out.printf(
         Locale.ROOT, "speed beside the fixed cost: %.3f%n", plainLine.each / localLine.each);
+  }
+
+  @Test
+  void twoWorkersBesideOne() throws Exception {
+    requireQuietMachine();
     List<Run> one = ofWorkers(1);
     List<Run> two = ofWorkers(2);
     System.out.printf(
@@ -89,6 +91,13 @@ class EfficiencyTest {
         one.get(1).seconds / two.get(1).seconds,
         one.get(1).images,
         Line.through(one).each / Line.through(two).each);
+  }
+
+  private static void requireQuietMachine() {
+    Assumptions.assumeTrue(
+        Boolean.getBoolean("jpose.spark.efficiency"),
+        "skipped: takes ten minutes of a quiet machine; -Djpose.spark.efficiency=true");
+    SparkPrograms.require();
   }
 
   private List<Run> ofWorkers(int workers) throws Exception {
