@@ -18,6 +18,9 @@ import java.util.Comparator;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -39,6 +42,9 @@ public final class TemporaryFolder implements AutoCloseable {
 
   /** Those of this process of which no other is told, for when it has no time to end its work. */
   private static final Set<TemporaryFolder> OPEN = ConcurrentHashMap.newKeySet();
+
+  /** Read by who makes one until it is among the open ones; written by the end of the process. */
+  private static final ReadWriteLock MAKING = new ReentrantReadWriteLock();
 
   private final Path shared;
   private final Path path;
@@ -75,9 +81,14 @@ public final class TemporaryFolder implements AutoCloseable {
    * @throws IOException if it cannot be made
    */
   public static TemporaryFolder in(Path parent) throws IOException {
-    TemporaryFolder folder = in(parent, abandoned -> {});
-    OPEN.add(folder);
-    return folder;
+    MAKING.readLock().lock();
+    try {
+      TemporaryFolder folder = in(parent, abandoned -> {});
+      OPEN.add(folder);
+      return folder;
+    } finally {
+      MAKING.readLock().unlock();
+    }
   }
 
   /**
@@ -215,10 +226,11 @@ public final class TemporaryFolder implements AutoCloseable {
 
   /**
    * Deletes all folders of this process, whoever uses them: for a process that ends at once. Its
-   * threads can write nothing there from then on. Those that tell the next process something stay
-   * for it.
+   * threads can write nothing there from then on, and who wants another waits for ever. Those that
+   * tell the next process something stay for it.
    */
   public static void closeAll() {
+    letNobodyMakeMore();
     // What threads write meanwhile takes another turn.
     for (int attempt = 0; !OPEN.isEmpty() && attempt < ATTEMPTS; attempt++) {
       for (TemporaryFolder folder : OPEN) {
@@ -228,6 +240,15 @@ public final class TemporaryFolder implements AutoCloseable {
           // The next attempt, or as after a process that was killed the next process.
         }
       }
+    }
+  }
+
+  /** One that is being made would stay; but a disk that hangs is no reason never to end. */
+  private static void letNobodyMakeMore() {
+    try {
+      MAKING.writeLock().tryLock(1, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -264,12 +285,12 @@ public final class TemporaryFolder implements AutoCloseable {
       lock.close();
     }
     Files.deleteIfExists(lockFile);
-    OPEN.remove(this);
     try {
       Files.deleteIfExists(shared);
     } catch (DirectoryNotEmptyException e) {
       // Others use it.
     }
+    OPEN.remove(this);
   }
 
   private static String user() {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -153,7 +154,7 @@ class TemporaryFolderTest {
     assertEquals(List.of(), all());
   }
 
-  /** A process that ends while its threads write into folders it has open. */
+  /** A process that ends while threads write into folders it has open, and make and close more. */
   static final class Ending {
     static final int CODE = 7;
 
@@ -161,13 +162,30 @@ class TemporaryFolderTest {
       CountDownLatch writing = new CountDownLatch(2);
       for (int i = 0; i < 2; i++) {
         TemporaryFolder folder = TemporaryFolder.in(Path.of(arguments[0]));
-        Thread thread = new Thread(() -> fill(folder.path(), writing));
-        thread.setDaemon(true);
-        thread.start();
+        startInBackground(() -> fill(folder.path(), writing));
       }
       writing.await();
+      for (int i = 0; i < 4; i++) {
+        startInBackground(() -> makeAndClose(Path.of(arguments[0])));
+      }
       TemporaryFolder.closeAll();
       Runtime.getRuntime().halt(CODE);
+    }
+
+    private static void startInBackground(Runnable work) {
+      Thread thread = new Thread(work);
+      thread.setDaemon(true);
+      thread.start();
+    }
+
+    private static void makeAndClose(Path parent) {
+      try {
+        while (true) {
+          TemporaryFolder.in(parent).close();
+        }
+      } catch (IOException | UncheckedIOException e) {
+        // Deleted by the end of the process while it was closed here.
+      }
     }
 
     private static void fill(Path folder, CountDownLatch writing) {
