@@ -9,6 +9,9 @@ import java.util.List;
  * <p>Channel counts are followed as nodes are added, so a layer can ask for its input's.
  */
 public final class GraphBuilder {
+  /** Some fifty times those of the largest known; files may claim any number. */
+  private static final int MOST_NODES = 10_000;
+
   private static final BatchNorm SEPARABLE_NORM =
       new BatchNorm(0.001, false, BatchNorm.Statistics.RUNNING);
 
@@ -27,7 +30,8 @@ public final class GraphBuilder {
   /**
    * Adds a node that is a layer of its own.
    *
-   * @throws IllegalArgumentException if the operation needs an input and has none
+   * @throws IllegalArgumentException if the operation needs an input and has none, or there are
+   *     10,000 nodes
    */
   public Handle add(String name, Operation operation, Handle... inputs) {
     return add(name, name, operation, List.of(inputs));
@@ -36,9 +40,14 @@ public final class GraphBuilder {
   /**
    * Adds a node as part of a layer.
    *
-   * @throws IllegalArgumentException if the operation needs an input and has none
+   * @throws IllegalArgumentException if the operation needs an input and has none, or there are
+   *     10,000 nodes
    */
   public Handle add(String name, String layer, Operation operation, List<Handle> inputs) {
+    if (nodes.size() == MOST_NODES) {
+      throw new IllegalArgumentException(
+          "has more than " + MOST_NODES + " nodes; networks of images have some hundred");
+    }
     channels.add(outputs(operation, inputs));
     nodes.add(Node.of(name, layer, operation, inputs));
     return new Handle(nodes.size() - 1);

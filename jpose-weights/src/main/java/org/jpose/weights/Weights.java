@@ -17,8 +17,29 @@ import org.jpose.core.pose.Skeletons;
  * @param tensors the tensors by name
  */
 public record Weights(String origin, Map<String, String> metadata, Map<String, Tensor> tensors) {
-  /** Copies the maps, keeping their order. */
+  private static final int MOST_TENSORS = 100_000;
+  private static final int LONGEST_NAME = 1000;
+  private static final int SHOWN = 20;
+
+  /**
+   * Copies the maps, keeping their order.
+   *
+   * @throws ModelFormatException if there are more than 100,000 tensors, or one has a name of more
+   *     than 1,000 characters
+   */
   public Weights {
+    if (tensors.size() > MOST_TENSORS) {
+      throw new ModelFormatException(
+          "%s: has %d tensors, expected %d at most; networks of images have some hundred"
+              .formatted(origin, tensors.size(), MOST_TENSORS));
+    }
+    for (String tensor : tensors.keySet()) {
+      if (tensor.length() > LONGEST_NAME) {
+        throw new ModelFormatException(
+            "%s: the name of tensor '%s...' has %d characters, expected %d at most"
+                .formatted(origin, tensor.substring(0, SHOWN), tensor.length(), LONGEST_NAME));
+      }
+    }
     metadata = Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
     tensors = Collections.unmodifiableMap(new LinkedHashMap<>(tensors));
   }

@@ -25,6 +25,8 @@ import org.jpose.weights.proto.onnx.StringStringEntryProto;
 
 /** One reading of one of jpose's model files. */
 final class OnnxModelReader {
+  private static final int MOST_NODES = 10_000;
+
   private final String file;
   private final ModelProto proto;
   private final Map<String, String> metadata = new HashMap<>();
@@ -50,6 +52,11 @@ final class OnnxModelReader {
       throw fault(
           "has %s '%s', expected '%s'; was it written by another version of jpose?",
           ModelEntry.FORMAT.key(), fact(ModelEntry.FORMAT), OnnxExporter.FORMAT);
+    }
+    if (proto.getGraph().getNodeCount() > MOST_NODES) {
+      throw fault(
+          "has %d operations, expected %d at most; networks of images have some hundred",
+          proto.getGraph().getNodeCount(), MOST_NODES);
     }
     OnnxNetwork net = new OnnxNetwork(file, proto.getGraph().getInitializerList());
     OnnxTranslator translator = new OnnxTranslator(net);

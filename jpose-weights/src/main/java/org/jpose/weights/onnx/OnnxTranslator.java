@@ -18,6 +18,7 @@ final class OnnxTranslator {
       "Add, BatchNormalization, Cast, Clip, Concat, Conv, Elu, Identity, InstanceNormalization,"
           + " MaxPool, Mul, Relu, Resize, Shape, Slice";
   private static final int FLOAT = 1;
+  private static final int MOST_SUMMANDS = 1000;
 
   private final OnnxNetwork net;
 
@@ -199,6 +200,9 @@ final class OnnxTranslator {
       parts.add(net.planes(node, 0));
     }
     parts.add(net.planes(node, 1));
+    if (parts.size() > MOST_SUMMANDS) {
+      throw node.fault("is a sum of more than %d values", MOST_SUMMANDS);
+    }
     return node.within("sum")
         ? new OnnxValue.Sum(List.copyOf(parts))
         : net.add(node.output(), new Operation.Add(Activation.NONE), parts.toArray(Handle[]::new));
