@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jpose.core.ModelFormatException;
 
 /**
@@ -24,10 +25,21 @@ record NetworkFile(
 
   private static final int INTEGER = 2;
 
-  private static final int MOST_DIMENSIONS = 64;
+  /** Of one value. */
+  static final int MOST_DIMENSIONS = 64;
 
   /** ONNX Runtime's own work on a graph grows faster than the graph. */
   private static final int MOST_NODES = 10_000;
+
+  /** Of operations, values and attributes, as often as they are in the file. */
+  private static final int MOST_NAMES = 200_000;
+
+  private static final int LONGEST_NAME = 1000;
+
+  /** Of constants that are no shapes, as biases are. */
+  private static final int MOST_NUMBERS = 1 << 20;
+
+  private static final int ALWAYS_READ = 16;
 
   /** Bytes of an attribute that is looked at: sizes, steps and the like. */
   private static final int MOST_ATTRIBUTE = 1 << 16;
@@ -53,6 +65,8 @@ record NetworkFile(
     private final List<NetworkNode> nodes = new ArrayList<>();
     private final Map<String, NetworkValue> constants = new HashMap<>();
     private final Map<String, long[]> inputs = new LinkedHashMap<>();
+    private int names;
+    private int numbersRead;
 
     Reader(String name) {
       this.name = name;
@@ -111,11 +125,11 @@ record NetworkFile(
       NodeAttributes attributes = new NodeAttributes();
       while (node.next()) {
         switch (node.number()) {
-          case 1 -> from.add(node.text());
-          case 2 -> to.add(node.text());
-          case 4 -> operation = node.text();
+          case 1 -> from.add(nextName(node));
+          case 2 -> to.add(nextName(node));
+          case 4 -> operation = nextName(node);
           case 5 -> readAttribute(node.message(), attributes);
-          case 7 -> domain = node.text();
+          case 7 -> domain = nextName(node);
           default -> {}
         }
       }
@@ -149,9 +163,9 @@ record NetworkFile(
       NetworkValue tensor = null;
       while (attribute.next()) {
         switch (attribute.number()) {
-          case 1 -> key = attribute.text();
-          case 2, 7 -> floats.addAll(isLong(attribute) ? List.of() : attribute.floats());
-          case 3, 8 -> integers.addAll(isLong(attribute) ? List.of() : attribute.values());
+          case 1 -> key = nextName(attribute);
+          case 2, 7 -> add(floats, attribute, attribute::floats);
+          case 3, 8 -> add(integers, attribute, attribute::values);
           case 4 -> text = attribute.text();
           case 5, 10 -> tensor = readTensor(attribute.message(), attribute.length(), false);
           case 6, 11 -> into.nested = true;
@@ -181,8 +195,22 @@ record NetworkFile(
       }
     }
 
-    private static boolean isLong(ProtobufFields field) {
-      return field.isLongerThan(MOST_ATTRIBUTE);
+    private String nextName(ProtobufFields field) {
+      names++;
+      if (names > MOST_NAMES || field.isLongerThan(LONGEST_NAME)) {
+        throw new ModelFormatException(
+            "%s: has more than %d names of operations, values and attributes, or one of more than %d"
+                    .formatted(name, MOST_NAMES, LONGEST_NAME)
+                + " bytes; simplify it where it was exported");
+      }
+      return field.text();
+    }
+
+    /** Adds the numbers of a field, unless there are more than anything has that is looked at. */
+    private static <T> void add(List<T> all, ProtobufFields field, Supplier<List<T>> numbers) {
+      if (!field.isLongerThan(MOST_ATTRIBUTE) && all.size() < MOST_ATTRIBUTE) {
+        all.addAll(numbers.get());
+      }
     }
 
     /** Reads shape and, if there are few, numbers. */
@@ -195,13 +223,13 @@ record NetworkFile(
       long elsewhere = 0;
       while (tensor.next()) {
         switch (tensor.number()) {
-          case 1 -> shape.addAll(isLong(tensor) ? List.of() : tensor.values());
+          case 1 -> add(shape, tensor, tensor::values);
           case 2 -> type = tensor.value();
-          case 4 -> addFew(numbers, isLong(tensor) ? List.of() : tensor.floats());
-          case 5, 7, 11 -> addFew(numbers, isLong(tensor) ? List.of() : tensor.values());
-          case 8 -> key = tensor.text();
+          case 4 -> addFew(numbers, tensor, tensor::floats);
+          case 5, 7, 11 -> addFew(numbers, tensor, tensor::values);
+          case 8 -> key = nextName(tensor);
           case 9 -> raw = tensor.bytes();
-          case 10 -> addFew(numbers, isLong(tensor) ? List.of() : tensor.doubles());
+          case 10 -> addFew(numbers, tensor, tensor::doubles);
           case 13 -> elsewhere = 1;
           case 14 -> elsewhere = Math.max(elsewhere, tensor.value());
           default -> {}
@@ -213,12 +241,7 @@ record NetworkFile(
                 + ": keeps its numbers in another file, which is not supported; save the model in"
                 + " one file");
       }
-      if (shape.size() > MOST_DIMENSIONS) {
-        throw new ModelFormatException(
-            name + ": has a tensor of " + shape.size() + " dimensions; expected up to 5");
-      }
-      NetworkValue value =
-          value(shape.stream().mapToLong(Long::longValue).toArray(), (int) type, numbers, raw);
+      NetworkValue value = value(shape(shape), (int) type, numbers, raw);
       // Four bits are the least that a number takes.
       if (safeCount(value) < 0 || safeCount(value) > 2L * size) {
         throw new ModelFormatException(
@@ -231,20 +254,33 @@ record NetworkFile(
       return value;
     }
 
-    private static void addFew(List<Double> all, List<? extends Number> some) {
-      if (all.size() + some.size() <= NetworkValue.MOST_NUMBERS) {
+    private long[] shape(List<Long> sides) {
+      if (sides.size() > MOST_DIMENSIONS) {
+        throw new ModelFormatException(
+            name + ": has a tensor of " + sides.size() + " dimensions; expected up to 5");
+      }
+      return sides.stream().mapToLong(Long::longValue).toArray();
+    }
+
+    private static <T extends Number> void addFew(
+        List<Double> all, ProtobufFields field, Supplier<List<T>> numbers) {
+      if (all.size() <= NetworkValue.MOST_NUMBERS) {
+        List<T> some = new ArrayList<>();
+        add(some, field, numbers);
         some.forEach(number -> all.add(number.doubleValue()));
       }
     }
 
-    private static NetworkValue value(long[] shape, int type, List<Double> listed, ByteBuffer raw) {
+    private NetworkValue value(long[] shape, int type, List<Double> listed, ByteBuffer raw) {
       int size = TensorNumbers.bytes(type);
       boolean whole = TensorNumbers.areWhole(type);
       NetworkValue value = new NetworkValue(shape, null, whole, true);
       long count = safeCount(value);
-      if (size == 0 || count < 0 || count > NetworkValue.MOST_NUMBERS) {
+      int most = numbersRead < MOST_NUMBERS ? NetworkValue.MOST_NUMBERS : ALWAYS_READ;
+      if (size == 0 || count < 0 || count > most) {
         return value;
       }
+      numbersRead += count;
       double[] all = new double[(int) count];
       if (raw.remaining() == count * size) {
         Arrays.setAll(all, i -> TensorNumbers.next(raw, type));
@@ -271,7 +307,7 @@ record NetworkFile(
       long[] shape = {};
       while (input.next()) {
         if (input.number() == 1) {
-          key = input.text();
+          key = nextName(input);
         } else if (input.number() == 2) {
           shape = readType(input.message());
         }
@@ -279,7 +315,7 @@ record NetworkFile(
       inputs.put(key, shape);
     }
 
-    private static long[] readType(ProtobufFields type) {
+    private long[] readType(ProtobufFields type) {
       List<Long> shape = new ArrayList<>();
       while (type.next()) {
         if (type.number() == 1) {
@@ -291,7 +327,7 @@ record NetworkFile(
           }
         }
       }
-      return shape.stream().mapToLong(Long::longValue).toArray();
+      return shape(shape);
     }
 
     private static void readShape(ProtobufFields sides, List<Long> shape) {

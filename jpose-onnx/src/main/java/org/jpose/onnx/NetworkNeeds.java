@@ -251,6 +251,9 @@ final class NetworkNeeds {
       long[] shape;
       try {
         shape = ShapeRules.of(node.fullOperation()).of(node, in);
+        if (shape != null && shape.length > NetworkFile.MOST_DIMENSIONS) {
+          throw new ArithmeticException(shape.length + " dimensions");
+        }
         if (shape != null && Arrays.stream(shape).noneMatch(side -> side < 0)) {
           return NumberRules.all(node, in, shape);
         }
@@ -295,8 +298,7 @@ final class NetworkNeeds {
 
     /** As many as all letters of an equation together have places. */
     private double termProducts(List<NetworkValue> in) {
-      String terms = node.texts().get("equation").replace(" ", "").split("->", -1)[0];
-      return ShapeRules.sizes(terms, in).values().stream()
+      return ProductShapes.sizes(new NetworkStep(node, in)).values().stream()
           .mapToDouble(Long::doubleValue)
           .reduce(1, (a, b) -> a * b);
     }

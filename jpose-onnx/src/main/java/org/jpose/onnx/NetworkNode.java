@@ -1,5 +1,6 @@
 package org.jpose.onnx;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -48,5 +49,30 @@ record NetworkNode(
   long integer(String name, long other) {
     long[] found = integers.get(name);
     return found == null || found.length == 0 ? other : found[0];
+  }
+
+  /** What the operation Constant gives. */
+  NetworkValue constant() {
+    if (tensors.containsKey("value")) {
+      return tensors.get("value");
+    }
+    for (String name : List.of("value_int", "value_ints")) {
+      long[] found = integers.get(name);
+      if (found != null) {
+        double[] numbers = Arrays.stream(found).asDoubleStream().toArray();
+        return new NetworkValue(shape(name, numbers), numbers, true, true);
+      }
+    }
+    for (String name : List.of("value_float", "value_floats")) {
+      double[] found = floats.get(name);
+      if (found != null) {
+        return new NetworkValue(shape(name, found), found, false, true);
+      }
+    }
+    return new NetworkValue(new long[] {0}, new double[0], true, true);
+  }
+
+  private static long[] shape(String attribute, double[] numbers) {
+    return attribute.endsWith("s") ? new long[] {numbers.length} : new long[0];
   }
 }

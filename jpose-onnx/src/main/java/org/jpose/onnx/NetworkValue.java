@@ -12,7 +12,7 @@ import java.util.Arrays;
  */
 record NetworkValue(long[] shape, double[] numbers, boolean whole, boolean fixed) {
   /** Of more numbers none is looked at: shapes have few. */
-  static final int MOST_NUMBERS = 4096;
+  static final int MOST_NUMBERS = 256;
 
   /** Of an image, or of what becomes of it. */
   static NetworkValue of(long... shape) {

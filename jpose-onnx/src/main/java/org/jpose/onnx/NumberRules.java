@@ -15,6 +15,11 @@ final class NumberRules {
       Set.of(
           "Equal", "Greater", "GreaterOrEqual", "Less", "LessOrEqual", "And", "Or", "Xor", "Not");
 
+  /** Values that decide about sizes are vectors, of few inputs. */
+  private static final int MOST_DIMENSIONS = 8;
+
+  private static final int MOST_INPUTS = 16;
+
   private NumberRules() {}
 
   /**
@@ -24,53 +29,59 @@ final class NumberRules {
    * @throws ArithmeticException if it has more numbers than can be counted
    */
   static List<NetworkValue> all(NetworkNode node, List<NetworkValue> in, long[] shape) {
-    int outputs = node.outputs().size();
-    if (node.operation().equals("Split") && ShapeRules.parts(node, in) != null) {
-      return parts(node, in.get(0), ShapeRules.parts(node, in));
+    NetworkStep step = new NetworkStep(node, in);
+    if (node.operation().equals("Split") && PartShapes.parts(step) != null) {
+      return parts(step, PartShapes.parts(step));
     }
-    NetworkValue first = of(node, in, shape);
+    NetworkValue first = of(step, shape);
     NetworkValue further =
         node.operation().equals("DynamicQuantizeLinear")
             // Its scale and zero are single numbers.
             ? NetworkValue.of()
             : new NetworkValue(shape, null, first.whole(), first.fixed());
-    return IntStream.range(0, outputs).mapToObj(i -> i == 0 ? first : further).toList();
+    return IntStream.range(0, node.outputs().size())
+        .mapToObj(i -> i == 0 ? first : further)
+        .toList();
   }
 
-  private static List<NetworkValue> parts(NetworkNode node, NetworkValue from, long[] lengths) {
-    int axis = ShapeRules.axis(node.integer("axis", 0), from.shape().length);
+  private static List<NetworkValue> parts(NetworkStep step, long[] lengths) {
+    NetworkValue from = step.in().get(0);
+    int axis = step.axis(0, from.shape().length);
     List<NetworkValue> parts = new ArrayList<>();
     long start = 0;
-    for (int i = 0; i < node.outputs().size(); i++) {
-      long[] shape = from.shape().clone();
-      shape[axis] = lengths[i];
+    for (long length : lengths) {
+      long[] shape = Sizes.with(from.shape(), axis, length);
       double[] numbers = null;
       if (from.numbers() != null) {
         long[] steps = steps(from.shape());
         numbers = StridedNumbers.of(from.numbers(), shape, start * steps[axis], steps);
       }
       parts.add(new NetworkValue(shape, numbers, from.whole(), from.fixed()));
-      start += lengths[i];
+      start += length;
     }
     return parts;
   }
 
   /** What is known of an operation's only or first output. */
-  private static NetworkValue of(NetworkNode node, List<NetworkValue> in, long[] shape) {
-    boolean whole = isWhole(node, in);
+  private static NetworkValue of(NetworkStep step, long[] shape) {
+    NetworkNode node = step.node();
+    boolean whole = isWhole(step);
     boolean fixed =
         node.operation().equals("Shape")
             || node.operation().equals("Size")
-            || in.stream().allMatch(value -> value == null || value.fixed());
+            || step.in().stream().allMatch(value -> value == null || value.fixed());
     if (node.operation().equals("Constant")) {
-      return ShapeRules.constant(node);
+      return node.constant();
     }
     NetworkValue output = new NetworkValue(shape, null, whole, fixed);
-    if (output.count() > NetworkValue.MOST_NUMBERS || !fixed) {
+    if (!fixed
+        || output.count() > NetworkValue.MOST_NUMBERS
+        || shape.length > MOST_DIMENSIONS
+        || step.in().size() > MOST_INPUTS) {
       return output;
     }
     try {
-      double[] numbers = numbers(node, in, shape, whole);
+      double[] numbers = numbers(step, shape, whole);
       return numbers != null && numbers.length == output.count()
           ? new NetworkValue(shape, numbers, whole, true)
           : output;
@@ -80,7 +91,9 @@ final class NumberRules {
     }
   }
 
-  private static boolean isWhole(NetworkNode node, List<NetworkValue> in) {
+  private static boolean isWhole(NetworkStep step) {
+    NetworkNode node = step.node();
+    List<NetworkValue> in = step.in();
     return switch (node.operation()) {
       case "Shape", "Size" -> true;
       case "Cast" -> TensorNumbers.areWhole((int) node.integer("to", 1));
@@ -94,11 +107,12 @@ final class NumberRules {
   }
 
   /** The numbers; null if one that is needed is not known, or nobody computes sizes that way. */
-  private static double[] numbers(
-      NetworkNode node, List<NetworkValue> in, long[] shape, boolean whole) {
+  private static double[] numbers(NetworkStep step, long[] shape, boolean whole) {
+    NetworkNode node = step.node();
+    List<NetworkValue> in = step.in();
     switch (node.operation()) {
       case "Shape":
-        return doubles(ShapeRules.part(node, in.get(0).shape()));
+        return doubles(PartShapes.ofShape(node, step.shape()));
       case "Size":
         return new double[] {in.get(0).count()};
       case "ConstantOfShape":
@@ -149,13 +163,13 @@ final class NumberRules {
       case "Xor" -> both(in, shape, (a, b) -> a != 0 ^ b != 0 ? 1 : 0);
       case "Where" -> chosen(in, shape);
       case "Expand" -> spread(in.get(0), shape);
-      case "Transpose" -> transposed(node, in.get(0), shape);
-      case "Concat" -> joined(node, in, shape);
-      case "Slice" -> slice(node, in, shape);
-      case "Gather" -> gather(node, in);
+      case "Transpose" -> transposed(step, shape);
+      case "Concat" -> joined(step, shape);
+      case "Slice" -> slice(step, shape);
+      case "Gather" -> gather(step);
       case "Range" -> {
-        double step = in.get(2).numbers()[0];
-        yield IntStream.range(0, (int) shape[0]).mapToDouble(i -> first[0] + i * step).toArray();
+        double by = in.get(2).numbers()[0];
+        yield IntStream.range(0, (int) shape[0]).mapToDouble(i -> first[0] + i * by).toArray();
       }
       case "ReduceProd" -> reduced(first, shape, 1, (a, b) -> a * b);
       case "ReduceSum" -> reduced(first, shape, 0, Double::sum);
@@ -217,12 +231,10 @@ final class NumberRules {
     return StridedNumbers.of(value.numbers(), shape, 0, steps);
   }
 
-  private static double[] transposed(NetworkNode node, NetworkValue value, long[] shape) {
-    long[] own = steps(value.shape());
-    long[] steps = new long[own.length];
-    int[] order = ShapeRules.order(node, own.length);
-    Arrays.setAll(steps, d -> own[order[d]]);
-    return StridedNumbers.of(value.numbers(), shape, 0, steps);
+  private static double[] transposed(NetworkStep step, long[] shape) {
+    long[] own = steps(step.shape());
+    long[] steps = Arrays.stream(FormShapes.order(step)).mapToLong(d -> own[d]).toArray();
+    return StridedNumbers.of(step.in().get(0).numbers(), shape, 0, steps);
   }
 
   private static double[] both(List<NetworkValue> in, long[] shape, Function2 function) {
@@ -245,13 +257,13 @@ final class NumberRules {
         .toArray();
   }
 
-  private static double[] joined(NetworkNode node, List<NetworkValue> in, long[] shape) {
-    int axis = ShapeRules.axis(node.integer("axis", 1), shape.length);
+  private static double[] joined(NetworkStep step, long[] shape) {
+    int axis = step.axis(1, shape.length);
     long outer = NetworkValue.of(Arrays.copyOf(shape, axis)).count();
     double[] all = new double[(int) NetworkValue.of(shape).count()];
     int at = 0;
     for (int i = 0; i < outer; i++) {
-      for (NetworkValue part : in) {
+      for (NetworkValue part : step.in()) {
         int length = (int) (part.count() / outer);
         System.arraycopy(part.numbers(), i * length, all, at, length);
         at += length;
@@ -260,32 +272,31 @@ final class NumberRules {
     return all;
   }
 
-  private static double[] slice(NetworkNode node, List<NetworkValue> in, long[] shape) {
-    NetworkValue value = in.get(0);
-    ShapeRules.Cut[] cuts = ShapeRules.cuts(node, in);
+  private static double[] slice(NetworkStep step, long[] shape) {
+    NetworkValue value = step.in().get(0);
     long[] own = steps(value.shape());
     long[] steps = own.clone();
     long start = 0;
-    for (ShapeRules.Cut cut : cuts) {
+    for (PartShapes.Cut cut : PartShapes.cuts(step)) {
       start += cut.start() * own[cut.axis()];
       steps[cut.axis()] = cut.step() * own[cut.axis()];
     }
     return StridedNumbers.of(value.numbers(), shape, start, steps);
   }
 
-  private static double[] gather(NetworkNode node, List<NetworkValue> in) {
-    long[] shape = in.get(0).shape();
-    int axis = ShapeRules.axis(node.integer("axis", 0), shape.length);
+  private static double[] gather(NetworkStep step) {
+    long[] shape = step.shape();
+    int axis = step.axis(0, shape.length);
     int outer = (int) NetworkValue.of(Arrays.copyOf(shape, axis)).count();
-    int inner = (int) NetworkValue.of(Arrays.copyOfRange(shape, axis + 1, shape.length)).count();
+    int inner = (int) NetworkValue.of(Sizes.from(shape, axis + 1)).count();
     int side = (int) shape[axis];
-    long[] places = in.get(1).integers();
+    long[] places = step.in().get(1).integers();
     double[] all = new double[outer * places.length * inner];
     int at = 0;
     for (int i = 0; i < outer; i++) {
       for (long place : places) {
         int from = (i * side + (int) (place < 0 ? place + side : place)) * inner;
-        System.arraycopy(in.get(0).numbers(), from, all, at, inner);
+        System.arraycopy(step.in().get(0).numbers(), from, all, at, inner);
         at += inner;
       }
     }

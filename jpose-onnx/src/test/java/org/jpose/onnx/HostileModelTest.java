@@ -28,6 +28,9 @@ import org.jpose.weights.proto.onnx.GraphProto;
 import org.jpose.weights.proto.onnx.ModelProto;
 import org.jpose.weights.proto.onnx.NodeProto;
 import org.jpose.weights.proto.onnx.TensorProto;
+import org.jpose.weights.proto.onnx.TensorShapeProto;
+import org.jpose.weights.proto.onnx.TypeProto;
+import org.jpose.weights.proto.onnx.ValueInfoProto;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -182,6 +185,64 @@ class HostileModelTest {
 
   private static void assertGrows(byte[] model) {
     assertTrue(refused(model).contains("grows beyond all measure"), refused(model));
+  }
+
+  /** Sizes are few numbers themselves, but could be any number of them. */
+  @Test
+  void dimensionsThatDoubleAreRefused() {
+    assertGrows(
+        with(
+            graph -> {
+              graph.addInitializer(integers("g", 0).toBuilder().clearDims().addDims(1).addDims(1));
+              String last = "g";
+              for (int i = 0; i < 40; i++) {
+                graph.addNode(node("Gather", "g" + i, last, last));
+                last = "g" + i;
+              }
+            }));
+  }
+
+  @Test
+  void inputsOfManyDimensionsAreRefused() {
+    byte[] model =
+        with(
+            graph -> {
+              TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
+              for (int i = 0; i < 65; i++) {
+                shape.addDim(TensorShapeProto.Dimension.newBuilder().setDimValue(1));
+              }
+              TypeProto.Tensor.Builder tensor =
+                  TypeProto.Tensor.newBuilder().setElemType(1).setShape(shape);
+              graph.addInput(
+                  ValueInfoProto.newBuilder()
+                      .setName("x")
+                      .setType(TypeProto.newBuilder().setTensorType(tensor)));
+            });
+    assertEquals("it: has a tensor of 65 dimensions; expected up to 5", refused(model));
+  }
+
+  /** A sum of all of them would be computed here, as one of two sizes is. */
+  @Test
+  void operationsOfAHundredThousandInputsAreRefused() {
+    byte[] model =
+        with(
+            graph -> {
+              NodeProto.Builder sum = node("Sum", "s");
+              for (int i = 0; i < 200_000; i++) {
+                sum.addInput("n");
+              }
+              graph.addInitializer(integers("n", new long[200])).addNode(sum);
+            });
+    assertEquals(
+        "it: has more than 200000 names of operations, values and attributes, or one of more than"
+            + " 1000 bytes; simplify it where it was exported",
+        refused(model));
+  }
+
+  @Test
+  void namesOfAMegabyteAreRefused() {
+    byte[] model = with(graph -> graph.addNode(node("Relu", "r".repeat(1 << 20), "image")));
+    assertTrue(refused(model).contains("or one of more than 1000 bytes"), refused(model));
   }
 
   @Test
