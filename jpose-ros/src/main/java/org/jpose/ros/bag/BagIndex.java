@@ -32,6 +32,11 @@ record BagIndex(
   private static final BagIndex NONE = new BagIndex(false, Map.of(), Map.of(), List.of());
   private static final int ENTRY = 2 * Integer.BYTES;
 
+  /** Hundreds are many; chunks that are compressed could claim any number. */
+  static final int MOST_CONNECTIONS = 10_000;
+
+  private static final int LONGEST_NAME = 1000;
+
   BagIndex {
     connections = Map.copyOf(connections);
     counts = Map.copyOf(counts);
@@ -114,12 +119,14 @@ record BagIndex(
       if (kind == BagFormat.CONNECTION) {
         int id = RecordStream.number(fields, "conn");
         connections.put(id, connection(id, RecordStream.text(fields, "topic"), data));
+        requireFew(connections.size());
       } else if (kind == BagFormat.CHUNK_INFO) {
         chunks.add(RecordStream.field(fields, "chunk_pos", Long.BYTES).getLong());
         ByteBuffer entries = ByteBuffer.wrap(data).order(ByteOrder.LITTLE_ENDIAN);
         while (entries.remaining() >= ENTRY) {
           int connection = entries.getInt();
           counts.merge(connection, entries.getInt() & 0xffffffffL, Long::sum);
+          requireFew(counts.size());
         }
       }
       fields = records.header();
@@ -130,7 +137,17 @@ record BagIndex(
 
   static BagConnection connection(int id, String topic, byte[] data) throws IOException {
     Map<String, ByteBuffer> fields = RecordStream.fields(ByteBuffer.wrap(data), 0);
-    return new BagConnection(
-        id, topic, RecordStream.text(fields, "type"), RecordStream.text(fields, "md5sum"));
+    String type = RecordStream.text(fields, "type");
+    String sum = RecordStream.text(fields, "md5sum");
+    if (topic.length() + type.length() + sum.length() > LONGEST_NAME) {
+      throw new IOException("a connection with a topic, type or sum of too many characters");
+    }
+    return new BagConnection(id, topic, type, sum);
+  }
+
+  static void requireFew(int connections) throws IOException {
+    if (connections > MOST_CONNECTIONS) {
+      throw new IOException("more than " + MOST_CONNECTIONS + " connections");
+    }
   }
 }

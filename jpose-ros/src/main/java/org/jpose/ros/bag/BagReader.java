@@ -38,6 +38,14 @@ import org.jpose.ros.message.Time;
 public final class BagReader implements AutoCloseable {
   private static final int BUFFER = 1 << 18;
 
+  /** Of messages without a topic so many are told apart. */
+  private static final int MOST_STRANGERS = 1000;
+
+  /** How often a file may be read again after damages: an index can name the same place often. */
+  private static final int MOST_READINGS = 4;
+
+  private static final long ALWAYS_READ = 64 << 20;
+
   private final Path file;
   private final FileChannel channel;
   private final Predicate<BagConnection> wanted;
@@ -50,6 +58,7 @@ public final class BagReader implements AutoCloseable {
   private long recordStart;
   private Chunk chunk;
   private boolean ended;
+  private long readAgain;
 
   private BagReader(
       Path file,
@@ -134,6 +143,11 @@ public final class BagReader implements AutoCloseable {
         tell("a chunk at byte %d is damaged: %s".formatted(chunk.start, what));
         next = next == null ? Long.valueOf(chunk.end) : next;
       }
+      readAgain += next == null ? 0 : Math.max(0, channel.position() - next);
+      if (readAgain > MOST_READINGS * channel.size() + ALWAYS_READ) {
+        tell("damaged all over; given up");
+        next = null;
+      }
       if (next == null) {
         ended = true;
       } else {
@@ -178,12 +192,13 @@ public final class BagReader implements AutoCloseable {
         int id = RecordStream.number(header, "conn");
         String topic = RecordStream.text(header, "topic");
         connections.putIfAbsent(id, BagIndex.connection(id, topic, from.data()));
+        BagIndex.requireFew(connections.size());
         return null;
       }
       case BagFormat.MESSAGE -> {
         int id = RecordStream.number(header, "conn");
         BagConnection connection = connections.get(id);
-        if (connection == null && strangers.add(id)) {
+        if (connection == null && strangers.size() < MOST_STRANGERS && strangers.add(id)) {
           tell("messages of a connection %d whose topic is lost are left out".formatted(id));
         }
         if (connection == null || !wanted.test(connection)) {

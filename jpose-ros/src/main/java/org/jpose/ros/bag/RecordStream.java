@@ -21,6 +21,7 @@ final class RecordStream {
   static final int LONGEST_DATA = 1 << 28;
 
   private static final int FIRST_PART = 1 << 16;
+  private static final int PART_OF_MEMORY = 4;
 
   private final InputStream in;
   private long position;
@@ -79,10 +80,13 @@ final class RecordStream {
 
   /** Reads the data. */
   byte[] data() throws IOException {
-    if (dataLength > LONGEST_DATA) {
+    // A chunk of a few bytes may hold that many.
+    long most = Math.min(LONGEST_DATA, Runtime.getRuntime().maxMemory() / PART_OF_MEMORY);
+    if (dataLength > most) {
       throw new IOException(
-          "a record of %d bytes at byte %d, expected %d at most"
-              .formatted(dataLength, position, LONGEST_DATA));
+          "a record of %d bytes at byte %d, expected %d at most%s"
+              .formatted(
+                  dataLength, position, most, most < LONGEST_DATA ? " with this memory" : ""));
     }
     return read(dataLength);
   }

@@ -42,10 +42,19 @@ class BagFuzzTest {
     return Files.readAllBytes(file);
   }
 
+  private static byte[] compressed(String compression) throws IOException {
+    byte[] word = Text.TYPE.bytes(new Text("word"));
+    RawBag records =
+        new RawBag()
+            .connection(1, "/words", Text.TYPE.name(), Text.TYPE.md5())
+            .message(1, word, word.length);
+    return new RawBag().begin(0, 0, 0).chunk(compression, records).bytes();
+  }
+
   @Test
   void bags() throws IOException {
     Path file = folder.resolve("damaged.bag");
-    Fuzz.of("bag", bag())
+    Fuzz.of("bag", bag(), compressed("bz2"), compressed("lz4"))
         .declaring(MediaException.class)
         .run(
             input -> {
