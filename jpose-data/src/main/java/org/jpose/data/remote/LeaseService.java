@@ -121,14 +121,25 @@ final class LeaseService {
           "it would make other batches (%s) than asked for (%s)"
               .formatted(Workers.shown(query.text("summary")), recipe.summary()));
     }
-    polls.add(new Poll(worker, true, now + POLL_NANOS, answer));
+    hold(new Poll(worker, true, now + POLL_NANOS, answer), worker.places, now);
+  }
+
+  /** A worker waits once a thread; who asks more often without end has its oldest answered. */
+  private void hold(Poll poll, int most, long now) {
+    List<Poll> same =
+        polls.stream()
+            .filter(other -> other.worker == poll.worker && other.wantsWork == poll.wantsWork)
+            .toList();
+    if (same.size() >= most) {
+      dismiss(same.get(0));
+    }
+    polls.add(poll);
     serve(now);
   }
 
   /** Tells a worker when the trainer is done, or after a while that it is not. */
   synchronized void stay(Form query, long now, Consumer<Reply> answer) {
-    polls.add(new Poll(workers.find(query, now), false, now + POLL_NANOS, answer));
-    serve(now);
+    hold(new Poll(workers.find(query, now), false, now + POLL_NANOS, answer), 1, now);
   }
 
   /**
@@ -442,9 +453,9 @@ final class LeaseService {
     return own.damaged() + workers.replaced();
   }
 
-  synchronized RemoteStatistics statistics(long now) {
+  synchronized RemoteStatistics statistics() {
     return new RemoteStatistics(
-        workers.statistics(leases::held, now),
+        workers.statistics(leases::held),
         workers.joined(),
         workers.left(),
         leased,

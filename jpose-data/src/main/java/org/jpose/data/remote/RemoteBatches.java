@@ -185,7 +185,7 @@ public final class RemoteBatches implements BatchSource {
 
   /** What was seen of the workers so far. */
   public RemoteStatistics remoteStatistics() {
-    return service.statistics(System.nanoTime());
+    return service.statistics();
   }
 
   /**

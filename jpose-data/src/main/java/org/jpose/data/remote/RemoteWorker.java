@@ -1,13 +1,10 @@
 package org.jpose.data.remote;
 
-import java.time.Duration;
-
 /** A worker as its trainer knows it. Not thread-safe. */
 final class RemoteWorker {
   final String id;
   final String name;
   final int places;
-  private final long since;
   long heard;
   boolean told;
   int late;
@@ -24,7 +21,6 @@ final class RemoteWorker {
     this.id = id;
     this.name = name;
     this.places = places;
-    since = now;
     heard = now;
   }
 
@@ -40,18 +36,8 @@ final class RemoteWorker {
     replaced = Math.max(replaced, Math.min(said, samples + now));
   }
 
-  WorkerStatistics statistics(boolean connected, int held, long until) {
+  WorkerStatistics statistics(boolean connected, int held) {
     return new WorkerStatistics(
-        name,
-        connected,
-        batches,
-        samples,
-        bytes,
-        held,
-        leasedAgain,
-        duplicates,
-        failed,
-        damaged,
-        Duration.ofNanos(Math.max(0, until - since)));
+        name, connected, batches, samples, bytes, held, leasedAgain, duplicates, failed, damaged);
   }
 }

@@ -1,7 +1,5 @@
 package org.jpose.data.remote;
 
-import java.time.Duration;
-
 /**
  * What one worker did so far.
  *
@@ -15,7 +13,6 @@ import java.time.Duration;
  * @param duplicates its batches that somebody else had delivered before
  * @param failed batches it could not make
  * @param damaged its batches that were no good
- * @param present time since it joined, until now or until it left
  */
 public record WorkerStatistics(
     String name,
@@ -27,15 +24,4 @@ public record WorkerStatistics(
     long leasedAgain,
     long duplicates,
     long failed,
-    long damaged,
-    Duration present) {
-  /** Samples taken from it per second of its presence. */
-  public double samplesPerSecond() {
-    return present.isZero() ? 0 : samples / (present.toNanos() / 1e9);
-  }
-
-  /** Bytes taken from it per second of its presence. */
-  public double bytesPerSecond() {
-    return present.isZero() ? 0 : bytes / (present.toNanos() / 1e9);
-  }
-}
+    long damaged) {}

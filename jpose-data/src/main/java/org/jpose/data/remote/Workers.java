@@ -150,7 +150,7 @@ final class Workers {
     present.remove(worker.id);
     replacedBefore += worker.replaced;
     left++;
-    gone.add(worker.statistics(false, 0, worker.heard));
+    gone.add(worker.statistics(false, 0));
     if (gone.size() > MOST_REMEMBERED) {
       gone.remove();
     }
@@ -178,10 +178,9 @@ final class Workers {
   }
 
   /** What was seen of each; of many that left, of the last ones. */
-  List<WorkerStatistics> statistics(ToIntFunction<RemoteWorker> held, long now) {
+  List<WorkerStatistics> statistics(ToIntFunction<RemoteWorker> held) {
     Stream<WorkerStatistics> there =
-        present.values().stream()
-            .map(worker -> worker.statistics(true, held.applyAsInt(worker), now));
+        present.values().stream().map(worker -> worker.statistics(true, held.applyAsInt(worker)));
     return Stream.concat(gone.stream(), there).toList();
   }
 

@@ -148,7 +148,8 @@ class RemoteBatchesTest {
         Waiting.until(
             () -> trainer.remoteStatistics().joined() >= 3,
             () -> "it does not come back: " + trainer.remoteStatistics());
-        assertEquals(1, trainer.remoteStatistics().refused("late"));
+        // The sound one too, where the machine has no time for it.
+        assertTrue(trainer.remoteStatistics().refused("late") >= 1);
         assertEquals(Optional.empty(), trainer.next());
         close(second);
       }
@@ -437,8 +438,9 @@ class RemoteBatchesTest {
         "the remote batches at %s are closed".formatted(trainer.address()),
         assertInstanceOf(IllegalStateException.class, end.get()).getMessage());
     assertThrows(IllegalStateException.class, trainer::next);
-    assertFalse(
-        threads().stream().anyMatch(name -> name.startsWith("jpose-")), threads().toString());
+    Waiting.until(
+        () -> threads().stream().noneMatch(name -> name.startsWith("jpose-")),
+        () -> threads().toString());
     try (RemoteBatches again = trainer(trainer.address(), Plans.samples(8), OPTIONS)) {
       assertEquals(trainer.address(), again.address());
     }
