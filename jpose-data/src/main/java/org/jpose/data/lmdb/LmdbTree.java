@@ -188,8 +188,13 @@ record LmdbTree(int pageSize, List<byte[]> keys, List<LmdbValue> values) {
       if (page.kind() != LmdbPage.LEAF || nodes < 1) {
         throw page.damage("of kind " + page.kind() + " with " + nodes + " nodes; expected a leaf");
       }
+      int bytes = 0;
       for (int i = 0; i < nodes; i++) {
         byte[] key = page.key(i);
+        bytes += key.length;
+        if (bytes > pageSize) {
+          throw page.damage("its nodes lie over each other");
+        }
         boolean after =
             keys.isEmpty() || Arrays.compareUnsigned(keys.get(keys.size() - 1), key) < 0;
         boolean early = least != null && Arrays.compareUnsigned(key, least) < 0;

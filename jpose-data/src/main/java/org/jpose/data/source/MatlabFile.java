@@ -34,7 +34,14 @@ final class MatlabFile {
   private static final int LAST_NUMBER = 15;
 
   /** More than any annotations have in one array. */
-  private static final int MOST_NUMBERS = 1 << 24;
+  private static final int MOST_NUMBERS = 1 << 20;
+
+  private static final int LONGEST_TEXT = 1 << 10;
+
+  /** Five times what small numbers in structures are packed to. */
+  private static final int MOST_TIMES = 100;
+
+  private static final long ALWAYS_UNPACKED = 32 << 20;
 
   /** Longer names Matlab does not have. */
   private static final int LONGEST_NAME = 64;
@@ -44,11 +51,13 @@ final class MatlabFile {
 
   private final InputStream in;
   private final ByteOrder order;
+  private final long most;
   private long position;
 
-  private MatlabFile(InputStream in, ByteOrder order) {
+  private MatlabFile(InputStream in, ByteOrder order, long most) {
     this.in = in;
     this.order = order;
+    this.most = most;
   }
 
   /** Takes what is found, and need not read all of it. */
@@ -86,7 +95,7 @@ final class MatlabFile {
                 : file + ": is not a file of Matlab 5 to 7");
       }
       ByteOrder order = header[HEADER - 2] == 'I' ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN;
-      new MatlabFile(bytes, order).variables(visitor);
+      new MatlabFile(bytes, order, Long.MAX_VALUE).variables(visitor);
     } catch (EOFException e) {
       throw new MediaException(
           file + ": truncated: it ends in the middle of its data; copy or download it again", e);
@@ -133,7 +142,7 @@ final class MatlabFile {
     Part part = new Part(size);
     try (InputStream plain =
         new BufferedInputStream(new InflaterInputStream(part, inflater, 1 << 14), 1 << 16)) {
-      MatlabFile inside = new MatlabFile(plain, order);
+      MatlabFile inside = new MatlabFile(plain, order, MOST_TIMES * size + ALWAYS_UNPACKED);
       Tag tag = inside.tag();
       if (tag.type == MATRIX) {
         inside.variable(tag, visitor);
@@ -196,7 +205,14 @@ final class MatlabFile {
       throw new EOFException();
     }
     position += count;
+    requireModest();
     return bytes;
+  }
+
+  private void requireModest() throws IOException {
+    if (position > most) {
+      throw new Damage("it unpacks to more than " + MOST_TIMES + " times its bytes");
+    }
   }
 
   private void skipTo(long end) throws IOException {
@@ -209,6 +225,7 @@ final class MatlabFile {
         bytes(1);
       } else {
         position += skipped;
+        requireModest();
       }
     }
   }
@@ -327,7 +344,7 @@ final class MatlabFile {
         return "";
       }
       Tag tag = tag();
-      if (tag.size > 1 << 16) {
+      if (tag.size > LONGEST_TEXT) {
         throw new Damage("a text of " + tag.size + " bytes at byte " + position);
       }
       boolean wide = tag.type == 4 || tag.type == 17;

@@ -21,11 +21,15 @@ final class MpiiMatlabFile {
   private static final String VARIABLE = "RELEASE";
   private static final int JOINTS = Skeletons.MPII.jointCount();
 
-  /** Forty times as many as MPII has. */
-  private static final int MOST_IMAGES = 1_000_000;
+  /** Four times as many as MPII has. */
+  private static final int MOST_IMAGES = 100_000;
+
+  /** Six times as many. */
+  private static final int MOST_PEOPLE = 250_000;
 
   private final List<FoundImage> images = new ArrayList<>();
   private double[] training = {};
+  private int peopleFound;
   private boolean isThere;
 
   private MpiiMatlabFile() {}
@@ -121,11 +125,14 @@ final class MpiiMatlabFile {
     }
   }
 
-  private static List<FoundPerson> people(MatlabFile.Matrix rectangles) throws IOException {
+  private List<FoundPerson> people(MatlabFile.Matrix rectangles) throws IOException {
     List<Person> people = new ArrayList<>();
     rectangles.each(
         (element, field, value) -> {
           if (element == people.size()) {
+            if (++peopleFound > MOST_PEOPLE) {
+              throw new IOException("more than " + MOST_PEOPLE + " people");
+            }
             people.add(new Person());
           }
           Person person = people.get(element);

@@ -246,6 +246,32 @@ class LmdbTreeTest {
             .endsWith("it was cut off"));
   }
 
+  /** A hundred keys of a thousand bytes in one page of four thousand. */
+  @Test
+  void nodesThatLieOverEachOtherAreDamage() throws IOException {
+    File file =
+        write("one", (values, transaction) -> values.put(transaction, new byte[] {1}, new byte[1]));
+    int leaf = pages(file, LmdbPage.LEAF).get(0);
+    int of = leaf * PAGE;
+    int count = 100;
+    int upper = 1000;
+    assertEquals(
+        "page " + leaf + ": its nodes lie over each other",
+        damage(
+            file,
+            b -> {
+              b.putShort(of + 12, (short) (16 + 2 * count)).putShort(of + 14, (short) upper);
+              for (int i = 0; i < count; i++) {
+                int place = upper + 10 * i;
+                b.putShort(of + 16 + 2 * i, (short) place);
+                // No value, a key of a thousand bytes; its first two count.
+                b.putInt(of + place, 0).putShort(of + place + 4, (short) 0);
+                b.putShort(of + place + 6, (short) 1000);
+                b.put(of + place + 8, (byte) 0).put(of + place + 9, (byte) i);
+              }
+            }));
+  }
+
   private static int nodes(File file, int page) throws IOException {
     byte[] bytes = Files.readAllBytes(file.toPath());
     return (ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getShort(page * PAGE + 12) - 16)

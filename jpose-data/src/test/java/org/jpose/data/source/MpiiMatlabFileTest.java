@@ -4,14 +4,18 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Random;
+import java.util.zip.DeflaterOutputStream;
 import org.jpose.core.image.ColourOrder;
 import org.jpose.core.image.Image;
 import org.jpose.core.pose.Skeletons;
@@ -110,6 +114,94 @@ class MpiiMatlabFileTest {
       assertEquals(
           "truncated: it ends in the middle of its data; copy or download it again", refusal());
     }
+  }
+
+  /** An element of a file: type, bytes, filled up to a multiple of eight. */
+  private static byte[] element(int type, byte[] content) {
+    ByteBuffer bytes = ByteBuffer.allocate(8 + (content.length + 7) / 8 * 8);
+    return bytes
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .putInt(type)
+        .putInt(content.length)
+        .put(content)
+        .array();
+  }
+
+  private static byte[] integers(int... values) {
+    ByteBuffer bytes = ByteBuffer.allocate(4 * values.length).order(ByteOrder.LITTLE_ENDIAN);
+    Arrays.stream(values).forEach(bytes::putInt);
+    return bytes.array();
+  }
+
+  private static byte[] joined(byte[]... parts) {
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    Arrays.stream(parts).forEach(all::writeBytes);
+    return all.toByteArray();
+  }
+
+  private static byte[] matrix(String name, int kind, int count, byte[]... content) {
+    return element(
+        14,
+        joined(
+            element(6, integers(kind, 0)),
+            element(5, integers(1, count)),
+            element(1, name.getBytes(StandardCharsets.US_ASCII)),
+            joined(content)));
+  }
+
+  private static byte[] structure(String name, int count, String field, byte[]... values) {
+    byte[] padded = Arrays.copyOf(field.getBytes(StandardCharsets.US_ASCII), 32);
+    return matrix(name, 2, count, element(5, integers(32)), element(1, padded), joined(values));
+  }
+
+  private void writePacked(byte[] variable) throws IOException {
+    byte[] header = Arrays.copyOf("MATLAB 5.0 ".getBytes(StandardCharsets.US_ASCII), 128);
+    header[126] = 'I';
+    header[127] = 'M';
+    ByteArrayOutputStream packed = new ByteArrayOutputStream();
+    try (DeflaterOutputStream out = new DeflaterOutputStream(packed)) {
+      out.write(variable);
+    }
+    write(joined(header, integers(15, packed.size()), packed.toByteArray()));
+  }
+
+  /** Elements without content take eight bytes each, and are packed to almost none. */
+  @Test
+  void aMillionPeopleAreTooMany() throws IOException {
+    byte[] empty = element(14, new byte[0]);
+    ByteBuffer many = ByteBuffer.allocate(300_000 * empty.length);
+    while (many.hasRemaining()) {
+      many.put(empty);
+    }
+    writePacked(
+        structure(
+            "RELEASE",
+            1,
+            "annolist",
+            structure("", 1, "annorect", structure("", 300_000, "head", many.array()))));
+    assertEquals("cannot be read: more than 250000 people", refusal());
+  }
+
+  @Test
+  void whatUnpacksToAHundredTimesItsBytesIsRefused() throws IOException {
+    byte[] zeros = matrix("", 9, 48 << 20, element(2, new byte[48 << 20]));
+    writePacked(structure("RELEASE", 1, "version", zeros));
+    assertEquals(
+        "damaged (it unpacks to more than 100 times its bytes); copy or download it again",
+        refusal());
+  }
+
+  @Test
+  void numbersAndTextsHaveBounds() throws IOException {
+    writePacked(
+        structure(
+            "RELEASE", 1, "img_train", matrix("", 9, 2 << 20, element(2, new byte[2 << 20]))));
+    assertTrue(refusal().startsWith("damaged (2,097,152 numbers at byte "), refusal());
+    byte[] name = new byte[2000];
+    Arrays.fill(name, (byte) 'a');
+    byte[] image = structure("", 1, "name", matrix("", 4, 2000, element(16, name)));
+    writePacked(structure("RELEASE", 1, "annolist", structure("", 1, "image", image)));
+    assertTrue(refusal().startsWith("damaged (a text of 2000 bytes at byte "), refusal());
   }
 
   /** None hangs, takes much memory, or ends otherwise than with a word. */
