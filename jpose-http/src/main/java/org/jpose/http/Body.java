@@ -25,7 +25,7 @@ public final class Body implements Runnable {
   private final ByteBudget budget;
   private final Consumer<byte[]> whole;
   private final Consumer<Problem> failed;
-  private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+  private ByteArrayOutputStream bytes = new ByteArrayOutputStream();
   private final AtomicBoolean ended = new AtomicBoolean();
   private final Scheduler.Task deadline;
   private long taken;
@@ -115,8 +115,15 @@ public final class Body implements Runnable {
   private void finish() {
     if (ended.compareAndSet(false, true)) {
       deadline.cancel();
-      whole.accept(bytes.toByteArray());
+      whole.accept(takeAll());
     }
+  }
+
+  /** The body is kept by its taker alone. */
+  private synchronized byte[] takeAll() {
+    byte[] all = bytes.toByteArray();
+    bytes = new ByteArrayOutputStream();
+    return all;
   }
 
   private void fail(Problem problem) {

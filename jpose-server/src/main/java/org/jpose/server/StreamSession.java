@@ -1,8 +1,11 @@
 package org.jpose.server;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.util.thread.Scheduler;
 import org.eclipse.jetty.websocket.api.Callback;
 import org.eclipse.jetty.websocket.api.Session;
 import org.eclipse.jetty.websocket.api.StatusCode;
@@ -14,27 +17,43 @@ import org.jpose.media.results.PersonResult;
 /**
  * One client's stream: of the frames that came while one was worked on or its answer was on its
  * way, the newest is next, and the others are passed over. Has one place in the queue of all
- * streams at most, and goes to its end for each frame.
+ * streams at most, and goes to its end for each frame. Takes frames part by part, so that halves of
+ * frames count in the memory of all streams; who sends one slowly, or does not read the answers, is
+ * let go.
  *
  * <p>Public for Jetty, which calls it by reflection; of no use to others.
  */
 public final class StreamSession implements Session.Listener.AutoDemanding {
+  private static final Scheduler.Task NOTHING = () -> true;
+
   private final Streams streams;
+  private final Scheduler scheduler;
   private final PeopleQuery query;
   private final StreamAnswers answers;
   private final PersonTracking following;
   private final long opened = System.nanoTime();
 
   private Session session;
+  private ByteArrayOutputStream coming = new ByteArrayOutputStream();
+  private boolean isComing;
+  private boolean hasRoom = true;
+  private Scheduler.Task comingEnd = NOTHING;
+  private Scheduler.Task answerEnd = NOTHING;
   private StreamFrame newest;
   private long frames;
   private long skipped;
   private boolean busy;
+  private boolean ending;
   private boolean closed;
 
   StreamSession(
-      Streams streams, PeopleQuery query, StreamAnswers answers, PersonTracking following) {
+      Streams streams,
+      Scheduler scheduler,
+      PeopleQuery query,
+      StreamAnswers answers,
+      PersonTracking following) {
     this.streams = streams;
+    this.scheduler = scheduler;
     this.query = query;
     this.answers = answers;
     this.following = following;
@@ -45,42 +64,84 @@ public final class StreamSession implements Session.Listener.AutoDemanding {
     synchronized (this) {
       session = newSession;
     }
-    newSession.setMaxBinaryMessageSize(streams.limits().bytes());
     newSession.setIdleTimeout(streams.idle());
     streams.opened(this);
   }
 
   @Override
-  public void onWebSocketText(String text) {
+  public void onWebSocketPartialText(String text, boolean last) {
     end(StatusCode.BAD_DATA, "text came, expected a frame as a binary message");
   }
 
   @Override
-  public void onWebSocketBinary(ByteBuffer payload, Callback callback) {
-    byte[] bytes = new byte[payload.remaining()];
-    payload.get(bytes);
-    callback.succeed();
+  public void onWebSocketPartialBinary(ByteBuffer part, boolean last, Callback callback) {
     long now = System.nanoTime();
+    boolean work = false;
     synchronized (this) {
-      StreamFrame frame = new StreamFrame(frames++, bytes, now, (now - opened) / 1e9);
-      if (closed) {
-        return;
+      if (!closed && !ending) {
+        if (coming.size() + (long) part.remaining() > streams.limits().bytes()) {
+          end(
+              StatusCode.MESSAGE_TOO_LARGE,
+              "the frame has more than " + streams.limits().bytes() + " bytes");
+        } else {
+          take(part);
+          work = last && frame(now);
+        }
       }
-      if (!streams.budget().take(bytes.length)) {
-        passOver();
-        return;
-      }
-      if (newest != null) {
-        streams.budget().give(newest.bytes().length);
-        passOver();
-      }
-      newest = frame;
-      if (busy) {
-        return;
-      }
+    }
+    callback.succeed();
+    if (work) {
+      streams.work().frame(this::step);
+    }
+  }
+
+  private Scheduler.Task afterTimeout(Runnable work) {
+    return scheduler.schedule(work, streams.limits().timeout().toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private void take(ByteBuffer part) {
+    if (!isComing) {
+      isComing = true;
+      comingEnd =
+          afterTimeout(() -> end(StatusCode.POLICY_VIOLATION, "the frame was not there in time"));
+    }
+    if (hasRoom && !streams.budget().take(part.remaining())) {
+      hasRoom = false;
+      dropParts();
+    }
+    if (hasRoom) {
+      byte[] bytes = new byte[part.remaining()];
+      part.get(bytes);
+      coming.writeBytes(bytes);
+    }
+  }
+
+  private void dropParts() {
+    streams.budget().give(coming.size());
+    coming = new ByteArrayOutputStream();
+  }
+
+  /** The frame's last part has come; whether there is work now. */
+  private boolean frame(long now) {
+    StreamFrame frame = new StreamFrame(frames++, coming.toByteArray(), now, (now - opened) / 1e9);
+    coming = new ByteArrayOutputStream();
+    isComing = false;
+    comingEnd.cancel();
+    if (!hasRoom) {
+      hasRoom = true;
+      passOver();
+      return false;
+    }
+    if (newest != null) {
+      streams.budget().give(newest.bytes().length);
+      passOver();
+    }
+    newest = frame;
+    boolean work = !busy;
+    if (work) {
       setBusy(true);
     }
-    streams.work().frame(this::step);
+    return work;
   }
 
   /** Who waits for an answer is not idle, however long others have their turns. */
@@ -114,6 +175,10 @@ public final class StreamSession implements Session.Listener.AutoDemanding {
     } finally {
       streams.budget().give(frame.bytes().length);
     }
+    synchronized (this) {
+      // A farewell would wait behind the answer that is not read.
+      answerEnd = afterTimeout(session::disconnect);
+    }
     session.sendText(answer, Callback.from(this::next, failure -> next()));
   }
 
@@ -140,8 +205,10 @@ public final class StreamSession implements Session.Listener.AutoDemanding {
   /** The answer is sent: if a frame waits, it has its turn after those of the other streams. */
   private void next() {
     synchronized (this) {
-      if (newest == null || closed) {
-        setBusy(false);
+      answerEnd.cancel();
+      boolean more = newest != null && !closed;
+      setBusy(more);
+      if (!more) {
         return;
       }
     }
@@ -166,6 +233,9 @@ public final class StreamSession implements Session.Listener.AutoDemanding {
         return;
       }
       closed = true;
+      comingEnd.cancel();
+      answerEnd.cancel();
+      dropParts();
       if (newest != null) {
         streams.budget().give(newest.bytes().length);
         newest = null;
@@ -174,12 +244,17 @@ public final class StreamSession implements Session.Listener.AutoDemanding {
     streams.closed(this);
   }
 
-  /** Says why, and closes. */
+  /** Says why, and closes; who does not answer that is cut off. */
   void end(int code, String reason) {
-    Session open;
     synchronized (this) {
-      open = session;
+      if (ending) {
+        return;
+      }
+      ending = true;
+      comingEnd.cancel();
+      dropParts();
+      afterTimeout(session::disconnect);
     }
-    open.close(code, reason, Callback.NOOP);
+    session.close(code, reason, Callback.NOOP);
   }
 }

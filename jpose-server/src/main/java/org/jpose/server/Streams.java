@@ -51,7 +51,11 @@ record Streams(
             response.setAcceptedSubProtocol(PROTOCOL);
           }
           return new StreamSession(
-              this, query, new StreamAnswers(query.angles(), model), following(query));
+              this,
+              request.getComponents().getScheduler(),
+              query,
+              new StreamAnswers(query.angles(), model),
+              following(query));
         },
         request,
         exchange.response(),

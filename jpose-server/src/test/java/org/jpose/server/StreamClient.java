@@ -49,6 +49,11 @@ final class StreamClient implements WebSocket.Listener {
     socket.sendBinary(ByteBuffer.wrap(frame), true).join();
   }
 
+  /** Sends some of a frame. */
+  void sendPart(byte[] part) {
+    socket.sendBinary(ByteBuffer.wrap(part), false).join();
+  }
+
   void sendText(String words) {
     socket.sendText(words, true).join();
   }

@@ -6,10 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.http.WebSocketHandshakeException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -180,6 +185,60 @@ class StreamTest {
     large.send(new byte[100_001]);
     assertEquals(1009, large.closeCode());
     assertEquals(200, client.photo("", scenes.png()).status());
+  }
+
+  @Test
+  void halvesOfFramesCountAndAreNotWaitedFor() throws Exception {
+    start(
+        ServerOptions.defaults()
+            .withLimits(RequestLimits.defaults().withTimeout(Duration.ofMillis(500))));
+    StreamClient slow = open("");
+    slow.sendPart(new byte[100_000]);
+    await("jpose_bodies_bytes 100000.0");
+    assertEquals(1008, slow.closeCode());
+    await("jpose_bodies_bytes 0.0");
+  }
+
+  @Test
+  void framesComeInParts() throws Exception {
+    start(ServerOptions.defaults());
+    StreamClient stream = open("");
+    byte[] png = scenes.png();
+    stream.sendPart(Arrays.copyOf(png, 100));
+    stream.sendPart(Arrays.copyOfRange(png, 100, 200));
+    stream.send(Arrays.copyOfRange(png, 200, png.length));
+    assertEquals(2, stream.answer().at("/result/people").size());
+    await("jpose_bodies_bytes 0.0");
+  }
+
+  /** Who sends frames and reads no answer would keep a place for ever. */
+  @Test
+  void whoDoesNotReadIsLetGo() throws Exception {
+    start(
+        ServerOptions.defaults()
+            .withLimits(RequestLimits.defaults().withTimeout(Duration.ofMillis(500))));
+    try (Socket socket = new Socket()) {
+      socket.setReceiveBufferSize(1000);
+      socket.connect(new InetSocketAddress("127.0.0.1", client.port()));
+      OutputStream out = socket.getOutputStream();
+      out.write(
+          ("GET /v1/stream HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\n"
+                  + "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+                  + "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n")
+              .getBytes(StandardCharsets.US_ASCII));
+      // A masked frame of two bytes that are no picture; each is answered with a problem.
+      byte[] frame = {(byte) 0x82, (byte) 0x82, 0, 0, 0, 0, 1, 2};
+      assertThrows(
+          IOException.class,
+          () -> {
+            while (true) {
+              out.write(frame);
+              TimeUnit.MICROSECONDS.sleep(100);
+            }
+          });
+    }
+    await("jpose_streams 0.0");
+    await("jpose_bodies_bytes 0.0");
   }
 
   @Test
