@@ -60,7 +60,7 @@ record LoopSpeed(double rate, double waitShare, List<Long> resident) {
       int steps,
       double rate)
       throws IOException, InterruptedException {
-    ColourOrder colour = ColourOrder.valueOf(graph.colour().name());
+    ColourOrder colour = graph.colour();
     BatchShape shape =
         new BatchShape(Skeletons.COCO18, new NetworkSize(side, side), graph.stride(), colour);
     DatasetBatchMaker maker = new DatasetBatchMaker(dataset, Recipe.of(shape, Augmentations.LITE));

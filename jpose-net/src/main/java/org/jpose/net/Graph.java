@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.jpose.core.image.ColourOrder;
 
 /**
  * A network: its nodes in an order in which they can be computed, and where its fields come out.

@@ -2,6 +2,7 @@ package org.jpose.net;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jpose.core.image.ColourOrder;
 
 /**
  * Collects nodes and hands out handles to wire them by. Used by one thread, for one graph.

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jpose.core.image.ColourOrder;
 import org.junit.jupiter.api.Test;
 
 class GraphTest {

@@ -3,6 +3,7 @@ package org.jpose.net;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.List;
+import org.jpose.core.image.ColourOrder;
 import org.jpose.net.architecture.Networks;
 import org.junit.jupiter.api.Test;
 

@@ -10,10 +10,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.jpose.core.ModelFileHash;
+import org.jpose.core.image.ColourOrder;
 import org.jpose.core.image.Image;
 import org.jpose.core.pose.Skeletons;
 import org.jpose.net.Activation;
-import org.jpose.net.ColourOrder;
 import org.jpose.net.FieldChannels;
 import org.jpose.net.GraphBuilder;
 import org.jpose.net.Handle;
@@ -107,7 +107,7 @@ final class TinyModel {
         }
       }
     }
-    return Image.wrap(width, height, org.jpose.core.image.ColourOrder.RGB, pixels);
+    return Image.wrap(width, height, ColourOrder.RGB, pixels);
   }
 
   /** The first so many bytes of a file, as another one. */

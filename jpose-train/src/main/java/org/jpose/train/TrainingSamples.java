@@ -135,7 +135,7 @@ public record TrainingSamples(
     Graph graph = network.graph();
     List<InputSizes.Share> used = sizes(graph);
     used.forEach(share -> requireMultiple(share.size(), graph));
-    ColourOrder colour = ColourOrder.valueOf(graph.colour().name());
+    ColourOrder colour = graph.colour();
     BatchShape shape =
         new BatchShape(network.skeleton(), used.get(0).size(), graph.stride(), colour);
     return Recipe.of(shape, augmentation).withEncoder(encoder).withUnknownJoints(unknownJoints);

@@ -3,8 +3,8 @@ package org.jpose.weights;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import org.jpose.core.image.ColourOrder;
 import org.jpose.core.pose.Skeleton;
-import org.jpose.net.ColourOrder;
 
 /**
  * How to convert a file. Empty options are taken from the file, or else have the format's usual

@@ -4,9 +4,9 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import org.jpose.core.ModelEntry;
+import org.jpose.core.image.ColourOrder;
 import org.jpose.core.pose.Skeleton;
 import org.jpose.core.pose.Skeletons;
-import org.jpose.net.ColourOrder;
 
 /**
  * What a model file says about itself besides its network.

@@ -4,7 +4,7 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
 import javax.imageio.ImageIO;
-import org.jpose.net.ColourOrder;
+import org.jpose.core.image.ColourOrder;
 import org.jpose.net.FieldChannels;
 import org.jpose.testkit.SharedFolder;
 

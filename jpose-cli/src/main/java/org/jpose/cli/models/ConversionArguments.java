@@ -1,7 +1,7 @@
 package org.jpose.cli.models;
 
+import org.jpose.core.image.ColourOrder;
 import org.jpose.data.source.SkeletonFile;
-import org.jpose.net.ColourOrder;
 import org.jpose.weights.ConversionOptions;
 import org.jpose.weights.Precision;
 import picocli.CommandLine.Option;

@@ -13,7 +13,6 @@ import org.jpose.core.Backend;
 import org.jpose.core.ModelEntry;
 import org.jpose.core.ModelFormatException;
 import org.jpose.core.ModelInfo;
-import org.jpose.core.image.ColourOrder;
 import org.jpose.core.image.NetworkSize;
 import org.jpose.core.pose.Joint;
 import org.jpose.core.pose.Skeleton;
@@ -95,7 +94,7 @@ record ModelFileView(
         new ModelInfo(
             graph.name(),
             source.facts().skeleton(),
-            ColourOrder.valueOf(graph.colour().name()),
+            graph.colour(),
             graph.stride(),
             graph.multiple());
     NetworkSize size = output.size(graph.multiple());

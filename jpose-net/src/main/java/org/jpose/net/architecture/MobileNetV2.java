@@ -1,8 +1,8 @@
 package org.jpose.net.architecture;
 
+import org.jpose.core.image.ColourOrder;
 import org.jpose.net.Activation;
 import org.jpose.net.BatchNorm;
-import org.jpose.net.ColourOrder;
 import org.jpose.net.FieldChannels;
 import org.jpose.net.Graph;
 import org.jpose.net.GraphBuilder;

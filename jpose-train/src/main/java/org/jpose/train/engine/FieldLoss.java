@@ -58,7 +58,7 @@ final class FieldLoss {
           "%s has %d pixels to a cell, the batch %d; was it made for another network?"
               .formatted(graph.name(), graph.stride(), batch.shape().stride()));
     }
-    if (!batch.shape().colour().name().equals(graph.colour().name())) {
+    if (batch.shape().colour() != graph.colour()) {
       throw new IllegalArgumentException(
           "%s takes images in %s, the batch has %s; make batches in the network's colour order"
               .formatted(graph.name(), graph.colour(), batch.shape().colour()));

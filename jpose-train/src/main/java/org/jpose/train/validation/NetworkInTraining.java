@@ -6,7 +6,6 @@ import java.util.stream.IntStream;
 import org.jpose.core.Backend;
 import org.jpose.core.ModelInfo;
 import org.jpose.core.field.PoseFields;
-import org.jpose.core.image.ColourOrder;
 import org.jpose.core.image.Image;
 import org.jpose.core.pose.Skeleton;
 import org.jpose.data.PixelPlanes;
@@ -55,13 +54,7 @@ public final class NetworkInTraining implements Backend {
                   skeleton.heatChannels(),
                   skeleton.affinityChannels()));
     }
-    info =
-        new ModelInfo(
-            graph.name(),
-            skeleton,
-            ColourOrder.valueOf(graph.colour().name()),
-            graph.stride(),
-            graph.multiple());
+    info = new ModelInfo(graph.name(), skeleton, graph.colour(), graph.stride(), graph.multiple());
   }
 
   @Override

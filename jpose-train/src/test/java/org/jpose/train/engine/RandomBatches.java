@@ -21,7 +21,7 @@ public final class RandomBatches {
   private RandomBatches() {}
 
   public static Batch of(Graph graph, long seed, int images, int width, int height) {
-    ColourOrder colour = ColourOrder.valueOf(graph.colour().name());
+    ColourOrder colour = graph.colour();
     NetworkSize size = new NetworkSize(width, height);
     BatchShape shape = new BatchShape(Skeletons.COCO18, size, graph.stride(), colour);
     RandomGenerator random = new SplittableRandom(seed);

@@ -66,7 +66,7 @@ class FeatureBatchesTest {
   private final Model model = InitialWeights.of(graph, 1);
 
   private static Recipe recipe(Graph graph) {
-    ColourOrder colour = ColourOrder.valueOf(graph.colour().name());
+    ColourOrder colour = graph.colour();
     NetworkSize size = new NetworkSize(64, 64);
     return Recipe.of(
         new BatchShape(Skeletons.COCO18, size, graph.stride(), colour), Augmentations.LITE);

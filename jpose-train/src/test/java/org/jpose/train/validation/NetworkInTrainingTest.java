@@ -85,11 +85,7 @@ class NetworkInTrainingTest {
     try (PoseDataset dataset = Datasets.open(coco, options);
         TrainingEngine engine = engine(source)) {
       BatchShape shape =
-          new BatchShape(
-              Skeletons.COCO18,
-              SIZE,
-              engine.graph().stride(),
-              ColourOrder.valueOf(engine.graph().colour().name()));
+          new BatchShape(Skeletons.COCO18, SIZE, engine.graph().stride(), engine.graph().colour());
       Recipe recipe = Recipe.of(shape, Augmentations.LITE);
       engine.step(new DatasetBatchMaker(dataset, recipe).make(new BatchRequest(1, 0, 0, 1)), 1e-5);
       try (Backend file = exported(engine, source.facts());

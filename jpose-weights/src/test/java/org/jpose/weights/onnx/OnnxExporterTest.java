@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Random;
 import org.jpose.core.ModelFileHash;
 import org.jpose.core.ModelFormatException;
-import org.jpose.net.ColourOrder;
+import org.jpose.core.image.ColourOrder;
 import org.jpose.net.GraphBuilder;
 import org.jpose.net.Handle;
 import org.jpose.net.Interpolation;

@@ -14,7 +14,7 @@ import java.util.Random;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jpose.core.ModelFormatException;
-import org.jpose.net.ColourOrder;
+import org.jpose.core.image.ColourOrder;
 import org.jpose.net.Cost;
 import org.jpose.net.Graph;
 import org.jpose.net.GraphBuilder;

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.util.Arrays;
-import org.jpose.net.ColourOrder;
+import org.jpose.core.image.ColourOrder;
 import org.jpose.testkit.Npy;
 import org.jpose.testkit.SharedFolder;
 import org.jpose.weights.ConversionOptions;

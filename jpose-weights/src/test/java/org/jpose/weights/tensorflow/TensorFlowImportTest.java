@@ -18,7 +18,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import org.jpose.core.ModelFormatException;
-import org.jpose.net.ColourOrder;
+import org.jpose.core.image.ColourOrder;
 import org.jpose.net.Operation;
 import org.jpose.weights.BatchNormFolding;
 import org.jpose.weights.ConversionOptions;
