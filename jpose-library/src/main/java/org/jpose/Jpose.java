@@ -138,7 +138,7 @@ public final class Jpose {
     if (isHere(nameOrFile)) {
       if (!description.equals(ModelDescription.none())) {
         throw new IllegalArgumentException(
-            "--input-name and the like go with a file; model "
+            "what a file does not say of itself is told of files only; model "
                 + nameOrFile
                 + " says all of itself");
       }

@@ -198,6 +198,6 @@ class SmallWishesTest {
     Program.run("image", Photos.twoPeople(), "--dedupe", "2")
         .refuses("jpose image", "likeness of duplicates is 2.0, expected above 0, 1 at most");
     Program.run("image", Photos.twoPeople(), "--recall", "--decoder", "tf-pose")
-        .refuses("jpose image", "--recall goes with --decoder accurate");
+        .refuses("jpose image", "recall goes with decoder accurate");
   }
 }

@@ -45,11 +45,11 @@ public record DecoderChoice(
           "decoder '" + name + "' is not known; known: accurate, tf-pose");
     }
     if (recall && name.equals(TF_POSE)) {
-      throw new IllegalArgumentException("--recall goes with --decoder accurate");
+      throw new IllegalArgumentException("recall goes with decoder accurate");
     }
     if (upsample.isPresent() && name.equals(ACCURATE)) {
       throw new IllegalArgumentException(
-          "--upsample goes with --decoder tf-pose; the accurate decoder does not upsample");
+          "upsampling goes with decoder tf-pose; the accurate decoder does not upsample");
     }
   }
 

@@ -70,9 +70,9 @@ class DecoderChoiceTest {
         "best",
         false,
         OptionalInt.empty());
-    refused("--recall goes with --decoder accurate", "tf-pose", true, OptionalInt.empty());
+    refused("recall goes with decoder accurate", "tf-pose", true, OptionalInt.empty());
     refused(
-        "--upsample goes with --decoder tf-pose; the accurate decoder does not upsample",
+        "upsampling goes with decoder tf-pose; the accurate decoder does not upsample",
         "accurate",
         false,
         OptionalInt.of(2));

@@ -127,7 +127,7 @@ record ModelContract(ModelInfo info, Input input, Field heat, Field affinity) {
       long columns = shape[field.channelsLast ? 2 : 3];
       if (rows != height / info.stride() || columns != width / info.stride()) {
         throw new ModelFormatException(
-            "%s: output '%s' has %dx%d cells for an input of %dx%d, its metadata says stride %d; convert it again with the right --stride"
+            "%s: output '%s' has %dx%d cells for an input of %dx%d, its metadata says stride %d; convert it again with the right stride"
                 .formatted(info.name(), field.output, columns, rows, width, height, info.stride()));
       }
     }
@@ -163,7 +163,7 @@ record ModelContract(ModelInfo info, Input input, Field heat, Field affinity) {
       if (wanted.isEmpty() && !nodes.containsKey(INPUT) && fitting.size() == 1) {
         name = fitting.get(0);
       }
-      return strict(name, "--input-name", InputBuffers.COLOURS, "a colour image");
+      return strict(name, InputBuffers.COLOURS, "a colour image");
     }
 
     String nameOf(TensorInfo tensor) {
@@ -184,13 +184,13 @@ record ModelContract(ModelInfo info, Input input, Field heat, Field affinity) {
         name = fitting.size() == 1 ? fitting.get(0) : usual;
         if (fitting.size() > 1) {
           throw new ModelFormatException(
-              "%s: several outputs have the %d channels of %s, %s; say which by --output-names HEAT,AFFINITY"
+              "%s: several outputs have the %d channels of %s, %s; name the right ones"
                   .formatted(model, channels, usual, fitting));
         }
       }
       boolean joint = nodes.containsKey(name) && withChannels(both).contains(name);
       int all = joint ? both : channels;
-      TensorInfo tensor = strict(name, "--output-names", all, "skeleton " + skeleton.name());
+      TensorInfo tensor = strict(name, all, "skeleton " + skeleton.name());
       return new Field(
           name,
           joint && !first ? skeleton.heatChannels() : 0,
@@ -199,11 +199,11 @@ record ModelContract(ModelInfo info, Input input, Field heat, Field affinity) {
           isChannelsLast(tensor.getShape(), all));
     }
 
-    private TensorInfo strict(String name, String option, int channels, String owner) {
+    private TensorInfo strict(String name, int channels, String owner) {
       if (!nodes.containsKey(name)) {
         throw new ModelFormatException(
-            "%s: has no %s '%s'; it has %s; name it by %s, or make a model with 'jpose convert'"
-                .formatted(model, kind, name, nodes.keySet(), option));
+            "%s: has no %s '%s'; it has %s; name the right one, or make a model with 'jpose convert'"
+                .formatted(model, kind, name, nodes.keySet()));
       }
       TensorInfo tensor =
           tensor(name)

@@ -63,7 +63,7 @@ final class ModelMetadata {
     if (foreign && description.scale().isEmpty()) {
       throw new ModelFormatException(
           name
-              + ": does not say which pixels it takes; say it by --input-scale and --input-shift,"
+              + ": does not say which pixels it takes; say their scale and shift,"
               + " such as 0.00390625 and -0.5 for OpenPose's, 1 and 0 for 0 to 255");
     }
     try {
@@ -114,8 +114,7 @@ final class ModelMetadata {
               + ": has no '"
               + key
               + "' in its metadata, so it is not a model jpose wrote; make one with 'jpose"
-              + " convert', or say what it is by --model-skeleton, --colour, --input-scale and"
-              + " --input-shift");
+              + " convert', or say which skeleton, colours, scale and shift it has");
     }
     return value;
   }

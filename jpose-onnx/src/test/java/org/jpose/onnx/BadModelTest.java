@@ -96,8 +96,8 @@ class BadModelTest {
         file
             + ": has no '"
             + key
-            + "' in its metadata, so it is not a model jpose wrote; make one with 'jpose convert', or say what it is by"
-            + " --model-skeleton, --colour, --input-scale and --input-shift",
+            + "' in its metadata, so it is not a model jpose wrote; make one with 'jpose convert', or say which"
+            + " skeleton, colours, scale and shift it has",
         refused(file));
   }
 
@@ -153,7 +153,7 @@ class BadModelTest {
       assertTrue(
           message.endsWith(
               "has 4x2 cells for an input of 32x16, its metadata says stride 4; convert it again"
-                  + " with the right --stride"),
+                  + " with the right stride"),
           message);
     }
   }

@@ -301,8 +301,8 @@ class ForeignModelTest {
     Path file = write("stages.onnx", model);
     assertEquals(
         file
-            + ": several outputs have the 19 channels of heat, [first, last]; say which by"
-            + " --output-names HEAT,AFFINITY",
+            + ": several outputs have the 19 channels of heat, [first, last]; name the"
+            + " right ones",
         refused(file));
     assertSame(file, ModelDescription.none().withOutputs("last", "affinity"), 0);
     String message = refused(file, ModelDescription.none().withOutputs("third", "affinity"));
@@ -316,9 +316,9 @@ class ForeignModelTest {
     Path file = write("plain.onnx", withoutMetadata(tiny.toBuilder()));
     String message = refused(file);
     assertTrue(message.startsWith(file + ": has no 'jpose.skeleton' in its metadata"), message);
-    assertTrue(message.contains("--colour, --input-scale"), message);
+    assertTrue(message.contains("colours, scale and shift"), message);
     ModelDescription colour = ModelDescription.none().withColour(ColourOrder.BGR);
-    assertTrue(refused(file, colour).contains("say it by --input-scale and --input-shift"));
+    assertTrue(refused(file, colour).contains("say their scale and shift"));
     assertSame(file, colour.withPixels(1, 0), 0);
     // Twice as bright, and what undoes that.
     ModelProto.Builder scaled =

@@ -32,7 +32,7 @@ final class DivergedBatch {
       name += "-rank-" + diverged.rank().getAsInt();
     }
     if (!isOf(diverged, rank)) {
-      return "that process saves its batch as %s in its --out".formatted(name);
+      return "that process saves its batch as %s in its folder".formatted(name);
     }
     try {
       Files.createDirectories(folder);

@@ -27,7 +27,7 @@ public record FeatureOptions(OptionalLong bytes, OptionalInt uses, boolean none)
   public FeatureOptions {
     if (none && (bytes.isPresent() || uses.isPresent())) {
       throw new IllegalArgumentException(
-          "--no-feature-cache excludes --feature-cache and --feature-uses");
+          "a training without a feature cache has no room and no uses for one; leave them away");
     }
   }
 
@@ -77,7 +77,7 @@ public record FeatureOptions(OptionalLong bytes, OptionalInt uses, boolean none)
   void requireFrozen(boolean frozen) {
     if (!frozen && !equals(defaults())) {
       throw new IllegalArgumentException(
-          "--feature-cache, --feature-uses and --no-feature-cache go with --freeze trunk");
+          "a feature cache goes with a frozen trunk; freeze the trunk, or say nothing of the cache");
     }
   }
 

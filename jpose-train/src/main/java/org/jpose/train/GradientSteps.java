@@ -68,7 +68,7 @@ record GradientSteps(Optimization asked, boolean trained) {
     }
     if (options.trunkRate() == 0) {
       throw new IllegalArgumentException(
-          "--phases with all layers excludes --freeze trunk and --trunk-lr 0");
+          "a phase of all layers excludes a frozen trunk, and a trunk rate of 0");
     }
     return options;
   }
@@ -77,7 +77,7 @@ record GradientSteps(Optimization asked, boolean trained) {
     boolean stays = asked.frozen().contains(Optimization.TRUNK);
     if (stays && asked.trunkRate().isPresent() && asked.trunkRate().getAsDouble() != 0) {
       throw new IllegalArgumentException(
-          "--freeze trunk and --trunk-lr "
+          "a frozen trunk and a trunk rate of "
               + asked.trunkRate().getAsDouble()
               + " exclude each other");
     }
@@ -90,7 +90,7 @@ record GradientSteps(Optimization asked, boolean trained) {
         && compute.gpu().isEmpty()
         && !Compute.computesBfloat16Right()) {
       throw new IllegalArgumentException(
-          "--precision bf16 gives wrong numbers on this processor (AMD; a fault of libtorch's"
+          "precision bf16 gives wrong numbers on this processor (AMD; a fault of libtorch's"
               + " convolutions); take fp32");
     }
     if (asked.bits().isPresent()) {
@@ -126,11 +126,11 @@ record GradientSteps(Optimization asked, boolean trained) {
     double rate = rate();
     if (asked.rates().size() > 1 && asked.course() != Course.TF_OPENPOSE) {
       throw new IllegalArgumentException(
-          "--lr with several rates goes with --schedule tf-openpose; give one rate to "
+          "several learning rates go with schedule tf-openpose; give one rate to "
               + asked.course());
     }
     if (asked.warmUp().isPresent() && asked.course() != Course.COSINE) {
-      throw new IllegalArgumentException("--warm-up goes with --schedule cosine");
+      throw new IllegalArgumentException("a warm-up goes with schedule cosine");
     }
     return switch (asked.course()) {
       case CONSTANT -> new Schedule.Constant(rate);
@@ -155,7 +155,7 @@ record GradientSteps(Optimization asked, boolean trained) {
   Schedule schedule(int phase, int phases, long from, long steps) {
     if (asked.rates().size() > 1 && asked.rates().size() != phases) {
       throw new IllegalArgumentException(
-          "--lr with %d rates for %d phases; give one, or one for each"
+          "%d learning rates for %d phases; give one, or one for each"
               .formatted(asked.rates().size(), phases));
     }
     double rate = asked.rates().size() > 1 ? asked.rates().get(phase) : rate();
@@ -165,7 +165,7 @@ record GradientSteps(Optimization asked, boolean trained) {
           case COSINE -> new Schedule.Cosine(rate, 0, rise(steps), steps);
           default ->
               throw new IllegalArgumentException(
-                  "--phases goes with --schedule cosine or constant, not " + asked.course());
+                  "phases go with schedule cosine or constant, not " + asked.course());
         };
     return new Schedule.Later(own, from);
   }

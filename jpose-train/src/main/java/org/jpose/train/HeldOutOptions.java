@@ -47,10 +47,12 @@ public record HeldOutOptions(
   public HeldOutOptions {
     if (samples < 0 || pictures < 0) {
       throw new IllegalArgumentException(
-          "--val-samples %d, --pictures %d: expected 0 or more".formatted(samples, pictures));
+          "%d samples, %d pictures to validate on: expected 0 or more"
+              .formatted(samples, pictures));
     }
     if (samples == 0 && (data.isPresent() || split.isPresent())) {
-      throw new IllegalArgumentException("--val-samples 0 asks for no validation at all");
+      throw new IllegalArgumentException(
+          "0 samples to validate on are no validation; name no data for it");
     }
   }
 

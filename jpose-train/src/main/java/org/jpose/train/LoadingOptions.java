@@ -24,7 +24,7 @@ public record LoadingOptions(
    */
   public LoadingOptions {
     Objects.requireNonNull(access, "access");
-    threads.ifPresent(number -> Training.requirePositive("--loader-threads", number));
+    threads.ifPresent(number -> Training.requirePositive("threads that prepare batches", number));
   }
 
   /** Threads of this process. */

@@ -51,7 +51,7 @@ public record PhaseOptions(Part part, long steps) {
       // Told below, with what is expected.
     }
     throw new IllegalArgumentException(
-        "--phases '" + text + "', expected heads or all and a number of steps, as heads:20000");
+        "phases '" + text + "', expected heads or all and a number of steps, as heads:20000");
   }
 
   /** As {@link #parse} reads them. */

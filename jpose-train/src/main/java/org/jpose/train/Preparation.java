@@ -92,7 +92,7 @@ final class Preparation {
   private void requireOnePlaceForWorkers() {
     if (asked.loading().remote().isPresent() && samples.places().size() > 1) {
       throw new IllegalArgumentException(
-          "--remote-data goes with one --data: workers have one; put the images into one folder");
+          "remote workers have one place of data, the training has several; put the images into one folder");
     }
   }
 

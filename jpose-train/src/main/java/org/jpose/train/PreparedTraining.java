@@ -317,11 +317,11 @@ public final class PreparedTraining implements AutoCloseable {
 
   private String advice(DivergedException diverged, OpenRun run) {
     boolean begun = run.checkpoints().last().isPresent();
-    return "%s; %s; look at it, then try a lower --lr, --clip or --precision fp32 in another --out%s"
+    return "%s; %s; look at it, then try a lower learning rate, a clipped gradient or precision fp32 in another folder%s"
         .formatted(
             diverged.getMessage(),
             DivergedBatch.keep(diverged, folder.path(), ownRank()),
-            begun ? " with --pretrained " + folder.path() : "");
+            begun ? " that begins with " + folder.path() : "");
   }
 
   /** What is about to be trained, on what, how long and how, in a line each. */
@@ -368,8 +368,8 @@ public final class PreparedTraining implements AutoCloseable {
         ? Optional.of(
             String.format(
                 Locale.ROOT,
-                "         %,d samples are few for all layers of a trained network: --freeze trunk trains"
-                    + " its heads alone, which is faster (then all: --phases heads:N,all:N)",
+                "         %,d samples are few for all layers of a trained network: with a frozen trunk"
+                    + " its heads alone are trained, which is faster (then all, in phases heads:N,all:N)",
                 samples))
         : Optional.empty();
   }

@@ -20,9 +20,9 @@ public record SavingOptions(long every, OptionalLong validateEvery, int keep) {
    * @throws IllegalArgumentException if one is not positive
    */
   public SavingOptions {
-    Training.requirePositive("--save-every", every);
-    validateEvery.ifPresent(steps -> Training.requirePositive("--validate-every", steps));
-    Training.requirePositive("--keep", keep);
+    Training.requirePositive("steps between checkpoints", every);
+    validateEvery.ifPresent(steps -> Training.requirePositive("steps between validations", steps));
+    Training.requirePositive("checkpoints to keep", keep);
   }
 
   /** Every 1000 steps; two checkpoints beside the best. */

@@ -122,7 +122,7 @@ public record TeacherOptions(
       return new AveragedBackend(network, scales.isEmpty() ? List.of(1.0) : scales, flip);
     } catch (IllegalArgumentException e) {
       network.close();
-      throw new IllegalArgumentException("--teacher-scales: " + e.getMessage(), e);
+      throw new IllegalArgumentException("scales of the teacher: " + e.getMessage(), e);
     }
   }
 }

@@ -61,7 +61,7 @@ public final class TrainedWeights {
     }
     if (kind.isPresent() && checkpoint.average().isEmpty()) {
       throw new IllegalArgumentException(
-          checkpoint.folder() + ": the run kept no average; take --weights latest");
+          checkpoint.folder() + ": the run kept no average; take the latest weights");
     }
     return checkpoint.average().orElse(checkpoint.weights());
   }

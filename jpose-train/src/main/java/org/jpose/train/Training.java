@@ -212,9 +212,9 @@ public final class Training implements Cloneable {
     }
   }
 
-  static void requirePositive(String option, long value) {
+  static void requirePositive(String what, long value) {
     if (value < 1) {
-      throw new IllegalArgumentException(option + " is " + value + ", expected 1 or more");
+      throw new IllegalArgumentException(what + ": " + value + ", expected 1 or more");
     }
   }
 

@@ -53,7 +53,8 @@ record TrainingData(PoseDataset dataset, OptionalLong people) implements AutoClo
       OptionalLong people = people(parts, learnt);
       String names = String.join(" + ", parts.stream().map(PoseDataset::name).toList());
       if (parts.stream().allMatch(part -> part.size() == 0)) {
-        throw new MediaException(names + ": no samples to learn from; check --data and --split");
+        throw new MediaException(
+            names + ": no samples to learn from; are folder and split the right ones?");
       }
       if (people.equals(OptionalLong.of(0))) {
         throw new MediaException(

@@ -28,15 +28,15 @@ public record TrainingLength(
   public TrainingLength {
     phases = List.copyOf(phases);
     if (epochs.isPresent() && steps.isPresent()) {
-      throw new IllegalArgumentException("--epochs and --steps exclude each other; choose one");
+      throw new IllegalArgumentException("epochs and steps exclude each other; choose one");
     }
     if (!phases.isEmpty() && (epochs.isPresent() || steps.isPresent())) {
       throw new IllegalArgumentException(
-          "--phases excludes --epochs and --steps: each phase has its own steps");
+          "phases exclude epochs and steps: each phase has its own steps");
     }
-    batchSize.ifPresent(images -> Training.requirePositive("--batch", images));
-    epochs.ifPresent(number -> Training.requirePositive("--epochs", number));
-    steps.ifPresent(number -> Training.requirePositive("--steps", number));
+    batchSize.ifPresent(images -> Training.requirePositive("batch size", images));
+    epochs.ifPresent(number -> Training.requirePositive("epochs", number));
+    steps.ifPresent(number -> Training.requirePositive("steps", number));
   }
 
   /** 60 epochs in batches of 16. */
@@ -84,7 +84,7 @@ public record TrainingLength(
     int size = batchSize.orElse(usual);
     if (size > samples) {
       throw new IllegalArgumentException(
-          "--batch %d is more than the %d samples there are".formatted(size, samples));
+          "a batch of %d is more than the %d samples there are".formatted(size, samples));
     }
     int perEpoch = samples / size;
     long needed = (steps(perEpoch) - 1) / perEpoch + 1;

@@ -150,7 +150,7 @@ public record TrainingSamples(
     NetworkSize up = size.up(graph.multiple());
     if (!size.equals(up)) {
       throw new IllegalArgumentException(
-          "--size %s: sides must be multiples of %d for %s; the next such size is %s"
+          "size %s: sides must be multiples of %d for %s; the next such size is %s"
               .formatted(size, graph.multiple(), graph.name(), up));
     }
   }

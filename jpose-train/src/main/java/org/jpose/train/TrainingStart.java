@@ -48,7 +48,7 @@ public record TrainingStart(
     Objects.requireNonNull(model, "model");
     if (pretrained.isEmpty() && (partial || backboneOnly)) {
       throw new IllegalArgumentException(
-          "--partial and --backbone-only go with --pretrained, the file to take weights of");
+          "weights can be taken in part, or for the backbone only, where there are some; name them");
     }
   }
 
@@ -134,12 +134,12 @@ public record TrainingStart(
     WeightsMatch match = read(from, graph);
     if (match.taken().tensors().isEmpty()) {
       throw new IllegalArgumentException(
-          "--pretrained %s: nothing of it fits %s; is it of another network?"
+          "weights of %s: nothing of them fits %s; are they of another network?"
               .formatted(from, graph.name()));
     }
     if (!partial && (backboneOnly ? !match.missing().isEmpty() : !match.exact())) {
       throw new IllegalArgumentException(
-          "--pretrained %s does not fit %s: %s; --partial takes what does"
+          "weights of %s do not fit %s: %s; taken in part, what fits is taken"
               .formatted(from, graph.name(), match.summary().replace("\n", "; ")));
     }
     say.accept("weights from " + match.summary());
@@ -163,7 +163,7 @@ public record TrainingStart(
       return match(from, installed.get().path(), graph);
     }
     throw new ModelFormatException(
-        "--pretrained %s: neither a file nor a model that is here; 'jpose models list' says what is"
+        "%s: neither a file nor a model that is here; 'jpose models list' says what is"
             .formatted(from));
   }
 

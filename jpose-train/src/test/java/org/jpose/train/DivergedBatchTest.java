@@ -44,7 +44,7 @@ class DivergedBatchTest {
     Path run = folder.resolve("run");
     DivergedException second = diverged(OptionalInt.of(1));
     assertEquals(
-        "that process saves its batch as diverged-step-7-rank-1 in its --out",
+        "that process saves its batch as diverged-step-7-rank-1 in its folder",
         DivergedBatch.keep(second, run, 0));
     assertFalse(Files.exists(run));
     Path numbers = run.resolve("diverged-step-7-rank-1.safetensors");

@@ -71,7 +71,7 @@ class GradientStepsTest {
   @Test
   void optionsThatExcludeEachOtherAreRefused() {
     assertEquals(
-        "--freeze trunk and --trunk-lr 0.5 exclude each other",
+        "a frozen trunk and a trunk rate of 0.5 exclude each other",
         assertThrows(
                 IllegalArgumentException.class,
                 () ->
@@ -80,13 +80,13 @@ class GradientStepsTest {
                         .options())
             .getMessage());
     assertEquals(
-        "--lr with several rates goes with --schedule tf-openpose; give one rate to cosine",
+        "several learning rates go with schedule tf-openpose; give one rate to cosine",
         assertThrows(
                 IllegalArgumentException.class,
                 () -> new GradientSteps(USUAL.withRates(List.of(0.1, 0.2)), true).schedule(9, 3))
             .getMessage());
     assertEquals(
-        "--warm-up goes with --schedule cosine",
+        "a warm-up goes with schedule cosine",
         assertThrows(
                 IllegalArgumentException.class,
                 () ->

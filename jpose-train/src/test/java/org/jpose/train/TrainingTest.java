@@ -228,18 +228,16 @@ class TrainingTest {
         "nothing to learn from; name the data with on(...)",
         assertThrows(IllegalStateException.class, () -> Training.of(NETWORK).open()).getMessage());
     assertEquals(
-        "--batch 6 is more than the 5 samples there are",
+        "a batch of 6 is more than the 5 samples there are",
         assertThrows(
                 IllegalArgumentException.class, () -> small(output).batchSize(6).steps(1).open())
             .getMessage());
     assertEquals(
-        "--size 60x64: sides must be multiples of 8 for "
-            + NETWORK
-            + "; the next such size is 64x64",
+        "size 60x64: sides must be multiples of 8 for " + NETWORK + "; the next such size is 64x64",
         assertThrows(IllegalArgumentException.class, () -> small(output).size(60, 64).open())
             .getMessage());
     assertEquals(
-        "--epochs and --steps exclude each other; choose one",
+        "epochs and steps exclude each other; choose one",
         assertThrows(
                 IllegalArgumentException.class,
                 () ->

@@ -267,22 +267,22 @@ class DataCommandTest {
       Program.run("data", "check", lmdb, option)
           .refuses(
               "jpose data check",
-              "an LMDB's records say which labels count; leave --min-joints, --absent-below,"
-                  + " --sure-from and --only-with-people away");
+              "an LMDB's records say which labels count; leave least joints, confidences and"
+                  + " images with people only away");
     }
     Program.run("data", "check", lmdb, "--limit", 1).succeeds();
     Program.run("data", "check", coco, "--zero-based")
         .refuses(
             "jpose data check",
-            coco + " is no LMDB; --zero-based goes with the records of one, leave it away");
+            coco + " is no LMDB; where pixels begin is said of the records of one, leave it away");
     Path annotations = coco.resolve("annotations/person_keypoints_train.json");
     Program.run("data", "check", annotations, "--split", "val")
-        .refuses("jpose data check", annotations + " has no splits; leave --split val away");
+        .refuses("jpose data check", annotations + " has no splits; leave split val away");
     Path single = Files.createDirectory(folder.resolve("single"));
     Files.copy(annotations, single.resolve("person_keypoints.json"));
     Files.createDirectory(single.resolve("images"));
     Program.run("data", "show", single, "--split", "val", "--out", folder.resolve("a.png"))
-        .refuses("jpose data show", single + " has no splits; leave --split val away");
+        .refuses("jpose data show", single + " has no splits; leave split val away");
   }
 
   @Test

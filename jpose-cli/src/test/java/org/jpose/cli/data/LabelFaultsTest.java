@@ -186,7 +186,7 @@ class LabelFaultsTest {
       assertTrue(refused.err().contains("none of the joints fits"), refused.err());
       assertTrue(refused.err().contains("点3"), refused.err());
       assertTrue(refused.err().contains("left_shoulder"), refused.err());
-      assertTrue(refused.err().contains("--skeleton"), refused.err());
+      assertTrue(refused.err().contains("name a skeleton"), refused.err());
     }
     assertFalse(Files.exists(folder.resolve("run")), "no run is begun");
     Program check = check();
@@ -475,7 +475,7 @@ class LabelFaultsTest {
       Program refused = Program.run("data", "check", set);
       assertTrue(refused.code() != ExitCode.OK);
       assertTrue(refused.err().contains("leads out of the data set"), refused.err());
-      assertTrue(refused.err().contains("--allow-outside"), refused.err());
+      assertTrue(refused.err().contains("allow images outside"), refused.err());
       Program eval = Program.run("eval", "--data", set, "--size", "64x64");
       assertTrue(eval.err().contains("leads out of the data set"), eval.err());
     }

@@ -77,12 +77,12 @@ class BadImageRunTest {
         .fails(
             at("bomb.png")
                 + ": PNG of 60000x60000 pixels is more than the limit of 250000000 pixels; raise"
-                + " the limit (--max-megapixels; at most 715827879) if you trust the file, or scale it down");
+                + " the limit (at most 715827879) if you trust the file, or scale it down");
     Program.run("image", Photos.bomb(at("large.png"), 2000, 501), "--max-megapixels", 1)
         .fails(
             at("large.png")
                 + ": PNG of 2000x501 pixels is more than the limit of 1000000 pixels; raise"
-                + " the limit (--max-megapixels; at most 715827879) if you trust the file, or scale it down");
+                + " the limit (at most 715827879) if you trust the file, or scale it down");
   }
 
   private static byte[] start(byte[] bytes, int length) {
@@ -106,7 +106,7 @@ class BadImageRunTest {
         "--threads two | --threads: 'two' is not a whole number",
         "--threads 3000000000 | --threads: '3000000000' is too large",
         "--batch 0 | batch is 0, expected 1 or more",
-        "--upsample 4 | --upsample goes with --decoder tf-pose; the accurate decoder does not"
+        "--upsample 4 | upsampling goes with decoder tf-pose; the accurate decoder does not"
             + " upsample",
         "--decoder tf-pose --upsample 3 | upsample is 3, expected 2, 4 or 8",
         "--peak-threshold -1 | peak threshold is -1.0, expected 0 to 1",
@@ -174,8 +174,8 @@ class BadImageRunTest {
         .fails(
             at("foreign.onnx")
                 + ": has no 'jpose.skeleton' in its metadata, so it is not a model jpose wrote;"
-                + " make one with 'jpose convert', or say what it is by --model-skeleton, --colour,"
-                + " --input-scale and --input-shift");
+                + " make one with 'jpose convert', or say which skeleton, colours, scale and"
+                + " shift it has");
   }
 
   @Test

@@ -204,8 +204,8 @@ class ImageCommandTest {
                 + " and "
                 + photos.resolve("cam2_0001.jpg")
                 + " would both be image 1, and COCO's results tell images by their ids only; name a"
-                + " file, beside which their list is written, or an annotation file by"
-                + " --image-ids");
+                + " file, beside which their list is written, or an annotation file that"
+                + " has ids");
     Program.run(
             "image",
             photos,

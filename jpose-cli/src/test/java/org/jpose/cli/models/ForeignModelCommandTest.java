@@ -72,7 +72,7 @@ class ForeignModelCommandTest {
     Path model = fixed(false);
     Program silent = Program.run("image", Photos.twoPeople(), "--model", model);
     assertEquals(ExitCode.FAILED, silent.code());
-    assertTrue(silent.err().contains("--model-skeleton, --colour, --input-scale"), silent.err());
+    assertTrue(silent.err().contains("skeleton, colours, scale and shift"), silent.err());
     assertTwoPeople(
         Program.run(
             "image",
@@ -108,6 +108,6 @@ class ForeignModelCommandTest {
     Program.run("image", Photos.twoPeople(), "--model", "lite", "--colour", "bgr")
         .refuses(
             "jpose image",
-            "--input-name and the like go with a file; model lite says all of itself");
+            "what a file does not say of itself is told of files only; model lite says all of itself");
   }
 }

@@ -167,20 +167,19 @@ class TrainCommandTest {
     train("--steps", 4, "--out", output)
         .fails(
             output
-                + ": there is a run already of 2 steps; --resume goes on with it, another --out"
-                + " begins a new one");
+                + ": there is a run already of 2 steps; resume it, or begin another one"
+                + " in another folder");
     train("--steps", 4, "--seed", 2, "--clip", 1, "--out", output, "--resume")
         .refuses(
             "jpose train",
             output
                 + ": the run was begun otherwise: seed is '2', the run has '1'; clip is '1.0', the"
                 + " run has 'none'; go on with the run's own options, or begin another one with"
-                + " --pretrained "
+                + " the weights of "
                 + output);
     train("--steps", 2, "--out", output, "--resume")
         .refuses(
-            "jpose train",
-            output + ": all 2 steps are done; give more --epochs or --steps to go on");
+            "jpose train", output + ": all 2 steps are done; give more epochs or steps to go on");
     // Too rare, or too far behind, for the samples that the data's hash looks at.
     train("--steps", 4, "--min-joints", 2, "--sigma", 7, "--out", output, "--resume")
         .refuses(
@@ -188,11 +187,10 @@ class TrainCommandTest {
             output
                 + ": the run was begun otherwise: min-joints is '2', the run has none; sigma is"
                 + " '7.0', the run has none; go on with the run's own options, or begin another one"
-                + " with --pretrained "
+                + " with the weights of "
                 + output);
     Path other = folder.resolve("other");
-    train("--out", other, "--resume")
-        .fails(other + ": there is no run to go on with; leave --resume away to begin one");
+    train("--out", other, "--resume").fails(other + ": there is no run to go on with; begin one");
     assertFalse(Files.exists(other));
   }
 
@@ -230,7 +228,7 @@ class TrainCommandTest {
         .refuses(
             "jpose optimize",
             output.resolve("checkpoints/step-0000002")
-                + ": the run kept no average; take --weights latest");
+                + ": the run kept no average; take the latest weights");
     Program whole =
         train("--pretrained", output, "--steps", 1, "--val-samples", 0, "--out", path("a"));
     assertTrue(whole.succeeds().out().contains("weights from " + output + ": "));
@@ -247,7 +245,7 @@ class TrainCommandTest {
                     path("b"))
                 .toArray());
     assertEquals(ExitCode.USAGE, other.code());
-    assertTrue(other.err().contains("; --partial takes what does"), other.err());
+    assertTrue(other.err().contains("; taken in part, what fits is taken"), other.err());
     List<Object> trunk =
         arguments("--model", "mobilenet_0.1_0.2", "--pretrained", output, "--backbone-only");
     trunk.addAll(List.of("--steps", 1, "--val-samples", 0, "--out", path("c")));
@@ -309,7 +307,7 @@ class TrainCommandTest {
         names(output).stream().filter(file -> file.endsWith(".png")).findFirst().orElseThrow();
     assertTrue(name.startsWith("diverged-step-"), name);
     assertTrue(diverged.err().contains("drawn in " + output.resolve(name)), diverged.err());
-    assertTrue(diverged.err().contains("try a lower --lr"), diverged.err());
+    assertTrue(diverged.err().contains("try a lower learning rate"), diverged.err());
     assertTrue(names(output).contains(name.replace(".png", ".safetensors")));
     assertTrue(run(output).get("sessions").get(0).get("end").asText().startsWith("failed: "));
   }
@@ -335,24 +333,24 @@ class TrainCommandTest {
     train("--size", "100x64")
         .refuses(
             "jpose train",
-            "--size 100x64: sides must be multiples of 8 for "
+            "size 100x64: sides must be multiples of 8 for "
                 + NETWORK
                 + "; the next such size is 104x64");
-    train("--batch", 6).refuses("jpose train", "--batch 6 is more than the 5 samples there are");
+    train("--batch", 6).refuses("jpose train", "a batch of 6 is more than the 5 samples there are");
     train("--steps", 3, "--epochs", 1)
-        .refuses("jpose train", "--epochs and --steps exclude each other; choose one");
+        .refuses("jpose train", "epochs and steps exclude each other; choose one");
     train("--partial")
         .refuses(
             "jpose train",
-            "--partial and --backbone-only go with --pretrained, the file to take weights of");
+            "weights can be taken in part, or for the backbone only, where there are some; name them");
     train("--lr", "0.1,0.01")
         .refuses(
             "jpose train",
-            "--lr with several rates goes with --schedule tf-openpose; give one rate to constant");
+            "several learning rates go with schedule tf-openpose; give one rate to constant");
     train("--remote-data", "tcp://127.0.0.1:0", "--data", coco)
         .refuses(
             "jpose train",
-            "--remote-data goes with one --data: workers have one; put the images into one folder");
+            "remote workers have one place of data, the training has several; put the images into one folder");
     train("--token-file", "token")
         .refuses(
             "jpose train",

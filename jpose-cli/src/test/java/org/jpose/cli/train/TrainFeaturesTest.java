@@ -111,9 +111,11 @@ class TrainFeaturesTest {
             "jpose train",
             "size 'many', expected a number with K, M, G or T behind it, such as 8G");
     train(run, "--feature-cache", "1G", "--no-feature-cache")
-        .refuses("jpose train", "--no-feature-cache excludes --feature-cache and --feature-uses");
+        .refuses(
+            "jpose train",
+            "a training without a feature cache has no room and no uses for one; leave them away");
     train(run, "--trunk-lr", "0.5")
-        .refuses("jpose train", "--freeze trunk and --trunk-lr 0.5 exclude each other");
+        .refuses("jpose train", "a frozen trunk and a trunk rate of 0.5 exclude each other");
     Program small = train(run, "--feature-cache", "10K");
     assertEquals(ExitCode.USAGE, small.code());
     assertTrue(small.err().contains("holds 0 batches of 2 samples"), small.err());
@@ -122,10 +124,10 @@ class TrainFeaturesTest {
     Program.run(trained.toArray())
         .refuses(
             "jpose train",
-            "--feature-cache, --feature-uses and --no-feature-cache go with --freeze trunk");
+            "a feature cache goes with a frozen trunk; freeze the trunk, or say nothing of the cache");
     Program room = train(run, "--feature-cache", "900T", "--steps", 1000000000000L);
     assertEquals(ExitCode.FAILED, room.code());
-    assertTrue(room.err().contains("a smaller --feature-cache"), room.err());
+    assertTrue(room.err().contains("a smaller feature cache"), room.err());
   }
 
   /** Batches of another process are what would have been made here. */

@@ -164,17 +164,17 @@ class TrainPhasesTest {
     train(run, "--phases", "heads:3,tail:4")
         .refuses(
             command,
-            "--phases 'tail:4', expected heads or all and a number of steps, as heads:20000");
+            "phases 'tail:4', expected heads or all and a number of steps, as heads:20000");
     train(run, "--phases", "heads:3", "--steps", 4)
-        .refuses(command, "--phases excludes --epochs and --steps: each phase has its own steps");
+        .refuses(command, "phases exclude epochs and steps: each phase has its own steps");
     train(run, "--phases", "heads:3,all:3", "--lr", "1,2,3")
-        .refuses(command, "--lr with 3 rates for 2 phases; give one, or one for each");
+        .refuses(command, "3 learning rates for 2 phases; give one, or one for each");
     train(run, "--phases", "all:3", "--freeze", "trunk")
-        .refuses(command, "--phases with all layers excludes --freeze trunk and --trunk-lr 0");
+        .refuses(command, "a phase of all layers excludes a frozen trunk, and a trunk rate of 0");
     train(run, "--phases", "all:3", "--feature-uses", 3)
         .refuses(
             command,
-            "--feature-cache, --feature-uses and --no-feature-cache go with --freeze trunk");
+            "a feature cache goes with a frozen trunk; freeze the trunk, or say nothing of the cache");
     train(run, "--size", "64x64:2,64x64")
         .refuses(command, "a size is there twice in [64x64:2.0, 64x64:1.0]");
     train(run, "--size", "64x64:many")
@@ -184,7 +184,7 @@ class TrainPhasesTest {
     train(run, "--size", "64x64", "--teacher", "lite", "--teacher-scales", "0.5,2")
         .refuses(
             command,
-            "--teacher-scales: scales [0.5, 2.0], expected numbers above 0, and 1 among them");
+            "scales of the teacher: scales [0.5, 2.0], expected numbers above 0, and 1 among them");
     train(run, "--hard-share", "2").refuses(command, "hard samples' share is 2.0, expected 0 to 1");
     assertEquals(false, Files.exists(run));
   }

@@ -198,7 +198,7 @@ class TrainSignalTest {
       awaitSteps(process);
       Program second = Program.run(arguments("--steps", "1000000", "--resume").toArray());
       assertEquals(
-          "jpose: " + run + ": another process trains here; wait for it or choose another --out\n",
+          "jpose: " + run + ": another process trains here; wait for it or choose another folder\n",
           second.err());
       await(process, "checkpoint", () -> lastCheckpoint().isPresent());
     } finally {

@@ -93,9 +93,9 @@ class TrainingChecksTest {
   @Test
   void wrongChecksAreRefused() {
     train("--val-samples", -1)
-        .refuses("jpose train", "--val-samples -1, --pictures 2: expected 0 or more");
+        .refuses("jpose train", "-1 samples, 2 pictures to validate on: expected 0 or more");
     train("--val-samples", 0, "--val-data", coco)
-        .refuses("jpose train", "--val-samples 0 asks for no validation at all");
+        .refuses("jpose train", "0 samples to validate on are no validation; name no data for it");
     Program missing = train("--val-split", "test");
     assertEquals(ExitCode.FAILED, missing.code());
     assertTrue(missing.err().contains("no split or annotation file 'test'"), missing.err());

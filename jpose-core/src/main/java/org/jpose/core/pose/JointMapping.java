@@ -15,7 +15,7 @@ public final class JointMapping {
   public static final int NONE = -1;
 
   private static final String ADVICE =
-      "correct the names, or name a skeleton that has these joints with --skeleton NAME|FILE.json";
+      "correct the names, or name a skeleton that has these joints, or a file of one";
 
   private final Skeleton from;
   private final Skeleton to;

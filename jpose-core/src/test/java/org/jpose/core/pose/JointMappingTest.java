@@ -117,7 +117,7 @@ class JointMappingTest {
     String refusal = none.refusal().orElseThrow();
     assertTrue(refusal.startsWith("none of the joints fits: 'mine' has [ball, racket]"), refusal);
     assertTrue(refusal.contains("'coco18' has [nose, neck,"), refusal);
-    assertTrue(refusal.contains("--skeleton"), refusal);
+    assertTrue(refusal.contains("name a skeleton"), refusal);
 
     JointMapping few = JointMapping.between(of("nose", "left wrist", "ball"), Skeletons.COCO18);
     assertEquals(2, few.fitting());

@@ -185,7 +185,7 @@ public record CocoFolder(Path annotations, Path images, boolean allowsOutside) {
             image,
             "leads out of the data set "
                 + root()
-                + "; --allow-outside takes it, if you trust the annotations");
+                + "; allow images outside of it, if you trust the annotations");
       }
       return file;
     } catch (InvalidPathException e) {

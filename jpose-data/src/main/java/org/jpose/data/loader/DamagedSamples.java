@@ -55,7 +55,7 @@ public final class DamagedSamples implements Consumer<MediaException> {
       throw new MediaException(
           String.format(
               Locale.ROOT,
-              "%d of %d samples cannot be read, more than the %s %% that may (--max-damaged); the"
+              "%d of %d samples cannot be read, more than the %s %% that may; the"
                   + " last: %s; 'jpose data check' lists all",
               damaged.size(),
               samples,

@@ -78,7 +78,7 @@ public final class SharedRecipe {
       throw new IllegalArgumentException(
           "augmentation '%s' is not the one of this name here; workers know the presets, and no"
                   .formatted(augmentation.name())
-              + " change of one but --mosaic");
+              + " change of one but its mosaics");
     }
     return recipe;
   }

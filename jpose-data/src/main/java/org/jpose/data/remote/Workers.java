@@ -94,7 +94,7 @@ final class Workers {
       throw refuse(
           worker,
           "data",
-          "its data are %s, the trainer's %s; use a copy of the same, and the same --split"
+          "its data are %s, the trainer's %s; use a copy of the same, and the same split"
               .formatted(its, data));
     }
   }

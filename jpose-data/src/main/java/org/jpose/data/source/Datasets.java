@@ -82,13 +82,13 @@ public final class Datasets {
   private static LmdbDataset lmdb(Path place, DataOptions options) {
     if (options.split().isPresent() || options.skeleton().isPresent()) {
       throw new IllegalArgumentException(
-          "an LMDB has no splits and its own skeleton; leave --split and --skeleton away");
+          "an LMDB has no splits and its own skeleton; leave both away");
     }
     LabelOptions labels = options.labels().withLimit(LabelOptions.defaults().limit());
     if (!labels.equals(LabelOptions.defaults())) {
       throw new IllegalArgumentException(
-          "an LMDB's records say which labels count; leave --min-joints, --absent-below,"
-              + " --sure-from and --only-with-people away");
+          "an LMDB's records say which labels count; leave least joints, confidences and images"
+              + " with people only away");
     }
     return LmdbDataset.open(place, options.lmdb());
   }
@@ -99,7 +99,7 @@ public final class Datasets {
     }
     if (options.lmdb().firstPixel() != LmdbOptions.defaults().firstPixel()) {
       throw new IllegalArgumentException(
-          place + " is no LMDB; --zero-based goes with the records of one, leave it away");
+          place + " is no LMDB; where pixels begin is said of the records of one, leave it away");
     }
     Optional<Path> results = results(place);
     if (results.isPresent()) {
@@ -166,7 +166,7 @@ public final class Datasets {
   private static void refuseSplit(Path place, DataOptions options) {
     if (options.split().isPresent()) {
       throw new IllegalArgumentException(
-          place + " has no splits; leave --split " + options.split().get() + " away");
+          place + " has no splits; leave split " + options.split().get() + " away");
     }
   }
 

@@ -93,9 +93,7 @@ record FoundFile(List<FoundImage> images, List<String> joints) {
           case "people" -> json.list(() -> person(people));
           case "keypoint_scale" ->
               throw json.wrong(
-                  "coordinates are in "
-                      + json.text()
-                      + ", expected pixels: write them without --keypoint-scale");
+                  "coordinates are in " + json.text() + ", expected pixels: write them in these");
           case "frame" ->
               throw json.wrong(
                   "a frame of a video; expected image files: take its frames out first");

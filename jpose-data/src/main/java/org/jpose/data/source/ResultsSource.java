@@ -112,7 +112,7 @@ public final class ResultsSource implements LabelledDataset {
               + chosen.name()
               + "', "
               + chosen.joints().stream().map(Joint::name).toList()
-              + "; name another with --skeleton NAME|FILE.json");
+              + "; name another skeleton, or a file of one");
     }
     return new ResultsSource(results, images, found, chosen, options);
   }
@@ -127,7 +127,7 @@ public final class ResultsSource implements LabelledDataset {
                     results
                         + ": no skeleton jpose knows has the joints "
                         + found.joints()
-                        + "; give a skeleton file with --skeleton"));
+                        + "; name a file of it"));
   }
 
   @Override

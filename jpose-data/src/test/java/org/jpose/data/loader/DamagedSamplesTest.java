@@ -55,7 +55,7 @@ class DamagedSamplesTest {
     damaged.accept(damage(2));
     MediaException thrown = assertThrows(MediaException.class, () -> damaged.accept(damage(3)));
     assertEquals(
-        "3 of 200 samples cannot be read, more than the 1 % that may (--max-damaged); the last:"
+        "3 of 200 samples cannot be read, more than the 1 % that may; the last:"
             + " 3.jpg: truncated or damaged JPEG; 'jpose data check' lists all",
         thrown.getMessage());
   }

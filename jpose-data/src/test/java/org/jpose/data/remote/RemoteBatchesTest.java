@@ -268,12 +268,12 @@ class RemoteBatchesTest {
           trainer,
           new InventedData(smaller, Optional.empty(), request -> {}),
           "its data are other (499 samples, c0ffee), the trainer's invented (500 samples, c0ffee);"
-              + " use a copy of the same, and the same --split");
+              + " use a copy of the same, and the same split");
       assertRefused(
           trainer,
           new InventedData(changed, Optional.empty(), request -> {}),
           "its data are other (500 samples, decaf), the trainer's invented (500 samples, c0ffee);"
-              + " use a copy of the same, and the same --split");
+              + " use a copy of the same, and the same split");
       assertRefused(
           trainer,
           shaped(new BatchShape(Skeletons.COCO17, new NetworkSize(64, 48), 8, ColourOrder.BGR)),

@@ -195,7 +195,7 @@ public final class ImageFileReader {
           what
               + " is more than the limit of "
               + limit
-              + " pixels; raise the limit (--max-megapixels; at most "
+              + " pixels; raise the limit (at most "
               + MAX_ARRAY_PIXELS
               + ") if you trust the file, or scale it down",
           null);

@@ -73,8 +73,8 @@ public final class ImageIds {
                     new MediaException(
                         trouble.get()
                             + ", and COCO's results tell images by their ids only; name a file,"
-                            + " beside which their list is written, or an annotation file by"
-                            + " --image-ids"));
+                            + " beside which their list is written, or an annotation file that"
+                            + " has ids"));
     Map<String, Long> numbers = new LinkedHashMap<>();
     files.forEach(name -> numbers.putIfAbsent(name, numbers.size() + 1L));
     return new ImageIds(numbers, null, listBeside(file));
@@ -132,7 +132,7 @@ public final class ImageIds {
 
   static MediaException twice(String one, String other, long id) {
     return new MediaException(
-        "%s and %s would both be image %d of COCO's results; give them other names, or ids by --image-ids"
+        "%s and %s would both be image %d of COCO's results; give them other names, or ids from annotations"
             .formatted(one, other, id));
   }
 

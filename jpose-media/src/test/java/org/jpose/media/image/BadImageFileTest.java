@@ -213,7 +213,7 @@ class BadImageFileTest {
     Path file = write("bomb.png", Pictures.pngClaiming(60_000, 60_000));
     assertMessage(
         file,
-        "PNG of 60000x60000 pixels is more than the limit of 250000000 pixels; raise the limit (--max-megapixels; at"
+        "PNG of 60000x60000 pixels is more than the limit of 250000000 pixels; raise the limit (at"
             + " most 715827879) if you trust the file, or scale it down");
     ImageFileReader generous =
         new ImageFileReader(ImageReadOptions.defaults().withMaxPixels(Long.MAX_VALUE));

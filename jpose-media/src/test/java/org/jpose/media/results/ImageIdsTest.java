@@ -103,7 +103,7 @@ class ImageIdsTest {
     assertEquals(
         "cam1_0001.jpg and cam2_0001.jpg would both be image 1, and COCO's results tell images by"
             + " their ids only; name a file, beside which their list is written, or an annotation"
-            + " file by --image-ids",
+            + " file that has ids",
         e.getMessage());
     assertThrows(
         MediaException.class,
@@ -143,7 +143,7 @@ class ImageIdsTest {
     assertFails(
         () -> ids.require(List.of("x/val/a.jpg", "y/val/a.jpg")),
         "x/val/a.jpg and y/val/a.jpg would both be image 5 of COCO's results; give them other"
-            + " names, or ids by --image-ids");
+            + " names, or ids from annotations");
   }
 
   @ParameterizedTest

@@ -94,7 +94,7 @@ public final class BagVideo implements RawVideo {
       throw new MediaException(
           pictures.isEmpty()
               ? file + ": has no topic of pictures; its topics: " + describe(topics)
-              : file + ": has several topics of pictures (" + names + "); name one with --topic");
+              : file + ": has several topics of pictures (" + names + "); name one");
     }
     String name = asked.get().startsWith("/") ? asked.get() : "/" + asked.get();
     String found = topics.containsKey(asked.get()) ? asked.get() : name;

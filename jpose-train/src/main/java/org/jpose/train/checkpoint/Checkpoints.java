@@ -121,7 +121,7 @@ public final class Checkpoints {
             .map(last -> "the one of step " + last.step() + " is whole")
             .orElse("there is none before");
     return new IOException(
-        "%s: the checkpoint could not be written: %s; %s; make room on the disk, then go on with --resume"
+        "%s: the checkpoint could not be written: %s; %s; make room on the disk, then resume the run"
             .formatted(target, MediaException.reason(cause), before),
         cause);
   }

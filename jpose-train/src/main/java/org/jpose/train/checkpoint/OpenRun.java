@@ -67,13 +67,13 @@ public final class OpenRun implements AutoCloseable {
           folder
               + ": cannot be locked: "
               + MediaException.reason(e)
-              + "; choose an --out on a disk of this machine",
+              + "; choose a folder on a disk of this machine",
           e);
     }
     if (held.isEmpty()) {
       channel.close();
       throw new MediaException(
-          folder + ": another process trains here; wait for it or choose another --out");
+          folder + ": another process trains here; wait for it or choose another folder");
     }
     return channel;
   }

@@ -93,12 +93,11 @@ public record RunFolder(Path path) {
     Optional<Checkpoint> last = last();
     if (!resume && (isRun() || last.isPresent())) {
       throw new MediaException(
-          "%s: there is a run already%s; --resume goes on with it, another --out begins a new one"
+          "%s: there is a run already%s; resume it, or begin another one in another folder"
               .formatted(path, last.map(found -> " of " + found.step() + " steps").orElse("")));
     }
     if (resume && !isRun()) {
-      throw new MediaException(
-          path + ": there is no run to go on with; leave --resume away to begin one");
+      throw new MediaException(path + ": there is no run to go on with; begin one");
     }
   }
 
@@ -113,14 +112,13 @@ public record RunFolder(Path path) {
     List<String> differences = record().differences(settings, FREE);
     if (!differences.isEmpty()) {
       throw new IllegalArgumentException(
-          "%s: the run was begun otherwise: %s; go on with the run's own options, or begin another one with --pretrained %s"
+          "%s: the run was begun otherwise: %s; go on with the run's own options, or begin another one with the weights of %s"
               .formatted(path, String.join("; ", differences), path));
     }
     long done = last().map(Checkpoint::step).orElse(0L);
     if (done >= steps) {
       throw new IllegalArgumentException(
-          "%s: all %d steps are done; give more --epochs or --steps to go on"
-              .formatted(path, done));
+          "%s: all %d steps are done; give more epochs or steps to go on".formatted(path, done));
     }
   }
 

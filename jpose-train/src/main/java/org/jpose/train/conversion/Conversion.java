@@ -74,7 +74,7 @@ public record Conversion(
     }
     if (kind.isPresent()) {
       throw new IllegalArgumentException(
-          "--weights goes with the folder of a run of 'jpose train'; " + in + " is none");
+          "which weights are taken is asked of the folder of a run; " + in + " is none");
     }
     return ModelConverter.open(in, options);
   }

@@ -26,11 +26,11 @@ public record Int8Options(Path photos, int images, int floatOperations, NetworkS
     Objects.requireNonNull(photos, "photos");
     if (floatOperations < 0) {
       throw new IllegalArgumentException(
-          "--float-operations is " + floatOperations + ", expected 0 or more");
+          "the number of operations in float is " + floatOperations + ", expected 0 or more");
     }
     if (images < 1) {
       throw new IllegalArgumentException(
-          "--calibration-images is " + images + ", expected 1 or more");
+          "the number of calibration images is " + images + ", expected 1 or more");
     }
     size.requireFixed();
   }

@@ -51,7 +51,7 @@ public final class FeatureCache {
       cache.requireRoom(bytes);
     } catch (IOException e) {
       throw new MediaException(
-          "%s: the folder of cached features cannot be used: %s; choose another --out, or train with --no-feature-cache"
+          "%s: the folder of cached features cannot be used: %s; choose another folder for the run, or train without a feature cache"
               .formatted(folder, MediaException.reason(e)),
           e);
     }
@@ -106,7 +106,7 @@ public final class FeatureCache {
     long free = folder.toFile().getUsableSpace();
     if (bytes - taken > free) {
       throw new MediaException(
-          "%s: the features take up to %,d MB more, the disk has %,d MB left; make room, choose another --out, or a smaller --feature-cache"
+          "%s: the features take up to %,d MB more, the disk has %,d MB left; make room, choose another folder for the run, or a smaller feature cache"
               .formatted(folder, bytes - taken >> 20, free >> 20));
     }
   }
@@ -140,7 +140,7 @@ public final class FeatureCache {
       }
     } catch (IOException e) {
       throw new MediaException(
-          "%s: cached features cannot be written: %s; make room, or begin another run with a smaller --feature-cache or --no-feature-cache"
+          "%s: cached features cannot be written: %s; make room, or begin another run with a smaller feature cache or none"
               .formatted(path, MediaException.reason(e)),
           e);
     }
@@ -161,7 +161,7 @@ public final class FeatureCache {
       return file.sample(index);
     } catch (IOException e) {
       throw new MediaException(
-          "%s: cached features cannot be read: %s; the same command with --resume makes them anew"
+          "%s: cached features cannot be read: %s; the resumed run makes them anew"
               .formatted(
                   file.file(),
                   e instanceof NoSuchFileException ? "somebody deleted the file" : e.getMessage()),

@@ -66,7 +66,7 @@ final class SampleBytes {
     for (float value : values) {
       if (!(Math.abs(value) <= Float16.MAX)) {
         throw new IllegalStateException(
-            "feature %d of the trunk is %s somewhere, more than 16 bits can hold (%s); train with --no-feature-cache"
+            "feature %d of the trunk is %s somewhere, more than 16 bits can hold (%s); train without a feature cache"
                 .formatted(feature, value, Float16.MAX));
       }
       out.putShort(Float16.fromFloat(value));

@@ -22,12 +22,12 @@ final class MemoryShortage {
         int images = batch.request().size();
         return Optional.of(
             new IllegalStateException(
-                "memory does not suffice for a step of %d images of %s pixels (%s); try %sa smaller --size"
+                "memory does not suffice for a step of %d images of %s pixels (%s); try %sa smaller size"
                     .formatted(
                         images,
                         batch.shape().size(),
                         message.lines().findFirst().orElse(""),
-                        images > 1 ? "--batch " + images / 2 + " or " : ""),
+                        images > 1 ? "batches of " + images / 2 + " or " : ""),
                 failure));
       }
     }

@@ -80,7 +80,7 @@ public record RankPlace(
       }
       if (usual.gpu().getAsInt() > 0) {
         throw new IllegalArgumentException(
-            "--device cuda:%d is one GPU, --gpus %d are several; leave one of them out"
+            "device cuda:%d is one GPU, and %d are asked for; leave one of them out"
                 .formatted(usual.gpu().getAsInt(), gpus));
       }
       return usual.onGpu(local);

@@ -134,7 +134,7 @@ class CheckpointsTest {
     assertEquals(
         folder.resolve("step-0000020")
             + ": the checkpoint could not be written: No space left on device; the one of step 10"
-            + " is whole; make room on the disk, then go on with --resume",
+            + " is whole; make room on the disk, then resume the run",
         message);
     assertEquals(List.of("step-0000010"), names());
     assertEquals(10, Checkpoints.load(full.last().orElseThrow()).steps());

@@ -225,7 +225,7 @@ class FeatureBatchesTest {
       }
       MediaException failure = assertThrows(MediaException.class, () -> take(batches, 500));
       assertTrue(failure.getMessage().contains("cached features cannot be read"));
-      assertTrue(failure.getMessage().contains("--resume makes them anew"));
+      assertTrue(failure.getMessage().contains("the resumed run makes them anew"));
     }
   }
 
@@ -238,7 +238,7 @@ class FeatureBatchesTest {
         assertThrows(
             MediaException.class,
             () -> FeatureCache.open(folder, origin, 1L << 60, plan.wanted(0), said::add));
-    assertTrue(beforehand.getMessage().contains("smaller --feature-cache"));
+    assertTrue(beforehand.getMessage().contains("smaller feature cache"));
     Path gone = folder.resolve("gone");
     FeatureCache cache = FeatureCache.open(gone, origin, 0, plan.wanted(0), said::add);
     Files.delete(gone);

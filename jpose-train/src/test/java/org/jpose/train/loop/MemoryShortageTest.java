@@ -33,7 +33,7 @@ class MemoryShortageTest {
     assertEquals(
         "memory does not suffice for a step of 2 images of 64x64 pixels ("
             + said
-            + "); try --batch 1 or a smaller --size",
+            + "); try batches of 1 or a smaller size",
         told.getMessage());
     assertSame(wrapped, told.getCause());
   }

@@ -117,7 +117,7 @@ final class Rendezvous implements AutoCloseable {
   void takePlace() {
     if (store.add("taken/" + settings.rank(), 1) > 1) {
       throw new IllegalStateException(
-          "rank %d of the rendezvous %s is taken by another process; does each machine have a --node-rank of its own, and is an earlier run still at work?"
+          "rank %d of the rendezvous %s is taken by another process; does each machine have a rank of its own, and is an earlier run still at work?"
               .formatted(settings.rank(), settings.rendezvous()));
     }
   }
