@@ -16,6 +16,7 @@ public final class ChannelAffine {
     this.shift = shift;
   }
 
+  /** One that changes nothing. */
   public static ChannelAffine identity(int channels) {
     double[] ones = new double[channels];
     Arrays.fill(ones, 1);

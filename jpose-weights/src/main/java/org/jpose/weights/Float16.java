@@ -40,6 +40,7 @@ public final class Float16 {
     return (short) (sign | (rounded - ((127 - 15) << 23)) >>> 13);
   }
 
+  /** The number of a bfloat16, the upper half of a float's bits. */
   public static float fromBfloat16(short bits) {
     return Float.intBitsToFloat(bits << 16);
   }

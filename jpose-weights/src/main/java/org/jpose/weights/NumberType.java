@@ -82,6 +82,7 @@ public enum NumberType {
     this.bytes = bytes;
   }
 
+  /** Reads one number. */
   public abstract float next(ByteBuffer in);
 
   /** Bytes of one number. */

@@ -31,6 +31,7 @@ public final class ModelStore {
   private final RetryPolicy policy;
   private final ProxySettings proxies;
 
+  /** The one in a folder, with a disk, patience and an environment of the caller's. */
   public ModelStore(
       Path folder, StoreDisk disk, RetryPolicy policy, Map<String, String> environment) {
     this.folder = folder;
@@ -143,6 +144,7 @@ public final class ModelStore {
     return fetch(catalogued(name), options, conversion, listener);
   }
 
+  /** The same of a card that need not be in the catalogue. */
   public InstalledModel fetch(
       ModelCard card, FetchOptions options, ModelConversion conversion, FetchListener listener)
       throws IOException {

@@ -22,6 +22,7 @@ public record NativePart(
     String artifacts,
     List<NativeFiles> files,
     List<String> packages) {
+  /** Copies. */
   public NativePart {
     platforms = Set.copyOf(platforms);
     files = List.copyOf(files);

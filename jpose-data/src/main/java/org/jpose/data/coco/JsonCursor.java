@@ -202,18 +202,22 @@ public final class JsonCursor implements AutoCloseable {
     };
   }
 
+  /** Whether a list begins here. */
   public boolean isList() {
     return parser.currentToken() == JsonToken.START_ARRAY;
   }
 
+  /** Whether an object begins here. */
   public boolean isObject() {
     return parser.currentToken() == JsonToken.START_OBJECT;
   }
 
+  /** Whether this is a text. */
   public boolean isText() {
     return parser.currentToken() == JsonToken.VALUE_STRING;
   }
 
+  /** Whether this is {@code null}. */
   public boolean isNull() {
     return parser.currentToken() == JsonToken.VALUE_NULL;
   }
@@ -254,6 +258,7 @@ public final class JsonCursor implements AutoCloseable {
     parser.skipChildren();
   }
 
+  /** A finite number. */
   public double number() throws IOException {
     if (!parser.currentToken().isNumeric()) {
       throw expected("a number");
@@ -286,6 +291,7 @@ public final class JsonCursor implements AutoCloseable {
     }
   }
 
+  /** A whole number, as {@link #whole}, of 32 bits. */
   public int small() throws IOException {
     long value = whole();
     if (value != (int) value) {
@@ -303,6 +309,7 @@ public final class JsonCursor implements AutoCloseable {
     };
   }
 
+  /** A text. */
   public String text() throws IOException {
     if (!isText()) {
       throw expected("a text");

@@ -49,6 +49,7 @@ public final class TensorTree {
     add(name, value, 0);
   }
 
+  /** All that was added, by name. */
   public Map<String, Tensor> tensors() {
     return tensors;
   }

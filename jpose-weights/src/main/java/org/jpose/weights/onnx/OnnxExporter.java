@@ -104,6 +104,7 @@ public final class OnnxExporter {
     return names;
   }
 
+  /** A model as a message of ONNX. */
   public static ModelProto proto(Model model, ModelFacts facts, Precision precision) {
     Graph graph = model.graph();
     long bytes = model.weights().numbers() * (precision == Precision.FLOAT16 ? 2 : 4);

@@ -93,6 +93,7 @@ public final class OnnxGraph {
     return attribute.build();
   }
 
+  /** An attribute of one whole number. */
   public static AttributeProto integer(String name, long value) {
     return AttributeProto.newBuilder()
         .setName(name)

@@ -9,6 +9,7 @@ import org.jpose.core.disk.DiskFault;
 public final class DiskException extends IOException {
   private static final long serialVersionUID = 1L;
 
+  /** Says what the disk says. */
   public DiskException(Path place, IOException cause) {
     super(place + ": " + describe(cause), cause);
   }

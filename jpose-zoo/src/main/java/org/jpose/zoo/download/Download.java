@@ -21,6 +21,7 @@ public final class Download {
   private final RetryPolicy policy;
   private final FetchListener listener;
 
+  /** Downloads by this client, and owns nothing of what it is given. */
   public Download(HttpClient client, StoreDisk disk, RetryPolicy policy, FetchListener listener) {
     this.client = client;
     this.disk = disk;

@@ -28,6 +28,7 @@ public final class ProxySettings extends ProxySelector {
   private final Map<String, String> environment;
   private final Properties system;
 
+  /** Those that the environment and the system's properties say. */
   public ProxySettings(Map<String, String> environment, Properties system) {
     this.environment = environment;
     this.system = system;

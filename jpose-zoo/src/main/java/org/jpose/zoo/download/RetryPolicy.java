@@ -21,6 +21,7 @@ public record RetryPolicy(
     int attempts,
     Duration firstPause,
     Duration longestPause) {
+  /** For servers of any speed. */
   public static RetryPolicy defaults() {
     return new RetryPolicy(
         Duration.ofSeconds(15),

@@ -18,6 +18,7 @@ import org.jpose.core.disk.TemporaryFolder;
 public final class StoreDisk {
   private final Access access;
 
+  /** Writes by these calls. */
   public StoreDisk(Access access) {
     this.access = access;
   }
@@ -38,11 +39,14 @@ public final class StoreDisk {
           }
         };
 
-    public void createFolders(Path folder) throws IOException;
+    /** Creates a folder and those it is in. */
+    void createFolders(Path folder) throws IOException;
 
+    /** Opens a file for writing. */
     OutputStream open(Path file, OpenOption... options) throws IOException;
   }
 
+  /** Creates a folder, and those it is in, where they are not there. */
   public void createFolders(Path folder) throws DiskException {
     attempt(folder, () -> access.createFolders(folder));
   }
@@ -115,6 +119,7 @@ public final class StoreDisk {
         });
   }
 
+  /** Deletes a file, if it is there. */
   public void delete(Path file) throws DiskException {
     attempt(file, () -> Files.deleteIfExists(file));
   }

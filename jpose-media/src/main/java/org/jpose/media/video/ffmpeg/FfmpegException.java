@@ -8,6 +8,7 @@ public class FfmpegException extends Exception {
   private static final long serialVersionUID = 1L;
   private static final int TEXT_BYTES = 256;
 
+  /** With the reason alone. */
   public FfmpegException(String reason) {
     super(reason);
   }

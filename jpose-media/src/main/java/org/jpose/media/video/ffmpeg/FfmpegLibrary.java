@@ -23,6 +23,7 @@ public final class FfmpegLibrary {
   private static final Set<String> PLATFORMS =
       Set.of("linux-x86_64", "linux-arm64", "macosx-x86_64", "macosx-arm64", "windows-x86_64");
 
+  /** Reads and writes video files. */
   public static final NativeLibrary VIDEOS =
       new NativeLibrary(
           part("FFmpeg", "videos and streams", List.of()),
@@ -37,6 +38,7 @@ public final class FfmpegLibrary {
             avformat.avformat_network_init();
           });
 
+  /** Reads cameras. */
   public static final NativeLibrary CAMERAS =
       new NativeLibrary(
           part(

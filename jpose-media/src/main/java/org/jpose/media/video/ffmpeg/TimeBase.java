@@ -18,6 +18,7 @@ public record TimeBase(long numerator, long denominator) {
   /** 136 years: only damaged files say more, and the sum of two still fits into nanoseconds. */
   private static final long MOST_SECONDS = 1L << 32;
 
+  /** As FFmpeg has it. */
   public static TimeBase of(AVRational rational) {
     return new TimeBase(rational.num(), rational.den());
   }

@@ -76,6 +76,11 @@ public final class TorchDevice {
     torch.globalContext().setUserEnabledNNPACK(false);
   }
 
+  /**
+   * Loads libtorch.
+   *
+   * @throws IllegalStateException if it is not there; the message says what to do
+   */
   public static void requireLibrary() {
     try {
       LIBRARY.require();
