@@ -11,7 +11,6 @@ import org.jpose.core.pose.Skeletons;
 import org.jpose.data.PoseDataset;
 import org.jpose.data.source.DataOptions;
 import org.jpose.data.source.Datasets;
-import org.jpose.net.FieldChannels;
 import org.jpose.net.Graph;
 import org.jpose.net.architecture.Networks;
 import org.jpose.train.engine.compute.Arithmetic;
@@ -46,9 +45,7 @@ public final class TrainingStep {
     images = Integer.parseInt(arguments[2]);
     side = Integer.parseInt(arguments[3]);
     python = List.of(arguments[4], arguments[5]);
-    FieldChannels planes =
-        new FieldChannels(Skeletons.COCO18.heatChannels(), Skeletons.COCO18.affinityChannels());
-    graph = Networks.named("mobilenet_thin", planes);
+    graph = Networks.named("mobilenet_thin", Skeletons.COCO18);
   }
 
   /**

@@ -70,12 +70,8 @@ class OwnSkeletonTest {
     return folder.resolve(name);
   }
 
-  private static FieldChannels planes(Skeleton skeleton) {
-    return new FieldChannels(skeleton.heatChannels(), skeleton.affinityChannels());
-  }
-
   private Path randomWeights() throws IOException {
-    Graph lite = Networks.named("lite", planes(caterpillar));
+    Graph lite = Networks.named("lite", FieldChannels.of(caterpillar));
     Path weights = at("random.safetensors");
     Safetensors.write(weights, InitialWeights.of(lite, 1).weights(), Precision.FLOAT32);
     return weights;
@@ -88,7 +84,7 @@ class OwnSkeletonTest {
    */
   private Path colourNetwork() throws IOException {
     int cell = 8;
-    FieldChannels planes = planes(caterpillar);
+    FieldChannels planes = FieldChannels.of(caterpillar);
     GraphBuilder net = new GraphBuilder();
     Operation fields =
         Operation.Convolution.of(planes.total(), cell)
@@ -250,7 +246,7 @@ class OwnSkeletonTest {
              "limbs": [["front", "end"]]}
             """);
     Skeleton skeleton = SkeletonFile.read(worm);
-    Graph lite = Networks.named("lite", planes(skeleton));
+    Graph lite = Networks.named("lite", skeleton);
     Path weights = at("worm.safetensors");
     Safetensors.write(weights, InitialWeights.of(lite, 1).weights(), Precision.FLOAT32);
     Path model = at("worm.onnx");

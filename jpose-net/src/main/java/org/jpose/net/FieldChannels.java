@@ -1,5 +1,7 @@
 package org.jpose.net;
 
+import org.jpose.core.pose.Skeleton;
+
 /**
  * The number of planes a network puts out, as its skeleton asks.
  *
@@ -17,6 +19,11 @@ public record FieldChannels(int heat, int affinity) {
       throw new IllegalArgumentException(
           "field channels are heat " + heat + " and affinity " + affinity + ", both must be > 0");
     }
+  }
+
+  /** Those of a skeleton's fields. */
+  public static FieldChannels of(Skeleton skeleton) {
+    return new FieldChannels(skeleton.heatChannels(), skeleton.affinityChannels());
   }
 
   /** Returns heat and affinity planes together. */

@@ -2,7 +2,6 @@ package org.jpose.train;
 
 import java.util.Optional;
 import org.jpose.core.pose.Skeleton;
-import org.jpose.net.FieldChannels;
 import org.jpose.net.Graph;
 import org.jpose.net.architecture.Networks;
 import org.jpose.weights.Model;
@@ -17,22 +16,9 @@ import org.jpose.weights.Weights;
  * @param own weights that it came with
  */
 record StartingNetwork(Graph graph, Skeleton skeleton, Optional<Weights> own) {
-  static FieldChannels planes(Skeleton skeleton) {
-    return new FieldChannels(skeleton.heatChannels(), skeleton.affinityChannels());
-  }
-
-  /** A network by name, if jpose has one of that name. */
-  static Optional<Graph> known(String name, Skeleton skeleton) {
-    try {
-      return Optional.of(Networks.named(name, planes(skeleton)));
-    } catch (IllegalArgumentException e) {
-      return Optional.empty();
-    }
-  }
-
   /** Whether name and skeleton are enough to have it again; not so where norms are folded. */
   boolean isKnown() {
-    return known(graph.name(), skeleton).equals(Optional.of(graph));
+    return Networks.find(graph.name(), skeleton).equals(Optional.of(graph));
   }
 
   ModelFacts facts() {

@@ -87,8 +87,7 @@ public record TrainingStart(
           source.model().graph(), source.facts().skeleton(), Optional.of(source.model().weights()));
     }
     Skeleton skeleton = asked.orElse(Skeletons.COCO18);
-    return new StartingNetwork(
-        Networks.named(model, StartingNetwork.planes(skeleton)), skeleton, Optional.empty());
+    return new StartingNetwork(Networks.named(model, skeleton), skeleton, Optional.empty());
   }
 
   /** What the first weights were, in words. */
@@ -111,8 +110,7 @@ public record TrainingStart(
 
   /** A network's name comes first: a file or folder of that name is meant by {@code ./NAME}. */
   private boolean isFile() {
-    return StartingNetwork.known(model, Skeletons.COCO18).isEmpty()
-        && WeightsFormat.isFileName(model);
+    return Networks.find(model, Skeletons.COCO18).isEmpty() && WeightsFormat.isFileName(model);
   }
 
   /**

@@ -12,6 +12,7 @@ import org.jpose.core.disk.TemporaryFolder;
 import org.jpose.core.pose.Skeleton;
 import org.jpose.core.pose.Skeletons;
 import org.jpose.net.Graph;
+import org.jpose.net.architecture.Networks;
 import org.jpose.onnx.OnnxBackend;
 import org.jpose.weights.BatchNormFolding;
 import org.jpose.weights.InitialWeights;
@@ -49,21 +50,21 @@ record BenchSubject(String name, Backend backend, boolean trained, Optional<Grap
         return new BenchSubject(name, backend, true, network(name, backend.info()));
       }
       backend.close();
-      if (ModelsCommand.knownNetwork(name, own).isEmpty()) {
+      if (Networks.find(name, own).isEmpty()) {
         throw new IllegalArgumentException(
             "%s is for skeleton %s, so --skeleton %s does not go with it; leave it out"
                 .formatted(name, own, skeleton.get()));
       }
     }
     Skeleton fields = skeleton.orElse(Skeletons.COCO18);
-    Graph graph = ModelsCommand.network(name, fields);
+    Graph graph = Networks.named(name, fields);
     Backend backend = random(graph, fields, where);
     return new BenchSubject(name, backend, false, Optional.of(graph.pruned()));
   }
 
   /** By the network's name, else as the file has it. */
   private static Optional<Graph> network(String name, ModelInfo info) {
-    return ModelsCommand.knownNetwork(info.name(), info.skeleton())
+    return Networks.find(info.name(), info.skeleton())
         .map(Graph::pruned)
         .or(
             () ->

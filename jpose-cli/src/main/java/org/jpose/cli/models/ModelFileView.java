@@ -18,6 +18,7 @@ import org.jpose.core.pose.Joint;
 import org.jpose.core.pose.Skeleton;
 import org.jpose.core.pose.Skeletons;
 import org.jpose.net.Graph;
+import org.jpose.net.architecture.Networks;
 import org.jpose.onnx.OnnxBackend;
 import org.jpose.weights.ConversionOptions;
 import org.jpose.weights.ModelSource;
@@ -130,7 +131,7 @@ record ModelFileView(
     Optional<Graph> graph =
         model
             .map(read -> read.model().graph())
-            .or(() -> ModelsCommand.knownNetwork(info.name(), info.skeleton()).map(Graph::pruned));
+            .or(() -> Networks.find(info.name(), info.skeleton()).map(Graph::pruned));
     if (output.drawing()) {
       output.show(out, graph.orElseThrow(this::nothingToDraw), size);
       return;
@@ -197,7 +198,7 @@ record ModelFileView(
 
   private String fit(WeightsFile read, String name) {
     Skeleton fields = skeleton.or(() -> read.weights().skeleton()).orElse(Skeletons.COCO18);
-    String summary = read.match(ModelsCommand.network(name, fields)).summary();
+    String summary = read.match(Networks.named(name, fields)).summary();
     return "\nAs weights of network %s, skeleton %s:\n%s"
         .formatted(name, fields.name(), summary.indent(2));
   }

@@ -2,13 +2,7 @@ package org.jpose.cli.models;
 
 import java.io.PrintWriter;
 import java.util.Locale;
-import java.util.Optional;
 import org.jpose.cli.arguments.CommonArguments;
-import org.jpose.core.pose.Skeleton;
-import org.jpose.core.pose.Skeletons;
-import org.jpose.net.FieldChannels;
-import org.jpose.net.Graph;
-import org.jpose.net.architecture.Networks;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -48,29 +42,6 @@ public final class ModelsCommand implements Runnable {
     throw new ParameterException(
         spec.commandLine(),
         "a command is missing: " + String.join(", ", spec.subcommands().keySet()));
-  }
-
-  static Graph network(String name) {
-    return network(name, Skeletons.COCO18);
-  }
-
-  /**
-   * Returns a network by name.
-   *
-   * @throws IllegalArgumentException if there is none of that name
-   */
-  static Graph network(String name, Skeleton skeleton) {
-    return Networks.named(
-        name, new FieldChannels(skeleton.heatChannels(), skeleton.affinityChannels()));
-  }
-
-  /** Returns the network a file names, if it is one jpose can build. */
-  static Optional<Graph> knownNetwork(String name, Skeleton skeleton) {
-    try {
-      return Optional.of(network(name, skeleton));
-    } catch (IllegalArgumentException e) {
-      return Optional.empty();
-    }
   }
 
   static void print(PrintWriter out, String format, Object... values) {

@@ -9,6 +9,7 @@ import java.util.regex.Pattern;
 import org.jpose.cli.arguments.CommonArguments;
 import org.jpose.cli.terminal.ExitCode;
 import org.jpose.core.ModelFormatException;
+import org.jpose.core.pose.Skeletons;
 import org.jpose.net.Cost;
 import org.jpose.net.architecture.Networks;
 import org.jpose.zoo.InstalledModel;
@@ -66,7 +67,9 @@ final class ModelsListCommand implements Callable<Integer> {
         ModelsCommand.WIDTH,
         ModelsCommand.HEIGHT);
     for (String name : Networks.names()) {
-      Cost cost = Cost.of(ModelsCommand.network(name), ModelsCommand.HEIGHT, ModelsCommand.WIDTH);
+      Cost cost =
+          Cost.of(
+              Networks.named(name, Skeletons.COCO18), ModelsCommand.HEIGHT, ModelsCommand.WIDTH);
       ModelsCommand.print(
           out,
           "  %-24s %6.2f M parameters %8.2f GMAC",

@@ -12,6 +12,7 @@ import org.jpose.core.pose.Skeleton;
 import org.jpose.core.pose.Skeletons;
 import org.jpose.data.source.SkeletonFile;
 import org.jpose.net.Graph;
+import org.jpose.net.architecture.Networks;
 import org.jpose.weights.WeightsFormat;
 import org.jpose.zoo.InstalledModel;
 import org.jpose.zoo.ModelCard;
@@ -87,7 +88,7 @@ final class ModelsShowCommand implements Callable<Integer> {
         Usage.check(spec, () -> Optional.ofNullable(skeleton).map(SkeletonFile::named));
     Skeleton fields = asked.orElse(Skeletons.COCO18);
     Optional<ModelCard> card = ModelCards.find(name);
-    Optional<Graph> known = ModelsCommand.knownNetwork(name, fields);
+    Optional<Graph> known = Networks.find(name, fields);
     if (card.isEmpty()
         && known.isEmpty()
         && Usage.check(spec, () -> WeightsFormat.isFileName(name))) {
@@ -105,7 +106,7 @@ final class ModelsShowCommand implements Callable<Integer> {
     if (card.isPresent() && (known.isEmpty() || isFor(card.get(), asked))) {
       showModel(card.get(), asked);
     } else {
-      Graph graph = Usage.check(spec, () -> ModelsCommand.network(name, fields));
+      Graph graph = Usage.check(spec, () -> Networks.named(name, fields));
       show(graph, Usage.check(spec, () -> output.size(graph.multiple())));
     }
     return ExitCode.OK;
@@ -150,7 +151,7 @@ final class ModelsShowCommand implements Callable<Integer> {
 
   private static Optional<Graph> knownNetwork(PoseNetwork own) {
     try {
-      return ModelsCommand.knownNetwork(own.name(), Skeletons.named(own.skeleton()));
+      return Networks.find(own.name(), Skeletons.named(own.skeleton()));
     } catch (IllegalArgumentException e) {
       return Optional.empty();
     }

@@ -16,7 +16,9 @@ import java.util.OptionalLong;
 import org.jpose.cli.Photos;
 import org.jpose.cli.Program;
 import org.jpose.cli.terminal.ExitCode;
+import org.jpose.core.pose.Skeletons;
 import org.jpose.net.Cost;
+import org.jpose.net.architecture.Networks;
 import org.jpose.testkit.SharedFolder;
 import org.jpose.zoo.ModelCard;
 import org.jpose.zoo.ModelZoo;
@@ -316,7 +318,9 @@ class ModelsCommandsTest {
         PoseNetwork network = card.network().get();
         Cost cost =
             Cost.of(
-                ModelsCommand.network(network.name()), ModelsCommand.HEIGHT, ModelsCommand.WIDTH);
+                Networks.named(network.name(), Skeletons.COCO18),
+                ModelsCommand.HEIGHT,
+                ModelsCommand.WIDTH);
         assertEquals(OptionalLong.of(cost.parameters()), network.parameters(), card.name());
         assertEquals(OptionalLong.of(cost.macs()), network.macs(), card.name());
       }

@@ -15,7 +15,6 @@ import org.jpose.core.image.ColourOrder;
 import org.jpose.core.image.Image;
 import org.jpose.core.pose.Skeleton;
 import org.jpose.core.pose.Skeletons;
-import org.jpose.net.FieldChannels;
 import org.jpose.net.Graph;
 import org.jpose.net.architecture.Networks;
 import org.jpose.onnx.OnnxBackend;
@@ -33,11 +32,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 class SkeletonNetworksTest {
   @TempDir private Path folder;
 
-  private static Graph network(String name, Skeleton skeleton) {
-    return Networks.named(
-        name, new FieldChannels(skeleton.heatChannels(), skeleton.affinityChannels()));
-  }
-
   @ParameterizedTest
   @CsvSource({
     "lite, body25",
@@ -51,7 +45,7 @@ class SkeletonNetworksTest {
   void convertsLoadsAndRuns(String name, String skeletonName) throws Exception {
     Skeleton skeleton = Skeletons.named(skeletonName);
     Path weights = folder.resolve("random.safetensors");
-    Graph graph = network(name, skeleton);
+    Graph graph = Networks.named(name, skeleton);
     Safetensors.write(weights, InitialWeights.of(graph, 1).weights(), Precision.FLOAT32);
     Path file = folder.resolve("model.onnx");
     Program.run("convert", weights, "--network", name, "--skeleton", skeletonName, "--out", file)
@@ -75,7 +69,7 @@ class SkeletonNetworksTest {
   @Test
   void weightsOfAnotherSkeletonAreRefused() throws Exception {
     Path weights = folder.resolve("feet.safetensors");
-    Graph feet = network("lite", Skeletons.BODY25);
+    Graph feet = Networks.named("lite", Skeletons.BODY25);
     Safetensors.write(weights, InitialWeights.of(feet, 1).weights(), Precision.FLOAT32);
     Program run =
         Program.run("convert", weights, "--network=lite", "--out", folder.resolve("m.onnx"));
@@ -97,7 +91,7 @@ class SkeletonNetworksTest {
     Path file = folder.resolve("model.onnx");
     ModelFacts facts = new ModelFacts(claimed, "", "", "");
     OnnxExporter.write(
-        file, InitialWeights.of(network("lite", skeleton), 1), facts, Precision.FLOAT32);
+        file, InitialWeights.of(Networks.named("lite", skeleton), 1), facts, Precision.FLOAT32);
     return assertThrows(ModelFormatException.class, () -> OnnxBackend.open(file, 1))
         .getMessage()
         .replace(folder + "/", "");

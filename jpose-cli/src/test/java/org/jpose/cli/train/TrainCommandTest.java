@@ -20,7 +20,6 @@ import java.util.stream.Stream;
 import org.jpose.cli.Program;
 import org.jpose.cli.terminal.ExitCode;
 import org.jpose.core.pose.Skeletons;
-import org.jpose.net.FieldChannels;
 import org.jpose.net.architecture.Networks;
 import org.jpose.testkit.SharedFolder;
 import org.jpose.testkit.SmallCoco;
@@ -96,7 +95,7 @@ class TrainCommandTest {
     assertEquals(4, record.get("sessions").get(0).get("lastStep").asInt());
     assertTrue(names(output.resolve("checkpoints")).contains("step-0000004"));
     assertTrue(names(output).stream().anyMatch(name -> name.startsWith("events.out.tfevents.")));
-    fieldNormsOnlyAddABias(output, Networks.named(NETWORK, planes()).fieldNodes(), 4);
+    fieldNormsOnlyAddABias(output, Networks.named(NETWORK, Skeletons.COCO18).fieldNodes(), 4);
     Path model = folder.resolve("model.onnx");
     Program optimized =
         Program.run("optimize", output, "--out", model, "--size", "64x64").succeeds();
@@ -112,10 +111,6 @@ class TrainCommandTest {
         .succeeds();
     assertTrue(
         Files.readString(model, StandardCharsets.ISO_8859_1).contains("jpose train, run, step 4"));
-  }
-
-  private static FieldChannels planes() {
-    return new FieldChannels(Skeletons.COCO18.heatChannels(), Skeletons.COCO18.affinityChannels());
   }
 
   private static void fieldNormsOnlyAddABias(Path run, Set<String> nodes, int step)

@@ -3,6 +3,8 @@ package org.jpose.net.architecture;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import org.jpose.core.pose.Skeleton;
 import org.jpose.net.FieldChannels;
 import org.jpose.net.Graph;
 
@@ -62,6 +64,24 @@ public final class Networks {
       case "mobilenet" -> named("mobilenet_thin", planes);
       default -> ScaledNetwork.named(wanted).orElseThrow(() -> unknown(name, wanted)).graph(planes);
     };
+  }
+
+  /**
+   * Returns a skeleton's network of a name or alias.
+   *
+   * @throws IllegalArgumentException as {@link #named(String, FieldChannels)}
+   */
+  public static Graph named(String name, Skeleton skeleton) {
+    return named(name, FieldChannels.of(skeleton));
+  }
+
+  /** The same where there may be none of the name. */
+  public static Optional<Graph> find(String name, Skeleton skeleton) {
+    try {
+      return Optional.of(named(name, skeleton));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
   }
 
   private static IllegalArgumentException unknown(String name, String wanted) {

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.jpose.core.pose.Skeletons;
 import org.jpose.net.Cost;
 import org.jpose.net.FieldChannels;
 import org.jpose.net.Graph;
@@ -116,6 +118,15 @@ class NetworksTest {
     assertEquals(List.of(96, 153, 1, 1), shapes.get("stage2_in.weight"));
     assertEquals(List.of(96), shapes.get("stage2_in.bn.var"));
     assertEquals(List.of(57), shapes.get("stage2_out.bias"));
+  }
+
+  @Test
+  void aSkeletonSaysHowManyPlanesThereAre() {
+    assertEquals(COCO18, FieldChannels.of(Skeletons.COCO18));
+    Graph lite = Networks.named("lite", Skeletons.COCO18);
+    assertEquals(Networks.named("lite", COCO18), lite);
+    assertEquals(Optional.of(lite), Networks.find("lite", Skeletons.COCO18));
+    assertEquals(Optional.empty(), Networks.find("mobilenet_thim", Skeletons.COCO18));
   }
 
   @Test

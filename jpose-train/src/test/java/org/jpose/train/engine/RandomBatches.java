@@ -15,8 +15,7 @@ import org.jpose.net.Graph;
 /** Batches of noise with masks of 0, 1 and between. */
 public final class RandomBatches {
   /** Planes of the batches' skeleton. */
-  public static final FieldChannels PLANES =
-      new FieldChannels(Skeletons.COCO18.heatChannels(), Skeletons.COCO18.affinityChannels());
+  public static final FieldChannels PLANES = FieldChannels.of(Skeletons.COCO18);
 
   private RandomBatches() {}
 

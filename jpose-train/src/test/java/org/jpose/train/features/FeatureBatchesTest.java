@@ -52,8 +52,7 @@ class FeatureBatchesTest {
   private static final int SAMPLES = 9;
   private static final int BATCH = 4;
   private static final int STEPS = 12;
-  private static final FieldChannels PLANES =
-      new FieldChannels(Skeletons.COCO18.heatChannels(), Skeletons.COCO18.affinityChannels());
+  private static final FieldChannels PLANES = FieldChannels.of(Skeletons.COCO18);
   private static final TrainingOptions HEADS =
       TrainingOptions.with(Optimizer.Adam.standard())
           .withTrunkRate(0)

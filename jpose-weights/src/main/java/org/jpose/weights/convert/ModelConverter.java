@@ -18,7 +18,6 @@ import org.jpose.core.disk.Sha256;
 import org.jpose.core.image.ColourOrder;
 import org.jpose.core.pose.Skeleton;
 import org.jpose.core.pose.Skeletons;
-import org.jpose.net.FieldChannels;
 import org.jpose.net.Graph;
 import org.jpose.net.architecture.Networks;
 import org.jpose.weights.ConversionOptions;
@@ -207,8 +206,7 @@ public final class ModelConverter {
                         "%s: does not say which network it is for; name one of %s"
                             .formatted(in, String.join(", ", Networks.names()))));
     Skeleton skeleton = skeleton(in, weights, options);
-    FieldChannels planes = new FieldChannels(skeleton.heatChannels(), skeleton.affinityChannels());
-    Graph graph = Networks.named(network, planes);
+    Graph graph = Networks.named(network, skeleton);
     requireSame(in, "stride", options.stride(), graph.stride());
     requireSame(in, "multiple", options.multiple(), graph.multiple());
     return graph;

@@ -19,7 +19,7 @@ import org.jpose.weights.torch.TorchReader;
  * wrote it.
  *
  * <pre>{@code
- * Model model = WeightsFile.read(file).match(Networks.named("cmu", planes)).model();
+ * Model model = WeightsFile.read(file).match(Networks.named("cmu", Skeletons.COCO18)).model();
  * }</pre>
  *
  * @param format what kind of file it is

@@ -237,7 +237,7 @@ final class TensorFlowTranslator {
   }
 
   private FieldChannels planes() {
-    return new FieldChannels(skeleton().heatChannels(), skeleton().affinityChannels());
+    return FieldChannels.of(skeleton());
   }
 
   private void endStage(TensorFlowNode output) {
