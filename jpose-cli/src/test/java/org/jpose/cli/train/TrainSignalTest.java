@@ -196,6 +196,10 @@ class TrainSignalTest {
     Process process = start("--steps", "1000000", "--save-every", "1", "--val-samples", "0");
     try {
       awaitSteps(process);
+      while (Checkpoints.in(run.resolve("checkpoints"), 1).last().isEmpty()) {
+        assertTrue(process.isAlive(), this::errors);
+        TimeUnit.MILLISECONDS.sleep(100);
+      }
       Program second = Program.run(arguments("--steps", "1000000", "--resume").toArray());
       assertEquals(
           "jpose: " + run + ": another process trains here; wait for it or choose another folder\n",
