@@ -30,10 +30,10 @@ final class ConversionArguments {
   private String skeleton;
 
   @Option(
-      names = "--output",
+      names = "--output-node",
       paramLabel = "NODE",
       description = "Frozen graph: the node that puts out the fields, heat first.")
-  private String output;
+  private String node;
 
   @Option(
       names = "--colour",
@@ -68,6 +68,12 @@ final class ConversionArguments {
   @Option(names = "--licence", paramLabel = "SPDX", description = "Licence of the weights.")
   private String licence = "";
 
+  /** As {@code --output-node} was called. */
+  @Option(names = "--output", hidden = true)
+  private void output(String earlier) {
+    node = earlier;
+  }
+
   /** Wrong values end in an IllegalArgumentException that says which. */
   ConversionOptions options() {
     ConversionOptions options =
@@ -77,7 +83,7 @@ final class ConversionArguments {
             .withLicence(licence);
     options = skeleton == null ? options : options.withSkeleton(SkeletonFile.named(skeleton));
     options = network == null ? options : options.withNetwork(network);
-    options = output == null ? options : options.withOutput(output);
+    options = node == null ? options : options.withOutput(node);
     options = colour == null ? options : options.withColour(colour);
     options = inputScale == null ? options : options.withInputScale(inputScale);
     options = inputShift == null ? options : options.withInputShift(inputShift);

@@ -269,7 +269,7 @@ record ModelFileView(
   private void requireNoNode() {
     if (node.isPresent()) {
       throw new IllegalArgumentException(
-          file + ": --output goes with a frozen graph only; leave it out");
+          file + ": --output-node goes with a frozen graph only; leave it out");
     }
   }
 

@@ -75,12 +75,18 @@ final class ModelsShowCommand implements Callable<Integer> {
   private String network;
 
   @Option(
-      names = "--output",
+      names = "--output-node",
       paramLabel = "NODE",
       description = "Frozen graph: the node that puts out the fields, heat first.")
   private String node;
 
   @Mixin private CommonArguments common;
+
+  /** As {@code --output-node} was called. */
+  @Option(names = "--output", hidden = true)
+  private void output(String earlier) {
+    node = earlier;
+  }
 
   @Override
   public Integer call() throws Exception {
@@ -98,7 +104,7 @@ final class ModelsShowCommand implements Callable<Integer> {
     if (network != null || node != null) {
       throw new ParameterException(
           spec.commandLine(),
-          (network != null ? "--network" : "--output")
+          (network != null ? "--network" : "--output-node")
               + " goes with a file; "
               + name
               + " is a name of 'models list'");

@@ -240,8 +240,8 @@ class ModelFileViewTest {
                 + ": weights bring no network to draw; 'jpose models show NETWORK --dot' draws one"
                 + " by name");
     assertFalse(Files.exists(at("one.dot")));
-    Program.run("models", "show", array, "--output=x")
-        .refuses(HELP, array + ": --output goes with a frozen graph only; leave it out");
+    Program.run("models", "show", array, "--output-node=x")
+        .refuses(HELP, array + ": --output-node goes with a frozen graph only; leave it out");
     Program.run("models", "show", "lite", "--network=cmu")
         .refuses(HELP, "--network goes with a file; lite is a name of 'models list'");
     Path damaged = Files.writeString(at("cut.onnx"), "no model");
