@@ -22,7 +22,9 @@ import org.jpose.cli.terminal.Usage;
 import org.jpose.cli.terminal.Version;
 import org.jpose.core.EstimatorOptions;
 import org.jpose.core.PoseEstimator;
+import org.jpose.core.pose.Joint;
 import org.jpose.core.pose.JointMapping;
+import org.jpose.core.pose.Skeleton;
 import org.jpose.data.LabelFault;
 import org.jpose.data.coco.CocoDataset;
 import org.jpose.data.coco.CocoDetection;
@@ -275,11 +277,12 @@ public final class EvalCommand implements Callable<Integer> {
   }
 
   private Evaluated evaluateModel() throws Exception {
-    EvaluationImages images = images();
-    Map<String, String> settings = settings(images);
+    EvaluationImages annotated = images();
+    Map<String, String> settings = settings(annotated);
     PrintWriter err = spec.commandLine().getErr();
     try (EvaluationJournal journal = out == null ? null : journal(settings);
         PoseEstimator estimator = estimation.open(estimation.options())) {
+      EvaluationImages images = judging(annotated, estimator.model().skeleton());
       Map<Long, List<CocoDetection>> before = journal == null ? Map.of() : journal.done();
       try (EvaluationProgress progress =
           new EvaluationProgress(err, quiet, images.chosen().size(), before.size())) {
@@ -301,6 +304,18 @@ public final class EvalCommand implements Callable<Integer> {
     EvaluationImages images =
         EvaluationImages.open(folder.withOutside(allowsOutside), Optional.ofNullable(imageList));
     warn(images.truth());
+    return images;
+  }
+
+  private EvaluationImages judging(EvaluationImages annotated, Skeleton model) {
+    EvaluationImages images = annotated.asJudging(model);
+    if (images != annotated) {
+      warn(
+          "the model has %s of the %d annotated joints: these are what it is judged by"
+              .formatted(
+                  model.joints().stream().map(Joint::name).toList(),
+                  annotated.category().skeleton().jointCount()));
+    }
     return images;
   }
 

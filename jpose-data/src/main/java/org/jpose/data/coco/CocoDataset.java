@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import org.jpose.core.pose.JointMapping;
+import org.jpose.core.pose.Skeleton;
 import org.jpose.data.LabelFault;
 
 /**
@@ -157,6 +159,23 @@ public final class CocoDataset {
         .findFirst()
         .or(() -> categories.stream().findFirst())
         .orElseThrow(() -> new IllegalStateException("annotations without a category"));
+  }
+
+  /**
+   * The same people in another convention: joints of equal name, and those in the middle of two.
+   *
+   * @param skeleton the convention of all categories then
+   */
+  public CocoDataset to(Skeleton skeleton) {
+    Map<Integer, JointMapping> mappings = new HashMap<>();
+    for (CocoCategory category : categories) {
+      mappings.put(category.id(), JointMapping.between(category.skeleton(), skeleton));
+    }
+    return new CocoDataset(
+        images,
+        people.stream().map(person -> person.to(mappings.get(person.category()))).toList(),
+        categories.stream().map(c -> new CocoCategory(c.id(), c.name(), skeleton)).toList(),
+        faults);
   }
 
   /** What the file that these were read from has that is wrong or hardly meant so. */

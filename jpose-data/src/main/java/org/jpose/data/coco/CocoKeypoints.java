@@ -2,6 +2,7 @@ package org.jpose.data.coco;
 
 import java.util.List;
 import java.util.Objects;
+import org.jpose.core.pose.JointMapping;
 import org.jpose.data.Visibility;
 
 /**
@@ -117,6 +118,29 @@ public final class CocoKeypoints {
    */
   public boolean isLabelled(int joint) {
     return joint < visibilities.length && visibilities[joint] > 0;
+  }
+
+  /**
+   * The same joints in another convention: those of equal name, and those in the middle of two
+   * where both are labelled, as visible as the less visible of them. How sure a model was is left
+   * out.
+   */
+  CocoKeypoints to(JointMapping mapping) {
+    if (count() == 0) {
+      return this;
+    }
+    int joints = mapping.to().jointCount();
+    CocoKeypoints mapped = new CocoKeypoints(new float[2 * joints], new byte[joints], null);
+    for (int joint = 0; joint < joints; joint++) {
+      int source = mapping.source(joint);
+      int[] ends = source < 0 ? mapping.middleOf(joint) : new int[] {source, source};
+      if (ends.length == 2) {
+        mapped.positions[2 * joint] = (x(ends[0]) + x(ends[1])) / 2;
+        mapped.positions[2 * joint + 1] = (y(ends[0]) + y(ends[1])) / 2;
+        mapped.visibilities[joint] = (byte) Math.min(visibilities[ends[0]], visibilities[ends[1]]);
+      }
+    }
+    return mapped;
   }
 
   /** Whether a model labelled these joints and said how sure it was. */

@@ -2,6 +2,7 @@ package org.jpose.data.coco;
 
 import java.util.Objects;
 import org.jpose.core.pose.Box;
+import org.jpose.core.pose.JointMapping;
 
 /**
  * An annotated person, or a crowd annotated as one.
@@ -38,5 +39,12 @@ public record CocoPerson(
     if (keypointCount < 0) {
       throw new IllegalArgumentException("num_keypoints is " + keypointCount);
     }
+  }
+
+  /** The same person in another convention, with as many keypoints as are labelled there. */
+  CocoPerson to(JointMapping mapping) {
+    CocoKeypoints mapped = keypoints.to(mapping);
+    int labelled = keypointCount == 0 ? 0 : mapped.labelled();
+    return new CocoPerson(id, image, category, mapped, box, area, crowd, labelled, segmentation);
   }
 }

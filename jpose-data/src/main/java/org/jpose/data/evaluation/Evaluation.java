@@ -92,11 +92,13 @@ public record Evaluation(
   }
 
   /**
-   * Looks for the people of images; those that cannot be read count as if nobody was found.
+   * Looks for the people of images; those that cannot be read count as if nobody was found. Which
+   * joints count: {@link EvaluationImages#asJudging}.
    *
    * @throws MediaException if no joint of the model is one of the annotations
    */
-  public Evaluated on(EvaluationImages images) {
+  public Evaluated on(EvaluationImages annotated) {
+    EvaluationImages images = annotated.asJudging(estimator.model().skeleton());
     EvaluationRun run = new EvaluationRun(images, done, listener);
     run.run(estimator);
     return Evaluated.of(

@@ -10,6 +10,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.jpose.core.pose.JointMapping;
+import org.jpose.core.pose.Skeleton;
 import org.jpose.data.coco.CocoCategory;
 import org.jpose.data.coco.CocoDataset;
 import org.jpose.data.coco.CocoFile;
@@ -118,6 +120,26 @@ public record EvaluationImages(CocoFolder folder, CocoDataset truth, Set<Long> c
             .map(CocoImage::id)
             .collect(Collectors.toCollection(TreeSet::new));
     return new EvaluationImages(folder, truth, first);
+  }
+
+  /**
+   * The same as they judge a model. One that lacks more than half of the annotated joints, and has
+   * joints that are annotated, as one of the upper body, is judged by its own joints; others by all
+   * that are annotated.
+   *
+   * @param model what joints it finds
+   * @throws MediaException if nobody is labelled with these joints
+   */
+  public EvaluationImages asJudging(Skeleton model) {
+    Skeleton annotated = category().skeleton();
+    boolean lacksMost = JointMapping.between(model, annotated).warning().isPresent();
+    boolean isAnnotated = JointMapping.between(annotated, model).warning().isEmpty();
+    if (!lacksMost || !isAnnotated) {
+      return this;
+    }
+    CocoDataset own = truth.to(model);
+    requireSomebody(folder.annotations(), own, chosen);
+    return new EvaluationImages(folder, own, chosen);
   }
 
   /** What is looked for. */

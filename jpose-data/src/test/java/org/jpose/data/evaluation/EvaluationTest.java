@@ -1,6 +1,7 @@
 package org.jpose.data.evaluation;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -17,7 +18,10 @@ import org.jpose.core.PoseEstimator;
 import org.jpose.core.pose.Box;
 import org.jpose.core.pose.Keypoint;
 import org.jpose.core.pose.Pose;
+import org.jpose.core.pose.Skeleton;
 import org.jpose.core.pose.Skeletons;
+import org.jpose.data.coco.CocoFolder;
+import org.jpose.data.coco.CocoPerson;
 import org.jpose.media.image.ImageFileWriter;
 import org.jpose.testkit.EncodedBackend;
 import org.jpose.testkit.RandomPeople;
@@ -105,5 +109,34 @@ class EvaluationTest {
     Evaluated evaluated = evaluation().on(coco, "val");
     assertEquals(0.5, evaluated.summary().ar(), 0.05);
     assertEquals(Set.of("2.png"), evaluated.failed().keySet());
+  }
+
+  private static final Skeleton UPPER =
+      Skeleton.parse(
+          "upper neck:0.079:left_shoulder:right_shoulder left_shoulder:0.079 right_shoulder:0.079 |");
+
+  @Test
+  void modelOfFewOfTheJointsIsJudgedByThese() throws IOException {
+    write("val");
+    EvaluationImages annotated =
+        EvaluationImages.open(CocoFolder.find(coco, "val"), Optional.empty());
+    EvaluationImages images = annotated.asJudging(UPPER);
+    assertEquals(UPPER, images.category().skeleton());
+    for (int id = 1; id <= 2; id++) {
+      Pose person =
+          new RandomPeople(new Random(id), WIDTH, HEIGHT)
+              .person(250)
+              .to(Skeletons.COCO17)
+              .flatMap(labelled -> labelled.to(UPPER))
+              .orElseThrow();
+      CocoPerson truth = images.truth().people(id).get(0);
+      assertEquals(person.keypoints().size(), truth.keypointCount());
+      for (Keypoint joint : person.keypoints()) {
+        assertEquals(joint.x(), truth.keypoints().x(joint.joint()), 0.01);
+        assertEquals(joint.y(), truth.keypoints().y(joint.joint()), 0.01);
+      }
+    }
+    assertSame(annotated, annotated.asJudging(Skeletons.COCO18));
+    assertSame(annotated, annotated.asJudging(Skeletons.named("mpii")));
   }
 }
