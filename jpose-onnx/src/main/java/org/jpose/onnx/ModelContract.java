@@ -119,10 +119,20 @@ record ModelContract(ModelInfo info, Input input, Field heat, Field affinity) {
     return new TreeSet<>(List.of(heat.output, affinity.output));
   }
 
-  /** The grid can only be compared with the stride when there is an answer. */
-  void checkGrid(OrtSession.Result result, int height, int width) throws OrtException {
+  /**
+   * Sizes can only be compared with images and stride when there is an answer; what a file says of
+   * its outputs need not be what they are.
+   */
+  void checkSizes(OrtSession.Result result, int count, int height, int width) throws OrtException {
     for (Field field : List.of(heat, affinity)) {
       long[] shape = ((TensorInfo) result.get(field.output).orElseThrow().getInfo()).getShape();
+      if (shape.length != 4
+          || shape[0] != count
+          || shape[field.channelsLast ? 3 : 1] != field.all) {
+        throw new ModelFormatException(
+            "%s: output '%s' is %s for %d images, and was said to have %d channels; export it again"
+                .formatted(info.name(), field.output, Arrays.toString(shape), count, field.all));
+      }
       long rows = shape[field.channelsLast ? 1 : 2];
       long columns = shape[field.channelsLast ? 2 : 3];
       if (rows != height / info.stride() || columns != width / info.stride()) {

@@ -393,7 +393,7 @@ public final class OnnxBackend implements Backend {
 
   private List<PoseFields> fields(OrtSession.Result result, int count, int height, int width)
       throws OrtException {
-    contract.checkGrid(result, height, width);
+    contract.checkSizes(result, count, height, width);
     float[] heat = values(result, contract.heat());
     float[] affinity = values(result, contract.affinity());
     List<PoseFields> fields = new ArrayList<>(count);

@@ -187,6 +187,42 @@ class HostileModelTest {
     assertTrue(refused(model).contains("grows beyond all measure"), refused(model));
   }
 
+  /** Found by the fuzz test: of a dimension that is open the file says nothing. */
+  @Test
+  void outputsOfNoImageAreRefused() {
+    byte[] model =
+        with(
+            graph -> {
+              String heat = graph.getOutput(0).getName();
+              rename(graph, heat, "whole");
+              graph
+                  .addInitializer(integers("from", 0))
+                  .addInitializer(integers("to", 0))
+                  .addNode(node("Slice", heat, "whole", "from", "to").setName("none"));
+            });
+    try (OnnxBackend backend = OnnxBackend.open(model, "it", 1)) {
+      String message =
+          assertThrows(
+                  ModelFormatException.class,
+                  () -> backend.run(List.of(TinyModel.image(1, 32, 32))))
+              .getMessage();
+      assertEquals(
+          "tiny: output 'heat' is [0, 19, 4, 4] for 1 images, and was said to have 19 channels; export"
+              + " it again",
+          message);
+    }
+  }
+
+  private static void rename(GraphProto.Builder graph, String from, String to) {
+    for (NodeProto.Builder node : graph.getNodeBuilderList()) {
+      for (int i = 0; i < node.getOutputCount(); i++) {
+        if (node.getOutput(i).equals(from)) {
+          node.setOutput(i, to);
+        }
+      }
+    }
+  }
+
   /** Sizes are few numbers themselves, but could be any number of them. */
   @Test
   void dimensionsThatDoubleAreRefused() {
