@@ -60,7 +60,7 @@ public final class PoseNode implements AutoCloseable {
     json = advertise(ros, options.json().orElse(null), Text.TYPE);
     picture = advertise(ros, options.picture().orElse(null), ImageMessage.TYPE);
     images = ImageTopic.subscribe(ros, options.images(), options.compressed(), options.mostHertz());
-    pipeline = new FramePipeline(images, estimator, options.pipeline().withNewest(true));
+    pipeline = new FramePipeline(images, estimator, options.pipeline());
     pipeline.then("publishing", this::publish);
     if (picture != null) {
       pipeline.then("drawing", this::draw);

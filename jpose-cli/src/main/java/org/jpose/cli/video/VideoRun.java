@@ -74,7 +74,7 @@ final class VideoRun {
         Screen screen = arguments.show ? screen(name, pipeline) : null;
         VideoReport progress =
             new VideoReport(
-                report, arguments.quiet, name, frames, options.newest() || source.facts().live())) {
+                report, arguments.quiet, name, frames, source.givesNewest())) {
       if (screen != null) {
         pipeline.then("window", screen.view::show);
       }

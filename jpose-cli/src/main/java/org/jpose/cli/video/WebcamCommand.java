@@ -92,7 +92,7 @@ public final class WebcamCommand implements Callable<Integer> {
       VideoRun run =
           new VideoRun(
               estimator,
-              arguments.pipeline(1).withNewest(true),
+              arguments.pipeline(1),
               arguments,
               estimation.modelName(),
               stop,

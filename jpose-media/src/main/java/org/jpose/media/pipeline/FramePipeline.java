@@ -27,8 +27,8 @@ import org.jpose.media.video.FrameSource;
  * Finds the people of a video, frame by frame. Reading, finding people, following them and whatever
  * else is to be done with a frame ({@link #then}) run at the same time, each in threads of its own,
  * on different frames; frames come out in order. Few frames wait between two stages: who takes
- * frames slowly slows down reading. Only of a live source frames are dropped, and the newest one is
- * taken.
+ * frames slowly slows down reading. No frame is dropped but by a source that {@linkplain
+ * FrameSource#givesNewest gives the newest}.
  *
  * <pre>{@code
  * try (FramePipeline people = new FramePipeline(source, estimator, PipelineOptions.defaults())) {
@@ -46,7 +46,6 @@ public final class FramePipeline implements Iterator<FramePeople>, AutoCloseable
 
   private final FrameSource source;
   private final int room;
-  private final Supplier<Long> dropped;
   private final List<Supplier<StageTime>> times = new ArrayList<>();
   private Feed<FramePeople> last;
   private Optional<FramePeople> ahead = Optional.empty();
@@ -69,29 +68,18 @@ public final class FramePipeline implements Iterator<FramePeople>, AutoCloseable
   public FramePipeline(FrameSource source, PoseEstimator estimator, PipelineOptions options) {
     this.source = Objects.requireNonNull(source, "source");
     Objects.requireNonNull(estimator, "estimator");
-    boolean live = options.newest() || source.facts().live();
+    boolean newest = source.givesNewest();
     // What waits is not the newest any more.
-    room = live ? 1 : options.ahead();
-    Feed<Arrived<Estimate>> estimated;
-    if (live && !source.givesNewest()) {
-      NewestFrame newest = new NewestFrame("decode", source);
-      times.add(newest::time);
-      dropped = newest::dropped;
-      estimated = atOnce(newest, estimator, options.runs());
-    } else if (live) {
-      dropped = source::dropped;
-      estimated = atOnce(new EveryFrame(source), estimator, options.runs());
-    } else {
-      dropped = source::dropped;
-      estimated = estimated(estimator, options.runs());
-    }
+    room = newest ? 1 : options.ahead();
+    Feed<Arrived<Estimate>> estimated =
+        newest ? atOnce(estimator, options.runs()) : estimated(estimator, options.runs());
     PersonTracking following = new PersonTracking(options);
     last = stage("tracking", estimated, 1, frame -> people(following, frame));
   }
 
   /** In one stage: a frame that is ready before the network is grows old. */
-  private Feed<Arrived<Estimate>> atOnce(
-      Feed<TimedFrame> frames, PoseEstimator estimator, int runs) {
+  private Feed<Arrived<Estimate>> atOnce(PoseEstimator estimator, int runs) {
+    EveryFrame frames = new EveryFrame(source);
     return stage("inference", frames, runs, frame -> Arrived.of(frame, estimator::analyze));
   }
 
@@ -209,7 +197,7 @@ public final class FramePipeline implements Iterator<FramePeople>, AutoCloseable
   public synchronized PipelineSummary summary() {
     return new PipelineSummary(
         frames,
-        dropped.get(),
+        source.dropped(),
         people,
         mostPeople,
         tracks.size(),

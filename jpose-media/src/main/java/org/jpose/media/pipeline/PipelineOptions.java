@@ -10,16 +10,14 @@ import org.jpose.core.tracking.TrackerOptions;
  *
  * @param runs frames that are in the network at once, each in a thread of its own; with a network
  *     of one thread, one for each core has the greatest throughput
- * @param ahead most frames that wait between two stages; none does where the newest is taken
- * @param newest whether the newest frame is taken and those that nobody took in time are dropped;
- *     of a live source it always is
+ * @param ahead most frames that wait between two stages; none does of a source that gives
+ *     the newest
  * @param tracking how people are followed, or empty if they get no numbers
  * @param smoothing how followed people are smoothed, or empty
  */
 public record PipelineOptions(
     int runs,
     int ahead,
-    boolean newest,
     Optional<TrackerOptions> tracking,
     Optional<SmoothingOptions> smoothing) {
   private static final int MOST_AHEAD = 1000;
@@ -45,27 +43,22 @@ public record PipelineOptions(
 
   /** One run at once, three frames ahead, every frame of a file, no tracking. */
   public static PipelineOptions defaults() {
-    return new PipelineOptions(1, 3, false, Optional.empty(), Optional.empty());
+    return new PipelineOptions(1, 3, Optional.empty(), Optional.empty());
   }
 
   /** The same with so many frames in the network at once. */
   public PipelineOptions withRuns(int newRuns) {
-    return new PipelineOptions(newRuns, ahead, newest, tracking, smoothing);
+    return new PipelineOptions(newRuns, ahead, tracking, smoothing);
   }
 
   /** The same with so many frames waiting between stages. */
   public PipelineOptions withAhead(int newAhead) {
-    return new PipelineOptions(runs, newAhead, newest, tracking, smoothing);
-  }
-
-  /** The same with the newest frame taken, or every frame of what is not live. */
-  public PipelineOptions withNewest(boolean newNewest) {
-    return new PipelineOptions(runs, ahead, newNewest, tracking, smoothing);
+    return new PipelineOptions(runs, newAhead, tracking, smoothing);
   }
 
   /** The same with people followed. */
   public PipelineOptions withTracking(TrackerOptions options) {
-    return new PipelineOptions(runs, ahead, newest, Optional.of(options), smoothing);
+    return new PipelineOptions(runs, ahead, Optional.of(options), smoothing);
   }
 
   /** The same with people followed, by these options or the default ones, and smoothed. */
@@ -73,7 +66,6 @@ public record PipelineOptions(
     return new PipelineOptions(
         runs,
         ahead,
-        newest,
         Optional.of(tracking.orElse(TrackerOptions.defaults())),
         Optional.of(options));
   }

@@ -22,8 +22,8 @@ public interface FrameSource extends AutoCloseable {
   Optional<Frame> next();
 
   /**
-   * Whether {@link #next()} gives the newest frame there is, decoded only then: whoever takes
-   * frames need not take them early to have the newest.
+   * Whether {@link #next()} gives the newest frame there is, and drops those before it. {@link
+   * NewestFrames} makes such a source of any other.
    */
   default boolean givesNewest() {
     return false;

@@ -31,6 +31,7 @@ import org.jpose.core.image.NetworkSize;
 import org.jpose.core.tracking.SmoothingOptions;
 import org.jpose.core.tracking.TrackerOptions;
 import org.jpose.media.MediaException;
+import org.jpose.media.video.NewestFrames;
 import org.jpose.testkit.EncodedBackend;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -359,10 +360,10 @@ class FramePipelineTest {
           }
         };
     Semaphore camera = new Semaphore(1);
-    WalkVideo walk = new WalkVideo(encoded, 30, false);
+    WalkVideo walk = new WalkVideo(encoded, 30, true);
     SteppedSource video = new SteppedSource(walk, camera);
     try (FramePipeline pipeline =
-        new FramePipeline(video, estimator(held), OPTIONS.withRuns(1).withNewest(true))) {
+        new FramePipeline(new NewestFrames(video), estimator(held), OPTIONS.withRuns(1))) {
       Thread taker = new Thread(pipeline::hasNext);
       taker.start();
       atNetwork.acquire(); // frame 0
@@ -383,7 +384,7 @@ class FramePipelineTest {
     }
   }
 
-  /** It has the newest frame itself: none is taken, and decoded, before the network is free. */
+  /** No frame is taken from it before the network is free. */
   @Test
   void aSourceThatGivesTheNewestIsAskedForNoMoreThanTheNetworkTakes() throws InterruptedException {
     Semaphore network = new Semaphore(0);
@@ -493,7 +494,7 @@ class FramePipelineTest {
                 IllegalArgumentException.class,
                 () ->
                     new PipelineOptions(
-                        1, 1, false, Optional.empty(), Optional.of(SmoothingOptions.defaults())))
+                        1, 1, Optional.empty(), Optional.of(SmoothingOptions.defaults())))
             .getMessage());
   }
 

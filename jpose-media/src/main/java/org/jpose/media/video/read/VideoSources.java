@@ -22,6 +22,7 @@ import org.jpose.media.image.SeriesPattern;
 import org.jpose.media.image.SourceView;
 import org.jpose.media.video.Delivery;
 import org.jpose.media.video.FrameSource;
+import org.jpose.media.video.NewestFrames;
 import org.jpose.media.video.RawVideo;
 import org.jpose.media.video.VideoOptions;
 import org.jpose.media.video.ffmpeg.Demuxer;

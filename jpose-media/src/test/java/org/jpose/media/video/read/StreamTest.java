@@ -30,6 +30,7 @@ import org.jpose.media.video.Frame;
 import org.jpose.media.video.FramePosition;
 import org.jpose.media.video.FrameSource;
 import org.jpose.media.video.Frames;
+import org.jpose.media.video.NewestFrames;
 import org.jpose.media.video.Reconnection;
 import org.jpose.media.video.VideoOptions;
 import org.jpose.media.video.ffmpeg.FfmpegException;

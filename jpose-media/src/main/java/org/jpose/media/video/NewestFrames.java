@@ -1,4 +1,4 @@
-package org.jpose.media.video.read;
+package org.jpose.media.video;
 
 import java.time.Duration;
 import java.util.Optional;
@@ -7,15 +7,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jpose.media.MediaException;
-import org.jpose.media.video.Frame;
-import org.jpose.media.video.FrameSource;
-import org.jpose.media.video.VideoFacts;
 
 /**
  * Reads a source ahead in a thread and gives the newest frame: one is kept, and dropped when a
- * newer one comes. A source that is not live is read at the speed it is shown.
+ * newer one comes, so that delay does not grow. A source that is not live is read at the speed it
+ * is shown.
  */
-final class NewestFrames implements FrameSource {
+public final class NewestFrames implements FrameSource {
   private final FrameSource source;
   private final Thread reader;
   private final ReentrantLock lock = new ReentrantLock();
@@ -26,8 +24,12 @@ final class NewestFrames implements FrameSource {
   private boolean closed;
   private long dropped;
 
-  /** Takes over a source and begins to read it. */
-  NewestFrames(FrameSource source) {
+  /**
+   * Begins to read a source.
+   *
+   * @param source closed with this one
+   */
+  public NewestFrames(FrameSource source) {
     this.source = source;
     reader = new Thread(this::read, "frames of " + source.facts().name());
     reader.setDaemon(true);
@@ -134,6 +136,11 @@ final class NewestFrames implements FrameSource {
     } finally {
       lock.unlock();
     }
+  }
+
+  @Override
+  public boolean givesNewest() {
+    return true;
   }
 
   @Override
