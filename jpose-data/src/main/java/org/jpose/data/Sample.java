@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.OptionalInt;
 import org.jpose.core.image.Image;
+import org.jpose.core.pose.LabelledPerson;
 import org.jpose.core.pose.Skeleton;
 
 /**

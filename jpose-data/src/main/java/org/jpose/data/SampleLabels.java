@@ -2,6 +2,7 @@ package org.jpose.data;
 
 import java.util.List;
 import java.util.Objects;
+import org.jpose.core.pose.LabelledPerson;
 
 /**
  * What is known of an image's people, without its pixels. Immutable and thread-safe.

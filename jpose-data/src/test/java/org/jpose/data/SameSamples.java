@@ -7,6 +7,8 @@ import java.util.Arrays;
 import java.util.List;
 import org.jpose.core.image.ColourOrder;
 import org.jpose.core.image.Image;
+import org.jpose.core.pose.LabelledJoint;
+import org.jpose.core.pose.LabelledPerson;
 
 /** Compares what records hold of samples. */
 public final class SameSamples {

@@ -13,7 +13,10 @@ import org.jpose.core.image.ColourOrder;
 import org.jpose.core.image.Image;
 import org.jpose.core.image.NetworkSize;
 import org.jpose.core.pose.Box;
+import org.jpose.core.pose.LabelledJoint;
+import org.jpose.core.pose.LabelledPerson;
 import org.jpose.core.pose.Skeletons;
+import org.jpose.core.pose.Visibility;
 import org.junit.jupiter.api.Test;
 
 class SampleTest {

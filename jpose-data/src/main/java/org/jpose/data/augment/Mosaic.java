@@ -9,7 +9,7 @@ import org.jpose.core.image.ColourOrder;
 import org.jpose.core.image.Image;
 import org.jpose.core.image.NetworkSize;
 import org.jpose.core.pose.Box;
-import org.jpose.data.LabelledPerson;
+import org.jpose.core.pose.LabelledPerson;
 import org.jpose.data.LossMask;
 import org.jpose.data.Sample;
 

@@ -7,13 +7,13 @@ import java.util.stream.IntStream;
 import org.jpose.core.image.Image;
 import org.jpose.core.image.NetworkSize;
 import org.jpose.core.pose.Box;
+import org.jpose.core.pose.LabelledJoint;
+import org.jpose.core.pose.LabelledPerson;
 import org.jpose.core.pose.Skeleton;
-import org.jpose.data.LabelledJoint;
-import org.jpose.data.LabelledPerson;
+import org.jpose.core.pose.Visibility;
 import org.jpose.data.LossMask;
 import org.jpose.data.Sample;
 import org.jpose.data.SampleLabels;
-import org.jpose.data.Visibility;
 
 /**
  * Takes a whole sample through one affine map: pixels and mask resampled once, joints and boxes

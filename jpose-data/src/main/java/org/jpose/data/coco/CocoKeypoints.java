@@ -3,7 +3,7 @@ package org.jpose.data.coco;
 import java.util.List;
 import java.util.Objects;
 import org.jpose.core.pose.JointMapping;
-import org.jpose.data.Visibility;
+import org.jpose.core.pose.Visibility;
 
 /**
  * The labelled joints of a person, in the order of its category's skeleton. Positions are pixels as

@@ -5,13 +5,13 @@ import java.util.List;
 import org.jpose.core.image.Image;
 import org.jpose.core.pose.Box;
 import org.jpose.core.pose.Keypoint;
+import org.jpose.core.pose.LabelledJoint;
+import org.jpose.core.pose.LabelledPerson;
 import org.jpose.core.pose.Pose;
 import org.jpose.core.pose.Skeleton;
-import org.jpose.data.LabelledJoint;
-import org.jpose.data.LabelledPerson;
+import org.jpose.core.pose.Visibility;
 import org.jpose.data.LossMask;
 import org.jpose.data.Sample;
-import org.jpose.data.Visibility;
 import org.jpose.media.draw.DrawingOptions;
 import org.jpose.media.draw.PoseRenderer;
 

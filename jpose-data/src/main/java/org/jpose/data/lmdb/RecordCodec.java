@@ -8,12 +8,12 @@ import java.util.OptionalInt;
 import org.jpose.core.image.ColourOrder;
 import org.jpose.core.image.Image;
 import org.jpose.core.pose.Box;
+import org.jpose.core.pose.LabelledJoint;
+import org.jpose.core.pose.LabelledPerson;
 import org.jpose.core.pose.Skeleton;
-import org.jpose.data.LabelledJoint;
-import org.jpose.data.LabelledPerson;
+import org.jpose.core.pose.Visibility;
 import org.jpose.data.LossMask;
 import org.jpose.data.Sample;
-import org.jpose.data.Visibility;
 
 /** Turns samples into records and back. Immutable and thread-safe. */
 final class RecordCodec {

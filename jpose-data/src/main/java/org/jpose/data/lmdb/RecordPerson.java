@@ -3,10 +3,10 @@ package org.jpose.data.lmdb;
 import java.util.ArrayList;
 import java.util.List;
 import org.jpose.core.pose.Box;
+import org.jpose.core.pose.LabelledJoint;
+import org.jpose.core.pose.LabelledPerson;
 import org.jpose.core.pose.Skeleton;
-import org.jpose.data.LabelledJoint;
-import org.jpose.data.LabelledPerson;
-import org.jpose.data.Visibility;
+import org.jpose.core.pose.Visibility;
 
 /**
  * A person as a record's floats have it: places as stored, one row each of x, y and visibility.

@@ -3,8 +3,8 @@ package org.jpose.data.source;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import org.jpose.core.pose.LabelledPerson;
 import org.jpose.core.pose.Skeleton;
-import org.jpose.data.LabelledPerson;
 
 /**
  * What is known of an image without reading it. Immutable.

@@ -9,13 +9,13 @@ import java.util.Random;
 import org.jpose.core.image.ColourOrder;
 import org.jpose.core.image.Image;
 import org.jpose.core.pose.Box;
+import org.jpose.core.pose.LabelledJoint;
+import org.jpose.core.pose.LabelledPerson;
 import org.jpose.core.pose.Skeleton;
 import org.jpose.core.pose.Skeletons;
-import org.jpose.data.LabelledJoint;
-import org.jpose.data.LabelledPerson;
+import org.jpose.core.pose.Visibility;
 import org.jpose.data.LossMask;
 import org.jpose.data.Sample;
-import org.jpose.data.Visibility;
 
 /** Samples made for tests. */
 public final class TestSamples {

@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jpose.core.pose.Box;
 import org.jpose.core.pose.Skeletons;
-import org.jpose.data.Visibility;
+import org.jpose.core.pose.Visibility;
 import org.jpose.media.MediaException;
 import org.jpose.testkit.SharedFolder;
 import org.junit.jupiter.api.Test;

@@ -1,4 +1,4 @@
-package org.jpose.data;
+package org.jpose.core.pose;
 
 /** What is known of a labelled joint. */
 public enum Visibility {

@@ -1,4 +1,4 @@
-package org.jpose.data;
+package org.jpose.core.pose;
 
 import java.util.Objects;
 

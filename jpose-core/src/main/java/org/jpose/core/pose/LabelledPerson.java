@@ -1,12 +1,9 @@
-package org.jpose.data;
+package org.jpose.core.pose;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
-import org.jpose.core.pose.Box;
-import org.jpose.core.pose.JointMapping;
-import org.jpose.core.pose.Skeleton;
 
 /**
  * A person as labelled. Immutable and thread-safe.
