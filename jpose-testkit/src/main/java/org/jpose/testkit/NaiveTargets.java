@@ -5,16 +5,16 @@ import java.util.List;
 import java.util.Optional;
 import org.jpose.core.field.EncoderOptions;
 import org.jpose.core.field.PoseFields;
-import org.jpose.core.field.TargetJoint;
-import org.jpose.core.field.TargetJoint.Certainty;
-import org.jpose.core.field.TargetPerson;
 import org.jpose.core.field.TargetPlanes;
 import org.jpose.core.field.UnknownJoints;
 import org.jpose.core.pose.Box;
 import org.jpose.core.pose.Keypoint;
+import org.jpose.core.pose.LabelledJoint;
+import org.jpose.core.pose.LabelledPerson;
 import org.jpose.core.pose.Limb;
 import org.jpose.core.pose.Pose;
 import org.jpose.core.pose.Skeleton;
+import org.jpose.core.pose.Visibility;
 
 /**
  * The obvious, slow twin of {@link org.jpose.core.field.FieldEncoder} with masks: every number asks
@@ -31,13 +31,13 @@ public record NaiveTargets(
 
   /** Draws people and masks as {@code FieldEncoder.encode} must, into fresh planes. */
   public TargetPlanes encode(
-      List<TargetPerson> people, Optional<float[]> imageMask, int width, int height) {
+      List<LabelledPerson> people, Optional<float[]> imageMask, int width, int height) {
     List<Pose> poses = new ArrayList<>();
-    for (TargetPerson person : people) {
+    for (LabelledPerson person : people) {
       List<Keypoint> known = new ArrayList<>();
       for (int i = 0; i < skeleton.jointCount(); i++) {
-        TargetJoint joint = person.joints().get(i);
-        if (joint.certainty() == Certainty.KNOWN) {
+        LabelledJoint joint = person.joints().get(i);
+        if (joint.isLabelled()) {
           known.add(new Keypoint(i, "joint", joint.x(), joint.y(), 1));
         }
       }
@@ -71,9 +71,9 @@ public record NaiveTargets(
         width, height, fields.heat(), heatMask, 0, fields.affinity(), affinityMask, 0);
   }
 
-  private boolean isDoubtful(List<TargetPerson> people, int joint, double x, double y) {
+  private boolean isDoubtful(List<LabelledPerson> people, int joint, double x, double y) {
     boolean background = joint == skeleton.backgroundChannel();
-    for (TargetPerson person : people) {
+    for (LabelledPerson person : people) {
       boolean inBox = isIn(person.box(), x, y);
       if (isNowhere(person)) {
         if (inBox) {
@@ -82,14 +82,14 @@ public record NaiveTargets(
         continue;
       }
       for (int i = 0; i < skeleton.jointCount(); i++) {
-        TargetJoint other = person.joints().get(i);
+        LabelledJoint other = person.joints().get(i);
         double dx = x - other.x();
         double dy = y - other.y();
         boolean near = dx * dx + dy * dy <= 2 * options.sigma() * options.sigma() * MAX_EXPONENT;
-        if (other.certainty() == Certainty.UNSURE && near && (background || i == joint)) {
+        if (other.visibility() == Visibility.UNSURE && near && (background || i == joint)) {
           return true;
         }
-        boolean unknown = other.certainty() == Certainty.UNKNOWN && i == joint;
+        boolean unknown = other.isUnlabelled() && i == joint;
         if (unknown && inBox && unknownJoints == UnknownJoints.MASKED) {
           return true;
         }
@@ -98,17 +98,16 @@ public record NaiveTargets(
     return false;
   }
 
-  private boolean isDoubtful(List<TargetPerson> people, Limb limb, double x, double y) {
-    for (TargetPerson person : people) {
-      TargetJoint from = person.joints().get(limb.from());
-      TargetJoint to = person.joints().get(limb.to());
-      boolean unknown =
-          from.certainty() == Certainty.UNKNOWN || to.certainty() == Certainty.UNKNOWN;
+  private boolean isDoubtful(List<LabelledPerson> people, Limb limb, double x, double y) {
+    for (LabelledPerson person : people) {
+      LabelledJoint from = person.joints().get(limb.from());
+      LabelledJoint to = person.joints().get(limb.to());
+      boolean unknown = from.isUnlabelled() || to.isUnlabelled();
       boolean masksUnknown = unknownJoints == UnknownJoints.MASKED || isNowhere(person);
       if (unknown && masksUnknown && isIn(person.box(), x, y)) {
         return true;
       }
-      boolean unsure = from.certainty() == Certainty.UNSURE || to.certainty() == Certainty.UNSURE;
+      boolean unsure = !from.isLabelled() || !to.isLabelled();
       if (!unknown && unsure && isInBand(from, to, x, y)) {
         return true;
       }
@@ -116,7 +115,7 @@ public record NaiveTargets(
     return false;
   }
 
-  private boolean isInBand(TargetJoint from, TargetJoint to, double x, double y) {
+  private boolean isInBand(LabelledJoint from, LabelledJoint to, double x, double y) {
     double length = Math.hypot(to.x() - from.x(), to.y() - from.y());
     double unitX = (to.x() - from.x()) / length;
     double unitY = (to.y() - from.y()) / length;
@@ -128,8 +127,8 @@ public record NaiveTargets(
         && across <= options.limbWidth();
   }
 
-  private static boolean isNowhere(TargetPerson person) {
-    return person.joints().stream().allMatch(joint -> joint.certainty() == Certainty.UNKNOWN);
+  private static boolean isNowhere(LabelledPerson person) {
+    return person.joints().stream().allMatch(LabelledJoint::isUnlabelled);
   }
 
   private static boolean isIn(Box box, double x, double y) {

@@ -13,17 +13,17 @@ import java.util.Optional;
 import java.util.Random;
 import org.jpose.core.field.EncoderOptions;
 import org.jpose.core.field.FieldEncoder;
-import org.jpose.core.field.TargetJoint;
-import org.jpose.core.field.TargetJoint.Certainty;
-import org.jpose.core.field.TargetPerson;
 import org.jpose.core.field.TargetPlanes;
 import org.jpose.core.field.UnknownJoints;
 import org.jpose.core.pose.Box;
 import org.jpose.core.pose.Keypoint;
+import org.jpose.core.pose.LabelledJoint;
+import org.jpose.core.pose.LabelledPerson;
 import org.jpose.core.pose.Limb;
 import org.jpose.core.pose.Pose;
 import org.jpose.core.pose.Skeleton;
 import org.jpose.core.pose.Skeletons;
+import org.jpose.core.pose.Visibility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -56,8 +56,8 @@ class TargetsTest {
     return numbers;
   }
 
-  private static TargetPerson person(Random random, Pose pose) {
-    TargetJoint[] joints = new TargetJoint[SKELETON.jointCount()];
+  private static LabelledPerson person(Random random, Pose pose) {
+    LabelledJoint[] joints = new LabelledJoint[SKELETON.jointCount()];
     boolean nothing = random.nextInt(8) == 0;
     float left = Float.MAX_VALUE;
     float top = Float.MAX_VALUE;
@@ -65,25 +65,28 @@ class TargetsTest {
     float bottom = 0;
     for (Keypoint joint : pose.keypoints()) {
       int draw = random.nextInt(5);
-      Certainty certainty = draw < 3 ? Certainty.KNOWN : Certainty.values()[draw - 2];
-      boolean unknown = nothing || certainty == Certainty.UNKNOWN;
+      Visibility visibility = draw < 3 ? Visibility.VISIBLE : Visibility.values()[draw - 1];
+      boolean unknown = nothing || visibility == Visibility.UNLABELLED;
       // Some beyond the edge.
       float shift = random.nextInt(6) == 0 ? -60 : 0;
       joints[joint.joint()] =
-          unknown ? TargetJoint.UNKNOWN : new TargetJoint(joint.x() + shift, joint.y(), certainty);
+          unknown
+              ? LabelledJoint.UNLABELLED
+              : new LabelledJoint(joint.x() + shift, joint.y(), visibility);
       left = Math.min(left, joint.x());
       right = Math.max(right, joint.x());
       top = Math.min(top, joint.y());
       bottom = Math.max(bottom, joint.y());
     }
-    return new TargetPerson(Arrays.asList(joints), new Box(left, top, right - left, bottom - top));
+    return new LabelledPerson(
+        SKELETON, Arrays.asList(joints), new Box(left, top, right - left, bottom - top));
   }
 
   @ParameterizedTest
   @MethodSource("org.jpose.testkit.Seeds#sixty")
   void equalTheirNaiveTwin(long seed) {
     Random random = new Random(seed);
-    List<TargetPerson> people =
+    List<LabelledPerson> people =
         new RandomPeople(random, 160, 128)
             .people((int) Math.floorMod(seed, 7L), 20, 110, 0).stream()
                 .map(pose -> person(random, pose))
@@ -125,15 +128,15 @@ class TargetsTest {
     }
   }
 
-  private static TargetPlanes encode(UnknownJoints unknown, TargetPerson... people) {
+  private static TargetPlanes encode(UnknownJoints unknown, LabelledPerson... people) {
     TargetPlanes planes = planes(0);
     new FieldEncoder(SKELETON, STRIDE, EncoderOptions.defaults(), unknown)
         .encode(List.of(people), Optional.empty(), planes);
     return planes;
   }
 
-  private static List<TargetJoint> nothing() {
-    return new ArrayList<>(Collections.nCopies(SKELETON.jointCount(), TargetJoint.UNKNOWN));
+  private static List<LabelledJoint> nothing() {
+    return new ArrayList<>(Collections.nCopies(SKELETON.jointCount(), LabelledJoint.UNLABELLED));
   }
 
   /** Of the cell whose centre is at pixel 59.5, 43.5. */
@@ -144,11 +147,11 @@ class TargetsTest {
   @Test
   void anUnsureJointIsNeitherThereNorNot() {
     Limb limb = SKELETON.limbs().get(0);
-    List<TargetJoint> joints = nothing();
-    joints.set(limb.from(), new TargetJoint(59.5f, 43.5f, Certainty.UNSURE));
-    joints.set(limb.to(), new TargetJoint(99.5f, 43.5f, Certainty.KNOWN));
+    List<LabelledJoint> joints = nothing();
+    joints.set(limb.from(), new LabelledJoint(59.5f, 43.5f, Visibility.UNSURE));
+    joints.set(limb.to(), new LabelledJoint(99.5f, 43.5f, Visibility.VISIBLE));
     TargetPlanes planes =
-        encode(UnknownJoints.NEGATIVE, new TargetPerson(joints, new Box(0, 0, 0, 0)));
+        encode(UnknownJoints.NEGATIVE, new LabelledPerson(SKELETON, joints, new Box(0, 0, 0, 0)));
     assertEquals(0, planes.heat()[index(limb.from())]);
     assertEquals(0, planes.heatMask()[index(limb.from())]);
     assertEquals(0, planes.heatMask()[index(SKELETON.backgroundChannel())]);
@@ -162,9 +165,9 @@ class TargetsTest {
 
   @Test
   void anUnknownJointIsMaskedInTheBoxOrNowhere() {
-    List<TargetJoint> joints = nothing();
-    joints.set(1, new TargetJoint(59.5f, 43.5f, Certainty.KNOWN));
-    TargetPerson person = new TargetPerson(joints, new Box(40, 20, 40, 60));
+    List<LabelledJoint> joints = nothing();
+    joints.set(1, new LabelledJoint(59.5f, 43.5f, Visibility.VISIBLE));
+    LabelledPerson person = new LabelledPerson(SKELETON, joints, new Box(40, 20, 40, 60));
     TargetPlanes masked = encode(UnknownJoints.MASKED, person);
     TargetPlanes negative = encode(UnknownJoints.NEGATIVE, person);
     assertEquals(0, masked.heatMask()[index(0)]);
@@ -179,7 +182,7 @@ class TargetsTest {
 
   @Test
   void aPersonWithoutAnyJointIsMaskedAltogether() {
-    TargetPerson nobody = new TargetPerson(nothing(), new Box(40, 20, 40, 60));
+    LabelledPerson nobody = new LabelledPerson(SKELETON, nothing(), new Box(40, 20, 40, 60));
     TargetPlanes planes = encode(UnknownJoints.NEGATIVE, nobody);
     assertEquals(0, planes.heatMask()[index(SKELETON.backgroundChannel())]);
     assertEquals(0, planes.heatMask()[index(3)]);
@@ -188,15 +191,15 @@ class TargetsTest {
 
   @Test
   void somebodyElsesJointInTheBoxCounts() {
-    List<TargetJoint> first = nothing();
-    first.set(1, new TargetJoint(70, 70, Certainty.KNOWN));
-    List<TargetJoint> second = nothing();
-    second.set(0, new TargetJoint(59.5f, 43.5f, Certainty.KNOWN));
+    List<LabelledJoint> first = nothing();
+    first.set(1, new LabelledJoint(70, 70, Visibility.VISIBLE));
+    List<LabelledJoint> second = nothing();
+    second.set(0, new LabelledJoint(59.5f, 43.5f, Visibility.VISIBLE));
     TargetPlanes planes =
         encode(
             UnknownJoints.MASKED,
-            new TargetPerson(first, new Box(20, 10, 80, 90)),
-            new TargetPerson(second, new Box(55, 40, 10, 10)));
+            new LabelledPerson(SKELETON, first, new Box(20, 10, 80, 90)),
+            new LabelledPerson(SKELETON, second, new Box(55, 40, 10, 10)));
     assertEquals(1, planes.heat()[index(0)], 1e-6);
     assertEquals(1, planes.heatMask()[index(0)]);
     assertEquals(0, planes.heatMask()[index(0) + 4 * WIDTH]);
@@ -206,7 +209,8 @@ class TargetsTest {
   void refusesWhatDoesNotFit() {
     TargetPlanes planes = planes(0);
     FieldEncoder encoder = new FieldEncoder(SKELETON, STRIDE, EncoderOptions.defaults());
-    TargetPerson stranger = new TargetPerson(List.of(), new Box(0, 0, 1, 1));
+    LabelledPerson stranger =
+        new LabelledPerson(SKELETON, nothing(), new Box(0, 0, 1, 1)).to(Skeletons.COCO17);
     assertThrows(
         IllegalArgumentException.class,
         () -> encoder.encode(List.of(stranger), Optional.empty(), planes));

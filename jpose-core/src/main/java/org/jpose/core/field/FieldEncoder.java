@@ -4,12 +4,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import org.jpose.core.field.TargetJoint.Certainty;
 import org.jpose.core.pose.Box;
 import org.jpose.core.pose.Keypoint;
+import org.jpose.core.pose.LabelledJoint;
+import org.jpose.core.pose.LabelledPerson;
 import org.jpose.core.pose.Limb;
 import org.jpose.core.pose.Pose;
 import org.jpose.core.pose.Skeleton;
+import org.jpose.core.pose.Visibility;
 
 /**
  * Draws the fields a perfect network would answer (Cao et al. 2017, sections 2.2 and 2.3) and where
@@ -25,17 +27,17 @@ import org.jpose.core.pose.Skeleton;
  * <p>The mask of a number is the image's mask in its cell, but 0
  *
  * <ul>
- *   <li>for an {@link Certainty#UNSURE} joint, within the reach of its Gaussian: in its heatmap and
- *       in the background; and in the bands of its limbs whose other end is not unknown;
- *   <li>for an {@link Certainty#UNKNOWN} joint of a person of whom some joint is not, with {@link
- *       UnknownJoints#MASKED}, in the person's enlarged box: in its heatmap and the fields of its
- *       limbs. The background keeps its loss there: masking it would leave few images any around
- *       people, since hardly anybody has all joints labelled;
- *   <li>for a person of whom every joint is unknown, in the enlarged box: everywhere.
+ *   <li>for an {@link Visibility#UNSURE} joint, within the reach of its Gaussian: in its heatmap
+ *       and in the background; and in the bands of its limbs whose other end is not unlabelled;
+ *   <li>for an {@link Visibility#UNLABELLED} joint of a person of whom some joint is not, with
+ *       {@link UnknownJoints#MASKED}, in the person's enlarged box: in its heatmap and the fields
+ *       of its limbs. The background keeps its loss there: masking it would leave few images any
+ *       around people, since hardly anybody has all joints labelled;
+ *   <li>for a person of whom every joint is unlabelled, in the enlarged box: everywhere.
  * </ul>
  *
- * <p>Except in the background, a cell that a known joint or limb is drawn in keeps its loss all the
- * same: what it says is true unless the other joint is nearer still. Without this, people who
+ * <p>Except in the background, a cell that a labelled joint or limb is drawn in keeps its loss all
+ * the same: what it says is true unless the other joint is nearer still. Without this, people who
  * overlap would erase each other.
  */
 public final class FieldEncoder {
@@ -89,24 +91,25 @@ public final class FieldEncoder {
     PoseFields fields = new PoseFields(skeleton, width, height, stride, heat, affinity);
     TargetPlanes planes =
         new TargetPlanes(width, height, heat, new float[0], 0, affinity, new float[0], 0);
-    draw(people.stream().map(this::target).toList(), planes);
+    draw(people.stream().map(this::labelled).toList(), planes);
     return fields;
   }
 
-  private TargetPerson target(Pose person) {
-    if (!person.skeleton().equals(skeleton)) {
+  private void requireSame(Skeleton other) {
+    if (!other.equals(skeleton)) {
       throw new IllegalArgumentException(
-          "a person of skeleton "
-              + person.skeleton().name()
-              + " cannot be drawn for "
-              + skeleton.name());
+          "a person of skeleton " + other.name() + " cannot be drawn for " + skeleton.name());
     }
-    TargetJoint[] joints = new TargetJoint[skeleton.jointCount()];
-    Arrays.fill(joints, TargetJoint.UNKNOWN);
+  }
+
+  private LabelledPerson labelled(Pose person) {
+    requireSame(person.skeleton());
+    LabelledJoint[] joints = new LabelledJoint[skeleton.jointCount()];
+    Arrays.fill(joints, LabelledJoint.UNLABELLED);
     for (Keypoint joint : person.keypoints()) {
-      joints[joint.joint()] = new TargetJoint(joint.x(), joint.y(), Certainty.KNOWN);
+      joints[joint.joint()] = new LabelledJoint(joint.x(), joint.y(), Visibility.VISIBLE);
     }
-    return new TargetPerson(Arrays.asList(joints), new Box(0, 0, 0, 0));
+    return new LabelledPerson(skeleton, Arrays.asList(joints), new Box(0, 0, 0, 0));
   }
 
   /**
@@ -116,10 +119,10 @@ public final class FieldEncoder {
    * @param imageMask {@code [height][width]}, 0 to 1, how much the loss counts in a cell; empty if
    *     everywhere
    * @param planes where the targets go
-   * @throws IllegalArgumentException if a person has another number of joints, or an array is too
-   *     short
+   * @throws IllegalArgumentException if a person has another skeleton, or an array is too short
    */
-  public void encode(List<TargetPerson> people, Optional<float[]> imageMask, TargetPlanes planes) {
+  public void encode(
+      List<LabelledPerson> people, Optional<float[]> imageMask, TargetPlanes planes) {
     int heatLength = skeleton.heatChannels() * planes.plane();
     int affinityLength = skeleton.affinityChannels() * planes.plane();
     requireLength("heat", planes.heat(), planes.heatStart(), heatLength);
@@ -161,27 +164,19 @@ public final class FieldEncoder {
     }
   }
 
-  private void draw(List<TargetPerson> people, TargetPlanes planes) {
+  private void draw(List<LabelledPerson> people, TargetPlanes planes) {
     FieldPainter painter = new FieldPainter(skeleton, stride, options, planes);
-    for (TargetPerson person : people) {
-      if (person.joints().size() != skeleton.jointCount()) {
-        throw new IllegalArgumentException(
-            "a person of "
-                + person.joints().size()
-                + " joints cannot be drawn for "
-                + skeleton.name()
-                + ", which has "
-                + skeleton.jointCount());
-      }
+    for (LabelledPerson person : people) {
+      requireSame(person.skeleton());
       for (int joint = 0; joint < skeleton.jointCount(); joint++) {
-        if (person.joints().get(joint).certainty() == Certainty.KNOWN) {
+        if (person.joints().get(joint).isLabelled()) {
           painter.addGaussian(joint, person.joints().get(joint));
         }
       }
       for (Limb limb : skeleton.limbs()) {
-        TargetJoint from = person.joints().get(limb.from());
-        TargetJoint to = person.joints().get(limb.to());
-        if (from.certainty() == Certainty.KNOWN && to.certainty() == Certainty.KNOWN) {
+        LabelledJoint from = person.joints().get(limb.from());
+        LabelledJoint to = person.joints().get(limb.to());
+        if (from.isLabelled() && to.isLabelled()) {
           painter.addBand(limb, from, to);
         }
       }
@@ -190,21 +185,18 @@ public final class FieldEncoder {
     painter.fillBackground();
   }
 
-  private void mask(List<TargetPerson> people, TargetPlanes planes) {
+  private void mask(List<LabelledPerson> people, TargetPlanes planes) {
     FieldMasker masker = new FieldMasker(skeleton, stride, options, planes);
-    for (TargetPerson person : people) {
-      boolean nothingKnown =
-          person.joints().stream().allMatch(joint -> joint.certainty() == Certainty.UNKNOWN);
-      if (nothingKnown) {
+    for (LabelledPerson person : people) {
+      if (person.joints().stream().allMatch(LabelledJoint::isUnlabelled)) {
         masker.maskPerson(person.box());
         continue;
       }
       for (int joint = 0; joint < skeleton.jointCount(); joint++) {
-        TargetJoint target = person.joints().get(joint);
-        if (target.certainty() == Certainty.UNSURE) {
-          masker.maskDisc(joint, target);
-        } else if (target.certainty() == Certainty.UNKNOWN
-            && unknownJoints == UnknownJoints.MASKED) {
+        LabelledJoint label = person.joints().get(joint);
+        if (label.visibility() == Visibility.UNSURE) {
+          masker.maskDisc(joint, label);
+        } else if (label.isUnlabelled() && unknownJoints == UnknownJoints.MASKED) {
           masker.maskBox(joint, person.box());
         }
       }

@@ -1,5 +1,7 @@
 package org.jpose.core.field;
 
+import org.jpose.core.pose.LabelledJoint;
+
 /**
  * What lies where on the grid of cells: the geometry that drawing and masking of targets share.
  * Immutable.
@@ -59,7 +61,7 @@ record FieldGeometry(int width, int height, int stride, EncoderOptions options) 
    * Cells whose centres lie in a limb's band: at most the half-width beside the line, and at most
    * the extension beyond its ends. None if the limb has no length.
    */
-  void band(TargetJoint from, TargetJoint to, Span span) {
+  void band(LabelledJoint from, LabelledJoint to, Span span) {
     double startX = toCell(from.x());
     double startY = toCell(from.y());
     double endX = toCell(to.x());

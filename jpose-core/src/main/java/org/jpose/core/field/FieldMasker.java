@@ -1,8 +1,8 @@
 package org.jpose.core.field;
 
 import java.util.Arrays;
-import org.jpose.core.field.TargetJoint.Certainty;
 import org.jpose.core.pose.Box;
+import org.jpose.core.pose.LabelledJoint;
 import org.jpose.core.pose.Limb;
 import org.jpose.core.pose.Skeleton;
 
@@ -40,7 +40,7 @@ final class FieldMasker {
   }
 
   /** A joint's heatmap and the background within reach. */
-  void maskDisc(int joint, TargetJoint at) {
+  void maskDisc(int joint, LabelledJoint at) {
     geometry.disc(
         geometry.toCell(at.x()),
         geometry.toCell(at.y()),
@@ -51,14 +51,12 @@ final class FieldMasker {
   }
 
   /** A limb that is not drawn because of its ends. */
-  void maskLimb(Limb limb, TargetJoint from, TargetJoint to, Box box, UnknownJoints unknown) {
-    boolean anyUnknown =
-        from.certainty() == Certainty.UNKNOWN || to.certainty() == Certainty.UNKNOWN;
-    if (anyUnknown) {
+  void maskLimb(Limb limb, LabelledJoint from, LabelledJoint to, Box box, UnknownJoints unknown) {
+    if (from.isUnlabelled() || to.isUnlabelled()) {
       if (unknown == UnknownJoints.MASKED) {
         enlarged(box, (row, first, end) -> maskLimb(limb, row, first, end));
       }
-    } else if (from.certainty() == Certainty.UNSURE || to.certainty() == Certainty.UNSURE) {
+    } else if (!from.isLabelled() || !to.isLabelled()) {
       geometry.band(from, to, (row, first, end) -> maskLimb(limb, row, first, end));
     }
   }

@@ -1,6 +1,7 @@
 package org.jpose.core.field;
 
 import java.util.Arrays;
+import org.jpose.core.pose.LabelledJoint;
 import org.jpose.core.pose.Limb;
 import org.jpose.core.pose.Skeleton;
 
@@ -25,7 +26,7 @@ final class FieldPainter {
   }
 
   /** A Gaussian is a product of one along rows and one along columns. */
-  void addGaussian(int joint, TargetJoint at) {
+  void addGaussian(int joint, LabelledJoint at) {
     double x = geometry.toCell(at.x());
     double y = geometry.toCell(at.y());
     double factor = 1 / (2 * geometry.sigma() * geometry.sigma());
@@ -52,7 +53,7 @@ final class FieldPainter {
         });
   }
 
-  void addBand(Limb limb, TargetJoint from, TargetJoint to) {
+  void addBand(Limb limb, LabelledJoint from, LabelledJoint to) {
     double length = Math.hypot(to.x() - from.x(), to.y() - from.y());
     float unitX = (float) ((to.x() - from.x()) / length);
     float unitY = (float) ((to.y() - from.y()) / length);

@@ -30,6 +30,11 @@ public record LabelledJoint(float x, float y, Visibility visibility) {
     return visibility.isLabelled();
   }
 
+  /** Whether nothing is known, not even about where it is. */
+  public boolean isUnlabelled() {
+    return visibility == Visibility.UNLABELLED;
+  }
+
   /** The same joint at another place. */
   public LabelledJoint at(double newX, double newY) {
     return new LabelledJoint((float) newX, (float) newY, visibility);

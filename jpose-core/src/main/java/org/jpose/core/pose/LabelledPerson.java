@@ -37,7 +37,7 @@ public record LabelledPerson(Skeleton skeleton, List<LabelledJoint> joints, Box 
   public LabelledPerson map(UnaryOperator<LabelledJoint> move, Box newBox) {
     List<LabelledJoint> moved =
         joints.stream()
-            .map(joint -> joint.visibility() == Visibility.UNLABELLED ? joint : move.apply(joint))
+            .map(joint -> joint.isUnlabelled() ? joint : move.apply(joint))
             .toList();
     return new LabelledPerson(skeleton, moved, newBox);
   }

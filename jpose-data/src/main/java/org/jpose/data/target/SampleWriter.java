@@ -1,17 +1,11 @@
 package org.jpose.data.target;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
 import org.jpose.core.field.EncoderOptions;
 import org.jpose.core.field.FieldEncoder;
-import org.jpose.core.field.TargetJoint.Certainty;
-import org.jpose.core.field.TargetJoint;
-import org.jpose.core.field.TargetPerson;
 import org.jpose.core.field.TargetPlanes;
 import org.jpose.core.field.UnknownJoints;
 import org.jpose.core.image.Image;
-import org.jpose.core.pose.LabelledJoint;
 import org.jpose.core.pose.LabelledPerson;
 import org.jpose.data.Batch;
 import org.jpose.data.BatchShape;
@@ -89,31 +83,17 @@ public final class SampleWriter {
             batch.affinity(),
             batch.affinityMask(),
             index * shape.affinityLength());
-    List<TargetPerson> people = new ArrayList<>(labels.people().size());
     for (LabelledPerson person : labels.people()) {
-      people.add(target(person, labels.origin()));
+      requireSkeleton(person, labels.origin());
     }
-    encoder.encode(people, CellMask.of(mask, shape.stride()), planes);
+    encoder.encode(labels.people(), CellMask.of(mask, shape.stride()), planes);
   }
 
-  private TargetPerson target(LabelledPerson person, String origin) {
+  private void requireSkeleton(LabelledPerson person, String origin) {
     if (!person.skeleton().equals(shape.skeleton())) {
       throw new IllegalArgumentException(
           "%s: a person of skeleton %s for targets of %s"
               .formatted(origin, person.skeleton().name(), shape.skeleton().name()));
     }
-    List<TargetJoint> joints = new ArrayList<>(person.joints().size());
-    for (LabelledJoint joint : person.joints()) {
-      joints.add(target(joint));
-    }
-    return new TargetPerson(joints, person.box());
-  }
-
-  private static TargetJoint target(LabelledJoint joint) {
-    return switch (joint.visibility()) {
-      case VISIBLE, OCCLUDED -> new TargetJoint(joint.x(), joint.y(), Certainty.KNOWN);
-      case UNSURE -> new TargetJoint(joint.x(), joint.y(), Certainty.UNSURE);
-      case UNLABELLED -> TargetJoint.UNKNOWN;
-    };
   }
 }

@@ -12,16 +12,11 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SplittableRandom;
 import org.jpose.core.field.EncoderOptions;
-import org.jpose.core.field.TargetJoint.Certainty;
-import org.jpose.core.field.TargetJoint;
-import org.jpose.core.field.TargetPerson;
 import org.jpose.core.field.TargetPlanes;
 import org.jpose.core.field.UnknownJoints;
 import org.jpose.core.image.ColourOrder;
 import org.jpose.core.image.Image;
 import org.jpose.core.image.NetworkSize;
-import org.jpose.core.pose.LabelledJoint;
-import org.jpose.core.pose.LabelledPerson;
 import org.jpose.core.pose.Skeletons;
 import org.jpose.data.Batch;
 import org.jpose.data.BatchRequest;
@@ -90,28 +85,11 @@ class SampleWriterTest {
     writer().write(sample, batch, 0);
     TargetPlanes naive =
         new NaiveTargets(Skeletons.COCO18, 8, EncoderOptions.defaults(), UnknownJoints.MASKED)
-            .encode(
-                sample.people().stream().map(SampleWriterTest::target).toList(),
-                Optional.of(cells(sample.mask())),
-                8,
-                6);
+            .encode(sample.people(), Optional.of(cells(sample.mask())), 8, 6);
     assertArrayEquals(naive.heat(), batch.heat(), 1e-5f, "seed " + seed);
     assertArrayEquals(naive.affinity(), batch.affinity(), 1e-5f, "seed " + seed);
     assertArrayEquals(naive.heatMask(), batch.heatMask(), 1e-6f, "seed " + seed);
     assertArrayEquals(naive.affinityMask(), batch.affinityMask(), 1e-6f, "seed " + seed);
-  }
-
-  private static TargetPerson target(LabelledPerson person) {
-    return new TargetPerson(
-        person.joints().stream().map(SampleWriterTest::target).toList(), person.box());
-  }
-
-  private static TargetJoint target(LabelledJoint joint) {
-    return switch (joint.visibility()) {
-      case VISIBLE, OCCLUDED -> new TargetJoint(joint.x(), joint.y(), Certainty.KNOWN);
-      case UNSURE -> new TargetJoint(joint.x(), joint.y(), Certainty.UNSURE);
-      case UNLABELLED -> TargetJoint.UNKNOWN;
-    };
   }
 
   private static float[] cells(LossMask mask) {
