@@ -16,6 +16,7 @@ import java.util.TreeMap;
 import org.jpose.core.Backend;
 import org.jpose.core.Execution;
 import org.jpose.core.ModelFormatException;
+import org.jpose.core.disk.FileException;
 import org.jpose.core.disk.Sha256;
 import org.jpose.core.disk.TemporaryFolder;
 import org.jpose.core.field.PoseFields;
@@ -27,7 +28,6 @@ import org.jpose.data.coco.CocoFile;
 import org.jpose.data.coco.CocoPerson;
 import org.jpose.data.lmdb.LmdbDataset;
 import org.jpose.data.lmdb.LmdbOptions;
-import org.jpose.media.MediaException;
 import org.jpose.media.image.ImageFileReader;
 import org.jpose.media.image.ImageFiles;
 import org.jpose.media.image.ImageReadOptions;
@@ -50,7 +50,7 @@ public final class DamageTable {
 
   /** Answers that are no fault of jpose. */
   private static final List<Class<? extends Exception>> DECLARED =
-      List.of(MediaException.class, ModelFormatException.class);
+      List.of(FileException.class, ModelFormatException.class);
 
   private DamageTable() {}
 

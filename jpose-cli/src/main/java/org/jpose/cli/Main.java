@@ -26,14 +26,14 @@ import org.jpose.cli.train.TrainCommand;
 import org.jpose.cli.video.VideoCommand;
 import org.jpose.cli.video.WebcamCommand;
 import org.jpose.core.Device;
-import org.jpose.media.MediaException;
+import org.jpose.core.disk.FileException;
 import org.jpose.media.video.FramePosition;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
+import picocli.CommandLine;
 
 /** The program's root: finds the command and turns errors into one line and an exit code. */
 @Command(
@@ -114,7 +114,7 @@ final class Main implements Runnable, StopSignal.Program {
       return code;
     }
     Failures.print(
-        new PrintWriter(System.err), new MediaException(StandardOutput.NOT_WRITTEN), false);
+        new PrintWriter(System.err), new FileException(StandardOutput.NOT_WRITTEN), false);
     return ExitCode.FAILED;
   }
 

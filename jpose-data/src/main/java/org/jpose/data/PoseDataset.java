@@ -29,7 +29,8 @@ public interface PoseDataset extends AutoCloseable {
    * Reads one sample.
    *
    * @param index 0 to {@code size() - 1}
-   * @throws org.jpose.media.MediaException if its image is missing or damaged; the others can still
+   * @throws org.jpose.core.disk.FileException if its image is missing or damaged; the others can
+   *     still
    *     be read
    * @throws IndexOutOfBoundsException if there is no such sample
    * @throws IllegalStateException after {@link #close()}

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jpose.core.disk.FileException;
 
 /**
  * A list of inputs, in a file, a pipe or standard input: one a line, or, where there is a zero byte
@@ -26,17 +27,17 @@ public final class FileList {
    *
    * @param list a file, or {@code -} for standard input
    * @return the names as they are written, relative ones relative to the folder the program runs in
-   * @throws MediaException if it cannot be read, names nothing, or names standard input
+   * @throws FileException if it cannot be read, names nothing, or names standard input
    */
   public static List<String> read(String list) {
     boolean standard = StandardInput.isMeant(list);
     String name = standard ? StandardInput.NAME : list;
     List<String> names = split(text(list, standard, name));
     if (names.isEmpty()) {
-      throw new MediaException(name + ": names no file; expected one name a line");
+      throw new FileException(name + ": names no file; expected one name a line");
     }
     if (names.stream().anyMatch(StandardInput::isMeant)) {
-      throw new MediaException(
+      throw new FileException(
           name + ": '-' in a list does not mean standard input; a file of that name is ./-");
     }
     return names;
@@ -46,10 +47,10 @@ public final class FileList {
     try (InputStream bytes = standard ? System.in : Files.newInputStream(Path.of(list))) {
       return new String(bytes.readAllBytes(), StandardCharsets.UTF_8);
     } catch (NoSuchFileException e) {
-      throw new MediaException(name + ": no such file; expected a list of files", e);
+      throw new FileException(name + ": no such file; expected a list of files", e);
     } catch (IOException | IllegalArgumentException e) {
-      throw new MediaException(
-          name + ": the list of files cannot be read: " + MediaException.reason(e), e);
+      throw new FileException(
+          name + ": the list of files cannot be read: " + FileException.reason(e), e);
     }
   }
 

@@ -1,13 +1,10 @@
 package org.jpose.media;
 
-import java.nio.file.FileSystemException;
-import java.nio.file.Path;
 import java.util.Objects;
-import java.util.Optional;
-import org.jpose.core.disk.DiskFault;
+import org.jpose.core.disk.FileException;
 
-/** A file, folder or stream cannot be read or written. The message names it and the next step. */
-public final class MediaException extends RuntimeException {
+/** An image, video or stream cannot be read. The message names it and the next step. */
+public final class MediaException extends FileException {
   private static final long serialVersionUID = 1L;
 
   /** What is wrong, for programs that answer differently to each. */
@@ -51,46 +48,5 @@ public final class MediaException extends RuntimeException {
   /** What is wrong. */
   public Fault fault() {
     return fault;
-  }
-
-  /** What to throw when something that appears under its name only when whole was not written. */
-  static MediaException notWritten(Path target, Throwable cause) {
-    boolean name = DiskFault.of(cause).equals(Optional.of(DiskFault.NAME_TOO_LONG));
-    return new MediaException(
-        target
-            + ": could not be written: "
-            + reasonAlone(cause)
-            + "; nothing incomplete was left under this name; "
-            + (name ? "choose a shorter name" : "check free disk space and permissions"),
-        cause);
-  }
-
-  /** Without the hidden name under which it was being written. */
-  private static String reasonAlone(Throwable failure) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof FileSystemException disk && disk.getReason() != null) {
-        return disk.getReason();
-      }
-    }
-    return reason(failure);
-  }
-
-  /** What to throw when something unfinished cannot be deleted. */
-  static MediaException leftBehind(Path path, Throwable cause) {
-    return new MediaException(
-        path
-            + ": left behind, since it could not be deleted ("
-            + reason(cause)
-            + "); delete it by hand",
-        cause);
-  }
-
-  /** The innermost reason of a failure: readers and writers wrap it in "error reading image". */
-  public static String reason(Throwable failure) {
-    String reason = failure.getClass().getSimpleName();
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      reason = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
-    }
-    return reason;
   }
 }

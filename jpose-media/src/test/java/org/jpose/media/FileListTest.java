@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.jpose.core.disk.FileException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,8 +54,8 @@ class FileListTest {
   }
 
   private static void assertRefused(Path list, String message) {
-    MediaException e =
-        assertThrows(MediaException.class, () -> FileList.read(list.toString()), message);
+    FileException e =
+        assertThrows(FileException.class, () -> FileList.read(list.toString()), message);
     assertEquals(list + ": " + message, e.getMessage());
   }
 }

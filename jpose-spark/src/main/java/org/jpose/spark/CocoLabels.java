@@ -64,7 +64,7 @@ public final class CocoLabels {
    *     are asked for more than once
    * @param folder where to write, as Hadoop names folders
    * @throws IllegalArgumentException if the rows are of frames
-   * @throws org.jpose.media.MediaException if a file cannot be written
+   * @throws org.jpose.core.disk.FileException if a file cannot be written
    */
   public static void write(Dataset<Row> people, String folder) {
     if (List.of(people.columns()).contains(PeopleSchema.FRAME)) {

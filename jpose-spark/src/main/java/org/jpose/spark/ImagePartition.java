@@ -14,7 +14,7 @@ import org.apache.spark.TaskContext;
 import org.apache.spark.TaskKilledException;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Row;
-import org.jpose.media.MediaException;
+import org.jpose.core.disk.FileException;
 import org.jpose.spark.ImageWorker.Done;
 import org.jpose.spark.ImageWorker.Photo;
 import org.slf4j.Logger;
@@ -160,6 +160,6 @@ record ImagePartition(
   }
 
   private static byte[] missing(String what) {
-    throw new MediaException(what);
+    throw new FileException(what);
   }
 }

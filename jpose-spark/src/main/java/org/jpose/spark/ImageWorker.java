@@ -9,7 +9,7 @@ import org.jpose.core.Estimate;
 import org.jpose.core.NetworkInput;
 import org.jpose.core.NetworkOutput;
 import org.jpose.core.PoseEstimator;
-import org.jpose.media.MediaException;
+import org.jpose.core.disk.FileException;
 import org.jpose.media.image.ImageFileReader;
 import org.jpose.media.image.ImageReadOptions;
 import org.jpose.media.results.PersonResult;
@@ -47,7 +47,7 @@ final class ImageWorker {
        * Reads them.
        *
        * @param most more are an error
-       * @throws MediaException if they cannot be had
+       * @throws FileException if they cannot be had
        */
       byte[] read(long most);
     }
@@ -125,7 +125,7 @@ final class ImageWorker {
     requireGoingOn();
     String line = Failure.line(photo.name, error);
     if (options.failOnError()) {
-      throw new MediaException(line, error);
+      throw new FileException(line, error);
     }
     return PeopleRows.failed(options.model().name(), line);
   }

@@ -9,7 +9,7 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
-import org.jpose.media.MediaException;
+import org.jpose.core.disk.FileException;
 import org.jpose.media.results.ImageResult;
 import org.jpose.media.results.ResultFormat;
 import org.jpose.media.results.ResultWriter;
@@ -29,7 +29,7 @@ public final class OpenPoseFiles {
    * @param people rows of {@link PeopleSchema#images()} or {@link PeopleSchema#frames()}, best
    *     stored ones: they are asked for more than once
    * @param folder where to write, as Hadoop names folders
-   * @throws MediaException if two images of one folder differ in their extensions only, so that
+   * @throws FileException if two images of one folder differ in their extensions only, so that
    *     one's file would replace the other's, or a file cannot be written
    */
   public static void write(Dataset<Row> people, String folder) {
@@ -51,7 +51,7 @@ public final class OpenPoseFiles {
             .where("a <> b")
             .limit(1);
     for (Row row : twice.collectAsList()) {
-      throw new MediaException(
+      throw new FileException(
           "%s: its file would replace that of %s; rename one, or write another format"
               .formatted(row.getString(1), row.getString(2)));
     }

@@ -6,7 +6,7 @@ import java.io.Serializable;
 import java.util.UUID;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
-import org.jpose.media.MediaException;
+import org.jpose.core.disk.FileException;
 
 /**
  * Files that appear under their names when they are whole, wherever Hadoop writes. Any number of
@@ -27,7 +27,7 @@ record OutputFolder(String folder, StoredFiles files) implements Serializable {
    * Writes a file.
    *
    * @param name its name in the folder, {@code /} between folders
-   * @throws MediaException if it cannot be written
+   * @throws FileException if it cannot be written
    */
   void write(String name, Content content) {
     Path target = new Path(folder, name);
@@ -68,9 +68,9 @@ record OutputFolder(String folder, StoredFiles files) implements Serializable {
     return new Path(folder).getFileSystem(files.configuration().value().value());
   }
 
-  MediaException failure(String name, IOException cause) {
-    return new MediaException(
-        "%s/%s: could not be written: %s".formatted(folder, name, MediaException.reason(cause)),
+  FileException failure(String name, IOException cause) {
+    return new FileException(
+        "%s/%s: could not be written: %s".formatted(folder, name, FileException.reason(cause)),
         cause);
   }
 }

@@ -24,7 +24,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
-import org.jpose.media.MediaException;
+import org.jpose.core.disk.FileException;
 
 /**
  * A folder of people that grows by one Spark job after another, and knows which files it has. What
@@ -74,7 +74,7 @@ public final class PeopleOutput {
    *
    * @param schema {@link PeopleSchema#images()} or {@link PeopleSchema#frames()}
    * @param settings all that rows depend on besides the files; kept with them
-   * @throws MediaException if there is something, or it cannot be written
+   * @throws FileException if there is something, or it cannot be written
    */
   public static PeopleOutput create(
       SparkSession spark,
@@ -84,7 +84,7 @@ public final class PeopleOutput {
       Map<String, String> settings) {
     PeopleOutput output = of(spark, folder, format, schema);
     if (output.list().length > 0) {
-      throw new MediaException(
+      throw new FileException(
           folder + ": is there already; go on with it (--resume), or name another");
     }
     output.writeSettings(settings);
@@ -95,7 +95,7 @@ public final class PeopleOutput {
    * A folder that may have people already; as {@link #create} if it has none.
    *
    * @param notice is told what was found and is no part of it
-   * @throws MediaException if its rows were made with other settings, or it is of another kind
+   * @throws FileException if its rows were made with other settings, or it is of another kind
    */
   public static PeopleOutput resume(
       SparkSession spark,
@@ -125,8 +125,8 @@ public final class PeopleOutput {
     } catch (FileNotFoundException e) {
       return new FileStatus[0];
     } catch (IOException | IllegalArgumentException e) {
-      throw new MediaException(
-          folder.folder() + ": cannot be listed: " + MediaException.reason(e), e);
+      throw new FileException(
+          folder.folder() + ": cannot be listed: " + FileException.reason(e), e);
     }
   }
 
@@ -150,7 +150,7 @@ public final class PeopleOutput {
             folder.system().open(new Path(folder.folder(), SETTINGS)), StandardCharsets.UTF_8)) {
       before.load(reader);
     } catch (IOException e) {
-      throw new MediaException(
+      throw new FileException(
           "%s: has no %s, so it is no output of jpose to go on with; name another"
               .formatted(folder.folder(), SETTINGS),
           e);
@@ -159,7 +159,7 @@ public final class PeopleOutput {
         (name, value) -> {
           String was = before.getProperty(name.replace(' ', '-'));
           if (!value.equals(was)) {
-            throw new MediaException(
+            throw new FileException(
                 "%s: was made with %s %s, not %s; use the same settings, or name another folder"
                     .formatted(folder.folder(), name, was, value));
           }

@@ -7,7 +7,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.functions;
-import org.jpose.media.MediaException;
+import org.jpose.core.disk.FileException;
 import org.jpose.spark.ImageWorker.Done;
 import org.jpose.spark.ImageWorker.Photo;
 
@@ -67,7 +67,7 @@ public final class PeopleUdf implements UDF1<byte[], Row> {
 
   private static byte[] atMost(byte[] content, long most) {
     if (content.length > most) {
-      throw new MediaException(
+      throw new FileException(
           "%s: has %d bytes, more than the %d that an image within the limit of pixels can have"
               .formatted(CONTENT, content.length, most));
     }

@@ -14,8 +14,8 @@ import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.util.SerializableConfiguration;
+import org.jpose.core.disk.FileException;
 import org.jpose.core.disk.TemporaryFolder;
-import org.jpose.media.MediaException;
 
 /**
  * Files wherever Hadoop reads them: local ones, HDFS, object stores.
@@ -35,7 +35,7 @@ record StoredFiles(Broadcast<SerializableConfiguration> configuration) implement
    * Reads a whole file.
    *
    * @param most most bytes
-   * @throws MediaException if it is missing, a folder, larger, or cannot be read
+   * @throws FileException if it is missing, a folder, larger, or cannot be read
    */
   byte[] read(String path, long most) {
     try {
@@ -43,7 +43,7 @@ record StoredFiles(Broadcast<SerializableConfiguration> configuration) implement
       FileSystem system = file.getFileSystem(configuration.value().value());
       FileStatus status = status(system, file, path, "an image file");
       if (status.getLen() > most) {
-        throw new MediaException(
+        throw new FileException(
             "%s: has %d bytes, more than the %d that an image within the limit of pixels can have"
                 .formatted(path, status.getLen(), most));
       }
@@ -51,7 +51,7 @@ record StoredFiles(Broadcast<SerializableConfiguration> configuration) implement
         byte[] bytes = new byte[(int) status.getLen()];
         int count = in.readNBytes(bytes, 0, bytes.length);
         if (count < bytes.length) {
-          throw new MediaException(
+          throw new FileException(
               "%s: ended after %d of %d bytes; is it being written?"
                   .formatted(path, count, bytes.length));
         }
@@ -79,7 +79,7 @@ record StoredFiles(Broadcast<SerializableConfiguration> configuration) implement
   /**
    * Brings a file to this machine, unless it is there.
    *
-   * @throws MediaException if it is missing, a folder, or cannot be read
+   * @throws FileException if it is missing, a folder, or cannot be read
    */
   LocalFile local(String path) {
     LocalFile copy = null;
@@ -112,20 +112,20 @@ record StoredFiles(Broadcast<SerializableConfiguration> configuration) implement
       throws IOException {
     FileStatus status = system.getFileStatus(file);
     if (status.isDirectory()) {
-      throw new MediaException(
+      throw new FileException(
           path + ": is a folder, expected " + expected + "; name the files in it");
     }
     return status;
   }
 
-  private static MediaException unreadable(String path, Exception cause) {
+  private static FileException unreadable(String path, Exception cause) {
     if (cause instanceof AccessControlException
         || String.valueOf(cause.getMessage()).contains("Permission denied")) {
-      return new MediaException(
+      return new FileException(
           path + ": cannot be opened for reading; check its permissions", cause);
     }
     return cause instanceof FileNotFoundException
-        ? new MediaException(path + ": no such file; check the name", cause)
-        : new MediaException(path + ": cannot be read: " + MediaException.reason(cause), cause);
+        ? new FileException(path + ": no such file; check the name", cause)
+        : new FileException(path + ": cannot be read: " + FileException.reason(cause), cause);
   }
 }

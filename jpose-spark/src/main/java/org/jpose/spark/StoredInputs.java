@@ -24,7 +24,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.jpose.media.MediaException;
+import org.jpose.core.disk.FileException;
 import org.jpose.media.image.ImageFiles;
 
 /**
@@ -52,7 +52,7 @@ public record StoredInputs(List<String> paths, Map<String, Integer> leftOut) {
    * @param inputs files, taken whatever their names; folders; patterns as Hadoop has them ({@code
    *     photos/2025-*})
    * @param recursive whether folders include their subfolders
-   * @throws MediaException if an input is not there or cannot be listed
+   * @throws FileException if an input is not there or cannot be listed
    */
   public static StoredInputs images(
       SparkSession spark, Collection<String> inputs, boolean recursive) {
@@ -112,9 +112,9 @@ public record StoredInputs(List<String> paths, Map<String, Integer> leftOut) {
         try {
           find(input);
         } catch (FileNotFoundException e) {
-          throw new MediaException(input + ": no such file or folder; check the name", e);
+          throw new FileException(input + ": no such file or folder; check the name", e);
         } catch (IOException | IllegalArgumentException e) {
-          throw new MediaException(input + ": cannot be listed: " + MediaException.reason(e), e);
+          throw new FileException(input + ": cannot be listed: " + FileException.reason(e), e);
         }
       }
       return new StoredInputs(new ArrayList<>(found), leftOut);

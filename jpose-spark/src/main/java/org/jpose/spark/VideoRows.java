@@ -6,7 +6,7 @@ import org.apache.spark.TaskContext;
 import org.apache.spark.TaskKilledException;
 import org.apache.spark.sql.Row;
 import org.jpose.core.PoseEstimator;
-import org.jpose.media.MediaException;
+import org.jpose.core.disk.FileException;
 import org.jpose.media.pipeline.FramePeople;
 import org.jpose.media.pipeline.FramePipeline;
 import org.jpose.media.video.FrameSource;
@@ -77,7 +77,7 @@ final class VideoRows implements Iterator<Row>, AutoCloseable {
         return PeopleRows.frame(file, options.model().name(), frame);
       }
       if (pipeline.summary().frames() == 0) {
-        throw new MediaException(file + ": has no frame");
+        throw new FileException(file + ": has no frame");
       }
       end();
       return null;
@@ -94,7 +94,7 @@ final class VideoRows implements Iterator<Row>, AutoCloseable {
             ? Failure.line(file, error)
             : Failure.line(file, local.path().toString(), error);
     if (options.failOnError()) {
-      throw new MediaException(line, error);
+      throw new FileException(line, error);
     }
     metrics.add(0, 0, 1, 0);
     return PeopleRows.brokenVideo(file, options.model().name(), line);

@@ -3,7 +3,7 @@ package org.jpose.train;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.jpose.media.MediaException;
+import org.jpose.core.disk.FileException;
 import org.jpose.train.loop.DivergedException;
 import org.jpose.train.loop.SavedBatch;
 
@@ -39,7 +39,7 @@ final class DivergedBatch {
       SavedBatch saved = SavedBatch.write(diverged.batch(), folder, name);
       return "its batch is in " + saved.numbers() + ", drawn in " + saved.picture();
     } catch (IOException | RuntimeException e) {
-      return "its batch could not be saved: " + MediaException.reason(e);
+      return "its batch could not be saved: " + FileException.reason(e);
     }
   }
 }

@@ -116,7 +116,7 @@ public record HeldOutOptions(
    *
    * @param samples what is trained on
    * @param batch images of a batch
-   * @throws org.jpose.media.MediaException if what was asked for is not there
+   * @throws org.jpose.core.disk.FileException if what was asked for is not there
    */
   HeldOutData open(TrainingSamples samples, Recipe recipe, int batch, TrainingListener listener)
       throws IOException {

@@ -11,12 +11,12 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jpose.core.disk.FileException;
 import org.jpose.core.pose.Skeleton;
 import org.jpose.core.pose.Skeletons;
 import org.jpose.data.loader.InputSizes;
 import org.jpose.data.loader.Recipe;
 import org.jpose.data.remote.ContentHash;
-import org.jpose.media.MediaException;
 import org.jpose.train.checkpoint.RunFolder;
 
 /** A training in words, as {@code run.json} has it, by the program's names of its options. */
@@ -90,12 +90,12 @@ final class RunSettings {
   /**
    * The training that a run's record tells of.
    *
-   * @throws MediaException if the record lacks something or is damaged
+   * @throws FileException if the record lacks something or is damaged
    */
   static Training training(RunFolder folder) {
     Map<String, String> settings = folder.record().settings();
     if (!settings.containsKey(PLACES)) {
-      throw new MediaException(
+      throw new FileException(
           folder.path()
               + ": the run does not say where its data is; go on with it by 'jpose train --resume'"
               + " and its own options");
@@ -103,8 +103,8 @@ final class RunSettings {
     try {
       return training(settings);
     } catch (IllegalArgumentException | NullPointerException e) {
-      throw new MediaException(
-          folder.path() + ": its record is damaged: " + MediaException.reason(e), e);
+      throw new FileException(
+          folder.path() + ": its record is damaged: " + FileException.reason(e), e);
     }
   }
 

@@ -15,8 +15,8 @@ import org.jpose.core.AveragedBackend;
 import org.jpose.core.Backend;
 import org.jpose.core.Device;
 import org.jpose.core.Execution;
+import org.jpose.core.disk.Sha256;
 import org.jpose.data.BatchShape;
-import org.jpose.media.FileHash;
 import org.jpose.train.distillation.DistillationOptions;
 import org.jpose.train.distillation.TeacherBatches;
 
@@ -62,7 +62,7 @@ public record TeacherOptions(
     settings.put("teacher", model);
     Path file = Path.of(model);
     if (Files.isRegularFile(file)) {
-      settings.put("teacher-hash", FileHash.sha256(file));
+      settings.put("teacher-hash", Sha256.hex(file));
     }
     settings.put("teacher-weight", String.valueOf(part.weight()));
     settings.put("teacher-labelled-only", String.valueOf(!part.unlabelled()));

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.jpose.media.FileHash;
+import org.jpose.core.disk.Sha256;
 import org.jpose.train.checkpoint.Checkpoint;
 import org.jpose.train.checkpoint.Checkpoints;
 import org.jpose.train.checkpoint.RunFolder;
@@ -43,7 +43,7 @@ public final class TrainedWeights {
   /**
    * The checkpoint of a folder, or a run's best, or last if none was validated.
    *
-   * @throws org.jpose.media.MediaException if the run has none yet
+   * @throws org.jpose.core.disk.FileException if the run has none yet
    */
   static Checkpoint checkpoint(Path place) {
     return Checkpoints.isCheckpoint(place) ? Checkpoints.read(place) : new RunFolder(place).best();
@@ -74,7 +74,7 @@ public final class TrainedWeights {
    * @param kind which weights; empty for the average where there is one
    * @throws IOException if a file cannot be read
    * @throws IllegalArgumentException if the average is asked for and there is none
-   * @throws org.jpose.media.MediaException if the run has no checkpoint yet
+   * @throws org.jpose.core.disk.FileException if the run has no checkpoint yet
    */
   public static ModelSource open(Path place, Optional<Kind> kind, ConversionOptions options)
       throws IOException {
@@ -89,7 +89,7 @@ public final class TrainedWeights {
     OnnxModel begun = OnnxModel.read(run.network());
     ModelFacts facts =
         new ModelFacts(
-            begun.facts().skeleton(), told.source(), told.licence(), FileHash.sha256(file));
+            begun.facts().skeleton(), told.source(), told.licence(), Sha256.hex(file));
     return new ModelSource(
         new Model(begun.model().graph(), Safetensors.read(file)), facts, List.of());
   }

@@ -64,7 +64,7 @@ public final class Training implements Cloneable {
   /**
    * A run that is gone on with, with all that it was begun with.
    *
-   * @throws org.jpose.media.MediaException if there is no run, its record is damaged, or it does
+   * @throws org.jpose.core.disk.FileException if there is no run, its record is damaged, or it does
    *     not say where the data is
    */
   public static Training resume(Path folder) {
@@ -191,7 +191,7 @@ public final class Training implements Cloneable {
    * @throws IllegalArgumentException if options do not go together, with the data or the network,
    *     or with the run that is gone on with
    * @throws IOException if a file cannot be read
-   * @throws org.jpose.media.MediaException if data or run are not as they should be
+   * @throws org.jpose.core.disk.FileException if data or run are not as they should be
    * @throws org.jpose.core.ModelFormatException if weights are none
    */
   public PreparedTraining open() throws IOException {

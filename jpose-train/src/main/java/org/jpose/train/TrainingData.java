@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
+import org.jpose.core.disk.FileException;
 import org.jpose.core.pose.JointMapping;
 import org.jpose.core.pose.LabelledPerson;
 import org.jpose.core.pose.Skeleton;
@@ -17,7 +18,6 @@ import org.jpose.data.source.CombinedDataset;
 import org.jpose.data.source.DataOptions;
 import org.jpose.data.source.Datasets;
 import org.jpose.data.source.LabelledDataset;
-import org.jpose.media.MediaException;
 
 /**
  * Labelled images to learn from, of one or several places.
@@ -34,7 +34,7 @@ record TrainingData(PoseDataset dataset, OptionalLong people) implements AutoClo
    *
    * @param learnt convention of the network; people are counted who have joints of it
    * @param say told what of the labels is hardly meant so
-   * @throws MediaException if a place holds nothing jpose knows, no joint of it is one of the
+   * @throws FileException if a place holds nothing jpose knows, no joint of it is one of the
    *     network's, or nobody is labelled
    */
   static TrainingData open(
@@ -53,11 +53,11 @@ record TrainingData(PoseDataset dataset, OptionalLong people) implements AutoClo
       OptionalLong people = people(parts, learnt);
       String names = String.join(" + ", parts.stream().map(PoseDataset::name).toList());
       if (parts.stream().allMatch(part -> part.size() == 0)) {
-        throw new MediaException(
+        throw new FileException(
             names + ": no samples to learn from; are folder and split the right ones?");
       }
       if (people.equals(OptionalLong.of(0))) {
-        throw new MediaException(
+        throw new FileException(
             names
                 + ": nobody is labelled, so there is nothing to learn; are these the keypoint"
                 + " annotations? 'jpose data check' says what is wrong");
@@ -89,7 +89,7 @@ record TrainingData(PoseDataset dataset, OptionalLong people) implements AutoClo
   /**
    * Refuses data of which the network can learn nothing, and says what else it should not be.
    *
-   * @throws MediaException if no joint of the data is one of the network's
+   * @throws FileException if no joint of the data is one of the network's
    */
   static void requireFit(PoseDataset part, Skeleton learnt, Consumer<String> say) {
     JointMapping mapping = JointMapping.between(part.skeleton(), learnt);
@@ -97,7 +97,7 @@ record TrainingData(PoseDataset dataset, OptionalLong people) implements AutoClo
         .refusal()
         .ifPresent(
             refusal -> {
-              throw new MediaException(part.name() + ": " + refusal);
+              throw new FileException(part.name() + ": " + refusal);
             });
     mapping.warning().ifPresent(few -> say.accept(part.name() + ": " + few));
     LabelFault.summary(part.faults()).forEach(line -> say.accept(part.name() + ": " + line));

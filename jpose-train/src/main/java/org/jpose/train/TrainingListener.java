@@ -2,7 +2,7 @@ package org.jpose.train;
 
 import java.util.Optional;
 import java.util.function.IntSupplier;
-import org.jpose.media.MediaException;
+import org.jpose.core.disk.FileException;
 import org.jpose.train.loop.TrainingObserver;
 
 /** Is told how a training goes. */
@@ -18,7 +18,7 @@ public interface TrainingListener {
 
   /** A failure in one line. */
   default String line(Throwable failure) {
-    return MediaException.reason(failure);
+    return FileException.reason(failure);
   }
 
   /**

@@ -35,7 +35,7 @@ public record TrainingRun(RunFolder folder, LoopEnd end) {
   /**
    * The best checkpoint, or the last if none was validated.
    *
-   * @throws org.jpose.media.MediaException if there is none
+   * @throws org.jpose.core.disk.FileException if there is none
    */
   public Checkpoint best() {
     return folder.best();
@@ -45,7 +45,7 @@ public record TrainingRun(RunFolder folder, LoopEnd end) {
    * Network and weights of the best checkpoint: their moving average where one was kept.
    *
    * @throws IOException if a file cannot be read
-   * @throws org.jpose.media.MediaException if there is no checkpoint
+   * @throws org.jpose.core.disk.FileException if there is no checkpoint
    */
   public ModelSource model() throws IOException {
     return TrainedWeights.open(folder.path(), Optional.empty(), ConversionOptions.defaults());
@@ -68,7 +68,7 @@ public record TrainingRun(RunFolder folder, LoopEnd end) {
    * 432x368, as {@code jpose eval} does.
    *
    * @throws IOException if a file cannot be read
-   * @throws org.jpose.media.MediaException if there is nothing to measure on
+   * @throws org.jpose.core.disk.FileException if there is nothing to measure on
    */
   public ModelAccuracy validate(Path coco) throws IOException {
     return validate(CocoFolder.find(coco), SIZE);
@@ -79,7 +79,7 @@ public record TrainingRun(RunFolder folder, LoopEnd end) {
    *
    * @param size at which the network sees them, a budget of pixels: images keep their shape
    * @throws IOException if a file cannot be read
-   * @throws org.jpose.media.MediaException if there is nothing to measure on
+   * @throws org.jpose.core.disk.FileException if there is nothing to measure on
    */
   public ModelAccuracy validate(CocoFolder folder, NetworkSize size) throws IOException {
     try (TemporaryFolder temporary = TemporaryFolder.ofSystem()) {

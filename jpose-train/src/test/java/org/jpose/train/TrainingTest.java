@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntSupplier;
 import org.jpose.core.Backend;
+import org.jpose.core.disk.FileException;
 import org.jpose.core.field.EncoderOptions;
 import org.jpose.core.field.UnknownJoints;
 import org.jpose.core.image.NetworkSize;
@@ -22,7 +23,6 @@ import org.jpose.data.coco.CocoFolder;
 import org.jpose.data.loader.InputSizes;
 import org.jpose.data.source.DataOptions;
 import org.jpose.data.source.LabelOptions;
-import org.jpose.media.MediaException;
 import org.jpose.onnx.OnnxBackend;
 import org.jpose.testkit.SmallCoco;
 import org.jpose.train.Optimization.Bits;
@@ -207,17 +207,17 @@ class TrainingTest {
   void whatCannotBeGoneOnWithIsRefused() throws Exception {
     assertEquals(
         output.resolve("run.json") + ": no such file",
-        assertThrows(MediaException.class, () -> Training.resume(output)).getMessage());
+        assertThrows(FileException.class, () -> Training.resume(output)).getMessage());
     Files.createDirectories(output);
     new RunRecord(Map.of("model", NETWORK), List.of()).write(output);
     assertEquals(
         output
             + ": the run does not say where its data is; go on with it by 'jpose train --resume'"
             + " and its own options",
-        assertThrows(MediaException.class, () -> Training.resume(output)).getMessage());
+        assertThrows(FileException.class, () -> Training.resume(output)).getMessage());
     new RunRecord(Map.of("model", NETWORK, "places", coco.toString()), List.of()).write(output);
     assertTrue(
-        assertThrows(MediaException.class, () -> Training.resume(output))
+        assertThrows(FileException.class, () -> Training.resume(output))
             .getMessage()
             .startsWith(output + ": its record is damaged: "));
   }

@@ -19,7 +19,6 @@ import org.jpose.core.image.Fit;
 import org.jpose.core.image.NetworkSize;
 import org.jpose.core.pose.PeopleFilter;
 import org.jpose.core.pose.Region;
-import org.jpose.media.FileHash;
 import org.jpose.zoo.InstalledModel;
 import org.jpose.zoo.ModelStore;
 import org.jpose.zoo.ModelZoo;
@@ -257,7 +256,7 @@ public final class EstimatorArguments {
   private String modelHash() {
     return ModelZoo.isEmbedded(model)
         ? Sha256.hex(ModelZoo.load(model))
-        : FileHash.sha256(
+        : Sha256.hex(
             ModelStore.open().find(model).map(InstalledModel::path).orElse(Path.of(model)));
   }
 

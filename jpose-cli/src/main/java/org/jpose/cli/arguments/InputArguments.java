@@ -21,7 +21,7 @@ public final class InputArguments {
    *
    * @param named on the command line; null for none
    * @throws IllegalArgumentException if there is none at all
-   * @throws org.jpose.media.MediaException if the list cannot be read
+   * @throws org.jpose.core.disk.FileException if the list cannot be read
    */
   public List<String> inputs(List<String> named, String kind) {
     if (named == null && filesFrom == null) {

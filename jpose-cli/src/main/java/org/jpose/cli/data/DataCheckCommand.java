@@ -15,6 +15,8 @@ import org.jpose.cli.arguments.DataArguments;
 import org.jpose.cli.terminal.ExitCode;
 import org.jpose.cli.terminal.OutputFiles;
 import org.jpose.cli.terminal.Usage;
+import org.jpose.core.disk.FileException;
+import org.jpose.core.disk.PendingFile;
 import org.jpose.core.pose.Skeleton;
 import org.jpose.core.pose.Skeletons;
 import org.jpose.data.PoseDataset;
@@ -27,8 +29,6 @@ import org.jpose.data.draw.PictureSheet;
 import org.jpose.data.draw.SamplePicture;
 import org.jpose.data.source.DataOptions;
 import org.jpose.data.source.Datasets;
-import org.jpose.media.MediaException;
-import org.jpose.media.PendingFile;
 import org.jpose.media.image.ImageFileWriter;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -195,7 +195,7 @@ final class DataCheckCommand implements Callable<Integer> {
       if (isOfImage && pictures.count() < MOST_TILES && drawn.add(problem.index())) {
         try {
           pictures.add(SamplePicture.of(opened.sample(problem.index())));
-        } catch (MediaException e) {
+        } catch (FileException e) {
           pictures.addMissing();
         }
       }

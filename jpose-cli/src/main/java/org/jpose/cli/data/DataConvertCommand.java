@@ -8,6 +8,7 @@ import org.jpose.cli.arguments.CommonArguments;
 import org.jpose.cli.arguments.DataArguments;
 import org.jpose.cli.terminal.ExitCode;
 import org.jpose.cli.terminal.Usage;
+import org.jpose.core.disk.FileException;
 import org.jpose.core.pose.Skeleton;
 import org.jpose.core.pose.Skeletons;
 import org.jpose.data.PoseDataset;
@@ -23,7 +24,6 @@ import org.jpose.data.source.InOrder;
 import org.jpose.data.source.LabelledDataset;
 import org.jpose.data.source.MainPeople;
 import org.jpose.data.source.PictureFormat;
-import org.jpose.media.MediaException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -129,7 +129,7 @@ final class DataConvertCommand implements Callable<Integer> {
           people.skeleton().equals(Skeletons.MPII) ? LmdbLayout.MPI : LmdbLayout.COCO;
       requireJoints(people.skeleton(), layout.skeleton());
       if (people.size() == 0) {
-        throw new MediaException(
+        throw new FileException(
             people.name()
                 + ": no image has a main person (5 joints, an area of 32 x 32 pixels); an LMDB"
                 + " has a record for each");
@@ -152,7 +152,7 @@ final class DataConvertCommand implements Callable<Integer> {
   private static void requireJoints(Skeleton own, Skeleton records) {
     long common = records.joints().stream().filter(j -> own.indexOf(j.name()) >= 0).count();
     if (common < MainPeople.LEAST_JOINTS) {
-      throw new MediaException(
+      throw new FileException(
           "skeleton %s has %d of the %d joints an LMDB's record holds, a main person needs %d;"
                   .formatted(own.name(), common, records.jointCount(), MainPeople.LEAST_JOINTS)
               + " convert to a COCO folder, which holds any skeleton");
@@ -202,7 +202,7 @@ final class DataConvertCommand implements Callable<Integer> {
     static Reading of(PoseDataset data, int index) {
       try {
         return new Reading(data.sample(index), null);
-      } catch (MediaException e) {
+      } catch (FileException e) {
         return new Reading(null, e);
       }
     }

@@ -15,6 +15,7 @@ import org.jpose.cli.arguments.DataArguments;
 import org.jpose.cli.terminal.ExitCode;
 import org.jpose.cli.terminal.Failures;
 import org.jpose.cli.terminal.Usage;
+import org.jpose.core.disk.FileException;
 import org.jpose.core.image.ColourOrder;
 import org.jpose.core.image.Image;
 import org.jpose.core.image.NetworkSize;
@@ -31,7 +32,6 @@ import org.jpose.data.loader.DatasetBatchMaker;
 import org.jpose.data.loader.Recipe;
 import org.jpose.data.source.DataOptions;
 import org.jpose.data.source.Datasets;
-import org.jpose.media.MediaException;
 import org.jpose.media.image.ImageFileWriter;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -139,7 +139,7 @@ final class DataShowCommand implements Callable<Integer> {
       for (int index : chosen) {
         try {
           pictures.add(picture(opened, index), index);
-        } catch (MediaException e) {
+        } catch (FileException e) {
           failed++;
           Failures.print(spec.commandLine().getErr(), e, common.isVerbose());
         }

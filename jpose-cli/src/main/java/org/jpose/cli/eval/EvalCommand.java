@@ -22,6 +22,8 @@ import org.jpose.cli.terminal.Usage;
 import org.jpose.cli.terminal.Version;
 import org.jpose.core.EstimatorOptions;
 import org.jpose.core.PoseEstimator;
+import org.jpose.core.disk.FileException;
+import org.jpose.core.disk.Sha256;
 import org.jpose.core.pose.Joint;
 import org.jpose.core.pose.JointMapping;
 import org.jpose.core.pose.Skeleton;
@@ -37,8 +39,6 @@ import org.jpose.data.evaluation.Evaluated;
 import org.jpose.data.evaluation.Evaluation;
 import org.jpose.data.evaluation.EvaluationImages;
 import org.jpose.data.evaluation.EvaluationRun;
-import org.jpose.media.FileHash;
-import org.jpose.media.MediaException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -246,8 +246,8 @@ public final class EvalCommand implements Callable<Integer> {
     try {
       Files.createDirectories(out);
     } catch (IOException e) {
-      throw new MediaException(
-          out + ": is no folder and cannot become one: " + MediaException.reason(e), e);
+      throw new FileException(
+          out + ": is no folder and cannot become one: " + FileException.reason(e), e);
     }
   }
 
@@ -264,7 +264,7 @@ public final class EvalCommand implements Callable<Integer> {
     try {
       evaluation = CocoEvaluation.of(truth, found, images);
     } catch (IllegalArgumentException e) {
-      throw new MediaException(results + ": " + e.getMessage(), e);
+      throw new FileException(results + ": " + e.getMessage(), e);
     }
     return Evaluated.of(
         results.getFileName() + " on " + groundTruth.getFileName(),
@@ -344,7 +344,7 @@ public final class EvalCommand implements Callable<Integer> {
     Map<String, String> settings = new LinkedHashMap<>();
     settings.put("jpose", Version.number());
     settings.put("annotations", annotations.getFileName().toString());
-    settings.put("annotations SHA-256", FileHash.sha256(annotations));
+    settings.put("annotations SHA-256", Sha256.hex(annotations));
     Set<Long> chosen = images.chosen();
     settings.put("images", chosen.size() + ", " + Integer.toHexString(chosen.hashCode()));
     settings.putAll(estimation.settings());

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import org.jpose.cli.terminal.Failures;
 import org.jpose.cli.terminal.Version;
+import org.jpose.core.disk.PendingFile;
 import org.jpose.core.image.Image;
 import org.jpose.data.coco.CocoResultsFile;
 import org.jpose.data.evaluation.CocoSummary;
@@ -18,7 +19,6 @@ import org.jpose.data.evaluation.JointError;
 import org.jpose.data.evaluation.Pck;
 import org.jpose.data.evaluation.PeopleCounts;
 import org.jpose.data.evaluation.PrecisionRecall;
-import org.jpose.media.PendingFile;
 import org.jpose.media.image.ImageFileWriter;
 
 /** Writes an evaluation into a folder. */

@@ -12,8 +12,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jpose.cli.terminal.OutputException;
+import org.jpose.core.disk.FileException;
 import org.jpose.data.coco.CocoDetection;
-import org.jpose.media.MediaException;
 
 /**
  * What a run has done so far, so that the same run can go on where another was interrupted: the
@@ -55,7 +55,7 @@ final class EvaluationJournal implements AutoCloseable {
         throw e;
       }
     } catch (IOException e) {
-      throw new MediaException(file + ": cannot be opened: " + MediaException.reason(e), e);
+      throw new FileException(file + ": cannot be opened: " + FileException.reason(e), e);
     }
   }
 
@@ -67,7 +67,7 @@ final class EvaluationJournal implements AutoCloseable {
       locked = false;
     }
     if (!locked) {
-      throw new MediaException(
+      throw new FileException(
           file + ": another jpose eval is writing there; wait for it, or name another --out");
     }
   }
@@ -79,7 +79,7 @@ final class EvaluationJournal implements AutoCloseable {
     }
     String text = new String(bytes.array(), 0, bytes.position(), StandardCharsets.UTF_8);
     if (!text.startsWith(FIRST_LINE) && !FIRST_LINE.startsWith(text)) {
-      throw new MediaException(
+      throw new FileException(
           file + ": is there and not of jpose eval; name another --out, or move it away");
     }
     int whole = text.lastIndexOf('\n') + 1;
@@ -138,7 +138,7 @@ final class EvaluationJournal implements AutoCloseable {
       }
       done.put(image, detections);
     } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
-      throw new MediaException(
+      throw new FileException(
           file + ": is damaged at '" + abbreviated(line) + "'; --fresh starts anew", e);
     }
   }
@@ -167,7 +167,7 @@ final class EvaluationJournal implements AutoCloseable {
       append(line.append('\n').toString());
     } catch (IOException e) {
       throw new OutputException(
-          new MediaException(file + ": cannot be written: " + MediaException.reason(e), e));
+          new FileException(file + ": cannot be written: " + FileException.reason(e), e));
     }
   }
 
@@ -183,7 +183,7 @@ final class EvaluationJournal implements AutoCloseable {
     try {
       channel.close();
     } catch (IOException e) {
-      throw new MediaException(file + ": cannot be closed: " + MediaException.reason(e), e);
+      throw new FileException(file + ": cannot be closed: " + FileException.reason(e), e);
     }
   }
 }

@@ -11,6 +11,7 @@ import org.jpose.cli.arguments.EstimatorArguments;
 import org.jpose.cli.terminal.ExitCode;
 import org.jpose.cli.terminal.Failures;
 import org.jpose.core.PoseEstimator;
+import org.jpose.core.disk.FileException;
 import org.jpose.core.disk.TemporaryFolder;
 import org.jpose.data.coco.CocoDetection;
 import org.jpose.data.coco.CocoImage;
@@ -18,7 +19,6 @@ import org.jpose.data.evaluation.CocoSummary;
 import org.jpose.data.evaluation.Evaluation;
 import org.jpose.data.evaluation.EvaluationImages;
 import org.jpose.data.evaluation.EvaluationRun;
-import org.jpose.media.MediaException;
 import org.jpose.train.TrainedWeights;
 import org.jpose.train.checkpoint.Checkpoint;
 import org.jpose.train.checkpoint.RunWatch;
@@ -58,7 +58,7 @@ final class WatchedRun {
       evaluate(next.get());
     }
     if (evaluated == 0) {
-      throw new MediaException(folder + ": the run has ended without a checkpoint");
+      throw new FileException(folder + ": the run has ended without a checkpoint");
     }
     return lacking ? ExitCode.SOME_FAILED : ExitCode.OK;
   }

@@ -3,6 +3,7 @@ package org.jpose.cli.eval;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.jpose.core.disk.FileException;
 import org.jpose.core.image.Fit;
 import org.jpose.core.image.Image;
 import org.jpose.core.image.InputTransform;
@@ -13,7 +14,6 @@ import org.jpose.data.coco.CocoImage;
 import org.jpose.data.coco.CocoPerson;
 import org.jpose.data.evaluation.Evaluated;
 import org.jpose.data.evaluation.ImageLoss;
-import org.jpose.media.MediaException;
 import org.jpose.media.draw.Canvas;
 import org.jpose.media.draw.DrawingOptions;
 import org.jpose.media.draw.PoseRenderer;
@@ -146,7 +146,7 @@ final class WorstImages {
     }
     try {
       return reader.read(evaluated.photos().get().file(image));
-    } catch (MediaException e) {
+    } catch (FileException e) {
       return null;
     }
   }

@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jpose.cli.terminal.OutputFiles;
-import org.jpose.media.MediaException;
+import org.jpose.core.disk.FileException;
 import org.jpose.media.StandardInput;
 import org.jpose.media.image.ImageFileWriter;
 
@@ -33,7 +33,7 @@ final class DrawingTargets {
    * @param out an image file for one input; a folder, which is made if missing, for any number
    * @param files the inputs
    * @param outputs takes the drawings' names
-   * @throws MediaException if that does not go together, or an input or another output would be
+   * @throws FileException if that does not go together, or an input or another output would be
    *     drawn over
    */
   static DrawingTargets plan(Path out, List<Path> files, OutputFiles outputs) {
@@ -44,7 +44,7 @@ final class DrawingTargets {
       return plan;
     }
     if (!Files.isDirectory(out) && hasExtension(out)) {
-      throw new MediaException(
+      throw new FileException(
           out + ": is one file for the drawings of " + files.size() + " images; name a folder");
     }
     Path root = commonFolder(files);
@@ -90,7 +90,7 @@ final class DrawingTargets {
     try {
       Files.createDirectories(folder);
     } catch (IOException e) {
-      throw new MediaException(folder + ": folder cannot be made: " + e.getMessage(), e);
+      throw new FileException(folder + ": folder cannot be made: " + e.getMessage(), e);
     }
     return target;
   }

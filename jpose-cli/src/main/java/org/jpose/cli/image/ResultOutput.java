@@ -5,8 +5,8 @@ import java.util.List;
 import org.jpose.cli.terminal.OutputException;
 import org.jpose.cli.terminal.StandardOutput;
 import org.jpose.core.Estimate;
+import org.jpose.core.disk.FileException;
 import org.jpose.core.image.Image;
-import org.jpose.media.MediaException;
 import org.jpose.media.results.ImageResult;
 import org.jpose.media.results.ResultDetails;
 import org.jpose.media.results.ResultFormat;
@@ -28,7 +28,7 @@ final class ResultOutput implements ImageOutput {
    * Opens a result file.
    *
    * @param files the images, as results name them
-   * @throws MediaException if it cannot be written, or images could not be told apart in it
+   * @throws FileException if it cannot be written, or images could not be told apart in it
    */
   static ResultOutput open(
       ResultFormat format, String target, List<String> files, ResultDetails details) {
@@ -37,7 +37,7 @@ final class ResultOutput implements ImageOutput {
     boolean piped = target.equals(STANDARD_OUTPUT);
     boolean one = piped || target.endsWith(".json");
     if (perImage && images > 1 && one) {
-      throw new MediaException(
+      throw new FileException(
           target
               + ": OpenPose's format has a file for each image, and there are "
               + images
@@ -55,7 +55,7 @@ final class ResultOutput implements ImageOutput {
   public void write(Path file, Image image, Estimate estimate, ImageResult result) {
     try {
       writer.write(result);
-    } catch (MediaException e) {
+    } catch (FileException e) {
       throw new OutputException(e);
     }
   }
@@ -65,7 +65,7 @@ final class ResultOutput implements ImageOutput {
     writer.complete();
     // A PrintStream keeps its errors to itself.
     if (piped && System.out.checkError()) {
-      throw new MediaException(StandardOutput.NOT_WRITTEN);
+      throw new FileException(StandardOutput.NOT_WRITTEN);
     }
   }
 

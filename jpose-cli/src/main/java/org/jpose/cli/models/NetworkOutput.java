@@ -6,8 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.jpose.cli.terminal.OutputFiles;
+import org.jpose.core.disk.PendingFile;
 import org.jpose.core.image.NetworkSize;
-import org.jpose.media.PendingFile;
 import org.jpose.net.DeclaredLayers;
 import org.jpose.net.Graph;
 import org.jpose.net.GraphDrawing;
@@ -41,7 +41,7 @@ final class NetworkOutput {
   /**
    * Refuses to draw over a file.
    *
-   * @throws org.jpose.media.MediaException if the drawing would replace it
+   * @throws org.jpose.core.disk.FileException if the drawing would replace it
    */
   void spare(Path input) {
     if (dot != null) {

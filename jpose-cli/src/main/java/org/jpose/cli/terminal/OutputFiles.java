@@ -8,7 +8,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
-import org.jpose.media.MediaException;
+import org.jpose.core.disk.FileException;
 
 /** The files a run is going to write: none is an input, no two are the same, links followed. */
 public final class OutputFiles {
@@ -23,19 +23,19 @@ public final class OutputFiles {
   /**
    * Notes one more output.
    *
-   * @throws MediaException if it would replace an input or an earlier output
+   * @throws FileException if it would replace an input or an earlier output
    */
   public void add(Path output) {
     Path real = real(output);
     if (inputs.contains(real)) {
-      throw new MediaException(
+      throw new FileException(
           output + ": writing there would replace an input; name another file or folder");
     }
     if (Files.exists(real) && !Files.isRegularFile(real)) {
       return; // a folder, or a device that takes any number of outputs
     }
     if (taken.putIfAbsent(real, output) != null) {
-      throw new MediaException(
+      throw new FileException(
           output + ": two outputs would have this name; name another file or folder");
     }
   }

@@ -18,7 +18,7 @@ import org.jpose.cli.terminal.StopSignal;
 import org.jpose.cli.terminal.Usage;
 import org.jpose.core.EstimatorOptions;
 import org.jpose.core.PoseEstimator;
-import org.jpose.media.MediaException;
+import org.jpose.core.disk.FileException;
 import org.jpose.media.StandardInput;
 import org.jpose.media.pipeline.PipelineOptions;
 import org.jpose.media.video.FramePosition;
@@ -182,12 +182,12 @@ public final class VideoCommand implements Callable<Integer> {
         bag = Optional.of(new BagVideo(Path.of(video), Optional.ofNullable(topic), reading));
         source = VideoSources.select(bag.get(), reading);
       } else if (topic != null) {
-        throw new MediaException(video + ": is no bag of ROS; --topic goes with bags only");
+        throw new FileException(video + ": is no bag of ROS; --topic goes with bags only");
       } else {
         source = VideoSources.open(video, reading);
       }
       source = VideoSources.viewed(source, view.view());
-    } catch (MediaException | IllegalArgumentException e) {
+    } catch (FileException | IllegalArgumentException e) {
       run.fail(video, e);
       return VideoRun.Outcome.FAILED;
     }

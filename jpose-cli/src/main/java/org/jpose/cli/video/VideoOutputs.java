@@ -7,8 +7,8 @@ import java.util.function.Function;
 import org.jpose.cli.terminal.OutputException;
 import org.jpose.cli.terminal.StandardOutput;
 import org.jpose.core.Estimate;
+import org.jpose.core.disk.FileException;
 import org.jpose.core.image.Image;
-import org.jpose.media.MediaException;
 import org.jpose.media.draw.DrawingOptions;
 import org.jpose.media.draw.PoseRenderer;
 import org.jpose.media.pipeline.FramePeople;
@@ -45,7 +45,7 @@ final class VideoOutputs implements AutoCloseable {
    * @param video the video as it was named
    * @param model the model's name
    * @param opener opens the video to be written
-   * @throws MediaException if one cannot be written
+   * @throws FileException if one cannot be written
    */
   static VideoOutputs open(
       String video,
@@ -88,7 +88,7 @@ final class VideoOutputs implements AutoCloseable {
     for (ResultWriter writer : writers) {
       try {
         writer.write(frame.result(video).withModel(model).withFound(frame.estimate(), details));
-      } catch (MediaException e) {
+      } catch (FileException e) {
         throw new OutputException(e);
       }
     }
@@ -111,7 +111,7 @@ final class VideoOutputs implements AutoCloseable {
   private FramePeople encode(FramePeople people) {
     try {
       sink.write(people);
-    } catch (MediaException e) {
+    } catch (FileException e) {
       throw new OutputException(e);
     }
     return people;
@@ -128,7 +128,7 @@ final class VideoOutputs implements AutoCloseable {
       if (sink != null) {
         sink.complete();
       }
-    } catch (MediaException e) {
+    } catch (FileException e) {
       throw new OutputException(e);
     }
     checkStandardOutput();
@@ -137,7 +137,7 @@ final class VideoOutputs implements AutoCloseable {
   // A PrintStream keeps its errors to itself, and a camera would go on for nobody.
   private void checkStandardOutput() {
     if (arguments.piped() && System.out.checkError()) {
-      throw new OutputException(new MediaException(StandardOutput.NOT_WRITTEN));
+      throw new OutputException(new FileException(StandardOutput.NOT_WRITTEN));
     }
   }
 

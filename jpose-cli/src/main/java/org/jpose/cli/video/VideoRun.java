@@ -10,7 +10,7 @@ import org.jpose.cli.terminal.StopSignal;
 import org.jpose.cli.terminal.TerminalWriter;
 import org.jpose.cli.terminal.VideoReport;
 import org.jpose.core.PoseEstimator;
-import org.jpose.media.MediaException;
+import org.jpose.core.disk.FileException;
 import org.jpose.media.pipeline.FramePipeline;
 import org.jpose.media.pipeline.PipelineOptions;
 import org.jpose.media.video.FrameSource;
@@ -123,8 +123,8 @@ final class VideoRun {
     return Outcome.DONE;
   }
 
-  private static MediaException noFrame(String name) {
-    return new MediaException(
+  private static FileException noFrame(String name) {
+    return new FileException(
         name + ": has no frame in what was asked for; nothing was written; see --from and --to");
   }
 

@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jpose.cli.arguments.JsonFormat;
 import org.jpose.cli.terminal.OutputFiles;
-import org.jpose.media.MediaException;
+import org.jpose.core.disk.FileException;
 import org.jpose.media.StandardInput;
 import org.jpose.media.video.read.VideoSources;
 
@@ -34,7 +34,7 @@ record VideoTargets(
    *
    * @param out a file for one video; a folder, which is made if missing, for any number; or null
    * @return targets by video, in order
-   * @throws MediaException if that does not go together
+   * @throws FileException if that does not go together
    */
   static Map<String, VideoTargets> plan(List<String> videos, Path out, VideoArguments arguments) {
     OutputFiles outputs =
@@ -62,7 +62,7 @@ record VideoTargets(
       planned.json.filter(VideoTargets::isFile).ifPresent(name -> outputs.add(Path.of(name)));
       planned.csv.filter(VideoTargets::isFile).ifPresent(name -> outputs.add(Path.of(name)));
       if (targets.put(video, planned) != null) {
-        throw new MediaException(
+        throw new FileException(
             VideoSources.shownName(video) + ": is named twice; name each video once");
       }
     }
@@ -96,7 +96,7 @@ record VideoTargets(
       return name;
     }
     if (series || !folder || Files.isRegularFile(name)) {
-      throw new MediaException(
+      throw new FileException(
           name + ": is one file for the results of several videos; name a folder");
     }
     return name.resolve(stem(video) + end);
@@ -134,7 +134,7 @@ record VideoTargets(
   /**
    * Makes the folders of all targets.
    *
-   * @throws MediaException if one cannot be made
+   * @throws FileException if one cannot be made
    */
   void makeFolders() {
     video.ifPresent(this::makeFolder);
@@ -153,7 +153,7 @@ record VideoTargets(
     try {
       Files.createDirectories(folder);
     } catch (IOException e) {
-      throw new MediaException(folder + ": folder cannot be made: " + e.getMessage(), e);
+      throw new FileException(folder + ": folder cannot be made: " + e.getMessage(), e);
     }
   }
 }

@@ -1,5 +1,12 @@
 package org.jpose.core.disk;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -26,6 +33,23 @@ public final class Sha256 {
   public static String hex(byte[] bytes) {
     MessageDigest digest = digest();
     digest.update(bytes);
+    return hex(digest);
+  }
+
+  /**
+   * The hash of a file, in lower-case hexadecimal.
+   *
+   * @throws FileException if it cannot be read
+   */
+  public static String hex(Path file) {
+    MessageDigest digest = digest();
+    try (InputStream in = Files.newInputStream(file)) {
+      new DigestInputStream(in, digest).transferTo(OutputStream.nullOutputStream());
+    } catch (NoSuchFileException e) {
+      throw new FileException(file + ": no such file; check the name", e);
+    } catch (IOException e) {
+      throw new FileException(file + ": cannot be read: " + FileException.reason(e), e);
+    }
     return hex(digest);
   }
 }

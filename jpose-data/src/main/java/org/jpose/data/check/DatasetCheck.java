@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jpose.core.disk.FileException;
 import org.jpose.core.disk.Sha256;
 import org.jpose.core.image.Image;
 import org.jpose.core.pose.Joint;
@@ -22,7 +23,6 @@ import org.jpose.data.Sample;
 import org.jpose.data.source.ImageLabels;
 import org.jpose.data.source.InOrder;
 import org.jpose.data.source.LabelledDataset;
-import org.jpose.media.MediaException;
 import org.jpose.media.image.ImageFileReader;
 import org.jpose.media.image.ImageReadOptions;
 
@@ -121,7 +121,7 @@ public final class DatasetCheck {
       Sample sample = data.sample(index);
       check(sample, index, found);
       return new Finding(sample.origin(), hash(sample.image()), sample.people(), left, found);
-    } catch (MediaException e) {
+    } catch (FileException e) {
       found.add(problem(kind(labels), index, e.getMessage()));
       return new Finding("", null, List.of(), left, found);
     }
@@ -140,7 +140,7 @@ public final class DatasetCheck {
       Image image = new ImageFileReader(ImageReadOptions.defaults()).read(labels.file());
       boolean same = image.width() == labels.width() && image.height() == labels.height();
       return same ? ProblemKind.DAMAGED_IMAGE : ProblemKind.SIZE_MISMATCH;
-    } catch (MediaException e) {
+    } catch (FileException e) {
       return ProblemKind.DAMAGED_IMAGE;
     }
   }

@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jpose.core.disk.FileException;
 import org.jpose.core.pose.Box;
 import org.jpose.core.pose.Skeleton;
 import org.jpose.data.LabelFault;
-import org.jpose.media.MediaException;
 
 /** Reads one annotation file, and notes what is wrong with it. */
 final class AnnotationParser {
@@ -79,7 +79,7 @@ final class AnnotationParser {
 
   CocoDataset dataset(Path file) {
     if (!sections.containsAll(List.of("images", "annotations"))) {
-      throw new MediaException(
+      throw new FileException(
           file
               + ": has no '"
               + (sections.contains("images") ? "annotations" : "images")
@@ -110,7 +110,7 @@ final class AnnotationParser {
       }
       return new CocoDataset(images, people, kept, faults);
     } catch (IllegalArgumentException e) {
-      throw new MediaException(file + ": " + e.getMessage(), e);
+      throw new FileException(file + ": " + e.getMessage(), e);
     }
   }
 

@@ -1,7 +1,7 @@
 package org.jpose.data.coco;
 
 import java.nio.file.Path;
-import org.jpose.media.MediaException;
+import org.jpose.core.disk.FileException;
 
 /**
  * Reads COCO's JSON files, streaming: what is in memory is what is returned. Objects and fields may
@@ -20,7 +20,7 @@ public final class CocoFile {
    * joints. An optional {@code keypoint_confidence} has a number for each joint; optional {@code
    * sigmas} of a category replace those jpose knows.
    *
-   * @throws MediaException if the file is missing, truncated, not JSON or not as COCO describes;
+   * @throws FileException if the file is missing, truncated, not JSON or not as COCO describes;
    *     the message has line, column and the annotation's id
    */
   public static CocoDataset read(Path file) {
@@ -30,7 +30,7 @@ public final class CocoFile {
   /**
    * The same without segmentations, for those who need none: half the memory.
    *
-   * @throws MediaException as {@link #read(Path)}
+   * @throws FileException as {@link #read(Path)}
    */
   public static CocoDataset readWithoutSegmentations(Path file) {
     return read(file, false, false);
@@ -40,7 +40,7 @@ public final class CocoFile {
    * Reads all that can be read: entries that cannot are left out and are among the {@link
    * CocoDataset#faults()}.
    *
-   * @throws MediaException if the file is missing, truncated or not JSON, or has no images or
+   * @throws FileException if the file is missing, truncated or not JSON, or has no images or
    *     annotations
    */
   public static CocoDataset readWithFaults(Path file) {

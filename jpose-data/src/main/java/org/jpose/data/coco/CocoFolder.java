@@ -10,7 +10,7 @@ import java.util.Objects;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jpose.media.MediaException;
+import org.jpose.core.disk.FileException;
 import org.jpose.media.image.ImageFiles;
 
 /**
@@ -51,7 +51,7 @@ public record CocoFolder(Path annotations, Path images, boolean allowsOutside) {
    * {@code images/} has no splits.
    *
    * @return names, sorted
-   * @throws MediaException if the folder cannot be listed
+   * @throws FileException if the folder cannot be listed
    */
   public static List<String> splits(Path folder) {
     Path annotations = folder.resolve("annotations");
@@ -66,7 +66,7 @@ public record CocoFolder(Path annotations, Path images, boolean allowsOutside) {
           .sorted()
           .toList();
     } catch (IOException e) {
-      throw new MediaException(annotations + ": cannot be listed: " + MediaException.reason(e), e);
+      throw new FileException(annotations + ": cannot be listed: " + FileException.reason(e), e);
     }
   }
 
@@ -78,7 +78,7 @@ public record CocoFolder(Path annotations, Path images, boolean allowsOutside) {
    * @param split name such as {@code val2017} or the beginning of one such as {@code val}, or an
    *     annotation file, whose images are in {@code images/} or in the folder called like the end
    *     of its name, beside it or one level up
-   * @throws MediaException if there is no such split, or no folder of images; the message lists
+   * @throws FileException if there is no such split, or no folder of images; the message lists
    *     what there is
    */
   public static CocoFolder find(Path folder, String split) {
@@ -98,7 +98,7 @@ public record CocoFolder(Path annotations, Path images, boolean allowsOutside) {
     if (longer.size() == 1) {
       return find(folder, longer.get(0));
     }
-    throw new MediaException(
+    throw new FileException(
         folder
             + (longer.isEmpty() ? ": no split or annotation file '" : ": which split '")
             + split
@@ -111,11 +111,11 @@ public record CocoFolder(Path annotations, Path images, boolean allowsOutside) {
    * The only split of a folder: {@code person_keypoints.json} with {@code images/}, or the one
    * there is in COCO's layout.
    *
-   * @throws MediaException if there is none or more than one; the message lists them
+   * @throws FileException if there is none or more than one; the message lists them
    */
   public static CocoFolder find(Path folder) {
     if (!Files.isDirectory(folder)) {
-      throw new MediaException(folder + ": no such folder; check the name");
+      throw new FileException(folder + ": no such folder; check the name");
     }
     Path single = folder.resolve(SINGLE);
     if (Files.isRegularFile(single)) {
@@ -125,7 +125,7 @@ public record CocoFolder(Path annotations, Path images, boolean allowsOutside) {
     if (splits.size() == 1) {
       return find(folder, splits.get(0));
     }
-    throw new MediaException(folder + ": which split? " + whatThereIs(folder));
+    throw new FileException(folder + ": which split? " + whatThereIs(folder));
   }
 
   private static Path imagesOf(Path folder, String split, Path annotations) {
@@ -140,7 +140,7 @@ public record CocoFolder(Path annotations, Path images, boolean allowsOutside) {
     if (hasImages(folder)) {
       return folder;
     }
-    throw new MediaException(
+    throw new FileException(
         folder
             + ": no folder '"
             + split
@@ -170,7 +170,7 @@ public record CocoFolder(Path annotations, Path images, boolean allowsOutside) {
    * the data set's, or that of the annotations; with {@code \\} between folders also, as Windows
    * writes it.
    *
-   * @throws MediaException if its annotated name cannot be one, is an address, or leads out of the
+   * @throws FileException if its annotated name cannot be one, is an address, or leads out of the
    *     data set
    */
   public Path file(CocoImage image) {
@@ -189,13 +189,13 @@ public record CocoFolder(Path annotations, Path images, boolean allowsOutside) {
       }
       return file;
     } catch (InvalidPathException e) {
-      throw new MediaException(
+      throw new FileException(
           annotations + ": image " + image.id() + ": not a file name: " + e.getMessage(), e);
     }
   }
 
-  private MediaException wrong(CocoImage image, String what) {
-    return new MediaException(
+  private FileException wrong(CocoImage image, String what) {
+    return new FileException(
         annotations + ": image " + image.id() + ": file_name '" + image.fileName() + "' " + what);
   }
 

@@ -8,8 +8,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.jpose.media.MediaException;
-import org.jpose.media.PendingFile;
+import org.jpose.core.disk.FileException;
+import org.jpose.core.disk.PendingFile;
 
 /** COCO's keypoint results, read and written streaming: a list of found people. */
 public final class CocoResultsFile {
@@ -24,7 +24,7 @@ public final class CocoResultsFile {
    * Reads results.
    *
    * @return found people in the file's order
-   * @throws MediaException if the file is missing, truncated, not JSON or not as COCO describes;
+   * @throws FileException if the file is missing, truncated, not JSON or not as COCO describes;
    *     the message has line, column and the number of the result, from 1
    */
   public static List<CocoDetection> read(Path file) {
@@ -39,7 +39,7 @@ public final class CocoResultsFile {
    * Writes results with all digits of their floats, so that they read back the same. The file
    * appears whole or not at all.
    *
-   * @throws MediaException if it cannot be written
+   * @throws FileException if it cannot be written
    */
   public static void write(Path file, List<CocoDetection> detections) {
     try (PendingFile pending = PendingFile.beside(file)) {

@@ -19,7 +19,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.function.Consumer;
-import org.jpose.media.MediaException;
+import org.jpose.core.disk.FileException;
 
 /**
  * Walks through a JSON file value by value, in no more memory than one; whatever is not as expected
@@ -39,7 +39,7 @@ public final class JsonCursor implements AutoCloseable {
   private float[] numbers = new float[64];
   private String thing = "";
   private String field;
-  private Consumer<MediaException> faults;
+  private Consumer<FileException> faults;
   private int faultCount;
 
   private JsonCursor(Path file, InputStream in, JsonParser parser) {
@@ -61,7 +61,7 @@ public final class JsonCursor implements AutoCloseable {
   /** Opens a file before its first value. */
   public static JsonCursor open(Path file) {
     if (Files.isDirectory(file)) {
-      throw new MediaException(file + ": is a folder, expected a JSON file; name a file in it");
+      throw new FileException(file + ": is a folder, expected a JSON file; name a file in it");
     }
     try {
       InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16);
@@ -72,9 +72,9 @@ public final class JsonCursor implements AutoCloseable {
         throw e;
       }
     } catch (NoSuchFileException e) {
-      throw new MediaException(file + ": no such file; check the name", e);
+      throw new FileException(file + ": no such file; check the name", e);
     } catch (IOException e) {
-      throw new MediaException(file + ": cannot be read: " + MediaException.reason(e), e);
+      throw new FileException(file + ": cannot be read: " + FileException.reason(e), e);
     }
   }
 
@@ -91,7 +91,7 @@ public final class JsonCursor implements AutoCloseable {
   private void read(ValueReader reader, boolean many) {
     try {
       if (parser.nextToken() == null) {
-        throw new MediaException(file + ": is empty, expected JSON; copy or download it again");
+        throw new FileException(file + ": is empty, expected JSON; copy or download it again");
       }
       do {
         reader.read();
@@ -101,14 +101,14 @@ public final class JsonCursor implements AutoCloseable {
       }
     } catch (JsonProcessingException e) {
       throw e instanceof JsonEOFException || isAtEnd()
-          ? new MediaException(
+          ? new FileException(
               at() + "the file ends in the middle: it is truncated; copy or download it again", e)
-          : new MediaException(
+          : new FileException(
               at() + "not JSON: " + e.getOriginalMessage() + "; repair or download it again", e);
     } catch (IOException e) {
-      throw new MediaException(at() + "cannot be read: " + MediaException.reason(e), e);
+      throw new FileException(at() + "cannot be read: " + FileException.reason(e), e);
     } catch (IllegalArgumentException e) {
-      throw new MediaException(at() + e.getMessage(), e);
+      throw new FileException(at() + e.getMessage(), e);
     }
   }
 
@@ -131,7 +131,7 @@ public final class JsonCursor implements AutoCloseable {
    * From now on a value that is not as expected is told to somebody and passed over with its field
    * or element, and reading goes on; else the first ends it. JSON that is none ends it always.
    */
-  public void collectFaults(Consumer<MediaException> listener) {
+  public void collectFaults(Consumer<FileException> listener) {
     faults = listener;
   }
 
@@ -143,13 +143,13 @@ public final class JsonCursor implements AutoCloseable {
   /**
    * Something is not as expected, but what follows can be read.
    *
-   * @throws MediaException at once, unless faults are collected
+   * @throws FileException at once, unless faults are collected
    */
   public void fault(String what) {
     take(wrong(what));
   }
 
-  private void take(MediaException fault) {
+  private void take(FileException fault) {
     if (faults == null) {
       throw fault;
     }
@@ -161,8 +161,8 @@ public final class JsonCursor implements AutoCloseable {
   private void read(ValueReader reader, JsonStreamContext around) throws IOException {
     try {
       reader.read();
-    } catch (MediaException | IllegalArgumentException e) {
-      take(e instanceof MediaException told ? told : wrong(e.getMessage()));
+    } catch (FileException | IllegalArgumentException e) {
+      take(e instanceof FileException told ? told : wrong(e.getMessage()));
       while (parser.getParsingContext() != around && parser.nextToken() != null) {
         // Everything inside the value.
       }
@@ -181,11 +181,11 @@ public final class JsonCursor implements AutoCloseable {
   }
 
   /** A failure at this place. */
-  public MediaException wrong(String what) {
-    return new MediaException(at() + what);
+  public FileException wrong(String what) {
+    return new FileException(at() + what);
   }
 
-  private MediaException expected(String what) throws IOException {
+  private FileException expected(String what) throws IOException {
     return wrong("found " + kind() + ", expected " + what);
   }
 
@@ -356,7 +356,7 @@ public final class JsonCursor implements AutoCloseable {
     try {
       parser.close();
     } catch (IOException e) {
-      throw new MediaException(file + ": cannot be closed: " + MediaException.reason(e), e);
+      throw new FileException(file + ": cannot be closed: " + FileException.reason(e), e);
     }
   }
 }

@@ -9,9 +9,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jpose.core.PoseEstimator;
+import org.jpose.core.disk.FileException;
 import org.jpose.data.coco.CocoDetection;
 import org.jpose.data.coco.CocoFolder;
-import org.jpose.media.MediaException;
 
 /**
  * How good an estimator is on annotated images, as {@code jpose eval} measures it:
@@ -74,7 +74,7 @@ public record Evaluation(
    * Looks for the people of a folder in COCO's layout that has one split.
    *
    * @throws IOException if the annotations cannot be read
-   * @throws MediaException if there is nothing to evaluate on
+   * @throws FileException if there is nothing to evaluate on
    */
   public Evaluated on(Path coco) throws IOException {
     return on(EvaluationImages.open(CocoFolder.find(coco), Optional.empty()));
@@ -85,7 +85,7 @@ public record Evaluation(
    *
    * @param split its name, or the beginning of it
    * @throws IOException if the annotations cannot be read
-   * @throws MediaException if there is no such split, or nothing to evaluate on
+   * @throws FileException if there is no such split, or nothing to evaluate on
    */
   public Evaluated on(Path coco, String split) throws IOException {
     return on(EvaluationImages.open(CocoFolder.find(coco, split), Optional.empty()));
@@ -95,7 +95,7 @@ public record Evaluation(
    * Looks for the people of images; those that cannot be read count as if nobody was found. Which
    * joints count: {@link EvaluationImages#asJudging}.
    *
-   * @throws MediaException if no joint of the model is one of the annotations
+   * @throws FileException if no joint of the model is one of the annotations
    */
   public Evaluated on(EvaluationImages annotated) {
     EvaluationImages images = annotated.asJudging(estimator.model().skeleton());

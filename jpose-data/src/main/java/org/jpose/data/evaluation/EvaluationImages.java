@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.jpose.core.disk.FileException;
 import org.jpose.core.pose.JointMapping;
 import org.jpose.core.pose.Skeleton;
 import org.jpose.data.coco.CocoCategory;
@@ -17,7 +18,6 @@ import org.jpose.data.coco.CocoDataset;
 import org.jpose.data.coco.CocoFile;
 import org.jpose.data.coco.CocoFolder;
 import org.jpose.data.coco.CocoImage;
-import org.jpose.media.MediaException;
 
 /**
  * Annotated images a model is evaluated on.
@@ -32,13 +32,13 @@ public record EvaluationImages(CocoFolder folder, CocoDataset truth, Set<Long> c
    *
    * @param list file that names the images that count; all if empty
    * @throws IOException if the list cannot be read
-   * @throws MediaException if there is nothing to evaluate on, nobody is labelled, or the list
+   * @throws FileException if there is nothing to evaluate on, nobody is labelled, or the list
    *     names other images
    */
   public static EvaluationImages open(CocoFolder folder, Optional<Path> list) throws IOException {
     CocoDataset truth = CocoFile.readWithoutSegmentations(folder.annotations());
     if (truth.images().isEmpty() || truth.categories().isEmpty()) {
-      throw new MediaException(folder.annotations() + ": has no images or people to evaluate on");
+      throw new FileException(folder.annotations() + ": has no images or people to evaluate on");
     }
     Set<Long> chosen = choose(truth, list);
     requireSomebody(folder.annotations(), truth, chosen);
@@ -50,14 +50,14 @@ public record EvaluationImages(CocoFolder folder, CocoDataset truth, Set<Long> c
    *
    * @param annotations their file, for the message
    * @param chosen ids of the images that count
-   * @throws MediaException if nobody is labelled, or in no pixels
+   * @throws FileException if nobody is labelled, or in no pixels
    */
   public static void requireSomebody(Path annotations, CocoDataset truth, Set<Long> chosen) {
     truth
         .nobodyReason(chosen::contains)
         .ifPresent(
             reason -> {
-              throw new MediaException(
+              throw new FileException(
                   annotations
                       + ": "
                       + reason
@@ -70,7 +70,7 @@ public record EvaluationImages(CocoFolder folder, CocoDataset truth, Set<Long> c
    *
    * @param list file with an id or a file name a line; all images if empty
    * @throws IOException if the list cannot be read
-   * @throws MediaException if a line is neither
+   * @throws FileException if a line is neither
    */
   public static Set<Long> choose(CocoDataset truth, Optional<Path> list) throws IOException {
     Set<Long> all =
@@ -87,7 +87,7 @@ public record EvaluationImages(CocoFolder folder, CocoDataset truth, Set<Long> c
       if (!entry.isEmpty()) {
         Long id = entry.matches("\\d{1,18}") ? Long.valueOf(entry) : byName.get(entry);
         if (id == null || !all.contains(id)) {
-          throw new MediaException(
+          throw new FileException(
               list.get() + ": '" + entry + "' is neither id nor file name of an annotated image");
         }
         listed.add(id);
@@ -100,7 +100,7 @@ public record EvaluationImages(CocoFolder folder, CocoDataset truth, Set<Long> c
     try {
       return Files.readAllLines(list);
     } catch (CharacterCodingException e) {
-      throw new MediaException(
+      throw new FileException(
           list + ": is no text in UTF-8, expected an id or a file name a line", e);
     }
   }
@@ -128,7 +128,7 @@ public record EvaluationImages(CocoFolder folder, CocoDataset truth, Set<Long> c
    * that are annotated.
    *
    * @param model what joints it finds
-   * @throws MediaException if nobody is labelled with these joints
+   * @throws FileException if nobody is labelled with these joints
    */
   public EvaluationImages asJudging(Skeleton model) {
     Skeleton annotated = category().skeleton();

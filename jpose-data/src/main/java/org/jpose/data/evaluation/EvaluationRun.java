@@ -8,12 +8,12 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jpose.core.Estimate;
 import org.jpose.core.PoseEstimator;
+import org.jpose.core.disk.FileException;
 import org.jpose.core.pose.JointMapping;
 import org.jpose.core.pose.Pose;
 import org.jpose.data.coco.CocoCategory;
 import org.jpose.data.coco.CocoDetection;
 import org.jpose.data.coco.CocoImage;
-import org.jpose.media.MediaException;
 import org.jpose.media.image.ImageFileReader;
 import org.jpose.media.image.ImageReadOptions;
 
@@ -57,14 +57,14 @@ public final class EvaluationRun {
      * Is told of images that cannot be read; anything else that goes wrong is not the image's fault
      * and ends the run, as it was thrown.
      */
-    static Listener ofDamage(Consumer<? super MediaException> onDamaged) {
+    static Listener ofDamage(Consumer<? super FileException> onDamaged) {
       return new Listener() {
         @Override
         public void done(CocoImage image, List<CocoDetection> found) {}
 
         @Override
         public void failed(CocoImage image, Throwable reason) {
-          if (reason instanceof MediaException damage) {
+          if (reason instanceof FileException damage) {
             onDamaged.accept(damage);
           } else if (reason instanceof Error error) {
             throw error;
@@ -108,7 +108,7 @@ public final class EvaluationRun {
   /**
    * Does all that is left, in groups as large as the estimator takes at once.
    *
-   * @throws MediaException if no joint of the model is one of the annotations
+   * @throws FileException if no joint of the model is one of the annotations
    * @throws IllegalStateException if the thread is interrupted
    */
   public void run(PoseEstimator estimator) {
@@ -116,7 +116,7 @@ public final class EvaluationRun {
         .refusal()
         .ifPresent(
             refusal -> {
-              throw new MediaException(images.folder().annotations() + ": " + refusal);
+              throw new FileException(images.folder().annotations() + ": " + refusal);
             });
     int batch = estimator.imagesAtOnce();
     List<CocoImage> left = images.without(found.keySet());

@@ -3,10 +3,10 @@ package org.jpose.data.evaluation;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import org.jpose.core.disk.FileException;
 import org.jpose.core.image.Image;
 import org.jpose.data.coco.CocoFolder;
 import org.jpose.data.coco.CocoImage;
-import org.jpose.media.MediaException;
 import org.jpose.media.image.ImageFileReader;
 
 /**
@@ -57,7 +57,7 @@ final class ImagesAhead implements AutoCloseable {
   private static void check(CocoImage annotated, Image image, CocoFolder folder) {
     boolean known = annotated.width() > 0 && annotated.height() > 0;
     if (known && (annotated.width() != image.width() || annotated.height() != image.height())) {
-      throw new MediaException(
+      throw new FileException(
           folder.file(annotated)
               + ": is "
               + image.width()

@@ -5,11 +5,11 @@ import java.util.Optional;
 import org.jpose.core.Backend;
 import org.jpose.core.EstimatorOptions;
 import org.jpose.core.PoseEstimator;
+import org.jpose.core.disk.FileException;
 import org.jpose.core.field.AccurateDecoder;
 import org.jpose.core.field.DecoderOptions;
 import org.jpose.core.image.NetworkSize;
 import org.jpose.data.coco.CocoFolder;
-import org.jpose.media.MediaException;
 
 /**
  * COCO's average precision of a model with the accurate decoder, everybody counted whatever the
@@ -25,7 +25,7 @@ public record ModelAccuracy(int images, int failed, double ap) {
    * Runs a model on the images of a folder.
    *
    * @throws IOException if the annotations cannot be read
-   * @throws MediaException if there is nothing to evaluate on
+   * @throws FileException if there is nothing to evaluate on
    */
   public static ModelAccuracy of(Backend backend, CocoFolder folder, NetworkSize size)
       throws IOException {

@@ -4,11 +4,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
+import org.jpose.core.disk.FileException;
 import org.jpose.core.natives.NativeLibrary;
 import org.jpose.core.pose.Skeleton;
 import org.jpose.data.PoseDataset;
 import org.jpose.data.Sample;
-import org.jpose.media.MediaException;
 
 /**
  * CMU's training data: an LMDB with one record for each main person of an image, with the others
@@ -51,14 +51,14 @@ public final class LmdbDataset implements PoseDataset {
    * Opens a database and lists its keys.
    *
    * @param folder the folder with {@code data.mdb}
-   * @throws MediaException if there is none, it was cut off, is damaged, of another kind of LMDB,
+   * @throws FileException if there is none, it was cut off, is damaged, of another kind of LMDB,
    *     has no records or none of CMU's
    */
   public static LmdbDataset open(Path folder, LmdbOptions options) {
     Objects.requireNonNull(options, "options");
     Path file = folder.resolve(FILE);
     if (!Files.isRegularFile(file)) {
-      throw new MediaException(folder + ": no LMDB: there is no " + FILE + " in it");
+      throw new FileException(folder + ": no LMDB: there is no " + FILE + " in it");
     }
     Records records = Records.open(folder, file);
     try {
@@ -88,7 +88,7 @@ public final class LmdbDataset implements PoseDataset {
    * Reads a record: the image in its size before padding, all its people with the main person at
    * its place among them, and {@code mask_miss}. A box's width is the least that holds the joints.
    *
-   * @throws MediaException if the record is damaged or not one of CMU's
+   * @throws FileException if the record is damaged or not one of CMU's
    */
   @Override
   public Sample sample(int index) {
@@ -104,7 +104,7 @@ public final class LmdbDataset implements PoseDataset {
   /**
    * Where a record stands; reads its first rows only.
    *
-   * @throws MediaException if the record is damaged or not one of CMU's
+   * @throws FileException if the record is damaged or not one of CMU's
    */
   public RecordNumbers numbers(int index) {
     try {
@@ -127,8 +127,8 @@ public final class LmdbDataset implements PoseDataset {
     return folder + ": record " + new String(records.key(index), StandardCharsets.US_ASCII);
   }
 
-  private static MediaException damaged(String origin, Exception cause) {
-    return new MediaException(
+  private static FileException damaged(String origin, Exception cause) {
+    return new FileException(
         origin + " is damaged or not one of CMU's: " + cause.getMessage() + "; write it again",
         cause);
   }

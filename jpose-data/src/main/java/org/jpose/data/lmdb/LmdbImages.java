@@ -4,10 +4,10 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.OptionalInt;
 import java.util.Set;
+import org.jpose.core.disk.FileException;
 import org.jpose.core.pose.Skeleton;
 import org.jpose.data.PoseDataset;
 import org.jpose.data.Sample;
-import org.jpose.media.MediaException;
 
 /** The first record of each image, without its main person. */
 final class LmdbImages implements PoseDataset {
@@ -37,7 +37,7 @@ final class LmdbImages implements PoseDataset {
       RecordNumbers numbers = records.numbers(index);
       // Validation images are numbered on their own; numbers of images start at 1.
       return seen.add(numbers.validation() ? -numbers.image() - 1 : numbers.image());
-    } catch (MediaException e) {
+    } catch (FileException e) {
       return true;
     }
   }

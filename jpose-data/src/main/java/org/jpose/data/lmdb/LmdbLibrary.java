@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import org.jpose.core.disk.FileException;
 import org.jpose.core.natives.NativeFiles;
 import org.jpose.core.natives.NativeLibrary;
 import org.jpose.core.natives.NativeLibraryException;
 import org.jpose.core.natives.NativePart;
-import org.jpose.media.MediaException;
 import org.lmdbjava.ByteArrayProxy;
 import org.lmdbjava.Env;
 import org.lmdbjava.Meta;
@@ -69,13 +69,13 @@ final class LmdbLibrary {
   /**
    * What opens environments.
    *
-   * @throws MediaException if LMDB cannot be loaded
+   * @throws FileException if LMDB cannot be loaded
    */
   static Env.Builder<byte[]> environment() {
     try {
       LIBRARY.require();
     } catch (NativeLibraryException e) {
-      throw new MediaException(e.getMessage(), e);
+      throw new FileException(e.getMessage(), e);
     }
     return Env.create(ByteArrayProxy.PROXY_BA);
   }

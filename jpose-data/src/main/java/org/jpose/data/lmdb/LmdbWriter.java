@@ -5,9 +5,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import org.jpose.core.disk.FileException;
+import org.jpose.core.disk.PendingFolder;
 import org.jpose.data.Sample;
-import org.jpose.media.MediaException;
-import org.jpose.media.PendingFolder;
 import org.lmdbjava.Dbi;
 import org.lmdbjava.Env;
 import org.lmdbjava.EnvFlags;
@@ -50,7 +50,7 @@ public final class LmdbWriter implements AutoCloseable {
    *
    * @param target folder to write; it must not be there, or be empty
    * @param layout kind of records
-   * @throws MediaException if it cannot be written there
+   * @throws FileException if it cannot be written there
    */
   public static LmdbWriter create(Path target, LmdbLayout layout) {
     PendingFolder folder = PendingFolder.beside(target);
@@ -74,7 +74,7 @@ public final class LmdbWriter implements AutoCloseable {
    * @param numbers where it stands
    * @throws IllegalArgumentException if the sample has no main person, or more people or pixels
    *     than a record can hold; the next can still be added
-   * @throws MediaException if it cannot be written, as when the disk is full
+   * @throws FileException if it cannot be written, as when the disk is full
    */
   public void add(Sample sample, RecordNumbers numbers) {
     byte[] record = codec.encode(sample, layout, numbers);
@@ -90,7 +90,7 @@ public final class LmdbWriter implements AutoCloseable {
   }
 
   /** LMDB calls it an error of input and output when a disk takes a part of what it is given. */
-  private MediaException failure(Exception cause) {
+  private FileException failure(Exception cause) {
     try {
       if (Files.getFileStore(folder.path()).getUsableSpace() < FULL_BYTES) {
         return folder.failure(new IOException("No space left on device", cause));
@@ -128,11 +128,11 @@ public final class LmdbWriter implements AutoCloseable {
   /**
    * Ends the database and moves it to its name.
    *
-   * @throws MediaException if it cannot be written, or nothing was added
+   * @throws FileException if it cannot be written, or nothing was added
    */
   public void complete() {
     if (count == 0) {
-      throw new MediaException("no record to write: an LMDB without records is of no use");
+      throw new FileException("no record to write: an LMDB without records is of no use");
     }
     try {
       if (transaction != null) {

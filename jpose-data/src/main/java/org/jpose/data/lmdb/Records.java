@@ -4,7 +4,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Path;
-import org.jpose.media.MediaException;
+import org.jpose.core.disk.FileException;
 
 /**
  * Keys and values of an LMDB, read-only and without LMDB: no damage can end the process. The file
@@ -33,7 +33,7 @@ final class Records implements AutoCloseable {
   /**
    * Opens a database and walks through its tree.
    *
-   * @throws MediaException if it is none, was cut off, is damaged, empty or of another kind
+   * @throws FileException if it is none, was cut off, is damaged, empty or of another kind
    */
   static Records open(Path folder, Path file) {
     RandomAccessFile opened;
@@ -62,31 +62,29 @@ final class Records implements AutoCloseable {
     try {
       LmdbTree tree = LmdbTree.read(opened);
       if (tree.keys().isEmpty()) {
-        throw new MediaException(folder + ": an LMDB without records");
+        throw new FileException(folder + ": an LMDB without records");
       }
       return tree;
     } catch (UnsupportedLmdb e) {
-      throw new MediaException(
+      throw new FileException(
           file
               + ": an LMDB, but "
               + e.getMessage()
               + "; expected one database without a name, with one value for each key; write it so",
           e);
     } catch (LmdbDamage e) {
-      throw new MediaException(
-          MediaException.Fault.DAMAGED,
-          file + ": no LMDB, or a damaged one: " + e.getMessage() + "; copy it again",
-          e);
+      throw new FileException(
+          file + ": no LMDB, or a damaged one: " + e.getMessage() + "; copy it again", e);
     } catch (IOException e) {
       throw unreadable(file, e);
     }
   }
 
-  private static MediaException unreadable(Path file, IOException cause) {
-    return new MediaException(
+  private static FileException unreadable(Path file, IOException cause) {
+    return new FileException(
         file
             + ": the LMDB cannot be read: "
-            + MediaException.reason(cause)
+            + FileException.reason(cause)
             + "; check its permissions and its disk",
         cause);
   }
@@ -134,8 +132,7 @@ final class Records implements AutoCloseable {
       long start = value.page() * tree.pageSize() + value.offset();
       return reading.of(new Value(opened, start, value.size()));
     } catch (LmdbDamage e) {
-      throw new MediaException(
-          MediaException.Fault.DAMAGED, file + ": damaged: " + e.getMessage(), e);
+      throw new FileException(file + ": damaged: " + e.getMessage(), e);
     } catch (IOException e) {
       throw unreadable(file, e);
     }
@@ -155,7 +152,7 @@ final class Records implements AutoCloseable {
         index,
         value -> {
           if (value.size() > Integer.MAX_VALUE - 16) {
-            throw new MediaException(
+            throw new FileException(
                 folder + ": a record of " + value.size() + " bytes, expected less than 2 GB");
           }
           return value.copy(0, (int) value.size());
@@ -192,13 +189,13 @@ final class Records implements AutoCloseable {
   /**
    * The layout of a record.
    *
-   * @throws MediaException if it is not one of CMU's
+   * @throws FileException if it is not one of CMU's
    */
   LmdbLayout layout(int index) {
     try {
       return LmdbLayout.of(beginning(index).name());
     } catch (IllegalArgumentException | IndexOutOfBoundsException | ArithmeticException e) {
-      throw new MediaException(
+      throw new FileException(
           folder + ": an LMDB, but not of CMU's records: " + e.getMessage(), e);
     }
   }

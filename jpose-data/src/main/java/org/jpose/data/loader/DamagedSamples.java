@@ -5,13 +5,13 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
-import org.jpose.media.MediaException;
+import org.jpose.core.disk.FileException;
 
 /**
  * Counts samples that could not be read, each once, names the first of them, and ends what reads
  * them when there are too many. Thread-safe.
  */
-public final class DamagedSamples implements Consumer<MediaException> {
+public final class DamagedSamples implements Consumer<FileException> {
   /** Part of all samples that may be damaged if nothing else is asked for. */
   public static final double USUAL_MOST = 0.01;
 
@@ -43,16 +43,16 @@ public final class DamagedSamples implements Consumer<MediaException> {
   /**
    * One more could not be read; it counts if it is another one than before.
    *
-   * @throws MediaException if they are too many now
+   * @throws FileException if they are too many now
    */
   @Override
-  public synchronized void accept(MediaException damage) {
+  public synchronized void accept(FileException damage) {
     String what = String.valueOf(damage.getMessage());
     if (!damaged.add(what)) {
       return;
     }
     if (damaged.size() > most * samples) {
-      throw new MediaException(
+      throw new FileException(
           String.format(
               Locale.ROOT,
               "%d of %d samples cannot be read, more than the %s %% that may; the"

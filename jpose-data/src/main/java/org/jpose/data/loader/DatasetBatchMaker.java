@@ -10,6 +10,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import org.jpose.core.disk.FileException;
 import org.jpose.core.pose.JointMapping;
 import org.jpose.data.Batch;
 import org.jpose.data.BatchMaker;
@@ -20,7 +21,6 @@ import org.jpose.data.Sample;
 import org.jpose.data.augment.Augmenter;
 import org.jpose.data.augment.SampleChance;
 import org.jpose.data.target.SampleWriter;
-import org.jpose.media.MediaException;
 
 /**
  * Makes batches of a dataset by a recipe. Thread-safe if the dataset is, as it should be. Does not
@@ -37,7 +37,7 @@ public final class DatasetBatchMaker implements BatchMaker {
   private final PoseDataset dataset;
   private final Recipe recipe;
   private final Map<BatchShape, SampleMaker> makers = new HashMap<>();
-  private final Consumer<MediaException> onDamaged;
+  private final Consumer<FileException> onDamaged;
   private final AtomicLong damaged = new AtomicLong();
   private final AtomicReference<EpochOrder> lastOrder = new AtomicReference<>();
 
@@ -58,7 +58,7 @@ public final class DatasetBatchMaker implements BatchMaker {
    * @throws IllegalArgumentException if the dataset is empty, or none of its joints is one of the
    *     recipe's skeleton
    */
-  public DatasetBatchMaker(PoseDataset dataset, Recipe recipe, Consumer<MediaException> onDamaged) {
+  public DatasetBatchMaker(PoseDataset dataset, Recipe recipe, Consumer<FileException> onDamaged) {
     this.dataset = Objects.requireNonNull(dataset, "dataset");
     this.recipe = Objects.requireNonNull(recipe, "recipe");
     this.onDamaged = Objects.requireNonNull(onDamaged, "onDamaged");
@@ -103,7 +103,7 @@ public final class DatasetBatchMaker implements BatchMaker {
   /**
    * {@inheritDoc}
    *
-   * @throws MediaException if a hundred samples in a row, or all, cannot be read
+   * @throws FileException if a hundred samples in a row, or all, cannot be read
    */
   @Override
   public Batch make(BatchRequest request) {
@@ -159,17 +159,17 @@ public final class DatasetBatchMaker implements BatchMaker {
   }
 
   private Sample read(int index) {
-    MediaException first = null;
+    FileException first = null;
     for (int i = 0; i < Math.min(MOST_DAMAGED, epochSize()); i++) {
       try {
         return dataset.sample((index + i) % epochSize()).to(recipe.shape().skeleton());
-      } catch (MediaException e) {
+      } catch (FileException e) {
         damaged.incrementAndGet();
         onDamaged.accept(e);
         first = first == null ? e : first;
       }
     }
-    throw new MediaException(
+    throw new FileException(
         "%s: %d samples in a row cannot be read; check the dataset; the first: %s"
             .formatted(dataset.name(), Math.min(MOST_DAMAGED, epochSize()), first.getMessage()),
         first);

@@ -3,12 +3,12 @@ package org.jpose.data.remote;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import org.jpose.core.disk.FileException;
 import org.jpose.core.disk.Sha256;
 import org.jpose.core.pose.LabelledJoint;
 import org.jpose.core.pose.LabelledPerson;
 import org.jpose.data.PoseDataset;
 import org.jpose.data.Sample;
-import org.jpose.media.MediaException;
 
 /**
  * Identity of a dataset by content: number of samples, and pixels, people and mask of sixteen of
@@ -37,7 +37,7 @@ public final class ContentHash {
       int index = (int) ((long) i * (dataset.size() - 1) / Math.max(1, count - 1));
       try {
         add(digest, dataset.sample(index));
-      } catch (MediaException damaged) {
+      } catch (FileException damaged) {
         digest.update((byte) 'd');
       }
     }

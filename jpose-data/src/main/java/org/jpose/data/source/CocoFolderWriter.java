@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.jpose.core.disk.FileException;
+import org.jpose.core.disk.PendingFolder;
 import org.jpose.core.image.Image;
 import org.jpose.core.pose.Box;
 import org.jpose.core.pose.Joint;
@@ -20,8 +22,6 @@ import org.jpose.core.pose.Skeletons;
 import org.jpose.core.pose.Visibility;
 import org.jpose.data.LossMask;
 import org.jpose.data.Sample;
-import org.jpose.media.MediaException;
-import org.jpose.media.PendingFolder;
 import org.jpose.media.image.ImageFileWriter;
 
 /**
@@ -75,7 +75,7 @@ public final class CocoFolderWriter implements AutoCloseable {
    * @param format how images are stored; if empty, image files are copied as they are, and what is
    *     in no file becomes PNG
    * @throws IllegalArgumentException if the split's name is not one of a folder
-   * @throws MediaException if it cannot be written there
+   * @throws FileException if it cannot be written there
    */
   public static CocoFolderWriter create(
       Path target, String split, Skeleton skeleton, Optional<PictureFormat> format) {
@@ -99,7 +99,7 @@ public final class CocoFolderWriter implements AutoCloseable {
    * Adds an image with its people and what is left out.
    *
    * @param labels the sample's labels, if it comes from a file; its areas are kept
-   * @throws MediaException if it cannot be written
+   * @throws FileException if it cannot be written
    */
   public void add(Sample sample, Optional<ImageLabels> labels) {
     try {
@@ -117,7 +117,7 @@ public final class CocoFolderWriter implements AutoCloseable {
       if (RunLengths.area(sample.mask()) > 0) {
         writeLeftOut(id, sample.mask());
       }
-    } catch (IOException | MediaException e) {
+    } catch (IOException | FileException e) {
       throw folder.failure(e);
     }
   }
@@ -208,11 +208,11 @@ public final class CocoFolderWriter implements AutoCloseable {
   /**
    * Ends the annotations and moves the folder to its name.
    *
-   * @throws MediaException if it cannot be written, or nothing was added
+   * @throws FileException if it cannot be written, or nothing was added
    */
   public void complete() {
     if (written.isEmpty()) {
-      throw new MediaException("no image to write: a data set of no images is of no use");
+      throw new FileException("no image to write: a data set of no images is of no use");
     }
     try {
       json.writeEndArray();

@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
+import org.jpose.core.disk.FileException;
 import org.jpose.core.image.Image;
 import org.jpose.core.pose.Box;
 import org.jpose.core.pose.JointMapping;
@@ -27,7 +28,6 @@ import org.jpose.data.coco.CocoImage;
 import org.jpose.data.coco.CocoKeypoints;
 import org.jpose.data.coco.CocoPerson;
 import org.jpose.data.coco.Segmentation;
-import org.jpose.media.MediaException;
 import org.jpose.media.image.ImageFileReader;
 import org.jpose.media.image.ImageReadOptions;
 
@@ -66,7 +66,7 @@ public final class CocoSource implements LabelledDataset {
    * Reads the annotations; images are read when asked for. People have the convention of the
    * category called "person", or the first.
    *
-   * @throws MediaException if the annotation file is missing, damaged or has nothing
+   * @throws FileException if the annotation file is missing, damaged or has nothing
    */
   public static CocoSource open(CocoFolder folder, LabelOptions options) {
     return open(folder, options, Optional.empty(), CocoFile.read(folder.annotations()));
@@ -76,7 +76,7 @@ public final class CocoSource implements LabelledDataset {
    * The same in another convention.
    *
    * @param skeleton convention of its people; that of the annotations if empty
-   * @throws MediaException as {@link #open(CocoFolder, LabelOptions)}, and if no joint of the
+   * @throws FileException as {@link #open(CocoFolder, LabelOptions)}, and if no joint of the
    *     annotations is one of the skeleton
    */
   public static CocoSource open(
@@ -88,7 +88,7 @@ public final class CocoSource implements LabelledDataset {
    * The same for those who look for what is wrong: entries that cannot be read are left out and are
    * among the {@link #faults()}.
    *
-   * @throws MediaException as {@link #open(CocoFolder, LabelOptions, Optional)}, but for entries
+   * @throws FileException as {@link #open(CocoFolder, LabelOptions, Optional)}, but for entries
    *     that cannot be read
    */
   public static CocoSource openWithFaults(
@@ -106,7 +106,7 @@ public final class CocoSource implements LabelledDataset {
         annotations.faults().stream().anyMatch(f -> f.kind() == LabelFault.Kind.UNREADABLE);
     boolean empty = annotations.images().isEmpty() || annotations.categories().isEmpty();
     if (empty && !damaged) {
-      throw new MediaException(
+      throw new FileException(
           "%s: %d images and %d categories; expected some of both"
               .formatted(
                   folder.annotations(),
@@ -121,7 +121,7 @@ public final class CocoSource implements LabelledDataset {
         .refusal()
         .ifPresent(
             refusal -> {
-              throw new MediaException(folder.annotations() + ": " + refusal);
+              throw new FileException(folder.annotations() + ": " + refusal);
             });
     return new CocoSource(folder, annotations, options, skeleton.orElse(own));
   }
@@ -240,7 +240,7 @@ public final class CocoSource implements LabelledDataset {
   /**
    * Reads one image with its people and mask.
    *
-   * @throws MediaException if the image is missing or damaged, or has another size than its
+   * @throws FileException if the image is missing or damaged, or has another size than its
    *     annotation says
    */
   @Override
@@ -258,7 +258,7 @@ public final class CocoSource implements LabelledDataset {
           mask(image(index), image),
           OptionalInt.empty());
     } catch (IllegalArgumentException e) {
-      throw new MediaException(
+      throw new FileException(
           labels.file() + ": " + e.getMessage() + "; repair its annotations", e);
     }
   }

@@ -10,11 +10,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jpose.core.disk.FileException;
 import org.jpose.data.PoseDataset;
 import org.jpose.data.coco.CocoFolder;
 import org.jpose.data.lmdb.LmdbDataset;
 import org.jpose.data.lmdb.LmdbOptions;
-import org.jpose.media.MediaException;
 
 /**
  * Opens data by what it is: a folder with an LMDB; one in COCO's layout, with {@code annotations/}
@@ -30,7 +30,7 @@ public final class Datasets {
    * Opens data image by image.
    *
    * @return a {@link LabelledDataset}, or the images of an LMDB
-   * @throws MediaException if there is nothing jpose knows, or it is damaged
+   * @throws FileException if there is nothing jpose knows, or it is damaged
    * @throws IllegalArgumentException if an option does not go with the format
    */
   public static PoseDataset open(Path place, DataOptions options) {
@@ -41,7 +41,7 @@ public final class Datasets {
    * The same for those who look for what is wrong: annotations that cannot be read are left out,
    * and told by {@link PoseDataset#faults()}.
    *
-   * @throws MediaException as {@link #open}, but for annotations that cannot be read
+   * @throws FileException as {@link #open}, but for annotations that cannot be read
    * @throws IllegalArgumentException as {@link #open}
    */
   public static PoseDataset openWithFaults(Path place, DataOptions options) {
@@ -52,7 +52,7 @@ public final class Datasets {
    * Opens data with one sample for each main person, as CMU trained: records of an LMDB, or {@link
    * MainPeople} of images.
    *
-   * @throws MediaException as {@link #open}
+   * @throws FileException as {@link #open}
    * @throws IllegalArgumentException as {@link #open}
    */
   public static PoseDataset openMainPeople(Path place, DataOptions options) {
@@ -63,7 +63,7 @@ public final class Datasets {
    * The annotations that COCO's evaluation needs, for data of which one split is opened in COCO's
    * layout; empty for several splits, an LMDB, and results of a model.
    *
-   * @throws MediaException as {@link #open}
+   * @throws FileException as {@link #open}
    * @throws IllegalArgumentException as {@link #open}
    */
   public static Optional<CocoFolder> annotations(Path place, DataOptions options) {
@@ -95,7 +95,7 @@ public final class Datasets {
 
   private static LabelledDataset labelled(Path place, DataOptions options, boolean withFaults) {
     if (!Files.exists(place)) {
-      throw new MediaException(place + ": no such file or folder; check the name");
+      throw new FileException(place + ": no such file or folder; check the name");
     }
     if (options.lmdb().firstPixel() != LmdbOptions.defaults().firstPixel()) {
       throw new IllegalArgumentException(
@@ -180,7 +180,7 @@ public final class Datasets {
             || Files.isRegularFile(place.resolve("person_keypoints.json"));
     List<Path> found = coco ? List.of() : resultFiles(place);
     if (found.size() > 1) {
-      throw new MediaException(
+      throw new FileException(
           place + ": which of its result files? " + found + "; name the one to take");
     }
     return found.stream().findFirst();
@@ -194,7 +194,7 @@ public final class Datasets {
           .sorted()
           .toList();
     } catch (IOException e) {
-      throw new MediaException(folder + ": cannot be listed: " + MediaException.reason(e), e);
+      throw new FileException(folder + ": cannot be listed: " + FileException.reason(e), e);
     }
   }
 
@@ -218,7 +218,7 @@ public final class Datasets {
     try (InputStream in = Files.newInputStream(file)) {
       return new String(in.readNBytes(BEGINNING), StandardCharsets.UTF_8).replaceAll("\\s", "");
     } catch (IOException e) {
-      throw new MediaException(file + ": cannot be read: " + MediaException.reason(e), e);
+      throw new FileException(file + ": cannot be read: " + FileException.reason(e), e);
     }
   }
 }

@@ -21,7 +21,8 @@ record FoundFile(List<FoundImage> images, List<String> joints) {
   /**
    * Reads a file.
    *
-   * @throws org.jpose.media.MediaException if it is missing, truncated or not jpose's; the message
+   * @throws org.jpose.core.disk.FileException if it is missing, truncated or not jpose's; the
+   *     message
    *     has line and column
    */
   static FoundFile read(Path file) {

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.zip.Inflater;
 import java.util.zip.InflaterInputStream;
 import java.util.zip.ZipException;
-import org.jpose.media.MediaException;
+import org.jpose.core.disk.FileException;
 
 /**
  * Reads a file of Matlab's version 5 to 7 ("Level 5 MAT-File Format", MathWorks) from its beginning
@@ -82,14 +82,14 @@ final class MatlabFile {
   /**
    * Reads all variables.
    *
-   * @throws MediaException if the file is missing, damaged or of another version
+   * @throws FileException if the file is missing, damaged or of another version
    */
   static void read(Path file, Variable visitor) {
     try (InputStream bytes = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
       byte[] header = bytes.readNBytes(HEADER);
       String text = new String(header, 0, Math.min(TEXT, header.length), StandardCharsets.US_ASCII);
       if (header.length < HEADER || !text.startsWith("MATLAB 5.0 ")) {
-        throw new MediaException(
+        throw new FileException(
             text.startsWith("MATLAB 7.3 ")
                 ? file + ": is a file of Matlab 7.3; save it with '-v7'"
                 : file + ": is not a file of Matlab 5 to 7");
@@ -97,13 +97,13 @@ final class MatlabFile {
       ByteOrder order = header[HEADER - 2] == 'I' ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN;
       new MatlabFile(bytes, order, Long.MAX_VALUE).variables(visitor);
     } catch (EOFException e) {
-      throw new MediaException(
+      throw new FileException(
           file + ": truncated: it ends in the middle of its data; copy or download it again", e);
     } catch (ZipException | Damage e) {
-      throw new MediaException(
+      throw new FileException(
           file + ": damaged (" + e.getMessage() + "); copy or download it again", e);
     } catch (IOException e) {
-      throw new MediaException(file + ": cannot be read: " + MediaException.reason(e), e);
+      throw new FileException(file + ": cannot be read: " + FileException.reason(e), e);
     }
   }
 

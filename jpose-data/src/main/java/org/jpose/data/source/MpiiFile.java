@@ -42,7 +42,7 @@ final class MpiiFile {
   /**
    * Reads a file.
    *
-   * @throws org.jpose.media.MediaException if it is missing, truncated or not MPII's
+   * @throws org.jpose.core.disk.FileException if it is missing, truncated or not MPII's
    */
   static FoundFile read(Path file) {
     try (JsonCursor json = JsonCursor.open(file)) {

@@ -6,10 +6,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.jpose.core.disk.FileException;
 import org.jpose.core.pose.Box;
 import org.jpose.core.pose.Joint;
 import org.jpose.core.pose.Skeletons;
-import org.jpose.media.MediaException;
 
 /**
  * Reads MPII's annotations as they are published, {@code mpii_human_pose_v1_u12_1.mat}: the images
@@ -37,7 +37,7 @@ final class MpiiMatlabFile {
   /**
    * Reads a file.
    *
-   * @throws MediaException if it is missing, damaged or not MPII's
+   * @throws FileException if it is missing, damaged or not MPII's
    */
   static FoundFile read(Path file) {
     MpiiMatlabFile found = new MpiiMatlabFile();
@@ -49,7 +49,7 @@ final class MpiiMatlabFile {
           }
         });
     if (!found.isThere) {
-      throw new MediaException(
+      throw new FileException(
           file + ": has no " + VARIABLE + ".annolist; expected MPII's annotations");
     }
     return new FoundFile(

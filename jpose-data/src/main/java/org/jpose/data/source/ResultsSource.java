@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jpose.core.disk.FileException;
 import org.jpose.core.image.Image;
 import org.jpose.core.pose.Joint;
 import org.jpose.core.pose.LabelledJoint;
@@ -22,7 +23,6 @@ import org.jpose.core.pose.Visibility;
 import org.jpose.data.LossMask;
 import org.jpose.data.Sample;
 import org.jpose.data.coco.Polygons;
-import org.jpose.media.MediaException;
 import org.jpose.media.image.ImageFileReader;
 import org.jpose.media.image.ImageReadOptions;
 
@@ -72,7 +72,7 @@ public final class ResultsSource implements LabelledDataset {
    *     the working folder or from the results' own
    * @param skeleton convention of the labels; if empty the first that jpose knows with all joints
    *     that occur: coco18, coco17, body25, mpii
-   * @throws MediaException if the results are missing or damaged, or no skeleton has their joints
+   * @throws FileException if the results are missing or damaged, or no skeleton has their joints
    */
   public static ResultsSource open(
       Path results, Optional<Path> images, Optional<Skeleton> skeleton, LabelOptions options) {
@@ -84,7 +84,7 @@ public final class ResultsSource implements LabelledDataset {
    * The same of MPII's annotations, as JSON or as Matlab's file.
    *
    * @param skeleton convention of the labels; if empty mpii
-   * @throws MediaException if the annotations are missing or damaged
+   * @throws FileException if the annotations are missing or damaged
    */
   static ResultsSource openMpii(
       Path annotations, Optional<Path> images, Optional<Skeleton> skeleton, LabelOptions options) {
@@ -104,7 +104,7 @@ public final class ResultsSource implements LabelledDataset {
       LabelOptions options) {
     Skeleton chosen = skeleton.orElseGet(() -> guess(results, found));
     if (!found.joints().isEmpty() && found.joints().stream().allMatch(j -> chosen.indexOf(j) < 0)) {
-      throw new MediaException(
+      throw new FileException(
           results
               + ": none of the joints "
               + found.joints()
@@ -123,7 +123,7 @@ public final class ResultsSource implements LabelledDataset {
         .findFirst()
         .orElseThrow(
             () ->
-                new MediaException(
+                new FileException(
                     results
                         + ": no skeleton jpose knows has the joints "
                         + found.joints()
@@ -194,7 +194,7 @@ public final class ResultsSource implements LabelledDataset {
     try {
       return resolve(Path.of(image.file()));
     } catch (InvalidPathException e) {
-      throw new MediaException(results + ": not a file name: " + e.getMessage(), e);
+      throw new FileException(results + ": not a file name: " + e.getMessage(), e);
     }
   }
 
@@ -214,7 +214,7 @@ public final class ResultsSource implements LabelledDataset {
   /**
    * Reads one image with its people and mask.
    *
-   * @throws MediaException if the image is missing or damaged, or has another size than the results
+   * @throws FileException if the image is missing or damaged, or has another size than the results
    *     say
    */
   @Override

@@ -6,12 +6,12 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jpose.core.disk.FileException;
 import org.jpose.core.pose.Joint;
 import org.jpose.core.pose.Limb;
 import org.jpose.core.pose.Skeleton;
 import org.jpose.core.pose.Skeletons;
 import org.jpose.data.coco.JsonCursor;
-import org.jpose.media.MediaException;
 
 /**
  * Reads a labelling convention of one's own (docs/DATA.md): a JSON object with {@code name}, {@code
@@ -35,7 +35,7 @@ public final class SkeletonFile {
    * The convention of a name jpose knows, or of a file.
    *
    * @throws IllegalArgumentException if there is neither; the message lists the names
-   * @throws MediaException if the file does not hold a skeleton
+   * @throws FileException if the file does not hold a skeleton
    */
   public static Skeleton named(String nameOrFile) {
     try {
@@ -56,7 +56,7 @@ public final class SkeletonFile {
   /**
    * Reads a file.
    *
-   * @throws MediaException if it is missing, not JSON, or not a skeleton; the message has line and
+   * @throws FileException if it is missing, not JSON, or not a skeleton; the message has line and
    *     column
    */
   public static Skeleton read(Path file) {

@@ -14,10 +14,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jpose.core.disk.FileException;
 import org.jpose.core.pose.Box;
 import org.jpose.core.pose.Skeletons;
 import org.jpose.core.pose.Visibility;
-import org.jpose.media.MediaException;
 import org.jpose.testkit.SharedFolder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,7 +54,7 @@ class CocoFileTest {
 
   private String failure(String json) throws IOException {
     Path file = write(json);
-    String message = assertThrows(MediaException.class, () -> CocoFile.read(file)).getMessage();
+    String message = assertThrows(FileException.class, () -> CocoFile.read(file)).getMessage();
     assertTrue(message.startsWith(file.toString()), message);
     return message.substring(file.toString().length());
   }
@@ -215,11 +215,11 @@ class CocoFileTest {
     assertTrue(failure(file(IMAGE, mask, CATEGORY)).contains("sum to 13 pixels, expected 4 x 3"));
     Path missing = folder.resolve("none.json");
     assertTrue(
-        assertThrows(MediaException.class, () -> CocoFile.read(missing))
+        assertThrows(FileException.class, () -> CocoFile.read(missing))
             .getMessage()
             .contains("no such file"));
     assertTrue(
-        assertThrows(MediaException.class, () -> CocoFile.read(folder))
+        assertThrows(FileException.class, () -> CocoFile.read(folder))
             .getMessage()
             .contains("is a folder"));
   }
@@ -256,13 +256,13 @@ class CocoFileTest {
     assertEquals(expected, CocoFolder.find(folder, "val2017"));
     assertEquals(expected, CocoFolder.find(folder, file.toString()));
     Files.writeString(folder.resolve("annotations/person_keypoints_train2017.json"), "{}");
-    String which = assertThrows(MediaException.class, () -> CocoFolder.find(folder)).getMessage();
+    String which = assertThrows(FileException.class, () -> CocoFolder.find(folder)).getMessage();
     assertTrue(which.contains("train2017, val2017"), which);
     String none =
-        assertThrows(MediaException.class, () -> CocoFolder.find(folder, "test2017")).getMessage();
+        assertThrows(FileException.class, () -> CocoFolder.find(folder, "test2017")).getMessage();
     assertTrue(none.contains("no split or annotation file 'test2017'"), none);
     String images =
-        assertThrows(MediaException.class, () -> CocoFolder.find(folder, "train2017")).getMessage();
+        assertThrows(FileException.class, () -> CocoFolder.find(folder, "train2017")).getMessage();
     assertTrue(images.contains("no folder 'train2017' or 'images'"), images);
   }
 }

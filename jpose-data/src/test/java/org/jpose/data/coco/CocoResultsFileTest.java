@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import org.jpose.media.MediaException;
+import org.jpose.core.disk.FileException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -85,6 +85,6 @@ class CocoResultsFileTest {
 
   private String failure(String json) throws IOException {
     Path file = write(json);
-    return assertThrows(MediaException.class, () -> CocoResultsFile.read(file)).getMessage();
+    return assertThrows(FileException.class, () -> CocoResultsFile.read(file)).getMessage();
   }
 }

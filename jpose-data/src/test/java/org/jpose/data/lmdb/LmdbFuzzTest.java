@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
-import org.jpose.media.MediaException;
+import org.jpose.core.disk.FileException;
 import org.jpose.testkit.Fuzz;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -41,7 +41,7 @@ class LmdbFuzzTest {
     Path damaged = Files.createDirectory(folder.resolve("damaged"));
     Path file = damaged.resolve("data.mdb");
     Fuzz.of("lmdb", database())
-        .declaring(MediaException.class)
+        .declaring(FileException.class)
         .run(
             input -> {
               Files.write(file, input);

@@ -21,7 +21,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import org.jpose.media.MediaException;
+import org.jpose.core.disk.FileException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lmdbjava.Dbi;
@@ -146,7 +146,7 @@ class LmdbTreeTest {
 
   private static String refused(File file) {
     return assertThrows(
-            MediaException.class,
+            FileException.class,
             () -> LmdbDataset.open(file.toPath().getParent(), LmdbOptions.defaults()).close())
         .getMessage();
   }
@@ -338,9 +338,9 @@ class LmdbTreeTest {
     File file =
         write("some", (values, transaction) -> fill(new Random(1), 50, values, transaction));
     File damaged = changed(file, b -> both(b, 94, (short) 99));
-    MediaException refusal =
+    FileException refusal =
         assertThrows(
-            MediaException.class,
+            FileException.class,
             () -> LmdbDataset.open(damaged.toPath().getParent(), LmdbOptions.defaults()).close());
     assertEquals(
         damaged

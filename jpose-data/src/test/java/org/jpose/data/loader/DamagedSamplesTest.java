@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.jpose.media.MediaException;
+import org.jpose.core.disk.FileException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -18,8 +18,8 @@ class DamagedSamplesTest {
     return new DamagedSamples(samples, most, said::add);
   }
 
-  private static MediaException damage(int number) {
-    return new MediaException(number + ".jpg: truncated or damaged JPEG");
+  private static FileException damage(int number) {
+    return new FileException(number + ".jpg: truncated or damaged JPEG");
   }
 
   /** An epoch after the other meets the same ones. */
@@ -53,7 +53,7 @@ class DamagedSamplesTest {
     DamagedSamples damaged = of(200, 0.01);
     damaged.accept(damage(1));
     damaged.accept(damage(2));
-    MediaException thrown = assertThrows(MediaException.class, () -> damaged.accept(damage(3)));
+    FileException thrown = assertThrows(FileException.class, () -> damaged.accept(damage(3)));
     assertEquals(
         "3 of 200 samples cannot be read, more than the 1 % that may; the last:"
             + " 3.jpg: truncated or damaged JPEG; 'jpose data check' lists all",
@@ -62,7 +62,7 @@ class DamagedSamplesTest {
 
   @Test
   void whereNoneMayBeTheFirstEndsTheTraining() {
-    assertThrows(MediaException.class, () -> of(1_000_000, 0).accept(damage(1)));
+    assertThrows(FileException.class, () -> of(1_000_000, 0).accept(damage(1)));
   }
 
   @Test

@@ -21,6 +21,7 @@ import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jpose.core.disk.FileException;
 import org.jpose.core.image.ColourOrder;
 import org.jpose.core.image.NetworkSize;
 import org.jpose.core.pose.Skeletons;
@@ -30,7 +31,6 @@ import org.jpose.data.BatchShape;
 import org.jpose.data.LoadStatistics;
 import org.jpose.data.augment.Augmentation;
 import org.jpose.data.augment.Augmentations;
-import org.jpose.media.MediaException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -183,11 +183,11 @@ class LoaderTest {
     Integer[] everything = IntStream.range(0, 6).boxed().toArray(Integer[]::new);
     try (BatchLoader loader =
         new BatchLoader(maker(6, everything), BatchPlan.of(1, 6, 2, 1), 3, 2)) {
-      MediaException error = assertThrows(MediaException.class, loader::next);
+      FileException error = assertThrows(FileException.class, loader::next);
       assertTrue(
           error.getMessage().startsWith("made up: 6 samples in a row cannot be read"),
           error.getMessage());
-      assertSame(error, assertThrows(MediaException.class, loader::next), "and again");
+      assertSame(error, assertThrows(FileException.class, loader::next), "and again");
     }
   }
 

@@ -3,12 +3,12 @@ package org.jpose.data.loader;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jpose.core.disk.FileException;
 import org.jpose.core.pose.Skeleton;
 import org.jpose.core.pose.Skeletons;
 import org.jpose.data.PoseDataset;
 import org.jpose.data.Sample;
 import org.jpose.data.augment.TestSamples;
-import org.jpose.media.MediaException;
 
 /** Random samples, some of which are damaged; counts what is read. */
 final class MadeUpDataset implements PoseDataset {
@@ -45,7 +45,7 @@ final class MadeUpDataset implements PoseDataset {
     Objects.checkIndex(index, size);
     reads.incrementAndGet();
     if (damaged.contains(index)) {
-      throw new MediaException(index + ".jpg: truncated or damaged JPEG");
+      throw new FileException(index + ".jpg: truncated or damaged JPEG");
     }
     return TestSamples.random(index, 40 + index % 5, 30 + index % 7, 1 + index % 3);
   }

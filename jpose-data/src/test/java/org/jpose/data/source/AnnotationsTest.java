@@ -9,10 +9,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jpose.core.disk.FileException;
 import org.jpose.data.coco.CocoFolder;
 import org.jpose.data.coco.CocoImage;
 import org.jpose.data.evaluation.EvaluationImages;
-import org.jpose.media.MediaException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -39,7 +39,7 @@ class AnnotationsTest {
     split("train2017", 1);
     assertEquals(Optional.empty(), Datasets.annotations(folder, ALL));
     assertEquals(Optional.of(only), Datasets.annotations(folder, ALL.withSplit("val")));
-    assertThrows(MediaException.class, () -> Datasets.annotations(folder, ALL.withSplit("test")));
+    assertThrows(FileException.class, () -> Datasets.annotations(folder, ALL.withSplit("test")));
   }
 
   @Test

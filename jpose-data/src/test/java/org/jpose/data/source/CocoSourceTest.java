@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
+import org.jpose.core.disk.FileException;
 import org.jpose.core.pose.LabelledJoint;
 import org.jpose.core.pose.LabelledPerson;
 import org.jpose.core.pose.Skeletons;
@@ -19,7 +20,6 @@ import org.jpose.core.pose.Visibility;
 import org.jpose.data.PoseDataset;
 import org.jpose.data.SameSamples;
 import org.jpose.data.Sample;
-import org.jpose.media.MediaException;
 import org.jpose.testkit.SharedFolder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -92,7 +92,7 @@ class CocoSourceTest {
       assertTrue(data.name().contains(" + "), data.name());
     }
     String message =
-        assertThrows(MediaException.class, () -> size(DataOptions.defaults().withSplit("test")))
+        assertThrows(FileException.class, () -> size(DataOptions.defaults().withSplit("test")))
             .getMessage();
     assertTrue(message.contains("train2017, val2017"), message);
   }
@@ -136,7 +136,7 @@ class CocoSourceTest {
   }
 
   private static void assertFailure(PoseDataset data, int index, String part) {
-    String message = assertThrows(MediaException.class, () -> data.sample(index)).getMessage();
+    String message = assertThrows(FileException.class, () -> data.sample(index)).getMessage();
     assertTrue(message.contains(part), message);
   }
 
@@ -159,7 +159,7 @@ class CocoSourceTest {
     for (int length : new int[] {0, 1, 40, whole.length() / 2, whole.length() - 1}) {
       Files.writeString(coco.annotationFile(), whole.substring(0, length));
       String message =
-          assertThrows(MediaException.class, () -> open(DataOptions.defaults())).getMessage();
+          assertThrows(FileException.class, () -> open(DataOptions.defaults())).getMessage();
       assertTrue(
           message.contains("truncated") || message.contains("is empty"), length + ": " + message);
     }

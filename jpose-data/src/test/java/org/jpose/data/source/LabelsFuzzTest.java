@@ -5,16 +5,16 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.jpose.core.disk.FileException;
 import org.jpose.data.coco.CocoFile;
 import org.jpose.data.coco.CocoResultsFile;
 import org.jpose.data.coco.Rle;
-import org.jpose.media.MediaException;
 import org.jpose.testkit.Fuzz;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Any bytes in the place of labels or results give these or a {@link MediaException}. */
+/** Any bytes in the place of labels or results give these or a {@link FileException}. */
 @Tag("fuzz")
 class LabelsFuzzTest {
   private static final String COCO =
@@ -48,7 +48,7 @@ class LabelsFuzzTest {
   private void run(String name, String whole, Reading reading) {
     Path file = folder.resolve(name + ".json");
     Fuzz.of(name, whole.getBytes(StandardCharsets.UTF_8))
-        .declaring(MediaException.class)
+        .declaring(FileException.class)
         .run(
             input -> {
               Files.write(file, input);
@@ -108,7 +108,7 @@ class LabelsFuzzTest {
   void matlab() throws IOException {
     Path file = folder.resolve("mpii.mat");
     Fuzz.of("matlab", resource("mpii.mat"), resource("mpii-plain.mat"))
-        .declaring(MediaException.class)
+        .declaring(FileException.class)
         .run(
             input -> {
               Files.write(file, input);

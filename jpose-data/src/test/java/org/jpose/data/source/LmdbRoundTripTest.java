@@ -20,6 +20,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jpose.core.disk.FileException;
 import org.jpose.data.PoseDataset;
 import org.jpose.data.SameSamples;
 import org.jpose.data.Sample;
@@ -28,7 +29,6 @@ import org.jpose.data.lmdb.LmdbLayout;
 import org.jpose.data.lmdb.LmdbOptions;
 import org.jpose.data.lmdb.LmdbWriter;
 import org.jpose.data.lmdb.RecordNumbers;
-import org.jpose.media.MediaException;
 import org.jpose.testkit.SharedFolder;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
@@ -165,7 +165,7 @@ class LmdbRoundTripTest {
       assertTrue(files.noneMatch(file -> file.getFileName().toString().startsWith(".jpose-")));
     }
     String message =
-        assertThrows(MediaException.class, () -> LmdbWriter.create(lmdb, LmdbLayout.COCO))
+        assertThrows(FileException.class, () -> LmdbWriter.create(lmdb, LmdbLayout.COCO))
             .getMessage();
     assertTrue(message.contains("is there already"), message);
   }
@@ -193,7 +193,7 @@ class LmdbRoundTripTest {
       }
       String message =
           assertThrows(
-                  MediaException.class, () -> LmdbDataset.open(cut, LmdbOptions.defaults()).close())
+                  FileException.class, () -> LmdbDataset.open(cut, LmdbOptions.defaults()).close())
               .getMessage();
       assertTrue(message.contains("cut off"), length + " bytes: " + message);
     }
@@ -205,12 +205,12 @@ class LmdbRoundTripTest {
     Files.writeString(text.resolve("data.mdb"), "no LMDB at all. ".repeat(1000));
     assertTrue(
         assertThrows(
-                MediaException.class, () -> LmdbDataset.open(text, LmdbOptions.defaults()).close())
+                FileException.class, () -> LmdbDataset.open(text, LmdbOptions.defaults()).close())
             .getMessage()
             .contains("it does not begin as an LMDB of a 64-bit machine does"));
     assertTrue(
         assertThrows(
-                MediaException.class,
+                FileException.class,
                 () -> LmdbDataset.open(folder.resolve("nowhere"), LmdbOptions.defaults()).close())
             .getMessage()
             .contains("there is no data.mdb"));

@@ -9,13 +9,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
+import org.jpose.core.disk.FileException;
 import org.jpose.core.image.ColourOrder;
 import org.jpose.core.image.Image;
 import org.jpose.core.pose.Skeletons;
 import org.jpose.core.pose.Visibility;
 import org.jpose.data.PoseDataset;
 import org.jpose.data.Sample;
-import org.jpose.media.MediaException;
 import org.jpose.media.image.ImageFileWriter;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -120,9 +120,9 @@ class MpiiFileTest {
   void mistakesAreNamed() throws IOException {
     String record = "[{\"joints_vis\":[1],\"joints\":[[1,2]],\"image\":\"a.png\"}]";
     Path file = Files.writeString(folder.resolve("train.json"), record);
-    MediaException e =
+    FileException e =
         assertThrows(
-            MediaException.class, () -> Datasets.open(file, DataOptions.defaults()).close());
+            FileException.class, () -> Datasets.open(file, DataOptions.defaults()).close());
     assertTrue(
         e.getMessage().contains("a person with 1 joints of a.png; MPII's have 16"), e.getMessage());
   }
@@ -132,9 +132,9 @@ class MpiiFileTest {
     String line =
         "{\"file\":\"a.png\",\"width\":9,\"height\":9,\"keypoint_scale\":\"unit\",\"people\":[]}\n";
     Path file = Files.writeString(folder.resolve("p.jsonl"), line);
-    MediaException e =
+    FileException e =
         assertThrows(
-            MediaException.class,
+            FileException.class,
             () ->
                 ResultsSource.open(
                     file, Optional.empty(), Optional.empty(), LabelOptions.defaults()));

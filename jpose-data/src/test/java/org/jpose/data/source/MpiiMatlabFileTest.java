@@ -16,13 +16,13 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.Random;
 import java.util.zip.DeflaterOutputStream;
+import org.jpose.core.disk.FileException;
 import org.jpose.core.image.ColourOrder;
 import org.jpose.core.image.Image;
 import org.jpose.core.pose.LabelledPerson;
 import org.jpose.core.pose.Skeletons;
 import org.jpose.core.pose.Visibility;
 import org.jpose.data.PoseDataset;
-import org.jpose.media.MediaException;
 import org.jpose.media.image.ImageFileWriter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -87,9 +87,9 @@ class MpiiMatlabFileTest {
 
   private String refusal() {
     Path file = folder.resolve("mpii_human_pose_v1_u12_1.mat");
-    MediaException thrown =
+    FileException thrown =
         assertThrows(
-            MediaException.class, () -> Datasets.open(file, DataOptions.defaults()).close());
+            FileException.class, () -> Datasets.open(file, DataOptions.defaults()).close());
     assertTrue(thrown.getMessage().startsWith(file + ": "), thrown.getMessage());
     return thrown.getMessage().substring((file + ": ").length());
   }
@@ -220,7 +220,7 @@ class MpiiMatlabFileTest {
         try {
           ResultsSource.openMpii(file, Optional.empty(), Optional.empty(), LabelOptions.defaults())
               .close();
-        } catch (MediaException e) {
+        } catch (FileException e) {
           assertTrue(e.getMessage().startsWith(file + ": "), e + ", seed " + seed);
         }
       }

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.jpose.core.disk.FileException;
 import org.jpose.core.image.ColourOrder;
 import org.jpose.core.image.Image;
 import org.jpose.core.pose.Keypoint;
@@ -18,7 +19,6 @@ import org.jpose.core.pose.Skeletons;
 import org.jpose.core.pose.Visibility;
 import org.jpose.data.PoseDataset;
 import org.jpose.data.Sample;
-import org.jpose.media.MediaException;
 import org.jpose.media.image.ImageFileWriter;
 import org.jpose.media.results.ImageResult;
 import org.jpose.media.results.ResultFormat;
@@ -110,9 +110,9 @@ class ResultsSourceTest {
     writeImage("a.png", 91, 60);
     writeResults(ResultFormat.JSON);
     try (PoseDataset data = Datasets.open(folder, DataOptions.defaults())) {
-      String message = assertThrows(MediaException.class, () -> data.sample(0)).getMessage();
+      String message = assertThrows(FileException.class, () -> data.sample(0)).getMessage();
       assertTrue(message.contains("91x60") && message.contains("90x60"), message);
-      assertThrows(MediaException.class, () -> data.sample(1));
+      assertThrows(FileException.class, () -> data.sample(1));
     }
   }
 
@@ -134,7 +134,7 @@ class ResultsSourceTest {
     Path file = Files.writeString(folder.resolve("bad.json"), parts[0]);
     String message =
         assertThrows(
-                MediaException.class,
+                FileException.class,
                 () ->
                     ResultsSource.open(
                         file, Optional.empty(), Optional.empty(), LabelOptions.defaults()))

@@ -9,10 +9,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.jpose.core.disk.FileException;
 import org.jpose.core.pose.Limb;
 import org.jpose.core.pose.Skeleton;
 import org.jpose.core.pose.Skeletons;
-import org.jpose.media.MediaException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -91,7 +91,7 @@ class SkeletonFileTest {
   void mistakesAreNamed(String change) throws IOException {
     String[] parts = change.split("\\|");
     Path file = write(DOG.replace(parts[0], parts[1]));
-    String message = assertThrows(MediaException.class, () -> SkeletonFile.read(file)).getMessage();
+    String message = assertThrows(FileException.class, () -> SkeletonFile.read(file)).getMessage();
     assertTrue(message.contains(parts[2]), message);
     assertTrue(message.startsWith(file + ": line "), message);
   }

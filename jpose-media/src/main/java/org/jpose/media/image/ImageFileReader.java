@@ -9,10 +9,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
+import org.jpose.core.disk.FileException;
 import org.jpose.core.image.ColourOrder;
 import org.jpose.core.image.Image;
-import org.jpose.media.MediaException;
 import org.jpose.media.MediaException.Fault;
+import org.jpose.media.MediaException;
 import org.jpose.media.StandardInput;
 
 /**
@@ -95,7 +96,7 @@ public final class ImageFileReader {
             Fault.TOO_LARGE, name + ": gives more than 1 GiB, expected one image", null);
       }
     } catch (IOException e) {
-      throw new MediaException(name + ": cannot be read: " + MediaException.reason(e), e);
+      throw new MediaException(name + ": cannot be read: " + FileException.reason(e), e);
     }
     return read(encoded, name);
   }
@@ -132,7 +133,7 @@ public final class ImageFileReader {
           Fault.NO_DECODER,
           file
               + ": cannot be read by this Java, of which a part is missing ("
-              + MediaException.reason(cause)
+              + FileException.reason(cause)
               + "); install a complete one, as the package openjdk-17-jre-headless, and look at"
               + " JAVA_HOME",
           cause);
@@ -141,7 +142,7 @@ public final class ImageFileReader {
         Fault.DAMAGED,
         file
             + ": damaged in a way that breaks its decoder ("
-            + MediaException.reason(cause)
+            + FileException.reason(cause)
             + "); copy or download it again, or save it with another program",
         cause);
   }
@@ -244,7 +245,7 @@ public final class ImageFileReader {
           Fault.DAMAGED,
           file
               + ": truncated or damaged: "
-              + MediaException.reason(e)
+              + FileException.reason(e)
               + "; its header cannot be read; copy or download it again",
           e);
     }
@@ -277,7 +278,7 @@ public final class ImageFileReader {
             + ": truncated or damaged "
             + stored.kind().label()
             + ": "
-            + MediaException.reason(cause)
+            + FileException.reason(cause)
             + "; expected "
             + stored.width()
             + "x"

@@ -15,9 +15,9 @@ import javax.imageio.ImageWriter;
 import javax.imageio.stream.FileImageOutputStream;
 import javax.imageio.stream.ImageOutputStream;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
+import org.jpose.core.disk.FileException;
+import org.jpose.core.disk.PendingFile;
 import org.jpose.core.image.Image;
-import org.jpose.media.MediaException;
-import org.jpose.media.PendingFile;
 
 /**
  * Writes PNG, JPEG (quality 0.92) and BMP files, by the extension of their name. A file appears
@@ -45,7 +45,7 @@ public final class ImageFileWriter {
   /**
    * Checks what can be checked before there is an image: extension and folder.
    *
-   * @throws MediaException if {@link #write} could not write to this name
+   * @throws FileException if {@link #write} could not write to this name
    */
   public static void check(Path target) {
     format(target);
@@ -57,7 +57,7 @@ public final class ImageFileWriter {
    *
    * @param image what to write; not changed
    * @param target file ending in {@code .png}, {@code .jpg}, {@code .jpeg} or {@code .bmp}
-   * @throws MediaException if the extension is another, the folder is missing, or writing fails
+   * @throws FileException if the extension is another, the folder is missing, or writing fails
    */
   public void write(Image image, Path target) {
     String format = format(target);
@@ -83,7 +83,7 @@ public final class ImageFileWriter {
     if (lower.endsWith(".bmp")) {
       return "bmp";
     }
-    throw new MediaException(
+    throw new FileException(
         target + ": pictures are written as .png, .jpg, .jpeg or .bmp; choose one of these");
   }
 

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
-import org.jpose.media.MediaException;
+import org.jpose.core.disk.FileException;
 import org.jpose.media.StandardInput;
 
 /** Finds the image files that arguments of a command line mean. */
@@ -53,7 +53,7 @@ public final class ImageFiles {
         found.add(argument, recursive);
       } catch (InvalidPathException | PatternSyntaxException e) {
         found.problems.add(argument + ": not a file name or pattern: " + e.getMessage());
-      } catch (MediaException | IllegalArgumentException e) {
+      } catch (FileException | IllegalArgumentException e) {
         found.problems.add(e.getMessage());
       }
     }

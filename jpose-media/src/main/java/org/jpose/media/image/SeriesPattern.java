@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jpose.core.disk.FileException;
 import org.jpose.media.MediaException;
 
 /**
@@ -80,7 +81,7 @@ public record SeriesPattern(Path folder, String before, int digits, String after
           .toList();
     } catch (IOException e) {
       throw new MediaException(
-          this + ": the folder cannot be listed: " + MediaException.reason(e) + "; check its name",
+          this + ": the folder cannot be listed: " + FileException.reason(e) + "; check its name",
           e);
     }
   }

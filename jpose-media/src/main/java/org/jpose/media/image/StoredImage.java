@@ -18,7 +18,7 @@ import javax.imageio.ImageReadParam;
 import javax.imageio.ImageReader;
 import javax.imageio.ImageTypeSpecifier;
 import javax.imageio.stream.ImageInputStream;
-import org.jpose.media.MediaException;
+import org.jpose.core.disk.FileException;
 
 /**
  * An open image with the ImageIO reader that understands it. Not thread-safe.
@@ -93,7 +93,7 @@ final class StoredImage implements AutoCloseable {
       } catch (IOException | RuntimeException e) {
         reader.dispose();
         if (failure == null) {
-          failure = new IOException(MediaException.reason(e), e);
+          failure = new IOException(FileException.reason(e), e);
         }
       }
     }

@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.jpose.media.PendingFile;
+import org.jpose.core.disk.PendingFile;
 
 /** The {@code images} that COCO's results speak of, in a file as annotations have them. */
 final class CocoImageList {
@@ -26,7 +26,7 @@ final class CocoImageList {
   /**
    * Writes the file.
    *
-   * @throws org.jpose.media.MediaException if it cannot be written
+   * @throws org.jpose.core.disk.FileException if it cannot be written
    */
   void complete() {
     try (PendingFile file = PendingFile.beside(target)) {

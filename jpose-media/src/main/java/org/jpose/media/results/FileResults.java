@@ -4,7 +4,7 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
-import org.jpose.media.PendingFile;
+import org.jpose.core.disk.PendingFile;
 
 /**
  * Results in one file, which appears when it is complete; formats say what is written. Each image's

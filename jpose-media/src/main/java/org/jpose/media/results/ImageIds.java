@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jpose.media.MediaException;
+import org.jpose.core.disk.FileException;
 
 /**
  * The id each image has in COCO's results, where people of two images with one id would be people
@@ -45,7 +45,7 @@ public final class ImageIds {
    * are in here.
    *
    * @param annotations COCO's JSON with {@code images}, each with {@code id} and {@code file_name}
-   * @throws MediaException if it cannot be read, or names no image, or one twice
+   * @throws FileException if it cannot be read, or names no image, or one twice
    */
   public static ImageIds of(Path annotations) {
     return new ImageIds(Map.of(), ListedImages.read(annotations), null);
@@ -57,7 +57,7 @@ public final class ImageIds {
    *
    * @param files as results name them
    * @param target the result file, beside which the list is written
-   * @throws MediaException if they must be numbered and the target is no file, such as standard
+   * @throws FileException if they must be numbered and the target is no file, such as standard
    *     output, so that there is no place for the list
    */
   public static ImageIds plan(List<String> files, Optional<Path> target) {
@@ -70,7 +70,7 @@ public final class ImageIds {
             .filter(path -> !Files.exists(path) || Files.isRegularFile(path))
             .orElseThrow(
                 () ->
-                    new MediaException(
+                    new FileException(
                         trouble.get()
                             + ", and COCO's results tell images by their ids only; name a file,"
                             + " beside which their list is written, or an annotation file that"
@@ -116,7 +116,7 @@ public final class ImageIds {
    * Checks that each of these files has an id, and none that of another.
    *
    * @param files as results name them
-   * @throws MediaException if not; it names the first
+   * @throws FileException if not; it names the first
    */
   public void require(List<String> files) {
     if (listed != null) {
@@ -130,8 +130,8 @@ public final class ImageIds {
     }
   }
 
-  static MediaException twice(String one, String other, long id) {
-    return new MediaException(
+  static FileException twice(String one, String other, long id) {
+    return new FileException(
         "%s and %s would both be image %d of COCO's results; give them other names, or ids from annotations"
             .formatted(one, other, id));
   }
@@ -145,7 +145,7 @@ public final class ImageIds {
    * The id of an image.
    *
    * @param count images until now, this one included
-   * @throws MediaException if the annotation file does not name it
+   * @throws FileException if the annotation file does not name it
    */
   long id(ImageResult result, long count) {
     if (listed != null) {

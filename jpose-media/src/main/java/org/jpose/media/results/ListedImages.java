@@ -12,7 +12,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
-import org.jpose.media.MediaException;
+import org.jpose.core.disk.FileException;
 
 /** The {@code images} of an annotation file: ids by name. Immutable. */
 final class ListedImages {
@@ -32,20 +32,20 @@ final class ListedImages {
   /**
    * Reads them; everything else in the file is passed over.
    *
-   * @throws MediaException if it cannot be read, or names no image, or one twice
+   * @throws FileException if it cannot be read, or names no image, or one twice
    */
   static ListedImages read(Path annotations) {
     ListedImages listed = new ListedImages(annotations);
     try (JsonParser json = new JsonFactory().createParser(Files.newInputStream(annotations))) {
       listed.readDocument(json);
     } catch (NoSuchFileException e) {
-      throw new MediaException(annotations + ": no such file; expected COCO's annotations", e);
+      throw new FileException(annotations + ": no such file; expected COCO's annotations", e);
     } catch (IOException e) {
-      throw new MediaException(
-          annotations + ": cannot be read as COCO's annotations: " + MediaException.reason(e), e);
+      throw new FileException(
+          annotations + ": cannot be read as COCO's annotations: " + FileException.reason(e), e);
     }
     if (listed.ids.isEmpty()) {
-      throw new MediaException(
+      throw new FileException(
           annotations + ": names no images; expected 'images', each with 'id' and 'file_name'");
     }
     return listed;
@@ -110,7 +110,7 @@ final class ListedImages {
   /**
    * The id of a file: of the longest end of its path that is a name here.
    *
-   * @throws MediaException if there is none, or several images have this last name
+   * @throws FileException if there is none, or several images have this last name
    */
   long id(String file) {
     String path =
@@ -126,7 +126,7 @@ final class ListedImages {
     }
     Long id = lastNames.get(lastName(path));
     if (id == null || id == AMBIGUOUS) {
-      throw new MediaException(
+      throw new FileException(
           file
               + ": "
               + (id == null ? "is no image of " : "is the name of several images of ")

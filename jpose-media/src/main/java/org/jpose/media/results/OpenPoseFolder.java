@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jpose.core.disk.FileException;
 import org.jpose.core.pose.Skeleton;
-import org.jpose.media.MediaException;
 
 /**
  * A folder of OpenPose's JSON, one file an image as {@code NAME_keypoints.json}, for frames {@code
@@ -34,7 +34,7 @@ final class OpenPoseFolder implements ResultWriter {
       try {
         Files.createDirectory(folder);
       } catch (IOException e) {
-        throw new MediaException(
+        throw new FileException(
             folder
                 + ": this folder could not be made ("
                 + e
@@ -50,7 +50,7 @@ final class OpenPoseFolder implements ResultWriter {
     for (String file : files) {
       String other = stems.putIfAbsent(ImageResult.stem(file), file);
       if (other != null) {
-        throw new MediaException(
+        throw new FileException(
             "%s and %s would both be %s_keypoints.json; rename one of them, or write them to different folders"
                 .formatted(other, file, ImageResult.stem(file)));
       }
@@ -64,7 +64,7 @@ final class OpenPoseFolder implements ResultWriter {
     if (result.frame().isEmpty()) {
       String other = images.putIfAbsent(name, result.file());
       if (other != null) {
-        throw new MediaException(
+        throw new FileException(
             result.file()
                 + ": its result "
                 + name

@@ -6,10 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
+import org.jpose.core.disk.FileException;
 import org.jpose.core.pose.Keypoint;
 import org.jpose.core.pose.Pose;
 import org.jpose.core.pose.Skeleton;
-import org.jpose.media.MediaException;
 
 /** One image in one file of OpenPose's JSON output, version 1.3. */
 final class OpenPoseResults extends FileResults {
@@ -49,7 +49,7 @@ final class OpenPoseResults extends FileResults {
   @Override
   void append(ImageResult result) throws IOException {
     if (written) {
-      throw new MediaException(
+      throw new FileException(
           target
               + ": a file of OpenPose's JSON holds one image, "
               + result.file()
@@ -118,7 +118,7 @@ final class OpenPoseResults extends FileResults {
   @Override
   void finish() throws IOException {
     if (!written) {
-      throw new MediaException(
+      throw new FileException(
           target + ": a file of OpenPose's JSON holds one image, none was written; give one");
     }
   }

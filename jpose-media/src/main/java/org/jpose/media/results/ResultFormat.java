@@ -7,10 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.jpose.core.disk.FileException;
+import org.jpose.core.disk.PendingFile;
 import org.jpose.core.pose.Skeleton;
 import org.jpose.core.pose.Skeletons;
-import org.jpose.media.MediaException;
-import org.jpose.media.PendingFile;
 
 /** The kinds of result files; {@code docs/RESULTS.md} has an example of each. */
 public enum ResultFormat {
@@ -44,7 +44,7 @@ public enum ResultFormat {
    *
    * @param files as results name them
    * @param ids ids of the images, which COCO's results have instead of names
-   * @throws MediaException if two have; the message names both
+   * @throws FileException if two have; the message names both
    */
   public void requireDifferent(List<String> files, ImageIds ids) {
     switch (this) {
@@ -118,7 +118,7 @@ public enum ResultFormat {
    * Starts a file, or for OpenPose, unless the name ends in {@code .json}, a folder, which is made
    * if it is missing.
    *
-   * @throws MediaException if its folder is missing or cannot be written
+   * @throws FileException if its folder is missing or cannot be written
    */
   public ResultWriter open(Path target) {
     return open(target, ResultDetails.none());
@@ -128,7 +128,7 @@ public enum ResultFormat {
    * The same with details of people.
    *
    * @param details what else is written; formats without a place for it leave it out
-   * @throws MediaException if its folder is missing or cannot be written
+   * @throws FileException if its folder is missing or cannot be written
    */
   public ResultWriter open(Path target, ResultDetails details) {
     return open(target, Files::newOutputStream, details);

@@ -1,7 +1,7 @@
 package org.jpose.media.results;
 
 import java.io.Closeable;
-import org.jpose.media.MediaException;
+import org.jpose.core.disk.FileException;
 
 /**
  * Writes results one by one, in bounded memory. Made by {@link ResultFormat#open}. Not thread-safe.
@@ -17,7 +17,7 @@ public interface ResultWriter extends Closeable {
   /**
    * Writes one image's people.
    *
-   * @throws MediaException if it cannot be written; the writer is of no use then
+   * @throws FileException if it cannot be written; the writer is of no use then
    * @throws IllegalStateException if this writer is complete or closed
    */
   void write(ImageResult result);
@@ -25,7 +25,7 @@ public interface ResultWriter extends Closeable {
   /**
    * Finishes the file: it appears under its name, in place of an earlier one.
    *
-   * @throws MediaException if it cannot be written, now or before
+   * @throws FileException if it cannot be written, now or before
    * @throws IllegalStateException if this writer is complete or closed
    */
   void complete();

@@ -6,12 +6,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jpose.core.disk.FileException;
 import org.jpose.core.pose.Box;
 import org.jpose.core.pose.Joint;
 import org.jpose.core.pose.Keypoint;
 import org.jpose.core.pose.Pose;
 import org.jpose.core.pose.Skeleton;
-import org.jpose.media.MediaException;
 
 /**
  * One row a person, with columns for all joints of the skeleton; fields of absent ones are empty.
@@ -50,7 +50,7 @@ final class WideCsvResults extends FileResults {
       skeleton = first.skeleton();
       JsonText.append(out(), String.join(",", columns(first)) + "\n");
     } else if (!skeleton.equals(first.skeleton())) {
-      throw new MediaException(
+      throw new FileException(
           "%s: has columns for skeleton %s, %s has people of %s; write them to another file"
               .formatted(target, skeleton.name(), result.file(), first.skeleton().name()));
     }

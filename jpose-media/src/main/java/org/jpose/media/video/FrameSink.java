@@ -1,6 +1,6 @@
 package org.jpose.media.video;
 
-import org.jpose.media.MediaException;
+import org.jpose.core.disk.FileException;
 
 /**
  * Takes frames one by one: a video file, a folder of images, a window. Used by one thread at a
@@ -11,14 +11,14 @@ public interface FrameSink extends AutoCloseable {
    * Takes a frame, whose image is not kept and may be changed afterwards.
    *
    * @param frame with times that grow
-   * @throws MediaException if it cannot be written; the sink is of no use then
+   * @throws FileException if it cannot be written; the sink is of no use then
    */
   void write(Frame frame);
 
   /**
    * Finishes: a file appears under its name, in place of an earlier one.
    *
-   * @throws MediaException if it cannot be written, now or before
+   * @throws FileException if it cannot be written, now or before
    */
   void complete();
 

@@ -11,9 +11,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import javax.imageio.stream.FileImageOutputStream;
+import org.jpose.core.disk.FileException;
 import org.jpose.core.image.ColourOrder;
 import org.jpose.core.image.Image;
-import org.jpose.media.MediaException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -75,14 +75,14 @@ class ImageFileWriterTest {
   @Test
   void badNames() {
     Path file = folder.resolve("a.gif");
-    MediaException failure =
+    FileException failure =
         assertThrows(
-            MediaException.class, () -> new ImageFileWriter().write(image(ColourOrder.BGR), file));
+            FileException.class, () -> new ImageFileWriter().write(image(ColourOrder.BGR), file));
     assertEquals(
         file + ": pictures are written as .png, .jpg, .jpeg or .bmp; choose one of these",
         failure.getMessage());
     Path lost = folder.resolve("none/a.png");
-    failure = assertThrows(MediaException.class, () -> ImageFileWriter.check(lost));
+    failure = assertThrows(FileException.class, () -> ImageFileWriter.check(lost));
     assertEquals(
         lost
             + ": there is no folder "
@@ -96,8 +96,8 @@ class ImageFileWriterTest {
   void aFullDiskLeavesNothingBehind(String name) throws IOException {
     Path file = Files.writeString(folder.resolve(name), "old");
     ImageFileWriter writer = new ImageFileWriter(path -> new FullDisk(path.toFile()));
-    MediaException failure =
-        assertThrows(MediaException.class, () -> writer.write(image(ColourOrder.BGR), file));
+    FileException failure =
+        assertThrows(FileException.class, () -> writer.write(image(ColourOrder.BGR), file));
     assertEquals(
         file
             + ": could not be written: No space left on device; nothing incomplete was left under"

@@ -12,10 +12,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jpose.core.disk.FileException;
 import org.jpose.core.pose.Keypoint;
 import org.jpose.core.pose.Pose;
 import org.jpose.core.pose.Skeletons;
-import org.jpose.media.MediaException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -96,9 +96,9 @@ class ImageIdsTest {
 
   @Test
   void withoutAPlaceForTheListItIsRefused() {
-    MediaException e =
+    FileException e =
         assertThrows(
-            MediaException.class,
+            FileException.class,
             () -> ImageIds.plan(List.of("cam1_0001.jpg", "cam2_0001.jpg"), Optional.empty()));
     assertEquals(
         "cam1_0001.jpg and cam2_0001.jpg would both be image 1, and COCO's results tell images by"
@@ -106,15 +106,15 @@ class ImageIdsTest {
             + " file that has ids",
         e.getMessage());
     assertThrows(
-        MediaException.class,
+        FileException.class,
         () -> ImageIds.plan(List.of("a.jpg", "b.jpg"), Optional.of(Path.of("/dev/null"))));
   }
 
   @Test
   void aWriterNeverMergesImages() {
-    MediaException e =
+    FileException e =
         assertThrows(
-            MediaException.class, () -> written(ImageIds.byName(), List.of("a_1.jpg", "b_1.jpg")));
+            FileException.class, () -> written(ImageIds.byName(), List.of("a_1.jpg", "b_1.jpg")));
     assertTrue(e.getMessage().startsWith("a_1.jpg and b_1.jpg would both be image 1 "));
     assertEquals(0, folder.toFile().list().length);
   }
@@ -158,7 +158,7 @@ class ImageIdsTest {
       })
   void refusesAnnotationsThatGiveNone(String images) throws IOException {
     Path file = annotations(images);
-    MediaException e = assertThrows(MediaException.class, () -> ImageIds.of(file));
+    FileException e = assertThrows(FileException.class, () -> ImageIds.of(file));
     assertTrue(e.getMessage().startsWith(file + ": "), e.getMessage());
   }
 
@@ -174,6 +174,6 @@ class ImageIdsTest {
   }
 
   private static void assertFails(org.junit.jupiter.api.function.Executable call, String message) {
-    assertEquals(message, assertThrows(MediaException.class, call).getMessage());
+    assertEquals(message, assertThrows(FileException.class, call).getMessage());
   }
 }

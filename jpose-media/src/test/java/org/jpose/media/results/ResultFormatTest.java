@@ -18,10 +18,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
+import org.jpose.core.disk.FileException;
 import org.jpose.core.pose.Keypoint;
 import org.jpose.core.pose.Pose;
 import org.jpose.core.pose.Skeletons;
-import org.jpose.media.MediaException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -241,8 +241,8 @@ class ResultFormatTest {
     try (ResultWriter writer = ResultFormat.OPENPOSE.open(results)) {
       writer.write(documented("photos/a.b.jpg"));
       writer.write(documented("v.mp4").withFrame(12, 0.4));
-      MediaException failure =
-          assertThrows(MediaException.class, () -> writer.write(documented("other/a.b.png")));
+      FileException failure =
+          assertThrows(FileException.class, () -> writer.write(documented("other/a.b.png")));
       assertEquals(
           "other/a.b.png: its result a.b_keypoints.json in "
               + results
@@ -262,13 +262,13 @@ class ResultFormatTest {
   void openPoseFileHoldsOneImage() {
     Path file = folder.resolve("a.json");
     try (ResultWriter writer = ResultFormat.OPENPOSE.open(file)) {
-      MediaException none = assertThrows(MediaException.class, writer::complete);
+      FileException none = assertThrows(FileException.class, writer::complete);
       assertEquals(
           file + ": a file of OpenPose's JSON holds one image, none was written; give one",
           none.getMessage());
       writer.write(documented("a.jpg"));
-      MediaException two =
-          assertThrows(MediaException.class, () -> writer.write(documented("b.jpg")));
+      FileException two =
+          assertThrows(FileException.class, () -> writer.write(documented("b.jpg")));
       assertEquals(
           file
               + ": a file of OpenPose's JSON holds one image, b.jpg is another; give a folder"
@@ -346,11 +346,11 @@ class ResultFormatTest {
     try (ResultWriter writer =
         format.open(file, path -> new FullDisk(path), ResultDetails.none())) {
       writer.write(documented("a.jpg"));
-      MediaException failure = assertThrows(MediaException.class, writer::complete);
+      FileException failure = assertThrows(FileException.class, writer::complete);
       assertEquals(message(file), failure.getMessage());
-      failure = assertThrows(MediaException.class, writer::complete);
+      failure = assertThrows(FileException.class, writer::complete);
       assertEquals(message(file), failure.getMessage());
-    } catch (MediaException early) {
+    } catch (FileException early) {
       assertEquals(message(file), early.getMessage());
     }
     assertEquals("old", Files.readString(file));
@@ -362,8 +362,8 @@ class ResultFormatTest {
     Path full = Path.of("/dev/full");
     assumeTrue(Files.exists(full));
     try (ResultWriter writer = ResultFormat.CSV.open(full)) {
-      MediaException failure =
-          assertThrows(MediaException.class, () -> writer.write(documented("a.jpg")));
+      FileException failure =
+          assertThrows(FileException.class, () -> writer.write(documented("a.jpg")));
       assertEquals(message(full), failure.getMessage());
     }
   }

@@ -3,13 +3,13 @@ package org.jpose.media.results;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.jpose.media.MediaException;
+import org.jpose.core.disk.FileException;
 import org.jpose.testkit.Fuzz;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Any bytes give a list of images or a {@link MediaException}. */
+/** Any bytes give a list of images or a {@link FileException}. */
 @Tag("fuzz")
 class ResultsFuzzTest {
   @TempDir Path folder;
@@ -22,7 +22,7 @@ class ResultsFuzzTest {
                 + "{\"file_name\":\"c.jpg\",\"id\":8}],\"annotations\":[]}")
             .getBytes(StandardCharsets.UTF_8);
     Fuzz.of("listed-images", whole)
-        .declaring(MediaException.class)
+        .declaring(FileException.class)
         .run(
             input -> {
               Files.write(file, input);

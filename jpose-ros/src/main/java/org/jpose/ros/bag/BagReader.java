@@ -19,6 +19,7 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
 import org.apache.commons.compress.compressors.lz4.FramedLZ4CompressorInputStream;
+import org.jpose.core.disk.FileException;
 import org.jpose.media.MediaException;
 import org.jpose.ros.message.Time;
 
@@ -95,7 +96,7 @@ public final class BagReader implements AutoCloseable {
         throw e;
       }
     } catch (IOException e) {
-      throw new MediaException(file + ": cannot be read: " + MediaException.reason(e), e);
+      throw new MediaException(file + ": cannot be read: " + FileException.reason(e), e);
     }
   }
 
@@ -154,7 +155,7 @@ public final class BagReader implements AutoCloseable {
         seek(next);
       }
     } catch (IOException e) {
-      throw new MediaException(file + ": cannot be read: " + MediaException.reason(e), e);
+      throw new MediaException(file + ": cannot be read: " + FileException.reason(e), e);
     }
   }
 
@@ -223,7 +224,7 @@ public final class BagReader implements AutoCloseable {
     try {
       channel.close();
     } catch (IOException e) {
-      throw new MediaException(file + ": cannot be closed: " + MediaException.reason(e), e);
+      throw new MediaException(file + ": cannot be closed: " + FileException.reason(e), e);
     }
   }
 

@@ -1,8 +1,8 @@
 package org.jpose.ros.bag;
 
 import java.nio.file.Path;
+import org.jpose.core.disk.FileException;
 import org.jpose.core.image.InputTransform;
-import org.jpose.media.MediaException;
 import org.jpose.media.pipeline.FramePeople;
 import org.jpose.ros.convert.PeopleMessages;
 import org.jpose.ros.message.Header;
@@ -27,7 +27,7 @@ public final class BagRecorder implements AutoCloseable {
    *
    * @param start the time of a frame at time zero
    * @param frameId where the pictures are seen from
-   * @throws MediaException if its folder is missing or cannot be written
+   * @throws FileException if its folder is missing or cannot be written
    */
   public BagRecorder(Path target, Time start, String frameId) {
     bag = new BagWriter(target);
@@ -38,7 +38,7 @@ public final class BagRecorder implements AutoCloseable {
   /**
    * Records a frame's people and its picture, as it is or drawn on.
    *
-   * @throws MediaException if it cannot be written
+   * @throws FileException if it cannot be written
    */
   public void write(FramePeople people) {
     InputTransform seen = people.estimate().transform();
@@ -56,7 +56,7 @@ public final class BagRecorder implements AutoCloseable {
   /**
    * Finishes: the bag appears under its name.
    *
-   * @throws MediaException if it cannot be written
+   * @throws FileException if it cannot be written
    */
   public void complete() {
     bag.complete();

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jpose.core.disk.FileException;
 import org.jpose.media.MediaException;
 
 /** The topics of a bag. */
@@ -54,7 +55,7 @@ public final class BagTopics {
     try (FileChannel channel = BagIndex.open(file)) {
       return Optional.of(BagIndex.read(channel)).filter(BagIndex::isWhole);
     } catch (IOException e) {
-      throw new MediaException(file + ": cannot be read: " + MediaException.reason(e), e);
+      throw new MediaException(file + ": cannot be read: " + FileException.reason(e), e);
     }
   }
 

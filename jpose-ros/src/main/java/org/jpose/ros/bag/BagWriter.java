@@ -12,8 +12,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jpose.media.MediaException;
-import org.jpose.media.PendingFile;
+import org.jpose.core.disk.FileException;
+import org.jpose.core.disk.PendingFile;
 import org.jpose.ros.message.MessageType;
 import org.jpose.ros.message.Time;
 
@@ -44,7 +44,7 @@ public final class BagWriter implements AutoCloseable {
   /**
    * Begins a bag.
    *
-   * @throws MediaException if its folder is missing or cannot be written
+   * @throws FileException if its folder is missing or cannot be written
    */
   public BagWriter(Path target) {
     this.target = target;
@@ -133,7 +133,7 @@ public final class BagWriter implements AutoCloseable {
    * Writes a message.
    *
    * @param time when it was recorded; players go by it
-   * @throws MediaException if it cannot be written; the writer is of no use then
+   * @throws FileException if it cannot be written; the writer is of no use then
    * @throws IllegalArgumentException if the topic has messages of another type
    * @throws IllegalStateException if this writer is complete or closed
    */
@@ -209,7 +209,7 @@ public final class BagWriter implements AutoCloseable {
   /**
    * Finishes: the bag appears under its name, in place of an earlier one.
    *
-   * @throws MediaException if it cannot be written
+   * @throws FileException if it cannot be written
    */
   public void complete() {
     attempt(

@@ -9,10 +9,10 @@ import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.jpose.core.disk.FileException;
 import org.jpose.core.web.ShownText;
 import org.jpose.data.coco.CocoDataset;
 import org.jpose.data.coco.CocoFile;
-import org.jpose.media.MediaException;
 import org.jpose.spark.CocoLabels;
 import org.jpose.spark.ExecutorModel;
 import org.jpose.spark.OpenPoseFiles;
@@ -101,7 +101,7 @@ final class Job {
                       .collect(Collectors.joining(", "))));
     }
     if (inputs.paths().isEmpty()) {
-      throw new MediaException(
+      throw new FileException(
           "%s: no %s there%s"
               .formatted(
                   String.join(", ", arguments.inputs),

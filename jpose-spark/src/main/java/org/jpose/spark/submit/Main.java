@@ -8,10 +8,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.SparkSession;
 import org.jpose.core.ModelFormatException;
+import org.jpose.core.disk.FileException;
 import org.jpose.core.web.ShownText;
-import org.jpose.media.MediaException;
-import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine;
 
 /** The program for spark-submit: {@code spark-submit jpose-spark.jar --input DIR --output DIR}. */
 public final class Main {
@@ -79,7 +79,7 @@ public final class Main {
   /** Spark puts the stack of the task that failed into its messages. */
   private static String reason(Exception failure) {
     String message = String.valueOf(failure.getMessage());
-    if (failure instanceof MediaException
+    if (failure instanceof FileException
         || failure instanceof ModelFormatException
         || failure instanceof IllegalArgumentException) {
       return message;

@@ -21,6 +21,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.jpose.core.PoseEstimator;
+import org.jpose.core.disk.FileException;
 import org.jpose.core.field.AccurateDecoder;
 import org.jpose.core.field.DecoderOptions;
 import org.jpose.core.pose.LabelledJoint;
@@ -36,7 +37,6 @@ import org.jpose.data.source.CocoSource;
 import org.jpose.data.source.ImageLabels;
 import org.jpose.data.source.LabelOptions;
 import org.jpose.data.source.ResultsSource;
-import org.jpose.media.MediaException;
 import org.jpose.media.results.ImageResult;
 import org.jpose.media.results.ResultFormat;
 import org.jpose.media.results.ResultWriter;
@@ -95,7 +95,7 @@ class JobTest {
     List<Path> before = parts();
     Files.move(later.resolve("2"), first.get(2));
     Files.move(later.resolve("5"), first.get(5));
-    MediaException refused = assertThrows(MediaException.class, this::job);
+    FileException refused = assertThrows(FileException.class, this::job);
     assertTrue(refused.getMessage().contains("is there already"), refused.getMessage());
     assertTrue(job("--resume"));
     assertTrue(text(out).contains("4 of 6 images are done already"), text(out));
@@ -110,11 +110,11 @@ class JobTest {
   void resumingWithOtherSettingsIsRefused() throws Exception {
     Photos.write(photos, 1);
     assertTrue(job());
-    MediaException other = assertThrows(MediaException.class, () -> job("--resume", "--flip"));
+    FileException other = assertThrows(FileException.class, () -> job("--resume", "--flip"));
     assertTrue(
         other.getMessage().contains("was made with flip false, not true"), other.getMessage());
     Files.delete(target.resolve("_jpose.properties"));
-    MediaException foreign = assertThrows(MediaException.class, () -> job("--resume"));
+    FileException foreign = assertThrows(FileException.class, () -> job("--resume"));
     assertTrue(
         foreign.getMessage().contains("is no output of jpose to go on with"), foreign.getMessage());
   }
@@ -178,9 +178,9 @@ class JobTest {
         Files.readString(expected),
         Files.readString(target.resolve("openpose/below/photo_keypoints.json")));
     Files.copy(files.get(0), photos.resolve("photo-000.jpeg"));
-    MediaException twice =
+    FileException twice =
         assertThrows(
-            MediaException.class, () -> job("--format", "openpose", "--recursive", "--resume"));
+            FileException.class, () -> job("--format", "openpose", "--recursive", "--resume"));
     assertTrue(twice.getMessage().contains("would replace"), twice.getMessage());
   }
 
@@ -214,7 +214,7 @@ class JobTest {
 
   @Test
   void nothingThereAndNothingDoneAreTold() throws Exception {
-    MediaException empty = assertThrows(MediaException.class, this::job);
+    FileException empty = assertThrows(FileException.class, this::job);
     assertTrue(empty.getMessage().contains("no images there"), empty.getMessage());
     Files.writeString(photos.resolve("notes.txt"), "x");
     Files.writeString(photos.resolve("_bad.jpg"), "x");

@@ -14,9 +14,9 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Stream;
+import org.jpose.core.disk.FileException;
+import org.jpose.core.disk.PendingFolder;
 import org.jpose.core.disk.TemporaryFolder;
-import org.jpose.media.MediaException;
-import org.jpose.media.PendingFolder;
 import org.jpose.train.engine.TrainingState;
 import org.jpose.weights.Precision;
 import org.jpose.weights.Weights;
@@ -76,7 +76,7 @@ public final class Checkpoints {
         bringToDisk(pending.path());
         pending.commit();
       }
-    } catch (IOException | UncheckedIOException | MediaException e) {
+    } catch (IOException | UncheckedIOException | FileException e) {
       throw failure(target, e);
     }
     Checkpoint saved = new Checkpoint(target, state.steps(), score);
@@ -122,7 +122,7 @@ public final class Checkpoints {
             .orElse("there is none before");
     return new IOException(
         "%s: the checkpoint could not be written: %s; %s; make room on the disk, then resume the run"
-            .formatted(target, MediaException.reason(cause), before),
+            .formatted(target, FileException.reason(cause), before),
         cause);
   }
 
@@ -138,7 +138,7 @@ public final class Checkpoints {
           .sorted(Comparator.comparingLong(Checkpoint::step))
           .toList();
     } catch (IOException e) {
-      throw new MediaException(folder + ": cannot be listed: " + MediaException.reason(e), e);
+      throw new FileException(folder + ": cannot be listed: " + FileException.reason(e), e);
     }
   }
 
@@ -146,7 +146,7 @@ public final class Checkpoints {
   private static Optional<Checkpoint> readIfThere(Path path) {
     try {
       return Optional.of(read(path));
-    } catch (MediaException e) {
+    } catch (FileException e) {
       if (Files.isDirectory(path)) {
         throw e;
       }
@@ -180,7 +180,7 @@ public final class Checkpoints {
   /**
    * The checkpoint of a folder.
    *
-   * @throws MediaException if it is none
+   * @throws FileException if it is none
    */
   public static Checkpoint read(Path folder) {
     Path file = folder.resolve(Checkpoint.STATE);

@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.jpose.media.MediaException;
+import org.jpose.core.disk.FileException;
 
 /** Small JSON files of a run. */
 final class JsonFile {
@@ -24,22 +24,22 @@ final class JsonFile {
   /**
    * Reads an object of a format.
    *
-   * @throws MediaException if the file is missing, no JSON or of another format
+   * @throws FileException if the file is missing, no JSON or of another format
    */
   static JsonNode read(Path file, String format) {
     JsonNode root;
     try {
       root = MAPPER.readTree(file.toFile());
     } catch (JsonProcessingException e) {
-      throw new MediaException(file + ": is not valid JSON: " + e.getOriginalMessage(), e);
+      throw new FileException(file + ": is not valid JSON: " + e.getOriginalMessage(), e);
     } catch (IOException e) {
       String reason =
-          Files.exists(file) ? "cannot be read: " + MediaException.reason(e) : "no such file";
-      throw new MediaException(file + ": " + reason, e);
+          Files.exists(file) ? "cannot be read: " + FileException.reason(e) : "no such file";
+      throw new FileException(file + ": " + reason, e);
     }
     String found = root.path("format").asText();
     if (!found.equals(format)) {
-      throw new MediaException(
+      throw new FileException(
           "%s: format is '%s', expected '%s'; was it written by another version of jpose?"
               .formatted(file, found, format));
     }
@@ -49,12 +49,12 @@ final class JsonFile {
   /**
    * The value of a field.
    *
-   * @throws MediaException if it is not there
+   * @throws FileException if it is not there
    */
   static JsonNode require(Path file, JsonNode node, String field) {
     JsonNode value = node.get(field);
     if (value == null || value.isNull()) {
-      throw new MediaException(file + ": has no '" + field + "'; is it damaged?");
+      throw new FileException(file + ": has no '" + field + "'; is it damaged?");
     }
     return value;
   }

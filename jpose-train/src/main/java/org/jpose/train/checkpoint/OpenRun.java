@@ -11,7 +11,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jpose.media.MediaException;
+import org.jpose.core.disk.FileException;
 
 /** A run's folder while this process works on it; no other one can. */
 public final class OpenRun implements AutoCloseable {
@@ -32,15 +32,15 @@ public final class OpenRun implements AutoCloseable {
   /**
    * Makes the folder if it is not there, takes it, and clears away what a killed process has left.
    *
-   * @throws MediaException if another process works on it or it cannot be written
+   * @throws FileException if another process works on it or it cannot be written
    */
   static OpenRun take(RunFolder place, int keep) throws IOException {
     Path folder = place.path();
     try {
       Files.createDirectories(folder);
     } catch (IOException e) {
-      throw new MediaException(
-          folder + ": is no folder and cannot become one: " + MediaException.reason(e), e);
+      throw new FileException(
+          folder + ": is no folder and cannot become one: " + FileException.reason(e), e);
     }
     FileChannel lock = lock(folder);
     try {
@@ -63,16 +63,16 @@ public final class OpenRun implements AutoCloseable {
       // Held by this very process.
     } catch (IOException e) {
       channel.close();
-      throw new MediaException(
+      throw new FileException(
           folder
               + ": cannot be locked: "
-              + MediaException.reason(e)
+              + FileException.reason(e)
               + "; choose a folder on a disk of this machine",
           e);
     }
     if (held.isEmpty()) {
       channel.close();
-      throw new MediaException(
+      throw new FileException(
           folder + ": another process trains here; wait for it or choose another folder");
     }
     return channel;

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jpose.media.MediaException;
+import org.jpose.core.disk.FileException;
 
 /**
  * A run's folder: {@code run.json}, {@code checkpoints/}, curves, and while a process trains there
@@ -41,7 +41,7 @@ public record RunFolder(Path path) {
   /**
    * What the run is.
    *
-   * @throws MediaException if there is none, or its record is damaged
+   * @throws FileException if there is none, or its record is damaged
    */
   public RunRecord record() {
     return RunRecord.read(path);
@@ -64,14 +64,14 @@ public record RunFolder(Path path) {
   /**
    * The best checkpoint, or the last if none was validated.
    *
-   * @throws MediaException if the run has none yet
+   * @throws FileException if the run has none yet
    */
   public Checkpoint best() {
     Checkpoints all = checkpoints(1);
     return all.best()
         .or(all::last)
         .orElseThrow(
-            () -> new MediaException(path + ": the run has no checkpoint yet; let it go on"));
+            () -> new FileException(path + ": the run has no checkpoint yet; let it go on"));
   }
 
   /** The network, with its first weights, of a run that trains a file's. */
@@ -87,17 +87,17 @@ public record RunFolder(Path path) {
   /**
    * Checks that there is a run to go on with, or none where one is to begin.
    *
-   * @throws MediaException if not
+   * @throws FileException if not
    */
   public void requireFit(boolean resume) {
     Optional<Checkpoint> last = last();
     if (!resume && (isRun() || last.isPresent())) {
-      throw new MediaException(
+      throw new FileException(
           "%s: there is a run already%s; resume it, or begin another one in another folder"
               .formatted(path, last.map(found -> " of " + found.step() + " steps").orElse("")));
     }
     if (resume && !isRun()) {
-      throw new MediaException(path + ": there is no run to go on with; begin one");
+      throw new FileException(path + ": there is no run to go on with; begin one");
     }
   }
 
@@ -126,7 +126,7 @@ public record RunFolder(Path path) {
    * Takes the folder for this process.
    *
    * @param keep checkpoints to keep beside the best
-   * @throws MediaException if another process works on it or it cannot be written
+   * @throws FileException if another process works on it or it cannot be written
    */
   public OpenRun take(int keep) throws IOException {
     return OpenRun.take(this, keep);

@@ -13,8 +13,8 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jpose.media.MediaException;
-import org.jpose.media.PendingFile;
+import org.jpose.core.disk.FileException;
+import org.jpose.core.disk.PendingFile;
 
 /**
  * What a run is: {@code run.json}.
@@ -45,7 +45,7 @@ public record RunRecord(Map<String, String> settings, List<RunSession> sessions)
   /**
    * Reads a run's record.
    *
-   * @throws MediaException if there is none or it is damaged
+   * @throws FileException if there is none or it is damaged
    */
   public static RunRecord read(Path folder) {
     Path file = folder.resolve(FILE);
@@ -72,7 +72,7 @@ public record RunRecord(Map<String, String> settings, List<RunSession> sessions)
                 session.path("damagedSamples").asInt()));
       }
     } catch (DateTimeException e) {
-      throw new MediaException(file + ": " + e.getMessage() + "; is it damaged?", e);
+      throw new FileException(file + ": " + e.getMessage() + "; is it damaged?", e);
     }
     return new RunRecord(settings, sessions);
   }

@@ -10,7 +10,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import org.jpose.media.MediaException;
+import org.jpose.core.disk.FileException;
 
 /**
  * Follows a run of another process: gives each checkpoint once, in order of steps, those that are
@@ -35,11 +35,11 @@ public final class RunWatch {
    * Follows a run from its beginning.
    *
    * @param run its folder
-   * @throws MediaException if it is not the folder of a run
+   * @throws FileException if it is not the folder of a run
    */
   public static RunWatch of(Path run) {
     if (!RunRecord.isIn(run)) {
-      throw new MediaException(
+      throw new FileException(
           run + ": is not the folder of a run of 'jpose train' (no " + RunRecord.FILE + " in it)");
     }
     return new RunWatch(run, PAUSE);
@@ -49,7 +49,7 @@ public final class RunWatch {
    * Waits for the next checkpoint. Read it soon: the training may delete it.
    *
    * @return empty when the run has ended, or its process was killed, and all were given
-   * @throws MediaException if run or checkpoint are damaged
+   * @throws FileException if run or checkpoint are damaged
    */
   public Optional<Checkpoint> next() throws InterruptedException {
     while (true) {

@@ -9,12 +9,12 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import org.jpose.core.Backend;
+import org.jpose.core.disk.FileException;
 import org.jpose.core.field.PoseFields;
 import org.jpose.core.image.Fit;
 import org.jpose.core.image.Image;
 import org.jpose.core.image.InputTransform;
 import org.jpose.core.image.NetworkSize;
-import org.jpose.media.MediaException;
 import org.jpose.media.image.FoundFiles;
 import org.jpose.media.image.ImageFileReader;
 import org.jpose.media.image.ImageFiles;
@@ -38,7 +38,7 @@ record Calibration(Quantizer quantizer, int images, List<Image> samples) {
    * Runs up to {@code count} images, chosen at random but the same each time; damaged ones are
    * replaced by others.
    *
-   * @throws MediaException if there is no readable image
+   * @throws FileException if there is no readable image
    */
   static Calibration run(Quantizer quantizer, Path folder, int count, NetworkSize size) {
     FoundFiles found = ImageFiles.find(List.of(folder.toString()), true);
@@ -67,13 +67,13 @@ record Calibration(Quantizer quantizer, int images, List<Image> samples) {
           if (samples.size() < SAMPLES) {
             samples.add(image);
           }
-        } catch (MediaException e) {
+        } catch (FileException e) {
           // Another image does as well.
         }
       }
     }
     if (done == 0) {
-      throw new MediaException(
+      throw new FileException(
           folder + ": no readable image to calibrate on; give a folder of photos with people");
     }
     return new Calibration(quantizer, done, samples);

@@ -85,7 +85,7 @@ public record Conversion(
    * @param out its place, {@code .onnx}
    * @throws IOException if a file cannot be read or written
    * @throws IllegalArgumentException as {@link #source}
-   * @throws org.jpose.media.MediaException if there is no image to calibrate on
+   * @throws org.jpose.core.disk.FileException if there is no image to calibrate on
    */
   public ConvertedModel to(Path out) throws IOException {
     return write(source(), out);

@@ -13,8 +13,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.LongPredicate;
-import org.jpose.media.MediaException;
-import org.jpose.media.PendingFile;
+import org.jpose.core.disk.FileException;
+import org.jpose.core.disk.PendingFile;
 
 /**
  * Samples with features in a folder, a file for each batch they were made as. What is there is
@@ -40,7 +40,7 @@ public final class FeatureCache {
    * @param bytes room that the files will take at most
    * @param wanted which batches are still of use; the files of others are deleted
    * @param say is told, in a line, what was found and what is of no use
-   * @throws MediaException if the folder cannot be made or read, or its disk has not so much room
+   * @throws FileException if the folder cannot be made or read, or its disk has not so much room
    */
   public static FeatureCache open(
       Path folder, byte[] origin, long bytes, LongPredicate wanted, Consumer<String> say) {
@@ -50,9 +50,9 @@ public final class FeatureCache {
       cache.scan(wanted, say);
       cache.requireRoom(bytes);
     } catch (IOException e) {
-      throw new MediaException(
+      throw new FileException(
           "%s: the folder of cached features cannot be used: %s; choose another folder for the run, or train without a feature cache"
-              .formatted(folder, MediaException.reason(e)),
+              .formatted(folder, FileException.reason(e)),
           e);
     }
     return cache;
@@ -105,7 +105,7 @@ public final class FeatureCache {
     // Not by its file store: in a changed root the mount it lies on cannot be found.
     long free = folder.toFile().getUsableSpace();
     if (bytes - taken > free) {
-      throw new MediaException(
+      throw new FileException(
           "%s: the features take up to %,d MB more, the disk has %,d MB left; make room, choose another folder for the run, or a smaller feature cache"
               .formatted(folder, bytes - taken >> 20, free >> 20));
     }
@@ -128,7 +128,7 @@ public final class FeatureCache {
   /**
    * Adds a batch.
    *
-   * @throws MediaException if it cannot be written, as for want of room
+   * @throws FileException if it cannot be written, as for want of room
    */
   void put(long number, List<byte[]> samples) {
     Path path = path(number);
@@ -139,9 +139,9 @@ public final class FeatureCache {
         files.put(number, file);
       }
     } catch (IOException e) {
-      throw new MediaException(
+      throw new FileException(
           "%s: cached features cannot be written: %s; make room, or begin another run with a smaller feature cache or none"
-              .formatted(path, MediaException.reason(e)),
+              .formatted(path, FileException.reason(e)),
           e);
     }
   }
@@ -150,7 +150,7 @@ public final class FeatureCache {
    * Reads a sample.
    *
    * @param index place in its batch
-   * @throws MediaException if it is damaged or gone
+   * @throws FileException if it is damaged or gone
    */
   byte[] sample(long number, int index) {
     FeatureFile file;
@@ -160,7 +160,7 @@ public final class FeatureCache {
     try {
       return file.sample(index);
     } catch (IOException e) {
-      throw new MediaException(
+      throw new FileException(
           "%s: cached features cannot be read: %s; the resumed run makes them anew"
               .formatted(
                   file.file(),
@@ -199,8 +199,8 @@ public final class FeatureCache {
     try {
       Files.deleteIfExists(path);
     } catch (IOException e) {
-      throw new MediaException(
-          path + ": cannot be deleted: " + MediaException.reason(e) + "; delete it by hand", e);
+      throw new FileException(
+          path + ": cannot be deleted: " + FileException.reason(e) + "; delete it by hand", e);
     }
   }
 }

@@ -35,7 +35,7 @@ public record SavedBatch(Path numbers, Path picture) {
    *
    * @param name what both files are called
    * @throws IOException if the numbers cannot be written
-   * @throws org.jpose.media.MediaException if the picture cannot be
+   * @throws org.jpose.core.disk.FileException if the picture cannot be
    */
   public static SavedBatch write(Batch batch, Path folder, String name) throws IOException {
     BatchShape shape = batch.shape();

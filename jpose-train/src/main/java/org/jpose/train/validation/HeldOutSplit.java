@@ -75,7 +75,7 @@ public final class HeldOutSplit implements Validation {
    * @throws IllegalArgumentException if the recipe's batches do not fit the network
    * @throws IllegalStateException if the engine is closed, memory does not suffice, or the thread
    *     is interrupted
-   * @throws org.jpose.media.MediaException if no image can be read
+   * @throws org.jpose.core.disk.FileException if no image can be read
    */
   @Override
   public ValidationReport measure(TrainingEngine engine, WeightSet set) {

@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Stream;
+import org.jpose.core.disk.FileException;
 import org.jpose.core.disk.TemporaryFolder;
-import org.jpose.media.MediaException;
 import org.jpose.train.engine.TrainingState;
 import org.jpose.weights.Precision;
 import org.jpose.weights.Tensor;
@@ -163,15 +163,15 @@ class CheckpointsTest {
     Files.writeString(state, "{\"format\":\"jpose-checkpoint/1\"}");
     assertEquals(
         state + ": has no 'step'; is it damaged?",
-        assertThrows(MediaException.class, checkpoints::last).getMessage());
+        assertThrows(FileException.class, checkpoints::last).getMessage());
     Files.writeString(state, "{\"format\":\"jpose-checkpoint/9\"}");
     assertEquals(
         state
             + ": format is 'jpose-checkpoint/9', expected 'jpose-checkpoint/1'; was it written by"
             + " another version of jpose?",
-        assertThrows(MediaException.class, checkpoints::last).getMessage());
+        assertThrows(FileException.class, checkpoints::last).getMessage());
     Files.writeString(state, "{");
-    String message = assertThrows(MediaException.class, checkpoints::last).getMessage();
+    String message = assertThrows(FileException.class, checkpoints::last).getMessage();
     assertTrue(message.startsWith(state + ": is not valid JSON: "), message);
   }
 }

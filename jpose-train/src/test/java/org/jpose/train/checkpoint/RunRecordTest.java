@@ -12,7 +12,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jpose.media.MediaException;
+import org.jpose.core.disk.FileException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -72,10 +72,10 @@ class RunRecordTest {
     Path file = folder.resolve(RunRecord.FILE);
     assertEquals(
         file + ": no such file",
-        assertThrows(MediaException.class, () -> RunRecord.read(folder)).getMessage());
+        assertThrows(FileException.class, () -> RunRecord.read(folder)).getMessage());
     record().write(folder);
     Files.writeString(file, Files.readString(file).replace("T10:00", "T99:00"));
-    String message = assertThrows(MediaException.class, () -> RunRecord.read(folder)).getMessage();
+    String message = assertThrows(FileException.class, () -> RunRecord.read(folder)).getMessage();
     assertTrue(message.startsWith(file + ": Text '2026-11-22T99:00:00.250Z'"), message);
   }
 }

@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.jpose.media.MediaException;
+import org.jpose.core.disk.FileException;
 import org.jpose.train.engine.TrainingState;
 import org.jpose.weights.Tensor;
 import org.jpose.weights.Weights;
@@ -103,6 +103,6 @@ class RunWatchTest {
   void ofAFolderThatIsNoRunIsRefused() {
     assertEquals(
         run + ": is not the folder of a run of 'jpose train' (no run.json in it)",
-        assertThrows(MediaException.class, () -> RunWatch.of(run)).getMessage());
+        assertThrows(FileException.class, () -> RunWatch.of(run)).getMessage());
   }
 }

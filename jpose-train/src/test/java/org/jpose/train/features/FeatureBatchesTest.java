@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jpose.core.FeatureBackend;
+import org.jpose.core.disk.FileException;
 import org.jpose.core.image.ColourOrder;
 import org.jpose.core.image.NetworkSize;
 import org.jpose.core.pose.Skeletons;
@@ -25,7 +26,6 @@ import org.jpose.data.loader.BatchLoader;
 import org.jpose.data.loader.BatchPlan;
 import org.jpose.data.loader.DatasetBatchMaker;
 import org.jpose.data.loader.Recipe;
-import org.jpose.media.MediaException;
 import org.jpose.net.FieldChannels;
 import org.jpose.net.Graph;
 import org.jpose.net.Node;
@@ -222,7 +222,7 @@ class FeatureBatchesTest {
       for (Path file : files()) {
         Files.write(file, new byte[50]);
       }
-      MediaException failure = assertThrows(MediaException.class, () -> take(batches, 500));
+      FileException failure = assertThrows(FileException.class, () -> take(batches, 500));
       assertTrue(failure.getMessage().contains("cached features cannot be read"));
       assertTrue(failure.getMessage().contains("the resumed run makes them anew"));
     }
@@ -233,16 +233,16 @@ class FeatureBatchesTest {
     FeaturePlan plan = plan(graph, 0, 1);
     byte[] trunk = OnnxExporter.trunk(model);
     byte[] origin = plan.origin(trunk, "");
-    MediaException beforehand =
+    FileException beforehand =
         assertThrows(
-            MediaException.class,
+            FileException.class,
             () -> FeatureCache.open(folder, origin, 1L << 60, plan.wanted(0), said::add));
     assertTrue(beforehand.getMessage().contains("smaller feature cache"));
     Path gone = folder.resolve("gone");
     FeatureCache cache = FeatureCache.open(gone, origin, 0, plan.wanted(0), said::add);
     Files.delete(gone);
     try (FeatureBatches batches = batches(plan, 0, 1, cache, OnnxFeatures.open(trunk, "small"))) {
-      MediaException later = assertThrows(MediaException.class, batches::next);
+      FileException later = assertThrows(FileException.class, batches::next);
       assertTrue(later.getMessage().startsWith(gone.toString()), later.getMessage());
     }
     assertThrows(

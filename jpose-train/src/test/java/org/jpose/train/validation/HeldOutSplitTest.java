@@ -11,6 +11,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.jpose.core.disk.FileException;
 import org.jpose.core.image.ColourOrder;
 import org.jpose.core.image.Image;
 import org.jpose.core.image.NetworkSize;
@@ -22,7 +23,6 @@ import org.jpose.data.evaluation.EvaluationImages;
 import org.jpose.data.evaluation.EvaluationRun;
 import org.jpose.data.evaluation.ModelAccuracy;
 import org.jpose.data.loader.DatasetBatchMaker;
-import org.jpose.media.MediaException;
 import org.jpose.media.image.ImageFileWriter;
 import org.jpose.train.engine.StageLoss;
 import org.jpose.train.engine.TrainingEngine;
@@ -170,7 +170,7 @@ class HeldOutSplitTest {
 
   @Test
   void imagesOnWhichNobodyIsLabelledAreRefused() {
-    MediaException refused = assertThrows(MediaException.class, () -> coco("there.png", ""));
+    FileException refused = assertThrows(FileException.class, () -> coco("there.png", ""));
     assertTrue(refused.getMessage().contains("nobody is labelled"), refused.getMessage());
   }
 
@@ -194,7 +194,7 @@ class HeldOutSplitTest {
           OptionalDouble.of(0), split.measure(engine, WeightSet.LATEST).averagePrecision());
     }
     assertEquals(1, damage.size());
-    assertTrue(damage.get(0) instanceof MediaException);
+    assertTrue(damage.get(0) instanceof FileException);
     assertTrue(damage.get(0).getMessage().contains("gone.png"), damage.get(0).getMessage());
   }
 

@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.jpose.core.disk.FileException;
 import org.jpose.core.natives.NativeLibrary;
 import org.jpose.core.web.WebAddress;
 import org.jpose.media.MediaException;
@@ -267,7 +268,7 @@ public final class VideoSources {
             file + ": is empty (0 bytes), expected a video; copy or download it again");
       }
     } catch (IOException e) {
-      throw new MediaException(file + ": cannot be read: " + MediaException.reason(e), e);
+      throw new MediaException(file + ": cannot be read: " + FileException.reason(e), e);
     }
   }
 

@@ -1,8 +1,8 @@
 package org.jpose.media.video.write;
 
 import java.io.IOException;
-import org.jpose.media.MediaException;
-import org.jpose.media.PendingFolder;
+import org.jpose.core.disk.FileException;
+import org.jpose.core.disk.PendingFolder;
 import org.jpose.media.image.ImageFileWriter;
 import org.jpose.media.image.SeriesPattern;
 import org.jpose.media.video.Frame;
@@ -24,9 +24,9 @@ final class ImageSeriesSink implements FrameSink {
     pending = PendingFolder.beside(names.folder());
     try {
       ImageFileWriter.check(pending.path().resolve(names.name(0)));
-    } catch (MediaException e) {
+    } catch (FileException e) {
       pending.close();
-      throw new MediaException(
+      throw new FileException(
           names + ": images are written as .png, .jpg, .jpeg or .bmp; choose one of these", e);
     }
   }
@@ -37,7 +37,7 @@ final class ImageSeriesSink implements FrameSink {
     try {
       writer.write(frame.image(), pending.path().resolve(names.name(frame.index())));
       written++;
-    } catch (MediaException e) {
+    } catch (FileException e) {
       over = true;
       pending.close();
       throw pending.failure(e);
@@ -56,7 +56,7 @@ final class ImageSeriesSink implements FrameSink {
     checkIsOpen();
     over = true;
     if (written == 0) {
-      throw new MediaException(names + ": no frame came; nothing was written");
+      throw new FileException(names + ": no frame came; nothing was written");
     }
     try {
       pending.commit();

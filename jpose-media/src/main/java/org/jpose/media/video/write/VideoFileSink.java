@@ -6,9 +6,9 @@ import java.time.Duration;
 import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.global.avcodec;
+import org.jpose.core.disk.FileException;
+import org.jpose.core.disk.PendingFile;
 import org.jpose.core.image.Image;
-import org.jpose.media.MediaException;
-import org.jpose.media.PendingFile;
 import org.jpose.media.video.Frame;
 import org.jpose.media.video.FrameSink;
 import org.jpose.media.video.VideoFacts;
@@ -75,8 +75,8 @@ final class VideoFileSink implements FrameSink {
     }
   }
 
-  private MediaException unfit(String reason) {
-    return new MediaException(target + ": " + reason);
+  private FileException unfit(String reason) {
+    return new FileException(target + ": " + reason);
   }
 
   private void checkIsOpen() {
@@ -171,7 +171,7 @@ final class VideoFileSink implements FrameSink {
     try {
       audio = AudioCopy.open(source).orElse(null);
     } catch (FfmpegException e) {
-      throw new MediaException(
+      throw new FileException(
           source + ": its sound cannot be read: " + e.getMessage() + "; leave it out", e);
     }
     if (audio != null && !audio.addedTo(muxer)) {
@@ -186,7 +186,7 @@ final class VideoFileSink implements FrameSink {
     checkIsOpen();
     if (written == 0) {
       over = true;
-      throw new MediaException(
+      throw new FileException(
           target + ": no frame came, and a video has at least one; nothing was written");
     }
     try {
@@ -203,11 +203,11 @@ final class VideoFileSink implements FrameSink {
     }
   }
 
-  private MediaException failed(Exception cause) {
+  private FileException failed(Exception cause) {
     over = true;
     free();
     pending.close();
-    return cause instanceof MediaException known ? known : pending.failure(cause);
+    return cause instanceof FileException known ? known : pending.failure(cause);
   }
 
   private void free() {

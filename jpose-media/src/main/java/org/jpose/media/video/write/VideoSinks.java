@@ -2,7 +2,7 @@ package org.jpose.media.video.write;
 
 import java.nio.file.Path;
 import java.util.Optional;
-import org.jpose.media.MediaException;
+import org.jpose.core.disk.FileException;
 import org.jpose.media.image.SeriesPattern;
 import org.jpose.media.video.FrameSink;
 import org.jpose.media.video.VideoFacts;
@@ -32,7 +32,7 @@ public final class VideoSinks {
    * IllegalArgumentException}; after the end it throws {@link IllegalStateException}.
    *
    * @param source what the frames come from, for the rate of the file
-   * @throws MediaException if the extension is another or the folder is missing or not writable
+   * @throws FileException if the extension is another or the folder is missing or not writable
    */
   public static FrameSink open(String target, VideoFacts source, RecordingOptions options) {
     Optional<SeriesPattern> pattern = SeriesPattern.parse(target);
@@ -48,7 +48,7 @@ public final class VideoSinks {
         Container.ofName(path)
             .orElseThrow(
                 () ->
-                    new MediaException(
+                    new FileException(
                         target
                             + ": not a video file jpose writes ("
                             + Container.labels()

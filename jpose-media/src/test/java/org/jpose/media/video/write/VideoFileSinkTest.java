@@ -15,9 +15,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import org.jpose.core.disk.FileException;
 import org.jpose.core.image.ColourOrder;
 import org.jpose.core.image.Image;
-import org.jpose.media.MediaException;
 import org.jpose.media.video.Ffmpeg;
 import org.jpose.media.video.Frame;
 import org.jpose.media.video.FramePosition;
@@ -288,7 +288,7 @@ class VideoFileSinkTest {
           sink.write(f.get());
           frames++;
         }
-      } catch (MediaException e) {
+      } catch (FileException e) {
         assertTrue(e.getMessage().contains("cut off after " + frames), e.getMessage());
       }
       sink.complete();
@@ -319,8 +319,8 @@ class VideoFileSinkTest {
 
   private void assertMessage(String name, RecordingOptions options, String expected) {
     Path file = folder.resolve(name);
-    MediaException failure =
-        assertThrows(MediaException.class, () -> record(name, options, 64, 48, EVEN));
+    FileException failure =
+        assertThrows(FileException.class, () -> record(name, options, 64, 48, EVEN));
     assertEquals(file + ": " + expected, failure.getMessage());
     assertTrue(Files.notExists(file));
   }
@@ -336,9 +336,9 @@ class VideoFileSinkTest {
         DEFAULTS,
         "not a video file jpose writes (.mp4, .m4v, .mov, .mkv, .webm, .avi); give it one of these"
             + " extensions");
-    MediaException small =
+    FileException small =
         assertThrows(
-            MediaException.class,
+            FileException.class,
             () -> record("s.mp4", DEFAULTS.withCodec(VideoCodec.H264), 8, 8, 0));
     assertEquals(
         folder.resolve("s.mp4")
@@ -346,7 +346,7 @@ class VideoFileSinkTest {
         small.getMessage());
     Path nowhere = folder.resolve("none/a.mp4");
     assertThrows(
-        MediaException.class,
+        FileException.class,
         () -> VideoSinks.open(nowhere.toString(), Frames.facts(25), DEFAULTS));
   }
 
@@ -366,7 +366,7 @@ class VideoFileSinkTest {
   void noFrames() {
     Path file = folder.resolve("a.mp4");
     try (FrameSink sink = VideoSinks.open(file.toString(), Frames.facts(25), DEFAULTS)) {
-      MediaException failure = assertThrows(MediaException.class, sink::complete);
+      FileException failure = assertThrows(FileException.class, sink::complete);
       assertEquals(
           file + ": no frame came, and a video has at least one; nothing was written",
           failure.getMessage());
@@ -387,9 +387,9 @@ class VideoFileSinkTest {
     Path full = Path.of("/dev/full");
     assumeTrue(Files.exists(full), "there is no /dev/full");
     Path link = Files.createSymbolicLink(folder.resolve("full" + extension), full);
-    MediaException failure =
+    FileException failure =
         assertThrows(
-            MediaException.class,
+            FileException.class,
             () -> {
               try (FrameSink sink = VideoSinks.open(link.toString(), Frames.facts(25), DEFAULTS)) {
                 for (int i = 0; i < 50; i++) {
@@ -455,9 +455,9 @@ class VideoFileSinkTest {
     assertTrue(Files.notExists(target));
     Files.createDirectory(target);
     Files.writeString(target.resolve("mine.txt"), "mine");
-    MediaException failure =
+    FileException failure =
         assertThrows(
-            MediaException.class,
+            FileException.class,
             () -> VideoSinks.open(target.toString(), Frames.facts(25), DEFAULTS));
     assertEquals(
         target + ": is there already and would be replaced; name a new folder or delete it",

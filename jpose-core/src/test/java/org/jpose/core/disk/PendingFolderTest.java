@@ -1,4 +1,4 @@
-package org.jpose.media;
+package org.jpose.core.disk;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -57,7 +57,7 @@ class PendingFolderTest {
     }
     assertEquals("somebody's", Files.readString(target.resolve("meanwhile.txt")));
     String message =
-        assertThrows(MediaException.class, () -> PendingFolder.beside(target)).getMessage();
+        assertThrows(FileException.class, () -> PendingFolder.beside(target)).getMessage();
     assertTrue(message.contains("is there already"), message);
     assertEquals(List.of("target"), names());
   }
@@ -66,7 +66,7 @@ class PendingFolderTest {
   void aMissingParentIsNamed() {
     Path parent = folder.resolve("nowhere");
     String message =
-        assertThrows(MediaException.class, () -> PendingFolder.beside(parent.resolve("target")))
+        assertThrows(FileException.class, () -> PendingFolder.beside(parent.resolve("target")))
             .getMessage();
     assertTrue(message.contains("there is no folder " + parent), message);
   }

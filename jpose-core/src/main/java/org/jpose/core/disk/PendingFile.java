@@ -1,4 +1,4 @@
-package org.jpose.media;
+package org.jpose.core.disk;
 
 import java.io.IOException;
 import java.nio.file.AtomicMoveNotSupportedException;
@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Optional;
-import org.jpose.core.disk.TemporaryFolder;
 
 /**
  * A file that appears under its name when it is whole, or not at all: it is written under the same
@@ -29,11 +28,11 @@ public final class PendingFile implements AutoCloseable {
   /**
    * Makes the place to write to.
    *
-   * @throws MediaException if the target is a folder, its folder is missing or cannot be written
+   * @throws FileException if the target is a folder, its folder is missing or cannot be written
    */
   public static PendingFile beside(Path target) {
     if (Files.isDirectory(target)) {
-      throw new MediaException(target + ": is a folder; give the name of a file to write");
+      throw new FileException(target + ": is a folder; give the name of a file to write");
     }
     boolean file = Files.isRegularFile(target);
     if (Files.exists(target) && !file) {
@@ -42,11 +41,11 @@ public final class PendingFile implements AutoCloseable {
     Path resolved = file && Files.isSymbolicLink(target) ? followed(target) : target;
     Path folder = resolved.toAbsolutePath().getParent();
     if (!Files.isDirectory(folder)) {
-      throw new MediaException(
+      throw new FileException(
           target + ": there is no folder " + folder + " to write it to; create the folder first");
     }
     if (!Files.isWritable(folder)) {
-      throw new MediaException(
+      throw new FileException(
           target + ": the folder " + folder + " is not writable; choose another or allow it");
     }
     try {
@@ -54,7 +53,7 @@ public final class PendingFile implements AutoCloseable {
       Path path = place.path().resolve(resolved.getFileName());
       return new PendingFile(resolved, path, Optional.of(place));
     } catch (IOException e) {
-      throw MediaException.notWritten(target, e);
+      throw FileException.notWritten(target, e);
     }
   }
 
@@ -67,7 +66,7 @@ public final class PendingFile implements AutoCloseable {
     try {
       return link.toRealPath();
     } catch (IOException e) {
-      throw new MediaException(link + ": the link cannot be followed; name its file instead", e);
+      throw new FileException(link + ": the link cannot be followed; name its file instead", e);
     }
   }
 
@@ -93,8 +92,8 @@ public final class PendingFile implements AutoCloseable {
   }
 
   /** What to throw when writing failed: names the target, the reason and the next step. */
-  public MediaException failure(Exception cause) {
-    return MediaException.notWritten(target, cause);
+  public FileException failure(Exception cause) {
+    return FileException.notWritten(target, cause);
   }
 
   /** Deletes what was written, unless committed. May be called twice. */
@@ -104,7 +103,7 @@ public final class PendingFile implements AutoCloseable {
       try {
         place.get().close();
       } catch (IOException e) {
-        throw MediaException.leftBehind(place.get().path(), e);
+        throw FileException.leftBehind(place.get().path(), e);
       }
     }
   }

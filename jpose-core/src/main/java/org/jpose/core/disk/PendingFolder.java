@@ -1,11 +1,10 @@
-package org.jpose.media;
+package org.jpose.core.disk;
 
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
-import org.jpose.core.disk.TemporaryFolder;
 
 /**
  * A folder that appears under its name when it is whole, or not at all: the counterpart of {@link
@@ -28,17 +27,17 @@ public final class PendingFolder implements AutoCloseable {
    * Creates the folder to fill.
    *
    * @param target where it is to appear: nothing may be there but an empty folder
-   * @throws MediaException if something is there, or its parent is missing or cannot be written
+   * @throws FileException if something is there, or its parent is missing or cannot be written
    */
   public static PendingFolder beside(Path target) {
     Path absolute = target.toAbsolutePath().normalize();
     if (Files.exists(absolute) && !isEmptyFolder(absolute)) {
-      throw new MediaException(
+      throw new FileException(
           target + ": is there already and would be replaced; name a new folder or delete it");
     }
     Path parent = absolute.getParent();
     if (parent == null || !Files.isDirectory(parent)) {
-      throw new MediaException(
+      throw new FileException(
           target + ": there is no folder " + parent + " to write it to; create the folder first");
     }
     try {
@@ -50,12 +49,12 @@ public final class PendingFolder implements AutoCloseable {
         throw e;
       }
     } catch (IOException e) {
-      throw new MediaException(
+      throw new FileException(
           target
               + ": no folder can be made in "
               + parent
               + ": "
-              + MediaException.reason(e)
+              + FileException.reason(e)
               + "; choose another place or allow it",
           e);
     }
@@ -68,7 +67,7 @@ public final class PendingFolder implements AutoCloseable {
     try (Stream<Path> content = Files.list(path)) {
       return content.findAny().isEmpty();
     } catch (IOException e) {
-      throw new MediaException(path + ": cannot be listed: " + MediaException.reason(e), e);
+      throw new FileException(path + ": cannot be listed: " + FileException.reason(e), e);
     }
   }
 
@@ -92,8 +91,8 @@ public final class PendingFolder implements AutoCloseable {
   }
 
   /** What to throw when writing failed: names the target, the reason and the next step. */
-  public MediaException failure(Exception cause) {
-    return MediaException.notWritten(target, cause);
+  public FileException failure(Exception cause) {
+    return FileException.notWritten(target, cause);
   }
 
   /** Deletes what was written, unless committed. May be called twice. */
@@ -102,7 +101,7 @@ public final class PendingFolder implements AutoCloseable {
     try {
       place.close();
     } catch (IOException e) {
-      throw MediaException.leftBehind(path, e);
+      throw FileException.leftBehind(path, e);
     }
   }
 }

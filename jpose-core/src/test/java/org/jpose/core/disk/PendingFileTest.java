@@ -1,4 +1,4 @@
-package org.jpose.media;
+package org.jpose.core.disk;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -105,10 +105,10 @@ class PendingFileTest {
 
   @Test
   void badTargets() {
-    MediaException failure = assertThrows(MediaException.class, () -> PendingFile.beside(folder));
+    FileException failure = assertThrows(FileException.class, () -> PendingFile.beside(folder));
     assertEquals(folder + ": is a folder; give the name of a file to write", failure.getMessage());
     Path lost = folder.resolve("none").resolve("a.png");
-    failure = assertThrows(MediaException.class, () -> PendingFile.beside(lost));
+    failure = assertThrows(FileException.class, () -> PendingFile.beside(lost));
     assertEquals(
         lost
             + ": there is no folder "
