@@ -175,16 +175,13 @@ final class DataCheckCommand implements Callable<Integer> {
       report.writeJson(spec.commandLine().getOut());
       return;
     }
-    try (PendingFile pending = PendingFile.beside(Path.of(json))) {
-      try {
-        try (Writer writer = Files.newBufferedWriter(pending.path())) {
-          report.writeJson(writer);
-        }
-        pending.commit();
-      } catch (IOException e) {
-        throw pending.failure(e);
-      }
-    }
+    PendingFile.write(
+        Path.of(json),
+        path -> {
+          try (Writer writer = Files.newBufferedWriter(path)) {
+            report.writeJson(writer);
+          }
+        });
   }
 
   private static PictureSheet draw(PoseDataset opened, CheckReport report) {

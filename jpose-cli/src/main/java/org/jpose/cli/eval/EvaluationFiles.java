@@ -47,19 +47,8 @@ final class EvaluationFiles {
     picture(WORST, WorstImages.draw(evaluated, worst));
   }
 
-  private interface Content {
-    void write(Path path) throws IOException;
-  }
-
-  private void write(String name, Content content) {
-    try (PendingFile pending = PendingFile.beside(folder.resolve(name))) {
-      try {
-        content.write(pending.path());
-        pending.commit();
-      } catch (IOException e) {
-        throw pending.failure(e);
-      }
-    }
+  private void write(String name, PendingFile.Content content) {
+    PendingFile.write(folder.resolve(name), content);
   }
 
   private void picture(String name, Image picture) {

@@ -1,6 +1,5 @@
 package org.jpose.cli.models;
 
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -72,13 +71,6 @@ final class NetworkOutput {
   }
 
   private void write(String drawing) {
-    try (PendingFile file = PendingFile.beside(dot)) {
-      try {
-        Files.writeString(file.path(), drawing);
-        file.commit();
-      } catch (IOException e) {
-        throw file.failure(e);
-      }
-    }
+    PendingFile.write(dot, path -> Files.writeString(path, drawing));
   }
 }

@@ -152,9 +152,9 @@ class ConvertCommandTest {
     Program.run("convert", lite(), "--out", at("none").resolve("a.onnx"))
         .fails(
             at("none").resolve("a.onnx")
-                + ": cannot write, there is no directory "
+                + ": there is no folder "
                 + at("none")
-                + "; create it first");
+                + " to write it to; create the folder first");
     Path cut = at("cut.safetensors");
     Files.write(cut, Arrays.copyOf(Files.readAllBytes(lite()), 100_000));
     Program.run("convert", cut, "--out", out)

@@ -15,6 +15,12 @@ import java.util.Optional;
  * file nor folder, such as a pipe or {@code /dev/stdout}, is written directly. Not thread-safe.
  */
 public final class PendingFile implements AutoCloseable {
+  /** Writes what a file shall hold. */
+  public interface Content {
+    /** Writes a new file of this name. */
+    void write(Path path) throws IOException;
+  }
+
   private final Path target;
   private final Path path;
   private final Optional<TemporaryFolder> place;
@@ -57,6 +63,22 @@ public final class PendingFile implements AutoCloseable {
     }
   }
 
+  /**
+   * Writes a file that appears under its name when it is whole, in place of an earlier one.
+   *
+   * @throws FileException if it cannot be written; then nothing is left, and an earlier file stays
+   */
+  public static void write(Path target, Content content) {
+    try (PendingFile pending = beside(target)) {
+      try {
+        content.write(pending.path);
+        pending.commit();
+      } catch (IOException e) {
+        throw pending.failure(e);
+      }
+    }
+  }
+
   /** Something that is written directly, such as a stream: nothing is moved or deleted. */
   public static PendingFile direct(Path name) {
     return new PendingFile(name, name, Optional.empty());
@@ -83,11 +105,20 @@ public final class PendingFile implements AutoCloseable {
    */
   public void commit() throws IOException {
     if (place.isPresent()) {
-      try {
-        Files.move(path, target, StandardCopyOption.ATOMIC_MOVE);
-      } catch (AtomicMoveNotSupportedException e) {
-        Files.move(path, target, StandardCopyOption.REPLACE_EXISTING);
-      }
+      move(path, target);
+    }
+  }
+
+  /**
+   * Moves a file to another name on the same disk at once, in place of an earlier file.
+   *
+   * @throws IOException if it cannot be moved
+   */
+  public static void move(Path from, Path to) throws IOException {
+    try {
+      Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (AtomicMoveNotSupportedException e) {
+      Files.move(from, to, StandardCopyOption.REPLACE_EXISTING);
     }
   }
 

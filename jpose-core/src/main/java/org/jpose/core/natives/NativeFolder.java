@@ -4,16 +4,15 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.JarURLConnection;
 import java.net.URL;
-import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.zip.CRC32;
 import org.jpose.core.disk.DiskFault;
+import org.jpose.core.disk.PendingFile;
 import org.jpose.core.disk.TemporaryFolder;
 
 /**
@@ -104,20 +103,12 @@ final class NativeFolder {
           beside.toFile().setExecutable(true);
           Files.setLastModifiedTime(beside, FileTime.fromMillis(entry.getTime()));
           Files.createDirectories(target.getParent());
-          move(beside, target);
+          // In place of a damaged one, which a process that has it loaded keeps.
+          PendingFile.move(beside, target);
         }
       }
     } catch (IOException e) {
       throw new IOException(DiskFault.words(e), e);
-    }
-  }
-
-  /** In place of a damaged one, which a process that has it loaded keeps. */
-  private static void move(Path from, Path to) throws IOException {
-    try {
-      Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
-    } catch (AtomicMoveNotSupportedException e) {
-      Files.move(from, to, StandardCopyOption.REPLACE_EXISTING);
     }
   }
 }

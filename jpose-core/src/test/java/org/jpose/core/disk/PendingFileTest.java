@@ -49,6 +49,25 @@ class PendingFileTest {
   }
 
   @Test
+  void aWriteThatFailsHalfWayLeavesTheOldFile() throws IOException {
+    Path target = Files.writeString(folder.resolve("a.png"), "old");
+    IOException full = new IOException("No space left on device");
+    FileException thrown =
+        assertThrows(
+            FileException.class,
+            () ->
+                PendingFile.write(
+                    target,
+                    path -> {
+                      Files.write(path, new byte[100_000]);
+                      throw full;
+                    }));
+    assertEquals(full, thrown.getCause());
+    assertEquals("old", Files.readString(target));
+    assertEquals(List.of("a.png"), names());
+  }
+
+  @Test
   void theHiddenNameIsNotTold() {
     Path target = folder.resolve("a.png");
     try (PendingFile file = PendingFile.beside(target)) {

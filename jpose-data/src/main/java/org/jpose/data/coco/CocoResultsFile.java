@@ -42,14 +42,7 @@ public final class CocoResultsFile {
    * @throws FileException if it cannot be written
    */
   public static void write(Path file, List<CocoDetection> detections) {
-    try (PendingFile pending = PendingFile.beside(file)) {
-      try {
-        write(pending.path().toFile(), detections);
-        pending.commit();
-      } catch (IOException e) {
-        throw pending.failure(e);
-      }
-    }
+    PendingFile.write(file, path -> write(path.toFile(), detections));
   }
 
   private static void write(File file, List<CocoDetection> detections) throws IOException {

@@ -29,14 +29,7 @@ final class CocoImageList {
    * @throws org.jpose.core.disk.FileException if it cannot be written
    */
   void complete() {
-    try (PendingFile file = PendingFile.beside(target)) {
-      try {
-        write(file.path());
-        file.commit();
-      } catch (IOException e) {
-        throw file.failure(e);
-      }
-    }
+    PendingFile.write(target, this::write);
   }
 
   private void write(Path file) throws IOException {

@@ -1,6 +1,5 @@
 package org.jpose.weights.onnx;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -10,6 +9,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.jpose.core.ModelEntry;
 import org.jpose.core.ModelFormatException;
+import org.jpose.core.disk.FileException;
 import org.jpose.core.pose.Skeletons;
 import org.jpose.net.FieldChannels;
 import org.jpose.net.Graph;
@@ -49,12 +49,11 @@ public final class OnnxExporter {
    * BatchNormFolding}). The same model and facts give the same bytes.
    *
    * @param precision how convolution weights are stored; the network computes in float32 always
-   * @throws IOException if the file cannot be written; then no part of it is left
+   * @throws FileException if the file cannot be written; then no part of it is left
    * @throws ModelFormatException if a weight is too large for the precision or the whole too large
    *     for one ONNX file (2 GB)
    */
-  public static void write(Path file, Model model, ModelFacts facts, Precision precision)
-      throws IOException {
+  public static void write(Path file, Model model, ModelFacts facts, Precision precision) {
     ModelProto proto = proto(model.pruned(), facts, precision);
     OnnxFileWriter.write(file, proto);
   }

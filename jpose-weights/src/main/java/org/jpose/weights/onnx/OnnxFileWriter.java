@@ -1,13 +1,16 @@
 package org.jpose.weights.onnx;
 
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestOutputStream;
 import java.util.List;
 import org.jpose.core.ModelFileHash;
+import org.jpose.core.disk.FileException;
+import org.jpose.core.disk.PendingFile;
 import org.jpose.core.disk.Sha256;
-import org.jpose.weights.AtomicFile;
 import org.jpose.weights.proto.onnx.ModelProto;
 import org.jpose.weights.proto.onnx.StringStringEntryProto;
 
@@ -18,15 +21,21 @@ public final class OnnxFileWriter {
   /**
    * Writes the file beside its place and moves it there, replacing an older one.
    *
-   * @throws IOException if the file cannot be written; then no part of it is left
+   * @throws FileException if the file cannot be written; then no part of it is left
    */
-  public static void write(Path file, ModelProto model) throws IOException {
+  public static void write(Path file, ModelProto model) {
     List<StringStringEntryProto> others =
         model.getMetadataPropsList().stream()
             .filter(entry -> !entry.getKey().equals(ModelFileHash.KEY))
             .toList();
     ModelProto content = model.toBuilder().clearMetadataProps().addAllMetadataProps(others).build();
-    AtomicFile.write(file, out -> write(out, content));
+    PendingFile.write(
+        file,
+        path -> {
+          try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(path), 1 << 16)) {
+            write(out, content);
+          }
+        });
   }
 
   private static void write(OutputStream out, ModelProto content) throws IOException {

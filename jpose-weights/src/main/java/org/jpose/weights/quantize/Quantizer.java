@@ -1,6 +1,5 @@
 package org.jpose.weights.quantize;
 
-import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,6 +12,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import org.jpose.core.ModelFormatException;
+import org.jpose.core.disk.FileException;
 import org.jpose.weights.Model;
 import org.jpose.weights.ModelFacts;
 import org.jpose.weights.Precision;
@@ -108,10 +108,10 @@ public final class Quantizer {
    * Writes the quantised model beside its place and moves it there, replacing an older one.
    *
    * @param inFloat operations that compute in float all the same
-   * @throws IOException if the file cannot be written; then no part of it is left
+   * @throws FileException if the file cannot be written; then no part of it is left
    * @throws IllegalStateException if a value was never observed
    */
-  public void write(Path file, Set<String> inFloat) throws IOException {
+  public void write(Path file, Set<String> inFloat) {
     OnnxFileWriter.write(file, quantized(inFloat));
   }
 

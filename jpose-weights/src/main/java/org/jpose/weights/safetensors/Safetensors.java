@@ -1,9 +1,13 @@
 package org.jpose.weights.safetensors;
 
+import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jpose.core.ModelFormatException;
-import org.jpose.weights.AtomicFile;
+import org.jpose.core.disk.FileException;
+import org.jpose.core.disk.PendingFile;
 import org.jpose.weights.Precision;
 import org.jpose.weights.Weights;
 
@@ -29,10 +33,16 @@ public final class Safetensors {
    * Writes a file beside its place and moves it there, replacing an older one. Tensors keep their
    * order; the same weights give the same bytes.
    *
-   * @throws IOException if the file cannot be written; then no part of it is left
+   * @throws FileException if the file cannot be written; then no part of it is left
    * @throws ModelFormatException if a number is too large for the precision
    */
-  public static void write(Path file, Weights weights, Precision precision) throws IOException {
-    AtomicFile.write(file, out -> SafetensorsWriter.write(out, file, weights, precision));
+  public static void write(Path file, Weights weights, Precision precision) {
+    PendingFile.write(
+        file,
+        path -> {
+          try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(path), 1 << 16)) {
+            SafetensorsWriter.write(out, file, weights, precision);
+          }
+        });
   }
 }

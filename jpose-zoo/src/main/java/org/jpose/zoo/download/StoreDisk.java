@@ -2,16 +2,15 @@ package org.jpose.zoo.download;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jpose.core.disk.PendingFile;
 import org.jpose.core.disk.TemporaryFolder;
 
 /** All writing of the store, so that every failure of a disk is told as one. */
@@ -107,16 +106,7 @@ public final class StoreDisk {
   }
 
   void move(Path from, Path to) throws DiskException {
-    attempt(
-        to,
-        () -> {
-          try {
-            Files.move(
-                from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-          } catch (AtomicMoveNotSupportedException e) {
-            Files.move(from, to, StandardCopyOption.REPLACE_EXISTING);
-          }
-        });
+    attempt(to, () -> PendingFile.move(from, to));
   }
 
   /** Deletes a file, if it is there. */
