@@ -27,7 +27,7 @@ import org.jpose.train.loop.EventFile;
 import org.jpose.train.loop.LoopPlan;
 import org.jpose.train.loop.Schedule;
 import org.jpose.train.loop.StepReport;
-import org.jpose.train.loop.StopSignal;
+import org.jpose.train.loop.StopRequest;
 import org.jpose.train.loop.TrainingLoop;
 import org.jpose.train.loop.TrainingObserver;
 import org.jpose.weights.InitialWeights;
@@ -83,7 +83,7 @@ record LoopSpeed(double rate, double waitShare, List<Long> resident) {
               Optional.empty(),
               Optional.empty(),
               List.of(curves, watch))
-          .run(new StopSignal());
+          .run(new StopRequest());
     }
     return watch.speed();
   }

@@ -66,11 +66,6 @@ public record HeldOutOptions(
         PICTURES);
   }
 
-  /** The same on another place's images. */
-  public HeldOutOptions withData(Path newData) {
-    return new HeldOutOptions(Optional.of(newData), split, samples, size, pictures);
-  }
-
   /** The same on another split. */
   public HeldOutOptions withSplit(String newSplit) {
     return new HeldOutOptions(data, Optional.of(newSplit), samples, size, pictures);

@@ -18,7 +18,7 @@ import org.jpose.train.loop.DivergedException;
 import org.jpose.train.loop.EventCurves;
 import org.jpose.train.loop.EventFile;
 import org.jpose.train.loop.LoopEnd;
-import org.jpose.train.loop.StopSignal;
+import org.jpose.train.loop.StopRequest;
 import org.jpose.train.loop.TrainingLoop;
 import org.jpose.train.loop.TrainingObserver;
 import org.jpose.train.rank.RankMeeting;
@@ -131,14 +131,14 @@ public final class PreparedTraining implements AutoCloseable {
    * @throws IOException if a file cannot be written
    * @throws InterruptedException if the thread is interrupted by others than the signal
    */
-  public TrainingRun run(StopSignal stop, RankMeeting meeting)
+  public TrainingRun run(StopRequest stop, RankMeeting meeting)
       throws IOException, InterruptedException {
     LoopEnd end = open.isPresent() ? lead(open.get(), stop, meeting) : follow(stop, meeting);
     return new TrainingRun(folder, end);
   }
 
   /** A rank that calculates, and leaves saving and telling to rank 0. */
-  private LoopEnd follow(StopSignal stop, RankMeeting meeting)
+  private LoopEnd follow(StopRequest stop, RankMeeting meeting)
       throws IOException, InterruptedException {
     LoopEnd end = LoopEnd.DONE;
     try (TrainingRanks ranks = stop.awaiting(() -> meet(stop, meeting))) {
@@ -156,7 +156,7 @@ public final class PreparedTraining implements AutoCloseable {
     }
   }
 
-  private LoopEnd follow(TrainingPhase phase, TrainingRanks ranks, StopSignal stop)
+  private LoopEnd follow(TrainingPhase phase, TrainingRanks ranks, StopRequest stop)
       throws IOException, InterruptedException {
     try (TrainingEngine engine = ranks.engine(model, phase.options())) {
       engine.phaseBegan(phase.from());
@@ -186,14 +186,14 @@ public final class PreparedTraining implements AutoCloseable {
     return job.feed().ranks().rank();
   }
 
-  private TrainingRanks meet(StopSignal stop, RankMeeting meeting) throws IOException {
+  private TrainingRanks meet(StopRequest stop, RankMeeting meeting) throws IOException {
     Map<String, String> common = new LinkedHashMap<>(job.settings());
     common.keySet().removeAll(OWN);
     common.put("steps", String.valueOf(job.plan().steps()));
     return meeting.meet(job.feed().ranks(), job.options().compute(), common, stop);
   }
 
-  private LoopEnd lead(OpenRun run, StopSignal stop, RankMeeting meeting)
+  private LoopEnd lead(OpenRun run, StopRequest stop, RankMeeting meeting)
       throws IOException, InterruptedException {
     run.begin(asked.program(), last.map(Checkpoint::step).orElse(0L), job.settings());
     LoopEnd end;
@@ -222,7 +222,7 @@ public final class PreparedTraining implements AutoCloseable {
     }
   }
 
-  private LoopEnd train(OpenRun run, StopSignal stop, RankMeeting meeting)
+  private LoopEnd train(OpenRun run, StopRequest stop, RankMeeting meeting)
       throws IOException, InterruptedException {
     try (TrainingRanks ranks = stop.awaiting(() -> meet(stop, meeting))) {
       PhaseEnd end = new PhaseEnd(LoopEnd.DONE, Optional.empty());
@@ -252,7 +252,7 @@ public final class PreparedTraining implements AutoCloseable {
       TrainingPhase phase,
       Optional<TrainingState> state,
       TrainingRanks ranks,
-      StopSignal stop)
+      StopRequest stop)
       throws IOException, InterruptedException {
     try (TrainingEngine engine = ranks.engine(model, phase.options())) {
       engine.phaseBegan(phase.from());
@@ -268,7 +268,7 @@ public final class PreparedTraining implements AutoCloseable {
   }
 
   private LoopEnd loop(
-      OpenRun run, TrainingPhase phase, TrainingEngine engine, TrainingRanks ranks, StopSignal stop)
+      OpenRun run, TrainingPhase phase, TrainingEngine engine, TrainingRanks ranks, StopRequest stop)
       throws IOException, InterruptedException {
     long done = engine.steps();
     try (TrainingFeed.Open batches = batches(phase, engine, this::say)) {

@@ -30,21 +30,6 @@ public record SavingOptions(long every, OptionalLong validateEvery, int keep) {
     return new SavingOptions(EVERY, OptionalLong.empty(), KEEP);
   }
 
-  /** The same with other steps between checkpoints. */
-  public SavingOptions withEvery(long steps) {
-    return new SavingOptions(steps, validateEvery, keep);
-  }
-
-  /** The same with other steps between validations. */
-  public SavingOptions withValidateEvery(long steps) {
-    return new SavingOptions(every, OptionalLong.of(steps), keep);
-  }
-
-  /** The same with another number of checkpoints. */
-  public SavingOptions withKeep(int checkpoints) {
-    return new SavingOptions(every, validateEvery, checkpoints);
-  }
-
   /** Steps between validations where an epoch has so many. */
   long validateEvery(int stepsPerEpoch) {
     return validateEvery.orElse(Math.max(FEWEST_TO_VALIDATE, stepsPerEpoch));

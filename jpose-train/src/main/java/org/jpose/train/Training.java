@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.jpose.core.image.NetworkSize;
 import org.jpose.train.checkpoint.RunFolder;
-import org.jpose.train.loop.StopSignal;
+import org.jpose.train.loop.StopRequest;
 import org.jpose.train.rank.RankMeeting;
 import org.jpose.train.rank.RankPlace;
 
@@ -208,7 +208,7 @@ public final class Training implements Cloneable {
    */
   public TrainingRun run() throws IOException, InterruptedException {
     try (PreparedTraining prepared = open()) {
-      return prepared.run(new StopSignal(), RankMeeting.ofStarted());
+      return prepared.run(new StopRequest(), RankMeeting.ofStarted());
     }
   }
 

@@ -33,7 +33,7 @@ import org.jpose.train.checkpoint.RunRecord;
 import org.jpose.train.distillation.DistillationOptions;
 import org.jpose.train.loop.LoopEnd;
 import org.jpose.train.loop.StepReport;
-import org.jpose.train.loop.StopSignal;
+import org.jpose.train.loop.StopRequest;
 import org.jpose.train.loop.TrainingObserver;
 import org.jpose.train.rank.RankMeeting;
 import org.junit.jupiter.api.BeforeEach;
@@ -90,7 +90,7 @@ class TrainingTest {
   }
 
   /** Asks it to stop after a step. */
-  private static TrainingListener stoppingAfter(long step, StopSignal stop) {
+  private static TrainingListener stoppingAfter(long step, StopRequest stop) {
     return new TrainingListener() {
       @Override
       public Optional<TrainingObserver> steps(long done, long steps, IntSupplier damaged) {
@@ -108,7 +108,7 @@ class TrainingTest {
   }
 
   private LoopEnd stopped(Training training, long step) throws Exception {
-    StopSignal stop = new StopSignal();
+    StopRequest stop = new StopRequest();
     try (PreparedTraining prepared = training.with(stoppingAfter(step, stop)).open()) {
       return prepared.run(stop, RankMeeting.ofStarted()).end();
     }

@@ -1,6 +1,7 @@
 package org.jpose.cli.train;
 
-import org.jpose.train.loop.StopSignal;
+import org.jpose.cli.terminal.StopSignal;
+import org.jpose.train.loop.StopRequest;
 import picocli.CommandLine.Model.CommandSpec;
 
 /**
@@ -8,15 +9,15 @@ import picocli.CommandLine.Model.CommandSpec;
  * engine; the exit code is the signal's.
  */
 final class TrainingStop implements AutoCloseable {
-  private final StopSignal signal = new StopSignal();
-  private final org.jpose.cli.terminal.StopSignal program;
+  private final StopRequest signal = new StopRequest();
+  private final StopSignal program;
 
   TrainingStop(CommandSpec command) {
-    program = org.jpose.cli.terminal.StopSignal.of(command);
+    program = StopSignal.of(command);
     program.underWay(signal::request);
   }
 
-  StopSignal signal() {
+  StopRequest signal() {
     return signal;
   }
 

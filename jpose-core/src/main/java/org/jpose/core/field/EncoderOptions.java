@@ -31,19 +31,4 @@ public record EncoderOptions(double sigma, double limbWidth, double limbExtensio
   public static EncoderOptions lite() {
     return new EncoderOptions(7, 8, 4);
   }
-
-  /** The same with another standard deviation. */
-  public EncoderOptions withSigma(double newSigma) {
-    return new EncoderOptions(newSigma, limbWidth, limbExtension);
-  }
-
-  /** The same with another half-width of limbs. */
-  public EncoderOptions withLimbWidth(double newLimbWidth) {
-    return new EncoderOptions(sigma, newLimbWidth, limbExtension);
-  }
-
-  /** The same with another extension of limbs. */
-  public EncoderOptions withLimbExtension(double newLimbExtension) {
-    return new EncoderOptions(sigma, limbWidth, newLimbExtension);
-  }
 }

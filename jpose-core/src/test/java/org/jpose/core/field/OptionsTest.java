@@ -62,14 +62,12 @@ class OptionsTest {
   void encoderWidthsMustBePositive() {
     refused(
         "sigma 0.0 and limb width 8.0 must be positive, extension 0.0 not negative",
-        () -> EncoderOptions.defaults().withSigma(0));
+        () -> new EncoderOptions(0, 8, 0));
     refused(
         "sigma 8.0 and limb width NaN must be positive, extension 0.0 not negative",
-        () -> EncoderOptions.defaults().withLimbWidth(Double.NaN));
+        () -> new EncoderOptions(8, Double.NaN, 0));
     refused(
         "sigma 8.0 and limb width 8.0 must be positive, extension -1.0 not negative",
-        () -> EncoderOptions.defaults().withLimbExtension(-1));
-    assertEquals(
-        EncoderOptions.lite(), EncoderOptions.defaults().withSigma(7).withLimbExtension(4));
+        () -> new EncoderOptions(8, 8, -1));
   }
 }

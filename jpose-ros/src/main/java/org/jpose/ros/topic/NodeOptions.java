@@ -87,11 +87,6 @@ public record NodeOptions(
         (level, message) -> {});
   }
 
-  /** Whether an argument is one of ROS, as {@code from:=to}. */
-  public static boolean isRosArgument(String argument) {
-    return ARGUMENT.matcher(argument).matches();
-  }
-
   /**
    * The same with ROS' own arguments: {@code from:=to}, {@code _parameter:=value}, {@code
    * __name:=}, {@code __ns:=}, {@code __master:=}, {@code __ip:=}, {@code __hostname:=}; other ones

@@ -1,9 +1,7 @@
 package org.jpose.ros.topic;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Map;
@@ -62,8 +60,6 @@ class NodeOptionsTest {
     assertEquals("/left/eyes", options.fullName());
     assertEquals("http://m:1", options.master().toString());
     assertEquals(Optional.of("1.2.3.4"), options.host());
-    assertTrue(NodeOptions.isRosArgument("a:=b"));
-    assertFalse(NodeOptions.isRosArgument("--image"));
   }
 
   @Test

@@ -51,11 +51,6 @@ public record Conversion(
     return new Conversion(in, newOptions, kind, int8);
   }
 
-  /** The same of other weights of a run. */
-  public Conversion withKind(TrainedWeights.Kind newKind) {
-    return new Conversion(in, options, Optional.of(newKind), int8);
-  }
-
   /** The same computing in 8 bits where possible. */
   public Conversion withInt8(Int8Options newInt8) {
     return new Conversion(in, options, kind, Optional.of(newInt8));

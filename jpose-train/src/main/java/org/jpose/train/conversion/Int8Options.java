@@ -45,11 +45,6 @@ public record Int8Options(Path photos, int images, int floatOperations, NetworkS
     return new Int8Options(photos, newImages, floatOperations, size);
   }
 
-  /** The same with another number of operations in float. */
-  public Int8Options withFloatOperations(int operations) {
-    return new Int8Options(photos, images, operations, size);
-  }
-
   /** The same at another size. */
   public Int8Options withSize(NetworkSize newSize) {
     return new Int8Options(photos, images, floatOperations, newSize);

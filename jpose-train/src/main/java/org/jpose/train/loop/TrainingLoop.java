@@ -102,7 +102,7 @@ public final class TrainingLoop {
    *     the latter's message says what to try
    * @throws InterruptedException if the thread is interrupted by others than the signal
    */
-  public LoopEnd run(StopSignal stop) throws IOException, InterruptedException {
+  public LoopEnd run(StopRequest stop) throws IOException, InterruptedException {
     saved = engine.steps();
     LoopEnd end;
     try {
@@ -118,7 +118,7 @@ public final class TrainingLoop {
     return end;
   }
 
-  private LoopEnd steps(StopSignal stop) throws IOException, InterruptedException {
+  private LoopEnd steps(StopRequest stop) throws IOException, InterruptedException {
     try {
       while (engine.steps() < plan.steps()) {
         long start = System.nanoTime();
@@ -139,7 +139,7 @@ public final class TrainingLoop {
   }
 
   /** Empty if asked to stop. */
-  private Optional<Batch> next(StopSignal stop) throws InterruptedException {
+  private Optional<Batch> next(StopRequest stop) throws InterruptedException {
     try {
       Optional<Batch> batch = stop.next(batches);
       if (batch.isEmpty()) {
@@ -169,7 +169,7 @@ public final class TrainingLoop {
     return ranks.isPresent() ? ranks.get().any(here) : here;
   }
 
-  private void requireStopped(StopSignal stop) {
+  private void requireStopped(StopRequest stop) {
     if (!stop.requested()) {
       throw new IllegalStateException(
           "the batches end after step %d of %d; is the data of another length than the run's?"

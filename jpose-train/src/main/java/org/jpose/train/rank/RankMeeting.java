@@ -3,7 +3,7 @@ package org.jpose.train.rank;
 import java.io.IOException;
 import java.util.Map;
 import org.jpose.train.engine.compute.Compute;
-import org.jpose.train.loop.StopSignal;
+import org.jpose.train.loop.StopRequest;
 
 /** How the processes of a training come together. */
 @FunctionalInterface
@@ -18,7 +18,7 @@ public interface RankMeeting {
    * @throws IOException if a process cannot be started
    */
   TrainingRanks meet(
-      RankPlace place, Compute compute, Map<String, String> settings, StopSignal stop)
+      RankPlace place, Compute compute, Map<String, String> settings, StopRequest stop)
       throws IOException;
 
   /** Meets processes that somebody else has started; one alone meets nobody. */

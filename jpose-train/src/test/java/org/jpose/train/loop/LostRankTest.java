@@ -79,7 +79,7 @@ class LostRankTest {
               Optional.empty(),
               List.of(),
               Optional.of(group));
-      assertThrows(end, () -> loop.run(new StopSignal()));
+      assertThrows(end, () -> loop.run(new StopRequest()));
       return engine.state();
     }
   }

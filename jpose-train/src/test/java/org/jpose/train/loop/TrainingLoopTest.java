@@ -54,7 +54,7 @@ class TrainingLoopTest {
       LoopPlan plan = SmallTraining.plan(steps, 100, 100);
       Checkpoints place = Checkpoints.in(to, 1);
       LoopEnd end =
-          SmallTraining.loop(engine, batches, plan, place, Optional.empty()).run(new StopSignal());
+          SmallTraining.loop(engine, batches, plan, place, Optional.empty()).run(new StopRequest());
       assertEquals(LoopEnd.DONE, end);
       return engine.state();
     }
@@ -129,7 +129,7 @@ class TrainingLoopTest {
                         List.of(new StageLoss(1, 1)), OptionalDouble.of(ap));
                   }),
               observer)
-          .run(new StopSignal());
+          .run(new StopRequest());
       assertEqual(plain.latest().tensors(), engine.state().latest().tensors());
     }
     assertEquals(
@@ -151,7 +151,7 @@ class TrainingLoopTest {
 
   @Test
   void stopsAfterTheStepAndSaves() throws Exception {
-    StopSignal stop = new StopSignal();
+    StopRequest stop = new StopRequest();
     TrainingObserver impatient =
         new TrainingObserver() {
           @Override
@@ -219,7 +219,7 @@ class TrainingLoopTest {
             throw new AssertionError("cannot be");
           }
         };
-    StopSignal stop = new StopSignal();
+    StopRequest stop = new StopRequest();
     Thread other =
         new Thread(
             () -> {
@@ -260,7 +260,7 @@ class TrainingLoopTest {
       LoopPlan plan = SmallTraining.plan(8, 100, 100);
       BatchSource one = then(batches, 1, failing(gone));
       TrainingLoop loop = SmallTraining.loop(engine, one, plan, checkpoints(), Optional.empty());
-      assertSame(gone, assertThrows(IllegalStateException.class, () -> loop.run(new StopSignal())));
+      assertSame(gone, assertThrows(IllegalStateException.class, () -> loop.run(new StopRequest())));
     }
     assertEquals(List.of(1L), saved());
   }
@@ -274,7 +274,7 @@ class TrainingLoopTest {
       LoopPlan plan = SmallTraining.plan(8, 100, 100);
       BatchSource one = then(batches, 1, failing(gone));
       TrainingLoop loop = SmallTraining.loop(engine, one, plan, none, Optional.empty());
-      assertSame(gone, assertThrows(IllegalStateException.class, () -> loop.run(new StopSignal())));
+      assertSame(gone, assertThrows(IllegalStateException.class, () -> loop.run(new StopRequest())));
     }
     String also = gone.getSuppressed()[0].getMessage();
     assertTrue(also.contains("the checkpoint could not be written"), also);
@@ -295,7 +295,7 @@ class TrainingLoopTest {
       BatchSource two = then(batches, 2, empty);
       TrainingLoop loop = SmallTraining.loop(engine, two, plan, checkpoints(), Optional.empty());
       String message =
-          assertThrows(IllegalStateException.class, () -> loop.run(new StopSignal())).getMessage();
+          assertThrows(IllegalStateException.class, () -> loop.run(new StopRequest())).getMessage();
       assertEquals(
           "the batches end after step 2 of 8; is the data of another length than the run's?",
           message);
@@ -320,7 +320,7 @@ class TrainingLoopTest {
       BatchSource later = then(batches, 2, poisoned);
       TrainingLoop loop = SmallTraining.loop(engine, later, plan, checkpoints(), Optional.empty());
       DivergedException diverged =
-          assertThrows(DivergedException.class, () -> loop.run(new StopSignal()));
+          assertThrows(DivergedException.class, () -> loop.run(new StopRequest()));
       assertEquals(3, diverged.step());
       assertTrue(diverged.getMessage().startsWith("small, step 3: heat target 0 of the batch has"));
       assertEquals(4, diverged.batch().request().from());
@@ -362,7 +362,7 @@ class TrainingLoopTest {
           SmallTraining.loop(
               engine, batches, plan, checkpoints(), Optional.empty(), failing, quiet);
       IllegalArgumentException thrown =
-          assertThrows(IllegalArgumentException.class, () -> loop.run(new StopSignal()));
+          assertThrows(IllegalArgumentException.class, () -> loop.run(new StopRequest()));
       assertEquals("no more paper", thrown.getMessage());
       assertEquals("jammed", thrown.getSuppressed()[0].getMessage());
     }

@@ -11,7 +11,7 @@ import org.jpose.data.BatchSource;
  * interrupted only while it waits, for data or for other processes, never in a step or while it
  * saves.
  */
-public final class StopSignal {
+public final class StopRequest {
   /**
    * Something that takes its time and ends early when its thread is interrupted.
    *
