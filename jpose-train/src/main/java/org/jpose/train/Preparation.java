@@ -76,7 +76,7 @@ final class Preparation {
 
   private PreparedTraining prepared(TrainingJob job, Recipe recipe) throws IOException {
     Path folder = asked.folder().orElse(Path.of("runs", network.graph().name()));
-    // Who does not validate need not have what for.
+    // Only rank 0 validates, so only it needs the data for it.
     HeldOutData held =
         ranks.isFirst()
             ? asked.heldOut().open(samples, recipe, job.feed().plan().batchSize(), asked.listener())

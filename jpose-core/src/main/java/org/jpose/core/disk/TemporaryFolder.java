@@ -190,7 +190,7 @@ public final class TemporaryFolder implements AutoCloseable {
           .filter(entry -> !isOfThisProcess(entry))
           .forEach(entry -> sweepEntry(entry, inherited));
     } catch (IOException | UncheckedIOException e) {
-      // The next one may have more luck: this is no reason to write nothing.
+      // Old folders that cannot be deleted now are no reason to make no new one.
     }
   }
 
@@ -220,7 +220,7 @@ public final class TemporaryFolder implements AutoCloseable {
         }
       }
     } catch (IOException | UncheckedIOException e) {
-      // As above.
+      // The next process may be able to delete it.
     }
   }
 
@@ -237,7 +237,7 @@ public final class TemporaryFolder implements AutoCloseable {
         try {
           folder.remove();
         } catch (IOException | UncheckedIOException e) {
-          // The next attempt, or as after a process that was killed the next process.
+          // The next attempt may, or the next process, as after one that was killed.
         }
       }
     }
@@ -288,7 +288,7 @@ public final class TemporaryFolder implements AutoCloseable {
     try {
       Files.deleteIfExists(shared);
     } catch (DirectoryNotEmptyException e) {
-      // Others use it.
+      // Other processes use it.
     }
     OPEN.remove(this);
   }
@@ -299,7 +299,7 @@ public final class TemporaryFolder implements AutoCloseable {
       // Users without an entry in the list of users all have the name "?".
       user = Files.getAttribute(Path.of("/proc/self"), "unix:uid");
     } catch (IOException | RuntimeException e) {
-      // No Linux: the name it is.
+      // Not on Linux: the name has to do.
     }
     return Integer.toString(user.hashCode() & Integer.MAX_VALUE, 36);
   }

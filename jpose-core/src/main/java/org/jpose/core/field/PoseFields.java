@@ -75,7 +75,7 @@ public final class PoseFields {
 
   private static boolean isSensible(float[] planes) {
     for (float value : planes) {
-      // Not a number is not either.
+      // Written so that NaN is refused, too.
       if (!(Math.abs(value) <= GREATEST)) {
         return false;
       }

@@ -84,7 +84,7 @@ final class Track {
   boolean isForgotten(double seconds) {
     double gap = seconds - lastSeen;
     double patience = Math.min(options.memory(), Math.max(TRIAL, lastSeen - firstSeen));
-    // Patience is for frames without the person: the next one after a sighting has none of them.
+    // A gap between two frames is no absence: only a frame without the person begins one.
     return gap > options.memory() || missed && gap > patience;
   }
 
@@ -126,8 +126,8 @@ final class Track {
         density += kernel * Math.sqrt(labelling / (labelling + unseen));
       }
     }
-    // As if one more joint were known not to fit: few joints are little evidence. Many are more,
-    // though not by their number, as they move together.
+    // One joint is added that does not fit at all, as few joints prove little. More joints prove
+    // more, but only by the root of their number: joints of one body move together.
     return new Likeness(similarity / (common + 1), density / Math.sqrt(common + 1));
   }
 

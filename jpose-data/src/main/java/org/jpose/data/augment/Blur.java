@@ -23,7 +23,7 @@ final class Blur {
     int row = width * CHANNELS;
     if (reachX > 0) {
       int border = reachX * CHANNELS;
-      // Room for a whole long after the end.
+      // Eight bytes more, as rows are read eight bytes at a time.
       byte[] padded = new byte[row + 2 * border + Long.BYTES];
       for (int y = 0; y < height; y++) {
         System.arraycopy(pixels, y * row, padded, border, row);

@@ -164,7 +164,7 @@ public final class JsonCursor implements AutoCloseable {
     } catch (FileException | IllegalArgumentException e) {
       take(e instanceof FileException told ? told : wrong(e.getMessage()));
       while (parser.getParsingContext() != around && parser.nextToken() != null) {
-        // Everything inside the value.
+        // Passes over the rest of the value.
       }
     }
   }

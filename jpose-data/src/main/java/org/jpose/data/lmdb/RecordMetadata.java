@@ -56,7 +56,7 @@ record RecordMetadata(
   static RecordMetadata parse(Plane plane) {
     String dataset = plane.name();
     int joints = LmdbLayout.of(dataset).skeleton().jointCount();
-    // A plane without a third row announces nobody; it is too small all the same.
+    // The third row says how many; a plane that lacks it is refused as too small below.
     int others = plane.height < 3 || plane.width < 2 ? 0 : plane.unsigned(2, 1);
     if (rows(others) > plane.height || columns(joints, others) > plane.width) {
       throw new IllegalArgumentException(

@@ -229,7 +229,7 @@ public final class BatchLoader implements BatchSource {
     try {
       if (!closed) {
         if (spare.size() == capacity) {
-          // Perhaps of a number or size that comes no more.
+          // The oldest may have a shape that no batch will have again.
           spare.remove();
         }
         spare.add(batch);

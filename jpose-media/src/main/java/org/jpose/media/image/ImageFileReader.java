@@ -184,7 +184,7 @@ public final class ImageFileReader {
 
   private void requireRoom(String what, int width, int height) {
     requireFewPixels(what, (long) width * height);
-    // Turned, it is there twice.
+    // An image that has to be turned is in memory twice.
     heap.require(what, 6L * width * height + SPARE_BYTES);
   }
 

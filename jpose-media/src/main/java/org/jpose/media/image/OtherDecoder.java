@@ -35,7 +35,7 @@ final class OtherDecoder {
     if (start.matches("(?s)P[1-7]\\s.*")) {
       return Optional.of(ImageKind.PNM);
     }
-    // Begins with nothing of its own.
+    // TGA has no signature: known by its ending and by possible values in its head.
     boolean tga = name.toLowerCase(Locale.ROOT).endsWith(".tga") && start.length() > 18;
     return tga && start.substring(1, 3).matches("(?s)[\0\1][\1-\3\t-\13]")
         ? Optional.of(ImageKind.TGA)

@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 final class OtherPictures {
   private static final Set<String> EXTENSIONS =
       Set.of(
-          // Of cameras, unprocessed.
+          // Raw files of cameras.
           "3fr",
           "arw",
           "cr2",
@@ -37,9 +37,9 @@ final class OtherPictures {
           "srf",
           "srw",
           "x3f",
-          // Of films.
+          // Several pages of JPEG 2000.
           "jpm",
-          // Of programs.
+          // Files of drawing programs and others.
           "ai",
           "cur",
           "dcm",

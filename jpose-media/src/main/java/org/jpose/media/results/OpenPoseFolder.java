@@ -113,7 +113,7 @@ final class OpenPoseFolder implements ResultWriter {
       try {
         Files.deleteIfExists(folder);
       } catch (IOException e) {
-        // It is not empty.
+        // Something is in it: it stays.
       }
     }
   }

@@ -68,7 +68,7 @@ record Calibration(Quantizer quantizer, int images, List<Image> samples) {
             samples.add(image);
           }
         } catch (FileException e) {
-          // Another image does as well.
+          // Any other image will do.
         }
       }
     }

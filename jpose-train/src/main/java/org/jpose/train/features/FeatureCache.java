@@ -102,7 +102,7 @@ public final class FeatureCache {
     for (FeatureFile file : files.values()) {
       taken += Files.size(file.file());
     }
-    // Not by its file store: in a changed root the mount it lies on cannot be found.
+    // Files.getFileStore fails in a changed root (chroot), where no mount is listed.
     long free = folder.toFile().getUsableSpace();
     if (bytes - taken > free) {
       throw new FileException(

@@ -186,7 +186,7 @@ public final class RankGroup implements AutoCloseable {
     turns++;
     while (pulse.turns(FIRST) < turns) {
       OptionalInt silent = pulse.silent(settings.timeout());
-      // Looked at once more: a rank 0 that has just left may have done its turn before.
+      // Asked again: rank 0 may have done its turn and then left.
       if (silent.isPresent() && silent.getAsInt() == FIRST && pulse.turns(FIRST) < turns) {
         throw lost(silent, how(silent.getAsInt()), null);
       }

@@ -94,7 +94,7 @@ final class RankHeartbeat {
         talk();
       }
     } catch (InterruptedException | RuntimeException e) {
-      // Whoever has not heard it will notice the silence.
+      // The other ranks notice that nothing comes any more.
     }
   }
 

@@ -179,7 +179,7 @@ final class Rendezvous implements AutoCloseable {
 
   @Override
   public void close() {
-    // In this order: the part does not keep the whole alive, and its end needs it.
+    // In this order: closing the group's store uses the whole one, which must still be there.
     forGroup.close();
     store.close();
   }
