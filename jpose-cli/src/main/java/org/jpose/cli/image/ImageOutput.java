@@ -10,7 +10,7 @@ interface ImageOutput extends AutoCloseable {
   /**
    * Takes one image's people.
    *
-   * @throws OutputException if the run cannot go on
+   * @throws org.jpose.cli.terminal.OutputException if the run cannot go on
    */
   void write(Path file, Image image, Estimate estimate, ImageResult result);
 

@@ -46,7 +46,7 @@ public final class OnnxExporter {
   /**
    * Writes the file beside its place and moves it there, replacing an older one. Only the last
    * stage and what it needs is written; batch norms are written as they are (see {@link
-   * BatchNormFolding}). The same model and facts give the same bytes.
+   * org.jpose.weights.BatchNormFolding}). The same model and facts give the same bytes.
    *
    * @param precision how convolution weights are stored; the network computes in float32 always
    * @throws FileException if the file cannot be written; then no part of it is left

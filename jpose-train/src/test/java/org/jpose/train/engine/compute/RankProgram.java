@@ -123,7 +123,7 @@ final class RankProgram {
     }
   }
 
-  /** As {@link TrainingCase} has it, which PyTorch repeats. */
+  /** As {@code TrainingCase} has it, which PyTorch repeats. */
   private void repeatOneBatch(RankGroup group) throws IOException {
     Graph graph = RankShares.WITH_NORMS;
     Batch share = RankShares.share(RankShares.batch(graph, 0), rank);
