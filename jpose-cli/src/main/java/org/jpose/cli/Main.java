@@ -28,12 +28,12 @@ import org.jpose.cli.video.WebcamCommand;
 import org.jpose.core.Device;
 import org.jpose.core.disk.FileException;
 import org.jpose.media.video.FramePosition;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
-import picocli.CommandLine;
 
 /** The program's root: finds the command and turns errors into one line and an exit code. */
 @Command(

@@ -30,8 +30,7 @@ public interface PoseDataset extends AutoCloseable {
    *
    * @param index 0 to {@code size() - 1}
    * @throws org.jpose.core.disk.FileException if its image is missing or damaged; the others can
-   *     still
-   *     be read
+   *     still be read
    * @throws IndexOutOfBoundsException if there is no such sample
    * @throws IllegalStateException after {@link #close()}
    */

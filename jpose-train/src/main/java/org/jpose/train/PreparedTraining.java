@@ -268,7 +268,11 @@ public final class PreparedTraining implements AutoCloseable {
   }
 
   private LoopEnd loop(
-      OpenRun run, TrainingPhase phase, TrainingEngine engine, TrainingRanks ranks, StopRequest stop)
+      OpenRun run,
+      TrainingPhase phase,
+      TrainingEngine engine,
+      TrainingRanks ranks,
+      StopRequest stop)
       throws IOException, InterruptedException {
     long done = engine.steps();
     try (TrainingFeed.Open batches = batches(phase, engine, this::say)) {

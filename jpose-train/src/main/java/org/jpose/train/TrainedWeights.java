@@ -88,8 +88,7 @@ public final class TrainedWeights {
     }
     OnnxModel begun = OnnxModel.read(run.network());
     ModelFacts facts =
-        new ModelFacts(
-            begun.facts().skeleton(), told.source(), told.licence(), Sha256.hex(file));
+        new ModelFacts(begun.facts().skeleton(), told.source(), told.licence(), Sha256.hex(file));
     return new ModelSource(
         new Model(begun.model().graph(), Safetensors.read(file)), facts, List.of());
   }

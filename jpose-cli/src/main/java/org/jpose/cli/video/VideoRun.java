@@ -73,8 +73,7 @@ final class VideoRun {
         FramePipeline pipeline = new FramePipeline(source, estimator, options);
         Screen screen = arguments.show ? screen(name, pipeline) : null;
         VideoReport progress =
-            new VideoReport(
-                report, arguments.quiet, name, frames, source.givesNewest())) {
+            new VideoReport(report, arguments.quiet, name, frames, source.givesNewest())) {
       if (screen != null) {
         pipeline.then("window", screen.view::show);
       }

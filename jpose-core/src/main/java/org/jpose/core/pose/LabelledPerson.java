@@ -36,9 +36,7 @@ public record LabelledPerson(Skeleton skeleton, List<LabelledJoint> joints, Box 
   /** The same person with each joint of which something is known moved, in another box. */
   public LabelledPerson map(UnaryOperator<LabelledJoint> move, Box newBox) {
     List<LabelledJoint> moved =
-        joints.stream()
-            .map(joint -> joint.isUnlabelled() ? joint : move.apply(joint))
-            .toList();
+        joints.stream().map(joint -> joint.isUnlabelled() ? joint : move.apply(joint)).toList();
     return new LabelledPerson(skeleton, moved, newBox);
   }
 

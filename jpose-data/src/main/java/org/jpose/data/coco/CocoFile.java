@@ -20,8 +20,8 @@ public final class CocoFile {
    * joints. An optional {@code keypoint_confidence} has a number for each joint; optional {@code
    * sigmas} of a category replace those jpose knows.
    *
-   * @throws FileException if the file is missing, truncated, not JSON or not as COCO describes;
-   *     the message has line, column and the annotation's id
+   * @throws FileException if the file is missing, truncated, not JSON or not as COCO describes; the
+   *     message has line, column and the annotation's id
    */
   public static CocoDataset read(Path file) {
     return read(file, true, false);

@@ -78,8 +78,8 @@ public record CocoFolder(Path annotations, Path images, boolean allowsOutside) {
    * @param split name such as {@code val2017} or the beginning of one such as {@code val}, or an
    *     annotation file, whose images are in {@code images/} or in the folder called like the end
    *     of its name, beside it or one level up
-   * @throws FileException if there is no such split, or no folder of images; the message lists
-   *     what there is
+   * @throws FileException if there is no such split, or no folder of images; the message lists what
+   *     there is
    */
   public static CocoFolder find(Path folder, String split) {
     Path named = folder.resolve("annotations").resolve(PREFIX + split + SUFFIX);

@@ -24,8 +24,8 @@ public final class CocoResultsFile {
    * Reads results.
    *
    * @return found people in the file's order
-   * @throws FileException if the file is missing, truncated, not JSON or not as COCO describes;
-   *     the message has line, column and the number of the result, from 1
+   * @throws FileException if the file is missing, truncated, not JSON or not as COCO describes; the
+   *     message has line, column and the number of the result, from 1
    */
   public static List<CocoDetection> read(Path file) {
     try (JsonCursor json = JsonCursor.open(file)) {

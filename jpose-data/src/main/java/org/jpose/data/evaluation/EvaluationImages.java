@@ -32,8 +32,8 @@ public record EvaluationImages(CocoFolder folder, CocoDataset truth, Set<Long> c
    *
    * @param list file that names the images that count; all if empty
    * @throws IOException if the list cannot be read
-   * @throws FileException if there is nothing to evaluate on, nobody is labelled, or the list
-   *     names other images
+   * @throws FileException if there is nothing to evaluate on, nobody is labelled, or the list names
+   *     other images
    */
   public static EvaluationImages open(CocoFolder folder, Optional<Path> list) throws IOException {
     CocoDataset truth = CocoFile.readWithoutSegmentations(folder.annotations());

@@ -195,8 +195,7 @@ final class Records implements AutoCloseable {
     try {
       return LmdbLayout.of(beginning(index).name());
     } catch (IllegalArgumentException | IndexOutOfBoundsException | ArithmeticException e) {
-      throw new FileException(
-          folder + ": an LMDB, but not of CMU's records: " + e.getMessage(), e);
+      throw new FileException(folder + ": an LMDB, but not of CMU's records: " + e.getMessage(), e);
     }
   }
 

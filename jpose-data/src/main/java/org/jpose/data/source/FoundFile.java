@@ -22,8 +22,7 @@ record FoundFile(List<FoundImage> images, List<String> joints) {
    * Reads a file.
    *
    * @throws org.jpose.core.disk.FileException if it is missing, truncated or not jpose's; the
-   *     message
-   *     has line and column
+   *     message has line and column
    */
   static FoundFile read(Path file) {
     try (JsonCursor json = JsonCursor.open(file)) {

@@ -12,8 +12,8 @@ import java.util.Optional;
 import org.jpose.core.disk.FileException;
 import org.jpose.core.image.ColourOrder;
 import org.jpose.core.image.Image;
-import org.jpose.media.MediaException.Fault;
 import org.jpose.media.MediaException;
+import org.jpose.media.MediaException.Fault;
 import org.jpose.media.StandardInput;
 
 /**

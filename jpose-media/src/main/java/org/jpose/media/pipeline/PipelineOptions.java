@@ -10,16 +10,13 @@ import org.jpose.core.tracking.TrackerOptions;
  *
  * @param runs frames that are in the network at once, each in a thread of its own; with a network
  *     of one thread, one for each core has the greatest throughput
- * @param ahead most frames that wait between two stages; none does of a source that gives
- *     the newest
+ * @param ahead most frames that wait between two stages; none does of a source that gives the
+ *     newest
  * @param tracking how people are followed, or empty if they get no numbers
  * @param smoothing how followed people are smoothed, or empty
  */
 public record PipelineOptions(
-    int runs,
-    int ahead,
-    Optional<TrackerOptions> tracking,
-    Optional<SmoothingOptions> smoothing) {
+    int runs, int ahead, Optional<TrackerOptions> tracking, Optional<SmoothingOptions> smoothing) {
   private static final int MOST_AHEAD = 1000;
 
   /**
@@ -64,9 +61,6 @@ public record PipelineOptions(
   /** The same with people followed, by these options or the default ones, and smoothed. */
   public PipelineOptions withSmoothing(SmoothingOptions options) {
     return new PipelineOptions(
-        runs,
-        ahead,
-        Optional.of(tracking.orElse(TrackerOptions.defaults())),
-        Optional.of(options));
+        runs, ahead, Optional.of(tracking.orElse(TrackerOptions.defaults())), Optional.of(options));
   }
 }

@@ -10,8 +10,8 @@ import org.apache.spark.sql.SparkSession;
 import org.jpose.core.ModelFormatException;
 import org.jpose.core.disk.FileException;
 import org.jpose.core.web.ShownText;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
 
 /** The program for spark-submit: {@code spark-submit jpose-spark.jar --input DIR --output DIR}. */
 public final class Main {

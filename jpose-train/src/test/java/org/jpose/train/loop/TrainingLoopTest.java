@@ -260,7 +260,8 @@ class TrainingLoopTest {
       LoopPlan plan = SmallTraining.plan(8, 100, 100);
       BatchSource one = then(batches, 1, failing(gone));
       TrainingLoop loop = SmallTraining.loop(engine, one, plan, checkpoints(), Optional.empty());
-      assertSame(gone, assertThrows(IllegalStateException.class, () -> loop.run(new StopRequest())));
+      assertSame(
+          gone, assertThrows(IllegalStateException.class, () -> loop.run(new StopRequest())));
     }
     assertEquals(List.of(1L), saved());
   }
@@ -274,7 +275,8 @@ class TrainingLoopTest {
       LoopPlan plan = SmallTraining.plan(8, 100, 100);
       BatchSource one = then(batches, 1, failing(gone));
       TrainingLoop loop = SmallTraining.loop(engine, one, plan, none, Optional.empty());
-      assertSame(gone, assertThrows(IllegalStateException.class, () -> loop.run(new StopRequest())));
+      assertSame(
+          gone, assertThrows(IllegalStateException.class, () -> loop.run(new StopRequest())));
     }
     String also = gone.getSuppressed()[0].getMessage();
     assertTrue(also.contains("the checkpoint could not be written"), also);

@@ -346,8 +346,7 @@ class VideoFileSinkTest {
         small.getMessage());
     Path nowhere = folder.resolve("none/a.mp4");
     assertThrows(
-        FileException.class,
-        () -> VideoSinks.open(nowhere.toString(), Frames.facts(25), DEFAULTS));
+        FileException.class, () -> VideoSinks.open(nowhere.toString(), Frames.facts(25), DEFAULTS));
   }
 
   @Test
