@@ -14,8 +14,8 @@ public final class Pipe {
   private Pipe() {}
 
   /**
-   * A pipe into which a thread writes these bytes as soon as somebody reads. A pipe that nobody read
-   * is not made anew as a file after it was deleted.
+   * A pipe into which a thread writes these bytes as soon as somebody reads. A pipe that nobody
+   * read is not made anew as a file after it was deleted.
    */
   public static Path of(Path name, byte[] bytes) throws IOException, InterruptedException {
     assumeTrue(Files.isExecutable(Path.of("/usr/bin/mkfifo")), "no mkfifo");
