@@ -54,7 +54,7 @@ import picocli.CommandLine.Spec;
       "    jpose train --model mobilenet_thin --data coco/",
       "    jpose train --model mobilenet_thin --data coco/ --resume",
       "  The embedded network, better for one's own photos:",
-      "    jpose train --model lite --pretrained lite.safetensors --data mine/",
+      "    jpose train --model lite --pretrained lite --data mine/",
       "  As tf-openpose:",
       "    jpose train --model mobilenet --data train_lmdb --schedule tf-openpose \\",
       "      --augment tf-openpose --batch 96 --epochs 600",
