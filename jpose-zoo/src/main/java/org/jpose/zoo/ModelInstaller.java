@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jpose.core.ModelFormatException;
+import org.jpose.core.disk.FileException;
 import org.jpose.zoo.download.DiskException;
 import org.jpose.zoo.download.Download;
 import org.jpose.zoo.download.FetchListener;
@@ -190,6 +191,8 @@ final class ModelInstaller {
       try {
         conversion.convert(card, original, model);
         requireSame(card, conversion.inspect(model));
+      } catch (FileException e) {
+        throw e; // the disk's fault: what was there before is as good as it was
       } catch (RuntimeException e) {
         disk.delete(model);
         if (card.file().checksums().isEmpty()) {

@@ -28,6 +28,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.jpose.core.ModelFormatException;
+import org.jpose.core.disk.FileException;
 import org.jpose.core.disk.TemporaryFolder;
 import org.jpose.zoo.download.FetchListener;
 import org.jpose.zoo.download.FileServer;
@@ -213,6 +214,33 @@ class ModelStoreTest {
     assertTrue(store().remove("sample"));
     fetch(card, again);
     assertArrayEquals(Samples.converted(served), store().load("sample"));
+  }
+
+  @Test
+  void aFullDiskCostsNothingThatWasThere() throws IOException {
+    ModelCard trusting =
+        Samples.card("sample", Samples.unknown(200_000, server.address("/weights.pb")));
+    fetch(trusting, FetchOptions.defaults());
+    ModelConversion full =
+        new ModelConversion() {
+          @Override
+          public void convert(ModelCard card, Path original, Path model) {
+            throw new FileException(model + ": No space left on device");
+          }
+
+          @Override
+          public PoseNetwork inspect(Path model) {
+            throw new AssertionError("there is nothing to look at");
+          }
+        };
+    assertThrows(
+        FileException.class,
+        () ->
+            store()
+                .fetch(
+                    trusting, FetchOptions.defaults().withForce(true), full, FetchListener.NONE));
+    assertArrayEquals(MODEL, Files.readAllBytes(at("model.onnx")));
+    assertArrayEquals(CONTENT, Files.readAllBytes(at("weights.pb")));
   }
 
   @Test
