@@ -64,6 +64,9 @@ public final class LmdbWriter implements AutoCloseable {
     } catch (LmdbException e) {
       folder.close();
       throw folder.failure(e);
+    } catch (RuntimeException | Error e) {
+      folder.close();
+      throw e;
     }
   }
 
