@@ -139,7 +139,7 @@ record BagIndex(
     Map<String, ByteBuffer> fields = RecordStream.fields(ByteBuffer.wrap(data), 0);
     String type = RecordStream.text(fields, "type");
     String sum = RecordStream.text(fields, "md5sum");
-    if (topic.length() + type.length() + sum.length() > LONGEST_NAME) {
+    if (Math.max(topic.length(), Math.max(type.length(), sum.length())) > LONGEST_NAME) {
       throw new IOException("a connection with a topic, type or sum of too many characters");
     }
     return new BagConnection(id, topic, type, sum);
