@@ -222,16 +222,16 @@ public final class Checkpoints {
   }
 
   private void prune() {
-    List<Checkpoint> all = all();
-    Optional<Checkpoint> best = best(all);
-    for (Checkpoint old : all.subList(0, Math.max(0, all.size() - keep))) {
-      if (!best.equals(Optional.of(old))) {
-        try {
+    try {
+      List<Checkpoint> all = all();
+      Optional<Checkpoint> best = best(all);
+      for (Checkpoint old : all.subList(0, Math.max(0, all.size() - keep))) {
+        if (!best.equals(Optional.of(old))) {
           delete(old.folder());
-        } catch (IOException | UncheckedIOException e) {
-          // The new one is saved: that is no reason to end a training.
         }
       }
+    } catch (IOException | UncheckedIOException | FileException e) {
+      // The new one is saved: that is no reason to end a training.
     }
   }
 
