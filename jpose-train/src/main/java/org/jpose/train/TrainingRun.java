@@ -55,7 +55,8 @@ public record TrainingRun(RunFolder folder, LoopEnd end) {
    * Writes the model file that looks for people.
    *
    * @param file its place, {@code .onnx}
-   * @throws IOException if it cannot be written, or the checkpoint not read
+   * @throws IOException if the checkpoint cannot be read
+   * @throws org.jpose.core.disk.FileException if the file cannot be written
    */
   public void export(Path file) throws IOException {
     ModelSource source = model();

@@ -78,9 +78,10 @@ public record Conversion(
    * Writes the model file.
    *
    * @param out its place, {@code .onnx}
-   * @throws IOException if a file cannot be read or written
+   * @throws IOException if a file cannot be read
    * @throws IllegalArgumentException as {@link #source}
-   * @throws org.jpose.core.disk.FileException if there is no image to calibrate on
+   * @throws org.jpose.core.disk.FileException if the model file cannot be written, or there is no
+   *     image to calibrate on
    */
   public ConvertedModel to(Path out) throws IOException {
     return write(source(), out);
@@ -89,7 +90,8 @@ public record Conversion(
   /**
    * Writes the model file of a source that has been read.
    *
-   * @throws IOException if a file cannot be written
+   * @throws IOException if a file cannot be read
+   * @throws org.jpose.core.disk.FileException if the model file cannot be written
    */
   public ConvertedModel write(ModelSource source, Path out) throws IOException {
     Model after = source.model().optimized();

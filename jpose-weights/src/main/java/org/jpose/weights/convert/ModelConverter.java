@@ -46,7 +46,8 @@ public final class ModelConverter {
    *
    * <p>The output is written beside its place and moved there; on any error no part of it is left.
    *
-   * @throws IOException if a file cannot be read or written
+   * @throws IOException if a file cannot be read
+   * @throws org.jpose.core.disk.FileException if {@code out} cannot be written
    * @throws ModelFormatException if {@code in} is damaged, of no known kind, or does not fit the
    *     options
    * @throws IllegalArgumentException if {@code out} is of no kind that can be written, the network
