@@ -235,7 +235,7 @@ public final class TemporaryFolder implements AutoCloseable {
     for (int attempt = 0; !OPEN.isEmpty() && attempt < ATTEMPTS; attempt++) {
       for (TemporaryFolder folder : OPEN) {
         try {
-          folder.remove();
+          folder.removeFromWriters();
         } catch (IOException | UncheckedIOException e) {
           // The next attempt may, or the next process, as after one that was killed.
         }
@@ -274,6 +274,18 @@ public final class TemporaryFolder implements AutoCloseable {
       closed = true;
       remove();
     }
+  }
+
+  /** Threads that write into it by its name would keep it from being deleted: it gets another. */
+  private synchronized void removeFromWriters() throws IOException {
+    Path away = path.resolveSibling(path.getFileName() + "0");
+    try {
+      Files.move(path, away);
+    } catch (IOException e) {
+      // It is gone, or is deleted where it is.
+    }
+    delete(away);
+    remove();
   }
 
   private synchronized void remove() throws IOException {
