@@ -362,9 +362,7 @@ public final class EvalCommand implements Callable<Integer> {
 
       @Override
       public void failed(CocoImage image, Throwable reason) {
-        String line = Failures.line(reason);
-        String name = image.fileName();
-        progress.failure(line.contains(name) ? line : name + ": " + line);
+        progress.failure(Failures.line(image.fileName(), reason));
         if (common.isVerbose()) {
           reason.printStackTrace(spec.commandLine().getErr());
         }

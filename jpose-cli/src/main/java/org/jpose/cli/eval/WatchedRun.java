@@ -92,9 +92,7 @@ final class WatchedRun {
           @Override
           public void failed(CocoImage image, Throwable reason) {
             if (evaluated == 0) {
-              String line = Failures.line(reason);
-              String name = image.fileName();
-              say(err, "jpose: %s", line.contains(name) ? line : name + ": " + line);
+              say(err, "jpose: %s", Failures.line(image.fileName(), reason));
             }
             lacking = true;
           }

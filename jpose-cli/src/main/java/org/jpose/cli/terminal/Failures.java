@@ -47,6 +47,12 @@ public final class Failures {
     return error instanceof FileAlreadyExistsException ? line + ": is there already" : line;
   }
 
+  /** The error in one line that names the file it is of. */
+  public static String line(String file, Throwable error) {
+    String line = line(error);
+    return line.contains(file) ? line : file + ": " + line;
+  }
+
   /** Whether {@code --verbose} was given, to whichever command. */
   public static boolean isVerbose(CommandLine.ParseResult arguments) {
     for (CommandLine.ParseResult at = arguments; at != null; at = at.subcommand()) {
