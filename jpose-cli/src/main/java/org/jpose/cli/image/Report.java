@@ -8,7 +8,6 @@ import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 import org.jpose.cli.terminal.Failures;
-import org.jpose.cli.terminal.TerminalWriter;
 import org.jpose.core.pose.Pose;
 import org.jpose.media.StandardInput;
 
@@ -60,16 +59,10 @@ final class Report implements AutoCloseable {
   void failure(Path file, Throwable error) {
     failed++;
     step();
-    String line = Failures.line(error);
-    String name = TerminalWriter.line(StandardInput.nameOf(file));
     if (bar != null) {
       err.println();
     }
-    err.println("jpose: " + (line.startsWith(name) ? line : name + ": " + line));
-    if (verbose) {
-      error.printStackTrace(err);
-    }
-    err.flush();
+    Failures.printOf(err, StandardInput.nameOf(file), error, verbose);
   }
 
   private void step() {

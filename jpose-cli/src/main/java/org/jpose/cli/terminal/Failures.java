@@ -17,7 +17,23 @@ public final class Failures {
    * @param verbose whether the stack trace follows
    */
   public static void print(PrintWriter err, Throwable error, boolean verbose) {
-    err.println("jpose: " + line(error));
+    print(err, line(error), error, verbose);
+  }
+
+  /**
+   * Prints what went wrong with a file, in one line that begins with its name.
+   *
+   * @param shown the name as it is shown
+   * @param verbose whether the stack trace follows
+   */
+  public static void printOf(PrintWriter err, String shown, Throwable error, boolean verbose) {
+    String line = line(error);
+    String name = TerminalWriter.line(shown);
+    print(err, line.startsWith(name) ? line : name + ": " + line, error, verbose);
+  }
+
+  private static void print(PrintWriter err, String line, Throwable error, boolean verbose) {
+    err.println("jpose: " + line);
     if (verbose) {
       error.printStackTrace(err);
     }

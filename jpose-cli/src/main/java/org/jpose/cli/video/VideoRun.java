@@ -7,7 +7,6 @@ import java.util.function.Function;
 import org.jpose.cli.terminal.Failures;
 import org.jpose.cli.terminal.OutputException;
 import org.jpose.cli.terminal.StopSignal;
-import org.jpose.cli.terminal.TerminalWriter;
 import org.jpose.cli.terminal.VideoReport;
 import org.jpose.core.PoseEstimator;
 import org.jpose.core.disk.FileException;
@@ -166,13 +165,7 @@ final class VideoRun {
 
   /** Says that a video failed, in one line. */
   void fail(String video, Throwable error) {
-    String name = TerminalWriter.line(VideoSources.shownName(video));
-    String line = Failures.line(error);
-    err.println("jpose: " + (line.startsWith(name) ? line : name + ": " + line));
-    if (verbose) {
-      error.printStackTrace(err);
-    }
-    err.flush();
+    Failures.printOf(err, VideoSources.shownName(video), error, verbose);
   }
 
   private record Screen(VideoWindow window, VideoView view) implements AutoCloseable {
