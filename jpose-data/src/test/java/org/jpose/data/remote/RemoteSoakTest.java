@@ -97,7 +97,12 @@ class RemoteSoakTest {
           statistics.mostWaitingBytes() <= AHEAD * EncodedBatch.maxBytes(InventedData.SHAPE, 8),
           statistics.toString());
       assertEquals(0, statistics.outstanding());
-      assertTrue(Set.of("late").containsAll(statistics.refused().keySet()), statistics.toString());
+      assertTrue(
+          Set.of("late", "incomplete-body").containsAll(statistics.refused().keySet()),
+          statistics.toString());
+      assertTrue(
+          statistics.refused("incomplete-body") <= statistics.leasedAgain(),
+          "only who is killed stops in the middle of a batch: " + statistics);
       if (SOAK) {
         long growth = usedMemory() - memoryAtFirst;
         assertTrue(growth < 20_000_000, "heap grew by " + growth + " bytes");
