@@ -383,12 +383,7 @@ class PoseServerTest {
     CountDownLatch gate = scenes.hold();
     CompletableFuture<Client.Reply> running =
         CompletableFuture.supplyAsync(() -> client.photo("", scenes.png()));
-    while (!client
-        .get("/metrics")
-        .text()
-        .contains("jpose_bodies_bytes " + (double) scenes.png().length)) {
-      TimeUnit.MILLISECONDS.sleep(10);
-    }
+    scenes.awaitRun();
     CompletableFuture<Void> closing = CompletableFuture.runAsync(server::close);
     TimeUnit.MILLISECONDS.sleep(100);
     assertFalse(closing.isDone(), "closed before its work was done");
@@ -407,7 +402,7 @@ class PoseServerTest {
     scenes.hold();
     CompletableFuture<Client.Reply> running =
         CompletableFuture.supplyAsync(() -> client.photo("", scenes.png()));
-    TimeUnit.MILLISECONDS.sleep(100);
+    scenes.awaitRun();
     long start = System.nanoTime();
     server.close();
     assertTrue(System.nanoTime() - start < TimeUnit.SECONDS.toNanos(30), "closed in time");

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jpose.core.Backend;
 import org.jpose.core.EstimatorOptions;
@@ -25,6 +26,7 @@ final class Scenes implements Backend {
   private final Image image;
   private final byte[] png;
   private volatile CountDownLatch gate = new CountDownLatch(0);
+  private final Semaphore runs = new Semaphore(0);
   private volatile boolean broken;
   private volatile boolean full;
   private volatile Optional<NetworkSize> only = Optional.empty();
@@ -54,8 +56,14 @@ final class Scenes implements Backend {
 
   /** From now on the network waits until it is let go. */
   CountDownLatch hold() {
+    runs.drainPermits();
     gate = new CountDownLatch(1);
     return gate;
+  }
+
+  /** Until a picture has come to the network since it is held. */
+  void awaitRun() throws InterruptedException {
+    runs.acquire();
   }
 
   /** From now on the network gives no numbers. */
@@ -82,6 +90,7 @@ final class Scenes implements Backend {
 
   @Override
   public List<PoseFields> run(List<Image> inputs) {
+    runs.release();
     try {
       gate.await(60, TimeUnit.SECONDS);
     } catch (InterruptedException e) {

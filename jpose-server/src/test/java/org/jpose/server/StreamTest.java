@@ -101,8 +101,7 @@ class StreamTest {
     CountDownLatch gate = scenes.hold();
     StreamClient stream = open("");
     stream.send(scenes.png());
-    await("jpose_queue_streams 0.0");
-    TimeUnit.MILLISECONDS.sleep(300);
+    scenes.awaitRun();
     for (int i = 1; i < 10; i++) {
       stream.send(scenes.png());
     }

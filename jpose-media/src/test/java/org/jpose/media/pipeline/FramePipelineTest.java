@@ -132,13 +132,12 @@ class FramePipelineTest {
       // One taken; decode, preparation, network, people and tracking hold what they have room for.
       int most = 1 + 3 + 2 + (2 + 2) + 2 + 3 + 1;
       int before = -1;
-      // Until nothing moves any more.
-      while (video.read() != before) {
+      // Until something has run ahead and nothing moves any more.
+      while (video.read() <= 4 || video.read() != before) {
         before = video.read();
         assertTrue(before <= most, before + " frames were read, 1 was taken");
         Thread.sleep(100);
       }
-      assertTrue(before > 4, "only " + before + " frames were read: nothing runs ahead");
     }
   }
 
