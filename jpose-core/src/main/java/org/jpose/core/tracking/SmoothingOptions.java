@@ -42,24 +42,4 @@ public record SmoothingOptions(
   public static SmoothingOptions defaults() {
     return new SmoothingOptions(1, 4, 1, 0.5);
   }
-
-  /** The same with another least cutoff in Hz. */
-  public SmoothingOptions withCutoff(double newCutoff) {
-    return new SmoothingOptions(newCutoff, responsiveness, speedCutoff, memory);
-  }
-
-  /** The same with another responsiveness in Hz for each body size a second. */
-  public SmoothingOptions withResponsiveness(double newResponsiveness) {
-    return new SmoothingOptions(cutoff, newResponsiveness, speedCutoff, memory);
-  }
-
-  /** The same with another cutoff of the speed in Hz. */
-  public SmoothingOptions withSpeedCutoff(double newSpeedCutoff) {
-    return new SmoothingOptions(cutoff, responsiveness, newSpeedCutoff, memory);
-  }
-
-  /** The same with another memory in seconds. */
-  public SmoothingOptions withMemory(double newMemory) {
-    return new SmoothingOptions(cutoff, responsiveness, speedCutoff, newMemory);
-  }
 }

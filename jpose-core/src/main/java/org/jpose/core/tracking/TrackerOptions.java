@@ -37,24 +37,4 @@ public record TrackerOptions(double minSimilarity, double memory, double momentu
   public static TrackerOptions defaults() {
     return new TrackerOptions(0.1, 2, 1, 0.4);
   }
-
-  /** The same with another least similarity. */
-  public TrackerOptions withMinSimilarity(double newMinSimilarity) {
-    return new TrackerOptions(newMinSimilarity, memory, momentum, drift);
-  }
-
-  /** The same with another memory in seconds. */
-  public TrackerOptions withMemory(double newMemory) {
-    return new TrackerOptions(minSimilarity, newMemory, momentum, drift);
-  }
-
-  /** The same with another momentum in seconds. */
-  public TrackerOptions withMomentum(double newMomentum) {
-    return new TrackerOptions(minSimilarity, memory, newMomentum, drift);
-  }
-
-  /** The same with another drift in body sizes a second. */
-  public TrackerOptions withDrift(double newDrift) {
-    return new TrackerOptions(minSimilarity, memory, momentum, newDrift);
-  }
 }

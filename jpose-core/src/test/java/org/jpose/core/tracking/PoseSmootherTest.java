@@ -159,7 +159,7 @@ class PoseSmootherTest {
 
   @Test
   void aSlowWayLagsByTheTimeOfTheCutoff() {
-    double[] found = smoothed(DEFAULTS.withResponsiveness(0), 300, t -> 30 * t);
+    double[] found = smoothed(new SmoothingOptions(1, 0, 1, 0.5), 300, t -> 30 * t);
     double lag = (30 * 299 / RATE - found[299]) / 30;
     assertEquals(1 / (2 * Math.PI * DEFAULTS.cutoff()), lag, 1e-4);
   }

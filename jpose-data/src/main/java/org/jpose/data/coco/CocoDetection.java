@@ -1,7 +1,6 @@
 package org.jpose.data.coco;
 
 import java.util.Objects;
-import org.jpose.core.pose.Box;
 import org.jpose.core.pose.Keypoint;
 import org.jpose.core.pose.Pose;
 
@@ -120,22 +119,5 @@ public final class CocoDetection {
    */
   public double area() {
     return area;
-  }
-
-  /** The rectangle around the joints that were found; empty if none was. */
-  public Box box() {
-    float left = Float.POSITIVE_INFINITY;
-    float top = Float.POSITIVE_INFINITY;
-    float right = Float.NEGATIVE_INFINITY;
-    float bottom = Float.NEGATIVE_INFINITY;
-    for (int joint = 0; joint < count(); joint++) {
-      if (isFound(joint)) {
-        left = Math.min(left, x(joint));
-        right = Math.max(right, x(joint));
-        top = Math.min(top, y(joint));
-        bottom = Math.max(bottom, y(joint));
-      }
-    }
-    return right < left ? new Box(0, 0, 0, 0) : new Box(left, top, right - left, bottom - top);
   }
 }

@@ -16,7 +16,6 @@ public final class PrecisionRecall {
   private final int people;
   private final double recall;
   private final double[] precisions;
-  private final double[] scores;
   private final PeopleCounts all;
   private final double bestScore;
   private final PeopleCounts best;
@@ -55,8 +54,6 @@ public final class PrecisionRecall {
     bestScore = bestAt;
     recall = count == 0 ? 0 : recalls[count - 1];
     precisions = new double[STEPS + 1];
-    scores = new double[STEPS + 1];
-    Arrays.fill(scores, Double.NaN);
     for (int step = 0, at = 0; step <= STEPS; step++) {
       double wanted = step == STEPS ? 1 : step * (1.0 / STEPS);
       while (at < count && recalls[at] < wanted) {
@@ -64,7 +61,6 @@ public final class PrecisionRecall {
       }
       if (at < count) {
         precisions[step] = envelope[at];
-        scores[step] = ranked.get(at).score;
       }
     }
   }
@@ -113,11 +109,6 @@ public final class PrecisionRecall {
   /** Interpolated precision at a point; 0 where the recall is never reached. */
   public double precision(int point) {
     return precisions[point];
-  }
-
-  /** The score at which the recall of a point is reached; NaN where it never is. */
-  public double score(int point) {
-    return scores[point];
   }
 
   /** Counts if found people of any score are believed. */

@@ -64,11 +64,6 @@ public record BatchPlan(
     return new BatchPlan(seed, epochSize, batchSize, 1, false, 0, 0);
   }
 
-  /** The same run from the place after a batch. */
-  public BatchPlan after(BatchRequest last) {
-    return new BatchPlan(seed, epochSize, batchSize, epochs, dropLast, last.epoch(), last.to());
-  }
-
   /** The same run from the batch of a number on, counted from 0 at the beginning of epoch 0. */
   public BatchPlan from(long number) {
     BatchRequest first = batch(number);

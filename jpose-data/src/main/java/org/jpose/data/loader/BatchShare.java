@@ -44,12 +44,6 @@ public record BatchShare(BatchPlan plan, int rank, int ranks) implements Iterabl
     return new BatchRequest(whole.seed(), whole.epoch(), from, from + size);
   }
 
-  /** The batch that this rank's part is of: what {@link BatchPlan#after} takes. */
-  public BatchRequest whole(BatchRequest part) {
-    int from = part.from() - rank * part.size();
-    return new BatchRequest(part.seed(), part.epoch(), from, from + ranks * part.size());
-  }
-
   /** The parts from the plan's start on; each iterator begins anew. */
   @Override
   public Iterator<BatchRequest> iterator() {

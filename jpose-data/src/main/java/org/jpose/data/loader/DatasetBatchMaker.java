@@ -80,11 +80,6 @@ public final class DatasetBatchMaker implements BatchMaker {
     }
   }
 
-  /** How batches are made. */
-  public Recipe recipe() {
-    return recipe;
-  }
-
   @Override
   public BatchShape shape() {
     return recipe.shape();

@@ -200,11 +200,6 @@ public final class CocoFolderWriter implements AutoCloseable {
     }
   }
 
-  /** Number of images written. */
-  public int count() {
-    return written.size();
-  }
-
   /**
    * Ends the annotations and moves the folder to its name.
    *

@@ -58,9 +58,4 @@ public record DataOptions(
   public DataOptions withSplit(Optional<String> newSplit) {
     return new DataOptions(newSplit, labels, lmdb, skeleton, allowsOutside);
   }
-
-  /** The same with images from anywhere, for annotations one trusts. */
-  public DataOptions withOutside(boolean allowed) {
-    return new DataOptions(split, labels, lmdb, skeleton, allowed);
-  }
 }

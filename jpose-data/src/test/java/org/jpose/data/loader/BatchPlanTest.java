@@ -43,7 +43,7 @@ class BatchPlanTest {
       BatchPlan plan = new BatchPlan(3, 11, 4, 3, dropLast, 0, 0);
       List<BatchRequest> all = list(plan);
       for (int i = 0; i < all.size(); i++) {
-        assertEquals(all.subList(i + 1, all.size()), list(plan.after(all.get(i))));
+        assertEquals(all.subList(i, all.size()), list(plan.from(i)));
       }
     }
   }
@@ -63,7 +63,6 @@ class BatchPlanTest {
           int from = whole.get(i).from() + rank * size;
           BatchRequest expected = new BatchRequest(3, whole.get(i).epoch(), from, from + size);
           assertEquals(expected, parts.get(i));
-          assertEquals(whole.get(i), share.whole(parts.get(i)));
         }
       }
     }

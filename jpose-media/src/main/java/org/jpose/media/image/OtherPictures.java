@@ -8,72 +8,18 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** Pictures of kinds that jpose does not read, so that nobody believes they were looked at. */
+/**
+ * Pictures of kinds that jpose does not read, so that nobody believes they were looked at: raw
+ * files of cameras, several pages of JPEG 2000, files of drawing programs and others.
+ */
 final class OtherPictures {
   private static final Set<String> EXTENSIONS =
       Set.of(
-          // Raw files of cameras.
-          "3fr",
-          "arw",
-          "cr2",
-          "cr3",
-          "crw",
-          "dcr",
-          "dng",
-          "erf",
-          "iiq",
-          "kdc",
-          "mef",
-          "mos",
-          "mrw",
-          "nef",
-          "nrw",
-          "orf",
-          "pef",
-          "raf",
-          "raw",
-          "rw2",
-          "sr2",
-          "srf",
-          "srw",
-          "x3f",
-          // Several pages of JPEG 2000.
-          "jpm",
-          // Files of drawing programs and others.
-          "ai",
-          "cur",
-          "dcm",
-          "dds",
-          "dicom",
-          "djvu",
-          "emf",
-          "eps",
-          "exr",
-          "fits",
-          "flif",
-          "hdr",
-          "ico",
-          "icns",
-          "jng",
-          "jxl",
-          "jxr",
-          "pcd",
-          "pct",
-          "pcx",
-          "pfm",
-          "pict",
-          "psb",
-          "psd",
-          "qoi",
-          "ras",
-          "sgi",
-          "svg",
-          "svgz",
-          "wdp",
-          "wmf",
-          "xbm",
-          "xcf",
-          "xpm");
+          "3fr", "arw", "cr2", "cr3", "crw", "dcr", "dng", "erf", "iiq", "kdc", "mef", "mos", "mrw",
+          "nef", "nrw", "orf", "pef", "raf", "raw", "rw2", "sr2", "srf", "srw", "x3f", "jpm", "ai",
+          "cur", "dcm", "dds", "dicom", "djvu", "emf", "eps", "exr", "fits", "flif", "hdr", "ico",
+          "icns", "jng", "jxl", "jxr", "pcd", "pct", "pcx", "pfm", "pict", "psb", "psd", "qoi",
+          "ras", "sgi", "svg", "svgz", "wdp", "wmf", "xbm", "xcf", "xpm");
 
   private final Map<String, Integer> counts = new TreeMap<>();
 

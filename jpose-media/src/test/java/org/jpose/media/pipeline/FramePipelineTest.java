@@ -440,7 +440,7 @@ class FramePipelineTest {
     try (FramePipeline pipeline =
         pipeline(
             new WalkVideo(encoded, 25, false),
-            OPTIONS.withSmoothing(SmoothingOptions.defaults().withCutoff(0.2)))) {
+            OPTIONS.withSmoothing(new SmoothingOptions(0.2, 4, 1, 0.5)))) {
       smooth = pipeline.stream().toList();
     }
     for (int i = 0; i < 25; i++) {

@@ -73,14 +73,10 @@ final class FieldLoss {
     }
   }
 
-  /** Returns heat and affinity loss of each stage, one after the other, {@code [2 * stages]}. */
-  Tensor of(Graph graph, ForwardPass pass) {
-    return of(graph, pass, 0);
-  }
-
   /**
-   * The same with a part of the samples, those of the greatest loss of the last stage, as if each
-   * was in the batch twice.
+   * Returns heat and affinity loss of each stage, one after the other, {@code [2 * stages]}, with a
+   * part of the samples, those of the greatest loss of the last stage, as if each was in the batch
+   * twice.
    */
   Tensor of(Graph graph, ForwardPass pass, double hardShare) {
     int hard = (int) Math.round(hardShare * images);
