@@ -11,8 +11,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jpose.core.ModelFormatException;
-import org.jpose.core.disk.FileException;
-import org.jpose.zoo.download.DiskException;
 import org.jpose.zoo.download.Download;
 import org.jpose.zoo.download.FetchListener;
 import org.jpose.zoo.download.ModelFile;
@@ -43,9 +41,11 @@ final class ModelInstaller {
     disk.createFolders(folder);
     Path original = folder.resolve(file.name());
     String origin = earlier.map(InstalledModel::origin).orElse("");
+    // Without a record it is one that came whole and was not made a model.
+    boolean known = !file.checksums().isEmpty() || Files.notExists(at(InstallationRecord.FILE));
     boolean usable =
         !options.force()
-            && !file.checksums().isEmpty()
+            && known
             && Files.isRegularFile(original)
             && Download.mismatch(file, original).isEmpty();
     if (!usable) {
@@ -55,7 +55,7 @@ final class ModelInstaller {
       String name = file.companion().get();
       download.fetch(unchecked(name, file.limit()), addresses(card, options, name), at(name));
     }
-    return install(card, original, origin);
+    return install(card, file, original, origin);
   }
 
   private URI download(
@@ -67,8 +67,6 @@ final class ModelInstaller {
       throws IOException {
     try {
       return download.fetch(file, addresses(card, options, file.name()), at(file.name()));
-    } catch (DiskException e) {
-      throw e;
     } catch (IOException e) {
       if (earlier.isEmpty() || !card.file().checksums().isEmpty()) {
         throw e;
@@ -97,7 +95,7 @@ final class ModelInstaller {
     if (companion.isPresent()) {
       disk.copy(companion.get(), at(file.companion().get()));
     }
-    return install(card, at(file.name()), from.toAbsolutePath().toString());
+    return install(card, file, at(file.name()), from.toAbsolutePath().toString());
   }
 
   /** Makes a model file of a user's own, which stays where it is. */
@@ -182,7 +180,14 @@ final class ModelInstaller {
     return beside;
   }
 
-  private InstalledModel install(ModelCard card, Path original, String origin) throws IOException {
+  /**
+   * Makes the model file.
+   *
+   * @param file what the original has to be: what is known to be right stays, whatever fails; so
+   *     does anything that is not refused as a model
+   */
+  private InstalledModel install(ModelCard card, ModelFile file, Path original, String origin)
+      throws IOException {
     List<Path> files = new ArrayList<>(List.of(original));
     card.file().companion().ifPresent(name -> files.add(at(name)));
     if (card.network().isPresent()) {
@@ -191,11 +196,9 @@ final class ModelInstaller {
       try {
         conversion.convert(card, original, model);
         requireSame(card, conversion.inspect(model));
-      } catch (FileException e) {
-        throw e; // the disk's fault: what was there before is as good as it was
-      } catch (RuntimeException e) {
+      } catch (ModelFormatException e) {
         disk.delete(model);
-        if (card.file().checksums().isEmpty()) {
+        if (file.checksums().isEmpty()) {
           disk.delete(original); // nothing else says that it is the right file
         }
         throw e;

@@ -135,7 +135,8 @@ public final class ModelStore {
    *
    * @throws IllegalArgumentException if the catalogue has no such model, it cannot be fetched, or
    *     its licence is not accepted
-   * @throws IOException if no address gives the file, or the disk fails
+   * @throws IOException if no address gives the file
+   * @throws org.jpose.core.disk.FileException if the disk fails
    * @throws ModelFormatException if the file cannot be made a model file
    */
   public InstalledModel fetch(

@@ -3,11 +3,9 @@ package org.jpose.zoo;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import org.jpose.zoo.download.DiskException;
 import org.jpose.zoo.download.StoreDisk;
 
 /**
@@ -36,7 +34,7 @@ final class StoreLock {
     try {
       channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     } catch (IOException e) {
-      throw new DiskException(file, e);
+      throw StoreDisk.failure(file, e);
     }
     try (channel) {
       for (boolean told = false; !tryLock(channel, file); told = true) {
@@ -52,14 +50,13 @@ final class StoreLock {
     }
   }
 
-  private static boolean tryLock(FileChannel channel, Path file) throws IOException {
+  private static boolean tryLock(FileChannel channel, Path file) {
     try {
-      FileLock lock = channel.tryLock();
-      return lock != null;
+      return channel.tryLock() != null;
     } catch (OverlappingFileLockException e) {
       return false; // held by a thread of this process
     } catch (IOException e) {
-      throw new DiskException(file, e);
+      throw StoreDisk.failure(file, e);
     }
   }
 }

@@ -274,6 +274,50 @@ class ModelStoreTest {
   }
 
   @Test
+  void aFailureThatIsNotTheFilesCostsNoDownload() throws IOException {
+    ModelCard trusting =
+        Samples.card("sample", Samples.unknown(200_000, server.address("/weights.pb")));
+    ModelConversion failing =
+        new ModelConversion() {
+          @Override
+          public void convert(ModelCard card, Path original, Path model) {
+            throw new IllegalStateException("no memory");
+          }
+
+          @Override
+          public PoseNetwork inspect(Path model) {
+            throw new AssertionError("there is nothing to look at");
+          }
+        };
+    FetchOptions options = FetchOptions.defaults();
+    assertThrows(
+        IllegalStateException.class,
+        () -> store().fetch(trusting, options, failing, FetchListener.NONE));
+    assertEquals(List.of("weights.pb"), files());
+    fetch(trusting, options);
+    assertArrayEquals(MODEL, store().load("sample"));
+    assertEquals(1, server.requests().size(), "what came whole is not fetched again");
+    ModelConversion refusing =
+        new ModelConversion() {
+          @Override
+          public void convert(ModelCard card, Path original, Path model) {
+            throw new ModelFormatException("cannot read this yet");
+          }
+
+          @Override
+          public PoseNetwork inspect(Path model) {
+            throw new AssertionError("there is nothing to look at");
+          }
+        };
+    change(at("model.onnx"));
+    assertThrows(
+        ModelFormatException.class,
+        () -> store().fetch(trusting, options, refusing, FetchListener.NONE));
+    assertArrayEquals(
+        CONTENT, Files.readAllBytes(at("weights.pb")), "its hash is known from the first time");
+  }
+
+  @Test
   void aMirrorReplacesTheCardsAddresses() throws IOException {
     ModelCard card =
         Samples.card("sample", Samples.file(CONTENT, URI.create("http://models.invalid/a.pb")));
@@ -514,11 +558,6 @@ class ModelStoreTest {
       private int left = capacity;
 
       @Override
-      public void createFolders(Path folder) throws IOException {
-        REAL.createFolders(folder);
-      }
-
-      @Override
       public OutputStream open(Path file, OpenOption... options) throws IOException {
         return new FilterOutputStream(REAL.open(file, options)) {
           @Override
@@ -537,9 +576,9 @@ class ModelStoreTest {
   @Test
   void aFullDiskIsToldAndTheDownloadGoesOnLater() throws IOException {
     ModelStore small = Samples.store(folder, full(60_000));
-    IOException thrown =
+    FileException thrown =
         assertThrows(
-            IOException.class,
+            FileException.class,
             () ->
                 small.fetch(
                     card(), FetchOptions.defaults(), Samples.CONVERSION, FetchListener.NONE));
@@ -562,7 +601,7 @@ class ModelStoreTest {
     assumeTrue(Files.exists(device), "no /dev/full");
     Files.createDirectories(folder.resolve("models/sample"));
     Files.createSymbolicLink(at("weights.pb.part"), device);
-    IOException thrown = assertThrows(IOException.class, this::fetch);
+    FileException thrown = assertThrows(FileException.class, this::fetch);
     assertTrue(
         thrown.getMessage().startsWith(at("weights.pb.part") + ": the disk is full ("),
         thrown.getMessage());
@@ -585,9 +624,9 @@ class ModelStoreTest {
           }
         };
     ModelStore store = Samples.store(folder, readOnly);
-    IOException thrown =
+    FileException thrown =
         assertThrows(
-            IOException.class,
+            FileException.class,
             () ->
                 store.fetch(
                     card(),

@@ -2,39 +2,38 @@ package org.jpose.zoo.download;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Optional;
 
 /** A server did not give the file this time; says whether asking it again may help. */
 final class AttemptFailure extends IOException {
   private static final long serialVersionUID = 1L;
 
   private final boolean again;
-  private final transient Optional<Duration> pause;
+  private final Duration pause;
 
-  private AttemptFailure(String message, boolean again, Optional<Duration> pause, Throwable cause) {
-    super(message, cause);
+  private AttemptFailure(String message, boolean again, Duration pause) {
+    super(message);
     this.again = again;
     this.pause = pause;
   }
 
   /** Asking this address again is of no use. */
   static AttemptFailure last(String message) {
-    return new AttemptFailure(message, false, Optional.empty(), null);
-  }
-
-  /** Asking this address again is of no use. */
-  static AttemptFailure last(String message, Throwable cause) {
-    return new AttemptFailure(message, false, Optional.empty(), cause);
+    return new AttemptFailure(message, false, Duration.ZERO);
   }
 
   /** A moment later it may work. */
-  static AttemptFailure again(String message, Throwable cause) {
-    return new AttemptFailure(message, true, Optional.empty(), cause);
+  static AttemptFailure again(String message) {
+    return again(message, Duration.ZERO);
   }
 
-  /** It may work after a pause the server asks for, if it does. */
-  static AttemptFailure again(String message, Optional<Duration> pause) {
-    return new AttemptFailure(message, true, pause, null);
+  /** It may work after the pause that the server asks for; 0 if it asks for none. */
+  static AttemptFailure again(String message, Duration pause) {
+    return new AttemptFailure(message, true, pause);
+  }
+
+  AttemptFailure because(Throwable cause) {
+    initCause(cause);
+    return this;
   }
 
   boolean isAgain() {
@@ -42,7 +41,7 @@ final class AttemptFailure extends IOException {
   }
 
   /** What the server wants to be waited. */
-  Optional<Duration> pause() {
+  Duration pause() {
     return pause;
   }
 }

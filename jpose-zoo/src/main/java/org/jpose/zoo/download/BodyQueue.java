@@ -16,6 +16,10 @@ import java.util.concurrent.TimeUnit;
  * would block for ever on a server that falls silent. Holds one delivery at a time.
  */
 final class BodyQueue implements Flow.Subscriber<List<ByteBuffer>>, AutoCloseable {
+  private interface Signal {
+    Optional<List<ByteBuffer>> bytes() throws IOException;
+  }
+
   private final BlockingQueue<Signal> signals = new LinkedBlockingQueue<>();
   private final Duration silence;
   private Flow.Subscription subscription;
@@ -25,55 +29,46 @@ final class BodyQueue implements Flow.Subscriber<List<ByteBuffer>>, AutoCloseabl
     body.subscribe(this);
   }
 
-  /** A delivery, the end (nothing), or a failure. */
-  private record Signal(List<ByteBuffer> bytes, Throwable failure) {}
-
   /**
-   * The next bytes; empty at the end.
+   * Asks for the next bytes and waits for them; empty at the end.
    *
    * @throws IOException if the connection broke, or nothing came for too long
    */
   Optional<List<ByteBuffer>> next() throws IOException {
-    Signal signal;
+    subscription.request(1);
     try {
-      signal = signals.poll(silence.toMillis(), TimeUnit.MILLISECONDS);
+      Signal signal = signals.poll(silence.toMillis(), TimeUnit.MILLISECONDS);
+      if (signal == null) {
+        throw new IOException("no byte for " + silence.toSeconds() + " s");
+      }
+      return signal.bytes();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("interrupted while downloading");
     }
-    if (signal == null) {
-      throw new IOException("no byte for " + silence.toSeconds() + " s");
-    }
-    if (signal.failure != null) {
-      throw new IOException(signal.failure.getMessage(), signal.failure);
-    }
-    return Optional.ofNullable(signal.bytes);
-  }
-
-  /** Asks for more; to be called when a delivery has been used up. */
-  void request() {
-    subscription.request(1);
   }
 
   @Override
   public void onSubscribe(Flow.Subscription subscription) {
     this.subscription = subscription;
-    subscription.request(1);
   }
 
   @Override
   public void onNext(List<ByteBuffer> bytes) {
-    signals.add(new Signal(bytes, null));
+    signals.add(() -> Optional.of(bytes));
   }
 
   @Override
   public void onError(Throwable failure) {
-    signals.add(new Signal(null, failure));
+    signals.add(
+        () -> {
+          throw new IOException(failure.getMessage(), failure);
+        });
   }
 
   @Override
   public void onComplete() {
-    signals.add(new Signal(null, null));
+    signals.add(Optional::empty);
   }
 
   @Override

@@ -16,17 +16,17 @@ import org.jpose.core.web.WebAddress;
  * as it takes, going on where an earlier one stopped.
  */
 public final class Download {
-  private final HttpClient client;
   private final StoreDisk disk;
   private final RetryPolicy policy;
   private final FetchListener listener;
+  private final Transfer transfer;
 
   /** Downloads by this client, and owns nothing of what it is given. */
   public Download(HttpClient client, StoreDisk disk, RetryPolicy policy, FetchListener listener) {
-    this.client = client;
     this.disk = disk;
     this.policy = policy;
     this.listener = listener;
+    this.transfer = new Transfer(client, policy, listener);
   }
 
   /**
@@ -34,13 +34,15 @@ public final class Download {
    *
    * @param addresses user and password in one are for its server, and told to nobody else
    * @return the address it came from, without them
-   * @throws IOException if no address gave it, with the reason of each; or if the disk failed
+   * @throws IOException if no address gave it, with the reason of each
+   * @throws org.jpose.core.disk.FileException if the disk failed
    */
   public URI fetch(ModelFile file, List<URI> addresses, Path target) throws IOException {
-    PartFile part = new PartFile(disk, target);
+    PartFile part = new PartFile(disk, target, !file.checksums().isEmpty());
     List<String> reasons = new ArrayList<>();
     for (URI given : addresses) {
       WebAddress address = WebAddress.of(given);
+      part.forgetVersion();
       try {
         fetchFrom(address, file, part);
         part.complete(target);
@@ -54,7 +56,6 @@ public final class Download {
   }
 
   private void fetchFrom(WebAddress address, ModelFile file, PartFile part) throws IOException {
-    Transfer transfer = new Transfer(client, policy, listener);
     boolean resumed = false;
     int idle = 0;
     for (int attempt = 1; ; attempt++) {
@@ -78,10 +79,10 @@ public final class Download {
           throw e;
         }
         if (idle >= policy.idle() || attempt >= policy.attempts()) {
-          throw AttemptFailure.last(e.getMessage() + ", after " + attempt + " attempts", e);
+          throw AttemptFailure.last(e.getMessage() + ", after " + attempt + " attempts").because(e);
         }
         listener.retrying(address.uri(), e.getMessage());
-        pause(e.pause().map(policy::shortened).orElse(policy.pause(Math.max(1, idle))));
+        pause(policy.pause(idle, e.pause()));
       }
     }
   }

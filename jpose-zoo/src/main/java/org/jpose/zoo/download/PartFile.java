@@ -1,94 +1,67 @@
 package org.jpose.zoo.download;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.Reader;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Optional;
-import java.util.Properties;
 
 /**
- * The part of a file that is here, with a note of what it is a part of, so that a later attempt, or
- * a later process, can go on where this one was stopped.
+ * The part of a file that is here, so that a later attempt, or a later process, can go on where
+ * this one was stopped: where the file's hash is known, or a server has said which version it is.
  */
 final class PartFile {
   private final StoreDisk disk;
-  private final Path file;
-  private final Path note;
+  private final Path path;
+  private final boolean hashed;
+  private Optional<String> version = Optional.empty();
 
-  PartFile(StoreDisk disk, Path target) {
+  PartFile(StoreDisk disk, Path target, boolean hashed) {
     this.disk = disk;
-    this.file = target.resolveSibling(target.getFileName() + ".part");
-    this.note = target.resolveSibling(target.getFileName() + ".part.properties");
+    this.path = target.resolveSibling(target.getFileName() + ".part");
+    this.hashed = hashed;
   }
 
-  /**
-   * Which file a server is sending.
-   *
-   * @param address where it was asked for
-   * @param version strong entity tag or date of change, which a server that has neither leaves out
-   */
-  record Source(URI address, Optional<String> version) {}
-
   Path path() {
-    return file;
+    return path;
   }
 
   long length() throws IOException {
-    return Files.exists(file) ? Files.size(file) : 0;
+    return Files.exists(path) ? Files.size(path) : 0;
   }
 
-  /** What the part is a part of; empty if there is none, or none that can be gone on with. */
-  Optional<Source> source() throws IOException {
-    if (length() == 0 || !Files.exists(note)) {
-      return Optional.empty();
-    }
-    Properties properties = new Properties();
-    try (Reader reader = Files.newBufferedReader(note)) {
-      properties.load(reader);
-      return Optional.of(
-          new Source(
-              URI.create(properties.getProperty("address", "")),
-              Optional.ofNullable(properties.getProperty("version"))));
-    } catch (IOException | IllegalArgumentException e) {
-      return Optional.empty(); // a note cut off by a crash: begin again
-    }
+  /** From where to go on; 0 to begin anew. */
+  long resumable() throws IOException {
+    return hashed || version.isPresent() ? length() : 0;
   }
 
-  /** Begins anew. */
-  OutputStream begin(Source source) throws IOException {
-    disk.delete(note);
-    OutputStream out = disk.open(file, false);
-    try {
-      Properties properties = new Properties();
-      properties.setProperty("address", source.address().toString());
-      source.version().ifPresent(version -> properties.setProperty("version", version));
-      ByteArrayOutputStream text = new ByteArrayOutputStream();
-      properties.store(text, null);
-      disk.write(note, text.toByteArray());
-      return out;
-    } catch (IOException e) {
-      out.close();
-      throw e;
-    }
+  /** Strong entity tag or date of change of what is here, if this server has said it. */
+  Optional<String> version() {
+    return version;
+  }
+
+  /** Another server follows: it has versions of its own. */
+  void forgetVersion() {
+    version = Optional.empty();
+  }
+
+  OutputStream begin(Optional<String> newVersion) {
+    version = newVersion;
+    return disk.open(path, StandardOpenOption.TRUNCATE_EXISTING);
   }
 
   /** Goes on at the end. */
-  OutputStream resume() throws IOException {
-    return disk.open(file, true);
+  OutputStream resume() {
+    return disk.open(path, StandardOpenOption.APPEND);
   }
 
-  void discard() throws IOException {
-    disk.delete(note);
-    disk.delete(file);
+  void discard() {
+    disk.delete(path);
   }
 
   /** The part is whole: it gets its name. */
-  void complete(Path target) throws IOException {
-    disk.move(file, target);
-    disk.delete(note);
+  void complete(Path target) {
+    disk.move(path, target);
   }
 }

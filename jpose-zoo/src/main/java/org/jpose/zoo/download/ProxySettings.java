@@ -8,12 +8,12 @@ import java.net.Proxy;
 import java.net.ProxySelector;
 import java.net.SocketAddress;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.stream.Stream;
 import org.jpose.core.web.Login;
 import org.jpose.core.web.WebAddress;
 
@@ -23,8 +23,6 @@ import org.jpose.core.web.WebAddress;
  * no_proxy}).
  */
 public final class ProxySettings extends ProxySelector {
-  private static final List<String> SCHEMES = List.of("https", "http");
-
   private final Map<String, String> environment;
   private final Properties system;
 
@@ -34,42 +32,20 @@ public final class ProxySettings extends ProxySelector {
     this.system = system;
   }
 
-  /** {@code http://user:password@host:port}, taken apart. */
-  private record Address(String host, int port, Optional<Login> login) {
-    static Address parse(String variable, String value) {
-      URI uri;
-      try {
-        uri = URI.create(value.contains("://") ? value : "http://" + value);
-      } catch (IllegalArgumentException e) {
-        uri = URI.create("unreadable:proxy");
-      }
-      if (!"http".equals(uri.getScheme()) || uri.getHost() == null) {
-        // Without the value, which may hold a password.
-        throw new IllegalArgumentException(
-            variable + " is not a proxy jpose can use; expected http://[USER:PASSWORD@]HOST:PORT");
-      }
-      return new Address(
-          uri.getHost(),
-          uri.getPort() < 0 ? 80 : uri.getPort(),
-          Optional.ofNullable(uri.getRawUserInfo()).map(Login::of));
-    }
-  }
-
   @Override
   public List<Proxy> select(URI uri) {
     ProxySelector own = ProxySelector.getDefault();
     List<Proxy> chosen = own == null ? List.of() : own.select(uri);
-    boolean named = system.getProperty(scheme(uri) + ".proxyHost") != null;
+    String scheme = uri.getScheme().toLowerCase(Locale.ROOT);
+    boolean named = system.getProperty(scheme + ".proxyHost") != null;
     if (named || chosen.stream().anyMatch(proxy -> proxy.type() != Proxy.Type.DIRECT)) {
       return chosen;
     }
-    if (isExcepted(uri)) {
-      return List.of(Proxy.NO_PROXY);
-    }
-    return environment(scheme(uri))
-        .map(found -> new Proxy(Proxy.Type.HTTP, new InetSocketAddress(found.host, found.port)))
-        .map(List::of)
-        .orElse(List.of(Proxy.NO_PROXY));
+    Optional<Server> found = isExcepted(uri) ? Optional.empty() : ofEnvironment(scheme);
+    return List.of(
+        found
+            .map(at -> new Proxy(Proxy.Type.HTTP, new InetSocketAddress(at.host, at.port)))
+            .orElse(Proxy.NO_PROXY));
   }
 
   /**
@@ -77,62 +53,68 @@ public final class ProxySettings extends ProxySelector {
    * Java sends no other login by itself, so this also knows those of the addresses asked.
    */
   public Optional<Authenticator> authenticator(List<WebAddress> addresses) {
-    boolean known =
-        SCHEMES.stream()
-            .anyMatch(
-                scheme ->
-                    system.getProperty(scheme + ".proxyUser") != null
-                        || environment(scheme).flatMap(Address::login).isPresent());
+    List<Server> proxies =
+        Stream.of("https", "http")
+            .flatMap(scheme -> Stream.of(ofSystem(scheme), ofEnvironment(scheme)))
+            .flatMap(Optional::stream)
+            .filter(proxy -> proxy.login.isPresent())
+            .toList();
     Authenticator authenticator =
         new Authenticator() {
           @Override
           protected PasswordAuthentication getPasswordAuthentication() {
-            Optional<Login> login =
+            Stream<Optional<Login>> logins =
                 getRequestorType() == RequestorType.PROXY
-                    ? login(getRequestingHost(), getRequestingPort())
+                    ? proxies.stream()
+                        .filter(proxy -> proxy.isAt(getRequestingHost(), getRequestingPort()))
+                        .map(Server::login)
                     : addresses.stream()
-                        .flatMap(address -> address.loginAt(requested()).stream())
-                        .findFirst();
-            return login.map(Login::forJava).orElse(null);
-          }
-
-          private URI requested() {
-            try {
-              return getRequestingURL().toURI();
-            } catch (URISyntaxException e) {
-              return URI.create("unreadable:address");
-            }
+                        .map(at -> at.loginAt(URI.create(getRequestingURL().toString())));
+            return logins.flatMap(Optional::stream).findFirst().map(Login::forJava).orElse(null);
           }
         };
-    return known ? Optional.of(authenticator) : Optional.empty();
+    return proxies.isEmpty() ? Optional.empty() : Optional.of(authenticator);
   }
 
-  private Optional<Login> login(String host, int port) {
-    for (String scheme : SCHEMES) {
-      String named = system.getProperty(scheme + ".proxyHost");
-      String user = system.getProperty(scheme + ".proxyUser");
-      if (named != null && named.equals(host) && user != null) {
-        String password = system.getProperty(scheme + ".proxyPassword", "");
-        return Optional.of(new Login(user, password));
-      }
-      Optional<Address> found = environment(scheme);
-      if (found.filter(proxy -> proxy.host.equals(host) && proxy.port == port).isPresent()) {
-        return found.get().login();
-      }
+  /** A proxy; port -1 if any of its host's is meant. */
+  private record Server(String host, int port, Optional<Login> login) {
+    boolean isAt(String askingHost, int askingPort) {
+      return host.equals(askingHost) && (port < 0 || port == askingPort);
     }
-    return Optional.empty();
   }
 
-  private Optional<Address> environment(String scheme) {
+  private Optional<Server> ofSystem(String scheme) {
+    Optional<Login> login =
+        Optional.ofNullable(system.getProperty(scheme + ".proxyUser"))
+            .map(user -> new Login(user, system.getProperty(scheme + ".proxyPassword", "")));
+    return Optional.ofNullable(system.getProperty(scheme + ".proxyHost"))
+        .map(host -> new Server(host, -1, login));
+  }
+
+  private Optional<Server> ofEnvironment(String scheme) {
     for (String name : List.of(scheme + "_proxy", "all_proxy")) {
       for (String variable : List.of(name, name.toUpperCase(Locale.ROOT))) {
-        String value = environment.getOrDefault(variable, "");
-        if (!value.isBlank()) {
-          return Optional.of(Address.parse(variable, value.strip()));
+        String value = environment.getOrDefault(variable, "").strip();
+        if (!value.isEmpty()) {
+          return Optional.of(server(variable, value));
         }
       }
     }
     return Optional.empty();
+  }
+
+  private static Server server(String variable, String value) {
+    try {
+      URI uri = URI.create(value.contains("://") ? value : "http://" + value);
+      if ("http".equals(uri.getScheme()) && uri.getHost() != null) {
+        int port = uri.getPort() < 0 ? 80 : uri.getPort();
+        return new Server(uri.getHost(), port, WebAddress.of(uri).login());
+      }
+    } catch (IllegalArgumentException e) {
+      // It names the value, which may hold a password.
+    }
+    throw new IllegalArgumentException(
+        variable + " is not a proxy jpose can use; expected http://[USER:PASSWORD@]HOST:PORT");
   }
 
   /** {@code no_proxy}: hosts and domains with a comma between, perhaps with a port; * is all. */
@@ -140,24 +122,16 @@ public final class ProxySettings extends ProxySelector {
     String exceptions =
         environment.getOrDefault("no_proxy", environment.getOrDefault("NO_PROXY", ""));
     String host = uri.getHost().toLowerCase(Locale.ROOT);
+    String port = ":" + uri.getPort();
     for (String item : exceptions.toLowerCase(Locale.ROOT).split("[,\\s]+")) {
-      String name = item.replaceFirst("^\\*?\\.", "");
-      int colon = name.indexOf(':');
-      if (colon > 0 && name.indexOf(':', colon + 1) < 0) {
-        if (!name.substring(colon + 1).equals(Integer.toString(uri.getPort()))) {
-          continue;
-        }
-        name = name.substring(0, colon);
-      }
+      String named = item.replaceFirst("^\\*?\\.", "");
+      String name =
+          named.endsWith(port) ? named.substring(0, named.length() - port.length()) : named;
       if (name.equals("*") || !name.isEmpty() && (host.equals(name) || host.endsWith("." + name))) {
         return true;
       }
     }
     return false;
-  }
-
-  private static String scheme(URI uri) {
-    return uri.getScheme().toLowerCase(Locale.ROOT);
   }
 
   @Override

@@ -33,13 +33,15 @@ public record RetryPolicy(
         Duration.ofSeconds(30));
   }
 
-  /** The pause after so many attempts in a row that brought nothing, 1 or more. */
-  Duration pause(int failed) {
-    Duration pause = firstPause.multipliedBy(1L << Math.min(failed - 1, 10));
-    return shortened(pause);
-  }
-
-  Duration shortened(Duration pause) {
+  /**
+   * How long to wait before the next attempt.
+   *
+   * @param failed attempts in a row that brought nothing
+   * @param asked what the server asks for; 0 if it asks for nothing
+   */
+  Duration pause(int failed, Duration asked) {
+    Duration own = firstPause.multipliedBy(1L << Math.max(0, Math.min(failed - 1, 10)));
+    Duration pause = asked.isZero() ? own : asked;
     return pause.compareTo(longestPause) < 0 ? pause : longestPause;
   }
 }

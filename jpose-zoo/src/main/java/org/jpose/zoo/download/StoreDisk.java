@@ -3,6 +3,7 @@ package org.jpose.zoo.download;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
@@ -10,10 +11,15 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jpose.core.disk.DiskFault;
+import org.jpose.core.disk.FileException;
 import org.jpose.core.disk.PendingFile;
 import org.jpose.core.disk.TemporaryFolder;
 
-/** All writing of the store, so that every failure of a disk is told as one. */
+/**
+ * All writing of the store, so that every failure of a disk is told as one: a {@link
+ * FileException}.
+ */
 public final class StoreDisk {
   private final Access access;
 
@@ -25,64 +31,40 @@ public final class StoreDisk {
   /** What may fail; tests put a full or a read-only disk here. */
   public interface Access {
     /** The file system as it is. */
-    Access REAL =
-        new Access() {
-          @Override
-          public void createFolders(Path folder) throws IOException {
-            Files.createDirectories(folder);
-          }
-
-          @Override
-          public OutputStream open(Path file, OpenOption... options) throws IOException {
-            return Files.newOutputStream(file, options);
-          }
-        };
+    Access REAL = new Access() {};
 
     /** Creates a folder and those it is in. */
-    void createFolders(Path folder) throws IOException;
+    default void createFolders(Path folder) throws IOException {
+      Files.createDirectories(folder);
+    }
 
     /** Opens a file for writing. */
-    OutputStream open(Path file, OpenOption... options) throws IOException;
+    default OutputStream open(Path file, OpenOption... options) throws IOException {
+      return Files.newOutputStream(file, options);
+    }
   }
 
   /** Creates a folder, and those it is in, where they are not there. */
-  public void createFolders(Path folder) throws DiskException {
+  public void createFolders(Path folder) {
     attempt(folder, () -> access.createFolders(folder));
   }
 
-  /** Opens a file to write all of it anew, or to go on at its end; its writes are told as well. */
-  OutputStream open(Path file, boolean append) throws DiskException {
-    OutputStream[] out = new OutputStream[1];
-    OpenOption mode = append ? StandardOpenOption.APPEND : StandardOpenOption.TRUNCATE_EXISTING;
-    attempt(
-        file,
-        () ->
-            out[0] = access.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, mode));
-    return new OutputStream() {
-      @Override
-      public void write(int b) throws IOException {
-        attempt(file, () -> out[0].write(b));
-      }
-
-      @Override
-      public void write(byte[] bytes, int from, int count) throws IOException {
-        attempt(file, () -> out[0].write(bytes, from, count));
-      }
-
-      @Override
-      public void close() throws IOException {
-        attempt(file, out[0]::close);
-      }
-    };
+  /** Opens a file, to go on at its end or to write it anew; creates one that is not there. */
+  OutputStream open(Path file, StandardOpenOption mode) {
+    try {
+      return access.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, mode);
+    } catch (IOException e) {
+      throw failure(file, e);
+    }
   }
 
   /** Writes a small file beside its place and moves it there. */
-  public void write(Path file, byte[] content) throws DiskException {
+  public void write(Path file, byte[] content) {
     whole(file, out -> out.write(content));
   }
 
   /** Copies a file, beside its place first. */
-  public void copy(Path from, Path to) throws DiskException {
+  public void copy(Path from, Path to) {
     whole(to, out -> Files.copy(from, out));
   }
 
@@ -90,7 +72,7 @@ public final class StoreDisk {
     void writeTo(OutputStream out) throws IOException;
   }
 
-  private void whole(Path file, Content content) throws DiskException {
+  private void whole(Path file, Content content) {
     attempt(
         file,
         () -> {
@@ -100,22 +82,22 @@ public final class StoreDisk {
                 access.open(beside, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
               content.writeTo(out);
             }
-            move(beside, file);
+            PendingFile.move(beside, file);
           }
         });
   }
 
-  void move(Path from, Path to) throws DiskException {
+  void move(Path from, Path to) {
     attempt(to, () -> PendingFile.move(from, to));
   }
 
   /** Deletes a file, if it is there. */
-  public void delete(Path file) throws DiskException {
+  public void delete(Path file) {
     attempt(file, () -> Files.deleteIfExists(file));
   }
 
   /** Deletes a folder and the files in it; folders in it, which the store never makes, stay. */
-  public void deleteFolder(Path folder) throws DiskException {
+  public void deleteFolder(Path folder) {
     attempt(
         folder,
         () -> {
@@ -144,13 +126,27 @@ public final class StoreDisk {
     void run() throws IOException;
   }
 
-  private static void attempt(Path place, Work work) throws DiskException {
+  private static void attempt(Path place, Work work) {
     try {
       work.run();
-    } catch (DiskException e) {
-      throw e;
     } catch (IOException e) {
-      throw new DiskException(place, e);
+      throw failure(place, e);
     }
+  }
+
+  /** What to throw when the cache cannot be written: says what the disk says. */
+  public static FileException failure(Path place, IOException cause) {
+    String reason =
+        cause instanceof FileSystemException disk ? disk.getReason() : cause.getMessage();
+    String said = reason == null ? cause.getClass().getSimpleName() : reason;
+    DiskFault fault = DiskFault.of(cause).orElse(null);
+    String problem =
+        fault == DiskFault.FULL
+            ? "the disk is full (%s); free some space and run the same again".formatted(said)
+            : fault == DiskFault.READ_ONLY || fault == DiskFault.NOT_WRITABLE
+                ? "cannot be written (%s); make the folder writable, or set JPOSE_HOME to one that is"
+                    .formatted(reason == null ? "access denied" : said)
+                : "cannot be written (%s)".formatted(said);
+    return new FileException(place + ": " + problem, cause);
   }
 }

@@ -53,41 +53,35 @@ final class Transfer {
    *
    * @return whether it went on with an earlier part
    * @throws AttemptFailure if the server's answer is not the file, or breaks off
-   * @throws DiskException if the part cannot be written
+   * @throws org.jpose.core.disk.FileException if the part cannot be written
    */
   boolean run(WebAddress address, ModelFile file, PartFile part) throws IOException {
-    Optional<PartFile.Source> earlier =
-        part.source().filter(source -> mayResume(source, address.uri(), file));
-    long from = earlier.isPresent() ? part.length() : 0;
+    long from = part.resumable();
     listener.asking(address.uri(), from);
-    HttpResponse<Flow.Publisher<List<ByteBuffer>>> response =
-        ask(address, from, earlier.flatMap(PartFile.Source::version));
+    HttpResponse<Flow.Publisher<List<ByteBuffer>>> response = ask(address, from, part.version());
     try (BodyQueue body = new BodyQueue(response.body(), policy.silence())) {
       if (response.statusCode() == 416 && from > 0) {
         part.discard();
-        throw AttemptFailure.again("has no more than the part that is here", Optional.empty());
+        throw AttemptFailure.again("has no more than the part that is here");
       }
       requireFile(response);
       boolean resumed = response.statusCode() == 206;
-      OptionalLong total = resumed ? resumedTotal(response, earlier, part) : length(response);
+      OptionalLong total = resumed ? resumedTotal(response, part) : length(response);
       checkTotal(file, total);
-      PartFile.Source source = new PartFile.Source(address.uri(), version(response));
-      try (OutputStream out = resumed ? part.resume() : part.begin(source)) {
+      try (OutputStream out = resumed ? part.resume() : part.begin(version(response))) {
         copy(body, out, resumed ? from : 0, total, file);
+        return resumed;
       } catch (AttemptFailure e) {
         if (!e.isAgain()) {
           part.discard();
         }
         throw e;
+      } catch (InterruptedIOException e) {
+        throw e;
+      } catch (IOException e) {
+        throw StoreDisk.failure(part.path(), e);
       }
-      return resumed;
     }
-  }
-
-  /** Without a version the checksum has to tell whether both parts were of one file. */
-  private static boolean mayResume(PartFile.Source source, URI address, ModelFile file) {
-    return source.address().equals(address)
-        && (source.version().isPresent() || !file.checksums().isEmpty());
   }
 
   /** Goes where it is sent to; the login is for the first server alone. */
@@ -145,30 +139,30 @@ final class Transfer {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("interrupted while asking " + request.uri());
     } catch (HttpTimeoutException e) {
-      throw AttemptFailure.again(host + " does not answer", e);
+      throw AttemptFailure.again(host + " does not answer").because(e);
     } catch (SSLException e) {
-      throw AttemptFailure.last("no safe connection to " + host + ": " + e.getMessage(), e);
+      throw AttemptFailure.last("no safe connection to " + host + ": " + e.getMessage()).because(e);
     } catch (IOException e) {
-      for (Throwable at = e; at != null; at = at.getCause()) {
-        if (at instanceof UnresolvedAddressException) {
-          throw AttemptFailure.last(
-              "no address is known of "
-                  + host
-                  + "; is this machine offline, or should it use a proxy (https_proxy)?",
-              e);
-        }
-      }
-      String said = e.getMessage() == null ? "" : ": " + e.getMessage();
-      if (said.contains("too many authentication attempts")) {
-        throw AttemptFailure.last(
-            "the proxy does not accept the user and password it was given", e);
-      }
-      Matcher tunnel = TUNNEL.matcher(said);
-      if (tunnel.matches()) {
-        throw refusal(Integer.parseInt(tunnel.group(1)), " of the proxy", Optional.empty());
-      }
-      throw AttemptFailure.again("no connection to " + host + said, e);
+      throw failure(host, e).because(e);
     }
+  }
+
+  private static AttemptFailure failure(String host, IOException cause) {
+    for (Throwable at = cause; at != null; at = at.getCause()) {
+      if (at instanceof UnresolvedAddressException) {
+        return AttemptFailure.last(
+            "no address is known of %s; is this machine offline, or should it use a proxy (https_proxy)?"
+                .formatted(host));
+      }
+    }
+    String said = cause.getMessage() == null ? "" : ": " + cause.getMessage();
+    if (said.contains("too many authentication attempts")) {
+      return AttemptFailure.last("the proxy does not accept the user and password it was given");
+    }
+    Matcher tunnel = TUNNEL.matcher(said);
+    return tunnel.matches()
+        ? refusal(Integer.parseInt(tunnel.group(1)), " of the proxy", Duration.ZERO)
+        : AttemptFailure.again("no connection to " + host + said);
   }
 
   private void requireFile(HttpResponse<?> response) throws AttemptFailure {
@@ -181,16 +175,17 @@ final class Transfer {
       return;
     }
     String location = response.headers().firstValue("Location").map(to -> " to " + to).orElse("");
-    Optional<Duration> pause =
+    Duration pause =
         response
             .headers()
             .firstValue("Retry-After")
             .filter(value -> SECONDS.matcher(value).matches())
-            .map(value -> Duration.ofSeconds(Long.parseLong(value)));
+            .map(value -> Duration.ofSeconds(Long.parseLong(value)))
+            .orElse(Duration.ZERO);
     throw refusal(status, location, pause);
   }
 
-  private static AttemptFailure refusal(int status, String more, Optional<Duration> pause) {
+  private static AttemptFailure refusal(int status, String more, Duration pause) {
     String message = "HTTP " + status + more + meaning(status);
     return status == 408 || status == 429 || status >= 500
         ? AttemptFailure.again(message, pause)
@@ -220,17 +215,15 @@ final class Transfer {
   }
 
   /** Total size of a file whose rest is coming. */
-  private static OptionalLong resumedTotal(
-      HttpResponse<?> response, Optional<PartFile.Source> earlier, PartFile part)
+  private static OptionalLong resumedTotal(HttpResponse<?> response, PartFile part)
       throws IOException {
     Matcher range =
         CONTENT_RANGE.matcher(response.headers().firstValue("Content-Range").orElse(""));
     boolean fits = range.matches() && range.group(1).equals(Long.toString(part.length()));
     Optional<String> now = version(response);
-    Optional<String> then = earlier.flatMap(PartFile.Source::version);
-    if (!fits || then.isPresent() && now.isPresent() && !then.equals(now)) {
+    if (!fits || part.version().isPresent() && now.isPresent() && !part.version().equals(now)) {
       part.discard();
-      throw AttemptFailure.again("sent another part than was asked for", Optional.empty());
+      throw AttemptFailure.again("sent another part than was asked for");
     }
     String total = range.group(2);
     return total.equals("*") ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(total));
@@ -279,10 +272,9 @@ final class Transfer {
         out.write(bytes);
       }
       listener.progress(done, total);
-      body.request();
     }
     if (total.isPresent() && done != total.getAsLong()) {
-      throw brokeOff(done, total, null);
+      throw AttemptFailure.again("ended after " + done + " of " + total.getAsLong() + " bytes");
     }
   }
 
@@ -292,13 +284,8 @@ final class Transfer {
     } catch (InterruptedIOException e) {
       throw e;
     } catch (IOException e) {
-      throw AttemptFailure.again("the connection broke: " + e.getMessage(), e);
+      throw AttemptFailure.again("the connection broke: " + e.getMessage()).because(e);
     }
-  }
-
-  private static AttemptFailure brokeOff(long done, OptionalLong total, Throwable cause) {
-    return AttemptFailure.again(
-        "ended after " + done + " of " + total.getAsLong() + " bytes", cause);
   }
 
   private static boolean isWebPage(byte[] bytes) {

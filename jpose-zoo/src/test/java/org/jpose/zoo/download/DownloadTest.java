@@ -125,7 +125,7 @@ class DownloadTest {
     String message = fails(file);
     assertTrue(message.contains("/a: the connection broke: "), message);
     assertTrue(message.endsWith(", after 4 attempts"), message);
-    assertEquals(List.of("weights.pb.part", "weights.pb.part.properties"), names());
+    assertEquals(List.of("weights.pb.part"), names());
     fetches(file);
     assertEquals("bytes=" + HALF + "-", ranges(server).get(4));
   }
@@ -210,9 +210,6 @@ class DownloadTest {
                 FileServer.file(exchange, CONTENT, VERSION);
               }
             });
-    Files.writeString(
-        folder.resolve("weights.pb.part.properties"),
-        "address=" + server.address("/a") + "\nversion=\"one\"\n");
     fetches(Samples.file(CONTENT, server.address("/a")));
     assertEquals(List.of("bytes=" + (CONTENT.length + 5) + "-", "null"), ranges(server));
   }
@@ -438,13 +435,15 @@ class DownloadTest {
     }
   }
 
-  /** The part of one address is not gone on with from another. */
-  @Test
-  void eachMirrorBeginsForItself() throws IOException {
+  /** The part of one address is gone on with from another where the hash is known. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void anotherMirrorGoesOnIfTheHashIsKnown(boolean known) throws IOException {
     FileServer broken = server((exchange, n) -> FileServer.part(exchange, CONTENT, VERSION, HALF));
-    FileServer good = server((exchange, n) -> FileServer.file(exchange, CONTENT, VERSION));
-    fetches(Samples.file(CONTENT, broken.address("/a"), good.address("/a")));
-    assertEquals(List.of("null"), ranges(good));
+    FileServer good = server((exchange, n) -> FileServer.file(exchange, CONTENT, "\"other\""));
+    URI[] mirrors = {broken.address("/a"), good.address("/a")};
+    fetches(known ? Samples.file(CONTENT, mirrors) : Samples.unknown(CONTENT.length, mirrors));
+    assertEquals(List.of(known ? "bytes=" + HALF + "-" : "null"), ranges(good));
   }
 
   @Test
