@@ -411,6 +411,34 @@ class ModelStoreTest {
     assertTrue(Files.notExists(at("")));
   }
 
+  /** A model's folder may never be written to again, and nobody would delete what is left there. */
+  @Test
+  void whatAKilledProcessLeavesOfARecordIsInTheFolderOfAllModels() throws IOException {
+    List<Path> written = new ArrayList<>();
+    StoreDisk.Access listening =
+        new StoreDisk.Access() {
+          @Override
+          public void createFolders(Path folder) throws IOException {
+            REAL.createFolders(folder);
+          }
+
+          @Override
+          public OutputStream open(Path file, OpenOption... options) throws IOException {
+            written.add(file);
+            return REAL.open(file, options);
+          }
+        };
+    Path weights = Files.write(folder.resolve("w.safetensors"), CONTENT);
+    ModelCard card = ModelStore.ownCard("sample", weights, Optional.empty(), "", "");
+    Samples.store(folder, listening)
+        .add(card, weights, false, Samples.CONVERSION, FetchListener.NONE);
+    assertEquals(
+        List.of("model.properties"),
+        written.stream().map(file -> file.getFileName().toString()).toList());
+    Path shared = written.get(0).getParent().getParent();
+    assertEquals(folder.resolve("models"), shared.getParent());
+  }
+
   @Test
   void aLicenceIsAcceptedOnceAndByItsWords() throws IOException {
     ModelCard card = card();

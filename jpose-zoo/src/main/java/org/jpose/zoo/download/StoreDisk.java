@@ -72,11 +72,16 @@ public final class StoreDisk {
     void writeTo(OutputStream out) throws IOException;
   }
 
+  /**
+   * Written beside its folder, which is the model's and may never be written to again: what a
+   * killed process leaves there, the next one deletes that writes any model.
+   */
   private void whole(Path file, Content content) {
     attempt(
         file,
         () -> {
-          try (TemporaryFolder place = TemporaryFolder.in(file.getParent())) {
+          Path folders = file.toAbsolutePath().getParent().getParent();
+          try (TemporaryFolder place = TemporaryFolder.in(folders)) {
             Path beside = place.path().resolve(file.getFileName());
             try (OutputStream out =
                 access.open(beside, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
