@@ -28,6 +28,7 @@ import org.jpose.core.Processor;
 import org.jpose.core.field.PoseFields;
 import org.jpose.core.image.Image;
 import org.jpose.core.natives.NativeLibrary;
+import org.jpose.core.natives.NativeWork;
 
 /**
  * Runs a model file in ONNX Runtime on one device. The file's metadata ({@code jpose.*}) tells
@@ -195,6 +196,10 @@ public final class OnnxBackend implements Backend {
   }
 
   static OrtSession createSession(byte[] model, String name, int threads, Device device) {
+    return NativeWork.whole(() -> create(model, name, threads, device));
+  }
+
+  private static OrtSession create(byte[] model, String name, int threads, Device device) {
     // First of all: options that are made before it crash the process.
     OrtEnvironment environment = RuntimeEnvironment.get();
     try (OrtSession.SessionOptions options = options(threads, Processor.hasByteSums())) {
@@ -203,7 +208,7 @@ public final class OnnxBackend implements Backend {
     } catch (OrtException e) {
       if (device.kind() != Device.Kind.CPU) {
         // Whose fault it is: what the CPU cannot load either is no model.
-        closeQuietly(createSession(model, name, threads, Device.CPU), e);
+        closeQuietly(create(model, name, threads, Device.CPU), e);
         throw OnnxDevices.failure(device, e);
       }
       throw LoadRefusal.of(name, e);
