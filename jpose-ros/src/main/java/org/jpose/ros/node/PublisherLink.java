@@ -117,7 +117,6 @@ final class PublisherLink<T> {
       opened.connect(new InetSocketAddress(host, port), (int) TIMEOUT.toMillis());
       opened.setTcpNoDelay(true);
       opened.setKeepAlive(true);
-      opened.setSoTimeout((int) TIMEOUT.toMillis());
       read(opened);
     } finally {
       TcprosServer.close(opened);
@@ -130,7 +129,8 @@ final class PublisherLink<T> {
   }
 
   private void read(Socket opened) throws IOException {
-    BufferedInputStream in = new BufferedInputStream(opened.getInputStream(), BUFFER);
+    TimedInput timed = new TimedInput(opened, (int) TIMEOUT.toMillis());
+    BufferedInputStream in = new BufferedInputStream(timed, BUFFER);
     Map<String, String> asked = new LinkedHashMap<>();
     asked.put("callerid", subscription.node());
     asked.put("topic", subscription.topic());
@@ -140,8 +140,7 @@ final class PublisherLink<T> {
     asked.put("tcp_nodelay", "1");
     ConnectionHeader.write(opened.getOutputStream(), asked);
     check(ConnectionHeader.read(in));
-    // From here on it may be silent for as long as it likes.
-    opened.setSoTimeout(0);
+    timed.waitForEver();
     MessageStream messages = new MessageStream(in);
     while (true) {
       byte[] message = messages.next();

@@ -78,10 +78,9 @@ final class TcprosServer implements AutoCloseable {
     try {
       socket.setTcpNoDelay(true);
       socket.setKeepAlive(true);
-      socket.setSoTimeout(HEADER_MILLIS);
       Map<String, String> asked;
       try {
-        asked = ConnectionHeader.read(socket.getInputStream());
+        asked = ConnectionHeader.read(new TimedInput(socket, HEADER_MILLIS));
       } catch (IOException e) {
         refuse(socket, e.getMessage());
         return;
