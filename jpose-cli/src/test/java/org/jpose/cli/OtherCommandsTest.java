@@ -72,7 +72,7 @@ class OtherCommandsTest {
     assertEquals(ExitCode.USAGE, run.code());
     assertEquals("", run.out());
     assertTrue(
-        run.err().startsWith("jpose: no network 'liet'; did you mean 'lite'? Known: base, lite, "),
+        run.err().startsWith("jpose: no network 'liet'; did you mean lite? Known: base, lite, "),
         run.err());
   }
 

@@ -18,7 +18,7 @@ public record NetworkSize(int width, int height) implements Serializable {
   /** The largest side accepted: a guard against typing errors. */
   public static final int MAX_SIDE = 8192;
 
-  private static final Pattern TEXT = Pattern.compile("(-1|\\d{1,5})x(-1|\\d{1,5})");
+  private static final Pattern TEXT = Pattern.compile("(-1|\\d{1,9})x(-1|\\d{1,9})");
 
   /**
    * Checks the sides.

@@ -30,7 +30,6 @@ class NetworkSizeTest {
         "432 x 368",
         "-2x368",
         "4.5x3",
-        "1000000x1",
         "autoxauto"
       })
   void otherTextIsRefused(String text) {
@@ -40,7 +39,7 @@ class NetworkSizeTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"0x368", "368x0", "-1x-1", "8193x1", "1x99999"})
+  @ValueSource(strings = {"0x368", "368x0", "-1x-1", "8193x1", "100000x100000"})
   void sidesOutOfRangeAreRefused(String text) {
     assertEquals(
         "network size "

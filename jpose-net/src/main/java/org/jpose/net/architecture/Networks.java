@@ -1,9 +1,10 @@
 package org.jpose.net.architecture;
 
-import java.util.Comparator;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.jpose.core.NearNames;
 import org.jpose.core.pose.Skeleton;
 import org.jpose.net.FieldChannels;
 import org.jpose.net.Graph;
@@ -85,28 +86,15 @@ public final class Networks {
   }
 
   private static IllegalArgumentException unknown(String name, String wanted) {
-    Comparator<String> near = Comparator.comparingInt(other -> distance(wanted, other));
     return new IllegalArgumentException(
-        "no network '%s'; did you mean '%s'? Known: %s; the MobileNets in any width, as"
-                .formatted(name, names().stream().min(near).orElse(""), String.join(", ", names()))
-            + " mobilenet_v2_0.75_0.5");
+        "no network '%s'%s Known: %s; the MobileNets in any width, as mobilenet_v2_0.75_0.5"
+            .formatted(name, near(wanted), String.join(", ", names())));
   }
 
-  /** Edit distance, O(length of a times length of b). */
-  private static int distance(String a, String b) {
-    int[] row = new int[b.length() + 1];
-    for (int j = 0; j <= b.length(); j++) {
-      row[j] = j;
-    }
-    for (int i = 1; i <= a.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j <= b.length(); j++) {
-        int replaced = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-        diagonal = row[j];
-        row[j] = Math.min(replaced, 1 + Math.min(row[j], row[j - 1]));
-      }
-    }
-    return row[b.length()];
+  private static String near(String wanted) {
+    List<String> known = new ArrayList<>(names());
+    known.add("mobilenet");
+    String question = NearNames.question(wanted, known);
+    return question.isEmpty() ? "." : question;
   }
 }

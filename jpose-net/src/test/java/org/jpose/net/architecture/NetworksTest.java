@@ -135,8 +135,16 @@ class NetworksTest {
         assertThrows(IllegalArgumentException.class, () -> Networks.named("mobilenet_thim", COCO18))
             .getMessage();
     assertTrue(
-        message.startsWith("no network 'mobilenet_thim'; did you mean 'mobilenet_thin'?"), message);
+        message.startsWith("no network 'mobilenet_thim'; did you mean mobilenet_thin?"), message);
     assertTrue(message.contains("dsconv"), message);
+  }
+
+  @Test
+  void aNameThatIsNearNoneHasNoSuggestion() {
+    String message =
+        assertThrows(IllegalArgumentException.class, () -> Networks.named("nosuch", COCO18))
+            .getMessage();
+    assertTrue(message.startsWith("no network 'nosuch'. Known: base, lite, "), message);
   }
 
   @ParameterizedTest
