@@ -12,11 +12,13 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import org.jpose.core.disk.FileException;
+import org.jpose.core.web.WebAddress;
 import org.jpose.media.StandardInput;
 
 /** Finds the image files that arguments of a command line mean. */
 public final class ImageFiles {
   private static final Pattern WILDCARD = Pattern.compile("[*?\\[{]");
+  private static final Pattern ADDRESS = Pattern.compile("[a-zA-Z][a-zA-Z0-9+.-]+://");
 
   private final Map<Path, Path> files = new LinkedHashMap<>();
   private final List<String> problems = new ArrayList<>();
@@ -89,8 +91,14 @@ public final class ImageFiles {
     } else if (Files.exists(path)) {
       add(path);
     } else {
-      problems.add(argument + ": no such file or folder; check the name");
+      problems.add(absent(argument));
     }
+  }
+
+  private static String absent(String argument) {
+    return ADDRESS.matcher(argument).lookingAt()
+        ? WebAddress.shown(argument) + ": images are read from files and folders; download it first"
+        : argument + ": no such file or folder; check the name";
   }
 
   private static boolean existsLiterally(String argument) {

@@ -115,6 +115,15 @@ class ImageFilesTest {
   }
 
   @Test
+  void anAddressIsNoFile() {
+    assertEquals(
+        List.of(
+            "https://me:***@a.example/b.jpg: images are read from files and folders; download it"
+                + " first"),
+        ImageFiles.find(List.of("https://me:secret@a.example/b.jpg"), false).problems());
+  }
+
+  @Test
   void foundTwiceIsListedOnce() {
     assertEquals(
         List.of("b.jpg", "odd[1].jpg"), names(find(false, "b.jpg", "*.jpg", "sub/../b.jpg")));
