@@ -2,19 +2,16 @@ package org.jpose;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.stream.Stream;
 import org.jpose.core.Backend;
 import org.jpose.core.EstimatorOptions;
 import org.jpose.core.Execution;
 import org.jpose.core.ModelFormatException;
-import org.jpose.core.NearNames;
 import org.jpose.core.PoseEstimator;
 import org.jpose.onnx.ModelDescription;
 import org.jpose.onnx.OnnxBackend;
-import org.jpose.zoo.ModelCard;
 import org.jpose.zoo.ModelStore;
 import org.jpose.zoo.ModelZoo;
+import org.jpose.zoo.NamedModel;
 
 /**
  * Opens estimators.
@@ -148,26 +145,7 @@ public final class Jpose {
     if (Files.exists(file)) {
       return OnnxBackend.open(file, where, description);
     }
-    if (ModelZoo.card(nameOrFile).isPresent()) {
-      throw new ModelFormatException(
-          "model " + nameOrFile + " is not here yet; run 'jpose models fetch " + nameOrFile + "'");
-    }
-    List<String> here = namesHere();
-    Stream<String> known =
-        Stream.concat(here.stream(), ModelZoo.cards().stream().map(ModelCard::name));
-    throw new ModelFormatException(
-        "%s: neither a file nor a model that is here (%s); 'jpose models list' has more to fetch%s"
-            .formatted(
-                nameOrFile,
-                String.join(", ", here),
-                NearNames.question(nameOrFile, known.toList())));
-  }
-
-  private static List<String> namesHere() {
-    return Stream.concat(
-            ModelZoo.cards().stream().map(ModelCard::name).filter(ModelZoo::isEmbedded),
-            ModelStore.open().names().stream())
-        .toList();
+    throw NamedModel.absent(nameOrFile);
   }
 
   /**

@@ -6,8 +6,6 @@ import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.jpose.core.ModelFormatException;
-import org.jpose.core.disk.TemporaryFolder;
 import org.jpose.core.pose.Skeleton;
 import org.jpose.core.pose.Skeletons;
 import org.jpose.net.Graph;
@@ -22,9 +20,7 @@ import org.jpose.weights.WeightsFormat;
 import org.jpose.weights.convert.ModelConverter;
 import org.jpose.weights.convert.WeightsFile;
 import org.jpose.weights.convert.WeightsMatch;
-import org.jpose.zoo.InstalledModel;
-import org.jpose.zoo.ModelStore;
-import org.jpose.zoo.ModelZoo;
+import org.jpose.zoo.NamedModel;
 
 /**
  * Which network is trained, and the weights it begins with.
@@ -145,24 +141,12 @@ public record TrainingStart(
   }
 
   private WeightsMatch read(String from, Graph graph) throws IOException {
-    Path named = Path.of(from);
-    if (Files.exists(named)) {
-      return match(from, weightsOf(named), graph);
-    }
-    if (ModelZoo.isEmbedded(from)) {
-      try (TemporaryFolder temporary = TemporaryFolder.ofSystem()) {
-        Path copy = temporary.path().resolve("pretrained.onnx");
-        Files.write(copy, ModelZoo.load(from));
-        return match(from, copy, graph);
+    try (NamedModel file = NamedModel.of(from)) {
+      if (!Files.exists(file.path())) {
+        throw NamedModel.absent(from);
       }
+      return match(from, weightsOf(file.path()), graph);
     }
-    Optional<InstalledModel> installed = ModelStore.open().find(from);
-    if (installed.isPresent()) {
-      return match(from, installed.get().path(), graph);
-    }
-    throw new ModelFormatException(
-        "%s: neither a file nor a model that is here; 'jpose models list' says what is"
-            .formatted(from));
   }
 
   private WeightsMatch match(String from, Path file, Graph graph) throws IOException {

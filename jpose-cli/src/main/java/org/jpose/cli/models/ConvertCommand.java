@@ -1,5 +1,6 @@
 package org.jpose.cli.models;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -10,6 +11,7 @@ import org.jpose.cli.terminal.OutputFiles;
 import org.jpose.cli.terminal.Usage;
 import org.jpose.weights.convert.ConversionReport;
 import org.jpose.weights.convert.ModelConverter;
+import org.jpose.zoo.NamedModel;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -52,7 +54,9 @@ import picocli.CommandLine.Spec;
 public final class ConvertCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  @Parameters(paramLabel = "IN", description = "File with weights, see above.")
+  @Parameters(
+      paramLabel = "IN",
+      description = "A model by name, or a file with weights, see above.")
   private Path in;
 
   @Option(
@@ -78,8 +82,7 @@ public final class ConvertCommand implements Callable<Integer> {
               + " it is an option of jpose train");
     }
     new OutputFiles(List.of(in)).add(out);
-    ConversionReport report =
-        Usage.check(spec, () -> ModelConverter.convert(in, out, arguments.options()));
+    ConversionReport report = Usage.check(spec, this::convert);
     spec.commandLine()
         .getOut()
         .println(
@@ -93,5 +96,11 @@ public final class ConvertCommand implements Callable<Integer> {
                 report.bytes()));
     report.notes().forEach(note -> spec.commandLine().getOut().println("note: " + note));
     return ExitCode.OK;
+  }
+
+  private ConversionReport convert() throws IOException {
+    try (NamedModel file = NamedModel.of(in.toString())) {
+      return ModelConverter.convert(file.path(), out, arguments.options());
+    }
   }
 }

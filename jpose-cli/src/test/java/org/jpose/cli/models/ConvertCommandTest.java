@@ -105,6 +105,21 @@ class ConvertCommandTest {
   }
 
   @Test
+  void aModelIsNamed() throws IOException {
+    Program.run("convert", "lite", "--out", at("lite.safetensors")).succeeds();
+    Program.run("convert", at("lite.safetensors"), "--out", at("again.onnx")).succeeds();
+    Program.run(
+            "image", Photos.twoPeople(), "--model", at("again.onnx"), "--json", at("people.json"))
+        .succeeds();
+    Photos.assertTwoPeople(
+        Photos.json(at("people.json")).get("images").get(0), 1, Photos.LITE_PIXELS);
+    Program.run("convert", "mobilenet_thin", "--out", at("thin.onnx"))
+        .fails("model mobilenet_thin is not here yet; run 'jpose models fetch mobilenet_thin'");
+    Program.run("convert", "liet", "--out", at("a.onnx")).fails("liet: no such file");
+    assertEquals(List.of("again.onnx", "lite.safetensors", "people.json"), names());
+  }
+
+  @Test
   void aTrunkAloneIsNoModel() {
     Program.run("convert", lite(), "--out", at("a.onnx"), "--backbone-only")
         .refuses(

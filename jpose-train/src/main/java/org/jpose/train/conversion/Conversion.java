@@ -13,6 +13,7 @@ import org.jpose.weights.ModelSource;
 import org.jpose.weights.convert.ModelConverter;
 import org.jpose.weights.onnx.OnnxExporter;
 import org.jpose.weights.quantize.Quantizer;
+import org.jpose.zoo.NamedModel;
 
 /**
  * A model file made of weights of any program, or of a run's; as fast as it gets, as {@code jpose
@@ -23,7 +24,8 @@ import org.jpose.weights.quantize.Quantizer;
  * Conversion.of(weights).withInt8(Int8Options.of(photos)).to(Path.of("faster.onnx"));
  * }</pre>
  *
- * @param in a file with weights, or the folder of a run or of one of its checkpoints
+ * @param in a model by name, a file with weights, or the folder of a run or of one of its
+ *     checkpoints
  * @param options how it is read, and written
  * @param kind which weights of a run; empty for their average where one was kept
  * @param int8 how 8 bits are chosen; empty for floating point
@@ -64,14 +66,16 @@ public record Conversion(
    * @throws org.jpose.core.ModelFormatException if it is no weights, or damaged
    */
   public ModelSource source() throws IOException {
-    if (TrainedWeights.isIn(in)) {
-      return TrainedWeights.open(in, kind, options);
+    try (NamedModel file = NamedModel.of(in.toString())) {
+      if (TrainedWeights.isIn(file.path())) {
+        return TrainedWeights.open(file.path(), kind, options);
+      }
+      if (kind.isPresent()) {
+        throw new IllegalArgumentException(
+            "which weights are taken is asked of the folder of a run; " + in + " is none");
+      }
+      return ModelConverter.open(file.path(), options);
     }
-    if (kind.isPresent()) {
-      throw new IllegalArgumentException(
-          "which weights are taken is asked of the folder of a run; " + in + " is none");
-    }
-    return ModelConverter.open(in, options);
   }
 
   /**
