@@ -14,9 +14,9 @@ import java.util.stream.Collectors;
 import org.jpose.core.disk.FileException;
 import org.jpose.core.pose.Skeleton;
 import org.jpose.core.pose.Skeletons;
+import org.jpose.data.ContentHash;
 import org.jpose.data.loader.InputSizes;
 import org.jpose.data.loader.Recipe;
-import org.jpose.data.remote.ContentHash;
 import org.jpose.train.checkpoint.RunFolder;
 
 /** A training in words, as {@code run.json} has it, by the program's names of its options. */

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jpose.core.JposeVersion;
 import org.jpose.core.image.NetworkSize;
 import org.jpose.train.checkpoint.RunFolder;
 import org.jpose.train.loop.StopRequest;
@@ -36,15 +37,10 @@ public final class Training implements Cloneable {
   private Optional<Path> folder = Optional.empty();
   private boolean resumed;
   private TrainingListener listener = TrainingListener.NONE;
-  private String program = "jpose " + version();
+  private String program = "jpose " + JposeVersion.number();
 
   private Training(TrainingStart start) {
     this.start = Objects.requireNonNull(start, "start");
-  }
-
-  private static String version() {
-    String version = Training.class.getPackage().getImplementationVersion();
-    return version == null ? "development" : version;
   }
 
   /**

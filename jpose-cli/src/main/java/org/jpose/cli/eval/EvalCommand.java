@@ -19,8 +19,8 @@ import org.jpose.cli.terminal.ExitCode;
 import org.jpose.cli.terminal.Failures;
 import org.jpose.cli.terminal.OutputFiles;
 import org.jpose.cli.terminal.Usage;
-import org.jpose.cli.terminal.Version;
 import org.jpose.core.EstimatorOptions;
+import org.jpose.core.JposeVersion;
 import org.jpose.core.PoseEstimator;
 import org.jpose.core.disk.FileException;
 import org.jpose.core.disk.Sha256;
@@ -342,7 +342,7 @@ public final class EvalCommand implements Callable<Integer> {
   private Map<String, String> settings(EvaluationImages images) {
     Path annotations = images.folder().annotations();
     Map<String, String> settings = new LinkedHashMap<>();
-    settings.put("jpose", Version.number());
+    settings.put("jpose", JposeVersion.number());
     settings.put("annotations", annotations.getFileName().toString());
     settings.put("annotations SHA-256", Sha256.hex(annotations));
     Set<Long> chosen = images.chosen();

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import org.jpose.cli.terminal.Failures;
-import org.jpose.cli.terminal.Version;
+import org.jpose.core.JposeVersion;
 import org.jpose.core.disk.PendingFile;
 import org.jpose.core.image.Image;
 import org.jpose.data.coco.CocoResultsFile;
@@ -59,7 +59,7 @@ final class EvaluationFiles {
     try (JsonGenerator json = new JsonFactory().createGenerator(path.toFile(), JsonEncoding.UTF8)) {
       json.useDefaultPrettyPrinter();
       json.writeStartObject();
-      json.writeStringField("jpose", Version.number());
+      json.writeStringField("jpose", JposeVersion.number());
       json.writeStringField("title", evaluated.title());
       json.writeObjectFieldStart("settings");
       for (var setting : evaluated.settings().entrySet()) {

@@ -10,9 +10,9 @@ import org.jpose.cli.arguments.CommonArguments;
 import org.jpose.cli.arguments.DeviceArguments;
 import org.jpose.cli.terminal.ExitCode;
 import org.jpose.cli.terminal.Usage;
-import org.jpose.cli.terminal.Version;
 import org.jpose.core.Backend;
 import org.jpose.core.EstimatorOptions;
+import org.jpose.core.JposeVersion;
 import org.jpose.core.PoseEstimator;
 import org.jpose.core.image.Image;
 import org.jpose.core.image.InputTransform;
@@ -70,7 +70,7 @@ public final class DoctorCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Runtime runtime = Runtime.getRuntime();
-    line("jpose", Version.number());
+    line("jpose", JposeVersion.number());
     line("Java", Runtime.version() + ", " + System.getProperty("java.vendor"));
     line(
         "machine",

@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
+import org.jpose.core.JposeVersion;
 import org.jpose.data.BatchMaker;
 
 /**
@@ -33,7 +34,7 @@ public final class DataWorker implements AutoCloseable {
 
   /** A worker that has not begun. */
   public DataWorker(WorkerData data, WorkerOptions options) {
-    this(data, options, JposeVersion.text());
+    this(data, options, JposeVersion.number());
   }
 
   DataWorker(WorkerData data, WorkerOptions options, String version) {

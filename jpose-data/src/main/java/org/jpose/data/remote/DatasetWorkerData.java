@@ -2,6 +2,8 @@ package org.jpose.data.remote;
 
 import java.util.concurrent.atomic.AtomicLong;
 import org.jpose.data.BatchMaker;
+import org.jpose.data.ContentHash;
+import org.jpose.data.DataIdentity;
 import org.jpose.data.PoseDataset;
 import org.jpose.data.loader.DatasetBatchMaker;
 

@@ -4,19 +4,16 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.Optional;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jpose.core.JposeVersion;
 import org.jpose.data.Batch;
 import org.jpose.data.BatchRequest;
 import org.jpose.data.BatchSource;
 import org.jpose.data.LoadStatistics;
+import org.jpose.data.loader.BatchesAhead;
 import org.jpose.http.HttpListener;
 
 /**
@@ -36,18 +33,12 @@ public final class RemoteBatches implements BatchSource {
   private static final long FAREWELL_NANOS = Duration.ofSeconds(3).toNanos();
 
   private final RemoteAddress address;
-  private final BatchRecipe recipe;
   private final LeaseService service;
   private final HttpListener listener;
   private final TrainerSite site;
   private final ScheduledExecutorService clock;
-  private final ExecutorService decoder;
-  private final AtomicLong waitNanos = new AtomicLong();
+  private final BatchesAhead decoded;
   private final AtomicLong idleNanos = new AtomicLong();
-  private final AtomicLong samples = new AtomicLong();
-  private final long start = System.nanoTime();
-  private volatile Future<Optional<Batch>> upcoming;
-  private volatile boolean closed;
 
   /**
    * Listens, and lets workers in from now on.
@@ -68,21 +59,10 @@ public final class RemoteBatches implements BatchSource {
       BatchRecipe recipe,
       WorkerData own,
       RemoteOptions options) {
-    this(address, plan, recipe, own, options, JposeVersion.text());
-  }
-
-  RemoteBatches(
-      RemoteAddress address,
-      Iterator<BatchRequest> plan,
-      BatchRecipe recipe,
-      WorkerData own,
-      RemoteOptions options,
-      String version) {
     if (address.secure() && options.keystore().isEmpty()) {
       throw new IllegalArgumentException(address + ": TLS needs a keystore with the trainer's key");
     }
-    this.recipe = recipe;
-    service = new LeaseService(plan, recipe, own, version, options);
+    service = new LeaseService(plan, recipe, own, JposeVersion.number(), options);
     String host = address.isAnywhere() ? "0.0.0.0" : address.host();
     try {
       listener = new HttpListener(host, address.port(), options.keystore(), IDLE);
@@ -92,13 +72,13 @@ public final class RemoteBatches implements BatchSource {
       throw new RemoteDataException(address + ": " + e.getMessage(), e);
     }
     this.address = address.at(listener.port()).withSecure(options.keystore().isPresent());
-    clock = Executors.newSingleThreadScheduledExecutor(work -> daemon(work, "jpose-remote-clock"));
-    decoder = Executors.newSingleThreadExecutor(work -> daemon(work, "jpose-remote-decoder"));
+    clock = Executors.newSingleThreadScheduledExecutor(RemoteBatches::daemon);
     clock.scheduleAtFixedRate(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+    decoded = new BatchesAhead("jpose-remote at " + this.address, () -> decode(recipe), 1);
   }
 
-  private static Thread daemon(Runnable work, String name) {
-    Thread thread = new Thread(work, name);
+  private static Thread daemon(Runnable work) {
+    Thread thread = new Thread(work, "jpose-remote-clock");
     thread.setDaemon(true);
     return thread;
   }
@@ -114,6 +94,14 @@ public final class RemoteBatches implements BatchSource {
     }
   }
 
+  private Optional<Batch> decode(BatchRecipe recipe) throws InterruptedException {
+    return service
+        .take()
+        .map(
+            found ->
+                EncodedBatch.batch(found.bytes(), recipe.shape(found.request()), found.request()));
+  }
+
   /** Where it listens; the port is known even if any was asked for. */
   public RemoteAddress address() {
     return address;
@@ -126,61 +114,12 @@ public final class RemoteBatches implements BatchSource {
    */
   @Override
   public Optional<Batch> next() throws InterruptedException {
-    long from = System.nanoTime();
-    try {
-      requireOpen();
-      if (Thread.interrupted()) {
-        throw new InterruptedException();
-      }
-      if (upcoming == null) {
-        upcoming = decoder.submit(this::decode);
-      }
-      Optional<Batch> batch = upcoming.get();
-      if (batch.isPresent()) {
-        samples.addAndGet(batch.get().request().size());
-        upcoming = decoder.submit(this::decode);
-      }
-      return batch;
-    } catch (ExecutionException e) {
-      requireOpen();
-      if (e.getCause() instanceof RemoteDataException known) {
-        throw new RemoteDataException(known.getMessage(), known);
-      }
-      throw new RemoteDataException(
-          "batches from " + address + " ended with an error: " + e.getCause(), e);
-    } catch (RejectedExecutionException | CancellationException e) {
-      throw closedException();
-    } finally {
-      waitNanos.addAndGet(System.nanoTime() - from);
-    }
-  }
-
-  private Optional<Batch> decode() throws InterruptedException {
-    return service
-        .take()
-        .map(
-            found ->
-                EncodedBatch.batch(found.bytes(), recipe.shape(found.request()), found.request()));
-  }
-
-  private void requireOpen() {
-    if (closed) {
-      throw closedException();
-    }
-  }
-
-  private IllegalStateException closedException() {
-    return new IllegalStateException("the remote batches at " + address + " are closed");
+    return decoded.next();
   }
 
   @Override
   public LoadStatistics statistics() {
-    return new LoadStatistics(
-        samples.get(),
-        service.damaged(),
-        Duration.ofNanos(System.nanoTime() - start),
-        Duration.ofNanos(waitNanos.get()),
-        Duration.ofNanos(idleNanos.get()));
+    return decoded.statistics(service.damaged(), Duration.ofNanos(idleNanos.get()));
   }
 
   /** What was seen of the workers so far. */
@@ -194,15 +133,9 @@ public final class RemoteBatches implements BatchSource {
    */
   @Override
   public void close() {
-    closed = true;
-    service.end();
-    decoder.shutdownNow();
-    Future<Optional<Batch>> last = upcoming;
-    if (last != null) {
-      last.cancel(true);
-    }
+    decoded.close(service::end);
     long until = System.nanoTime() + FAREWELL_NANOS;
-    boolean interrupted = false;
+    boolean interrupted = Thread.interrupted();
     while (!(service.isTold() && site.underWay() == 0) && System.nanoTime() < until) {
       try {
         TimeUnit.MILLISECONDS.sleep(2);

@@ -1,6 +1,7 @@
 package org.jpose.data.remote;
 
 import org.jpose.data.BatchMaker;
+import org.jpose.data.DataIdentity;
 
 /** What a worker brings: its copy of the data, and how batches are made of it. Thread-safe. */
 public interface WorkerData {

@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.ToIntFunction;
 import java.util.stream.Stream;
+import org.jpose.data.DataIdentity;
 import org.jpose.http.Problem;
 import org.jpose.http.ProblemException;
 

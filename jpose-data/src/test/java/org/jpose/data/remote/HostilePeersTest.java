@@ -15,6 +15,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
+import org.jpose.core.JposeVersion;
 import org.jpose.data.BatchRequest;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -79,7 +80,7 @@ class HostilePeersTest {
     String hello =
         Form.empty()
             .with("protocol", Workers.PROTOCOL)
-            .with("version", JposeVersion.text())
+            .with("version", JposeVersion.number())
             .with("name", "wrong\u001b[2J\n")
             .with("data", "x")
             .with("samples", InventedData.IDENTITY.size())

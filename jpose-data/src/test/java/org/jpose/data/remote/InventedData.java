@@ -14,6 +14,7 @@ import org.jpose.data.Batch;
 import org.jpose.data.BatchMaker;
 import org.jpose.data.BatchRequest;
 import org.jpose.data.BatchShape;
+import org.jpose.data.DataIdentity;
 
 /**
  * Data for tests: a batch is a function of its request, in no time and without images. Pixels are

@@ -15,11 +15,13 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jpose.core.JposeVersion;
 import org.jpose.core.image.ColourOrder;
 import org.jpose.core.image.NetworkSize;
 import org.jpose.core.pose.Skeletons;
 import org.jpose.data.BatchRequest;
 import org.jpose.data.BatchShape;
+import org.jpose.data.DataIdentity;
 import org.jpose.data.LoadStatistics;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -287,9 +289,8 @@ class RemoteBatchesTest {
       try (RunningWorker old =
           new RunningWorker(new DataWorker(sound, at(trainer, "old"), "0.0.9"))) {
         assertEquals(
-            "the trainer at %s refused this worker: it is jpose 0.0.9, the trainer development;"
-                    .formatted(trainer.address())
-                + " use the same",
+            "the trainer at %s refused this worker: it is jpose 0.0.9, the trainer %s; use the same"
+                .formatted(trainer.address(), JposeVersion.number()),
             old.refusal());
       }
       try (RunningWorker first = new RunningWorker(sound, at(trainer, "first"))) {
@@ -435,7 +436,8 @@ class RemoteBatchesTest {
     waiting.join(30_000);
     assertFalse(waiting.isAlive());
     assertEquals(
-        "the remote batches at %s are closed".formatted(trainer.address()),
+        "the batches of jpose-remote at %s are closed; make others to go on training"
+            .formatted(trainer.address()),
         assertInstanceOf(IllegalStateException.class, end.get()).getMessage());
     assertThrows(IllegalStateException.class, trainer::next);
     Waiting.until(

@@ -13,6 +13,7 @@ import org.bytedeco.pytorch.ProcessGroup;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.Work;
+import org.jpose.core.JposeVersion;
 
 /**
  * The processes that train one network together, as one of them sees them: libtorch's process group
@@ -84,9 +85,8 @@ public final class RankGroup implements AutoCloseable {
   }
 
   private Map<String, String> withOurs(Map<String, String> facts) {
-    String version = RankGroup.class.getPackage().getImplementationVersion();
     Map<String, String> all = new TreeMap<>(facts);
-    all.put("jpose's version", version == null ? "development" : version);
+    all.put("jpose's version", JposeVersion.number());
     all.put("number of ranks", Integer.toString(settings.ranks()));
     all.put("device", settings.compute().gpu().isPresent() ? "GPU" : "CPU");
     return all;

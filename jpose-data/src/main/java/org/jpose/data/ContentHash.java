@@ -1,4 +1,4 @@
-package org.jpose.data.remote;
+package org.jpose.data;
 
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
@@ -7,8 +7,6 @@ import org.jpose.core.disk.FileException;
 import org.jpose.core.disk.Sha256;
 import org.jpose.core.pose.LabelledJoint;
 import org.jpose.core.pose.LabelledPerson;
-import org.jpose.data.PoseDataset;
-import org.jpose.data.Sample;
 
 /**
  * Identity of a dataset by content: number of samples, and pixels, people and mask of sixteen of

@@ -1,4 +1,4 @@
-package org.jpose.data.remote;
+package org.jpose.data;
 
 import java.util.Objects;
 
@@ -24,7 +24,8 @@ public record DataIdentity(String name, int size, String hash) {
     }
   }
 
-  boolean equalsContent(DataIdentity other) {
+  /** Whether the content is the same, whatever its name. */
+  public boolean equalsContent(DataIdentity other) {
     return size == other.size && hash.equals(other.hash);
   }
 
