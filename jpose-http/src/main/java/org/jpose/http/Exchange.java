@@ -30,11 +30,14 @@ public record Exchange(Request request, Response response, Callback callback) {
   /**
    * Answers though the body was not read to its end, and closes the connection: not before the
    * sender has had time to see the answer, or has sent {@link #DRAIN_BYTES} more, for a connection
-   * that is closed on bytes unread may lose it.
+   * that is closed on bytes unread may lose it. Of a sender who sends no more, or too slowly,
+   * nothing is read any more.
    */
   public void answerUnread(Problem problem) {
     HttpFields headers = request.getHeaders();
-    if (headers.getLongField(HttpHeader.CONTENT_LENGTH) < 1
+    if (problem.status() == 408 || problem.equals(Body.INCOMPLETE)) {
+      answerAndClose(problem);
+    } else if (headers.getLongField(HttpHeader.CONTENT_LENGTH) < 1
         && !headers.contains(HttpHeader.TRANSFER_ENCODING)) {
       answer(problem);
     } else if (headers.contains(HttpHeader.EXPECT)) {
@@ -47,8 +50,7 @@ public record Exchange(Request request, Response response, Callback callback) {
     }
   }
 
-  /** The same for a sender who sends no more, or too slowly: nothing is read any more. */
-  public void answerAndClose(Problem problem) {
+  private void answerAndClose(Problem problem) {
     answer(Answer.of(problem).with("Connection", "close"));
   }
 

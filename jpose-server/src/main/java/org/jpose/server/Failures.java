@@ -4,7 +4,6 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.jpose.core.ModelFormatException;
 import org.jpose.core.NeedsMoreMemoryException;
-import org.jpose.http.Body;
 import org.jpose.http.Exchange;
 import org.jpose.http.Problem;
 import org.jpose.http.ProblemException;
@@ -61,10 +60,6 @@ record Failures(ServerMetrics metrics, Optional<Consumer<Throwable>> log) {
   /** The same where the body was not read to its end. */
   void unread(Exchange exchange, Problem problem) {
     metrics.rejected(problem.code());
-    if (problem.equals(Body.INCOMPLETE) || problem.status() == 408) {
-      exchange.answerAndClose(problem);
-    } else {
-      exchange.answerUnread(problem);
-    }
+    exchange.answerUnread(problem);
   }
 }

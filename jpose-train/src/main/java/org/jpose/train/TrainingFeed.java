@@ -17,7 +17,6 @@ import org.jpose.data.remote.DatasetWorkerData;
 import org.jpose.data.remote.RemoteAddress;
 import org.jpose.data.remote.RemoteBatches;
 import org.jpose.data.remote.RemoteOptions;
-import org.jpose.data.remote.SharedRecipe;
 import org.jpose.train.checkpoint.RunFolder;
 import org.jpose.train.engine.TrainingEngine;
 import org.jpose.train.engine.WeightSet;
@@ -113,7 +112,7 @@ record TrainingFeed(
           new RemoteBatches(
               own(remote.get()),
               requests,
-              SharedRecipe.of(recipe),
+              recipe,
               new DatasetWorkerData(dataset),
               access.withJournal(say));
       say.accept("listening for 'jpose dataworker' at " + batches.address());

@@ -27,7 +27,6 @@ import org.jpose.data.remote.DatasetWorkerData;
 import org.jpose.data.remote.RemoteAddress;
 import org.jpose.data.remote.RemoteBatches;
 import org.jpose.data.remote.RemoteOptions;
-import org.jpose.data.remote.SharedRecipe;
 import org.jpose.data.source.DataOptions;
 import org.jpose.data.source.Datasets;
 import org.jpose.testkit.SharedFolder;
@@ -81,7 +80,7 @@ class DataWorkerCommandTest {
           new RemoteBatches(
               RemoteAddress.toListen("tcp://127.0.0.1:0"),
               plan.iterator(),
-              SharedRecipe.of(RECIPE),
+              RECIPE,
               new DatasetWorkerData(dataset),
               options)) {
         Process wrong =

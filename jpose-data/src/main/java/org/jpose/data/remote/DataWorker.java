@@ -1,18 +1,17 @@
 package org.jpose.data.remote;
 
 import java.io.IOException;
-import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLException;
 import org.jpose.core.JposeVersion;
 import org.jpose.data.BatchMaker;
+import org.jpose.data.loader.Recipe;
 
 /**
  * Makes batches for a trainer elsewhere ({@link RemoteBatches}), from its own copy of the data and
@@ -23,12 +22,12 @@ import org.jpose.data.BatchMaker;
 public final class DataWorker implements AutoCloseable {
   private static final long FIRST_PAUSE_MILLIS = 200;
   private static final long MOST_PAUSE_MILLIS = 5000;
-  private static final Pattern DETAIL = Pattern.compile("\"detail\":\"((?:[^\"\\\\]|\\\\.)*)\"");
 
   private final WorkerData data;
   private final WorkerOptions options;
-  private final String version;
-  private final WorkerSession.Counts counts = new WorkerSession.Counts();
+  private final byte[] hello;
+  private final AtomicReference<WorkerSummary> summary =
+      new AtomicReference<>(WorkerSummary.NOTHING);
   private final CountDownLatch closing = new CountDownLatch(1);
   private volatile Optional<WorkerSession> session = Optional.empty();
 
@@ -40,7 +39,17 @@ public final class DataWorker implements AutoCloseable {
   DataWorker(WorkerData data, WorkerOptions options, String version) {
     this.data = data;
     this.options = options;
-    this.version = version;
+    hello =
+        Form.empty()
+            .with("protocol", Workers.PROTOCOL)
+            .with("version", version)
+            .with("name", options.name())
+            .with("data", data.identity().name())
+            .with("samples", data.identity().size())
+            .with("hash", data.identity().hash())
+            .with("threads", options.threads())
+            .toString()
+            .getBytes(StandardCharsets.UTF_8);
   }
 
   /**
@@ -60,15 +69,13 @@ public final class DataWorker implements AutoCloseable {
       if (end == WorkerSession.End.CLOSED || end == WorkerSession.End.DONE && !options.stay()) {
         break;
       }
+      String what = end == WorkerSession.End.DONE ? "done" : "gone";
       options
           .journal()
-          .accept(
-              "the trainer at %s %s; waiting for one"
-                  .formatted(
-                      options.trainer(), end == WorkerSession.End.DONE ? "is done" : "is gone"));
+          .accept("the trainer at %s is %s; waiting for one".formatted(options.trainer(), what));
       welcome = hello(trainer);
     }
-    return counts.summary();
+    return summary();
   }
 
   /** Asks to be let in until it is; empty if this worker is closed meanwhile. */
@@ -88,69 +95,46 @@ public final class DataWorker implements AutoCloseable {
   }
 
   private Optional<Form> tryHello(TrainerConnection trainer) throws InterruptedException {
-    Form hello =
-        Form.empty()
-            .with("protocol", Workers.PROTOCOL)
-            .with("version", version)
-            .with("name", options.name())
-            .with("data", data.identity().name())
-            .with("samples", data.identity().size())
-            .with("hash", data.identity().hash())
-            .with("threads", options.threads());
     try {
-      TrainerConnection.Answer answer =
-          trainer.post(
-              "/v1/hello", Form.empty(), hello.toString().getBytes(StandardCharsets.UTF_8));
-      return switch (answer.status()) {
-        case 200 -> Optional.of(Form.parse(answer.text()));
+      TrainerConnection.Answer answer = trainer.post("/v1/hello", hello);
+      switch (answer.status()) {
+        case 200 -> {
+          return Optional.of(Form.parse(answer.text()));
+        }
         case 410 -> {
-          if (counts.sessions.sum() > 0 && !options.stay()) {
+          if (hasWorked() && !options.stay()) {
             closing.countDown();
           }
-          yield Optional.empty();
         }
-        case 503 -> {
-          options.journal().accept(refused(options, answer).getMessage() + "; waiting");
-          yield Optional.empty();
-        }
-        default -> throw refused(options, answer);
-      };
-    } catch (SSLException e) {
-      if (counts.sessions.sum() > 0) {
-        return Optional.empty();
+        case 503 -> options.journal().accept(trainer.refused(answer).getMessage() + "; waiting");
+        default -> throw trainer.refused(answer);
       }
-      throw new RemoteDataException(
-          "%s: no TLS with it: %s; is its certificate trusted, and does it have TLS?"
-              .formatted(options.trainer(), e.getMessage()),
-          e);
-    } catch (ConnectException e) {
-      requireName(e);
-      return Optional.empty();
     } catch (IOException e) {
-      return Optional.empty();
+      if (!hasWorked()) {
+        requireReachable(e);
+      }
     }
+    return Optional.empty();
   }
 
-  private void requireName(ConnectException failure) {
+  private boolean hasWorked() {
+    return summary().sessions() > 0;
+  }
+
+  /** Waiting does not help with everything. */
+  private void requireReachable(IOException failure) {
+    if (failure instanceof SSLException) {
+      throw new RemoteDataException(
+          "%s: no TLS with it: %s; is its certificate trusted, and does it have TLS?"
+              .formatted(options.trainer(), failure.getMessage()),
+          failure);
+    }
     try {
       InetAddress.getByName(options.trainer().host());
     } catch (UnknownHostException e) {
-      if (counts.sessions.sum() == 0) {
-        throw new RemoteDataException(
-            options.trainer() + ": there is no machine of this name; is it spelt right?", failure);
-      }
+      throw new RemoteDataException(
+          options.trainer() + ": there is no machine of this name; is it spelt right?", failure);
     }
-  }
-
-  /** What a trainer's refusal is told as. */
-  static RemoteDataException refused(WorkerOptions options, TrainerConnection.Answer answer) {
-    Matcher detail = DETAIL.matcher(answer.text());
-    String reason =
-        detail.find()
-            ? detail.group(1).replaceAll("\\\\(.)", "$1")
-            : "it answers with status " + answer.status() + "; is it a trainer of jpose?";
-    return new RemoteDataException(
-        "the trainer at %s refused this worker: %s".formatted(options.trainer(), reason));
   }
 
   private void requireHope(long from) {
@@ -164,20 +148,9 @@ public final class DataWorker implements AutoCloseable {
 
   private WorkerSession.End work(TrainerConnection trainer, Form welcome)
       throws InterruptedException {
-    Form me = Form.empty().with("worker", welcome.text("worker"));
-    BatchRecipe recipe = BatchRecipe.of(welcome);
-    options.journal().accept("working for " + options.trainer() + ": " + recipe.summary());
-    BatchMaker maker = maker(trainer, me, recipe);
-    BatchRecipe understood = new BatchRecipe(maker.shape(), recipe.text());
+    String me = "?worker=" + welcome.text("worker");
     WorkerSession current =
-        new WorkerSession(
-            options,
-            trainer,
-            data,
-            maker,
-            me.with("understood", Fingerprint.of(understood, maker.epochSize()))
-                .with("summary", understood.summary()),
-            counts);
+        new WorkerSession(trainer, me, data, maker(trainer, me, welcome), options, summary);
     session = Optional.of(current);
     try {
       if (closing.getCount() == 0) {
@@ -190,9 +163,18 @@ public final class DataWorker implements AutoCloseable {
     }
   }
 
-  private BatchMaker maker(TrainerConnection trainer, Form me, BatchRecipe recipe) {
+  private BatchMaker maker(TrainerConnection trainer, String me, Form welcome) {
     try {
-      return data.maker(recipe);
+      Recipe recipe = SharedRecipe.read(welcome);
+      String asked = SharedRecipe.summary(recipe.shape(), data.identity().size());
+      options.journal().accept("working for " + options.trainer() + ": " + asked);
+      BatchMaker maker = data.maker(recipe);
+      String found = SharedRecipe.summary(maker.shape(), maker.epochSize());
+      if (!maker.shape().equals(recipe.shape()) || !found.equals(asked)) {
+        throw new IllegalArgumentException(
+            "they would be others (%s) than asked for (%s)".formatted(found, asked));
+      }
+      return maker;
     } catch (RuntimeException | Error e) {
       String reason = Optional.ofNullable(e.getMessage()).orElse(e.toString());
       sayGoodBye(trainer, me, reason);
@@ -203,10 +185,10 @@ public final class DataWorker implements AutoCloseable {
     }
   }
 
-  private void sayGoodBye(TrainerConnection trainer, Form me, String reason) {
+  private void sayGoodBye(TrainerConnection trainer, String me, String reason) {
     boolean interrupted = Thread.interrupted();
     try {
-      trainer.post("/v1/leave", me, reason.getBytes(StandardCharsets.UTF_8));
+      trainer.post("/v1/leave" + me, reason.getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
       // It is gone itself.
     } catch (InterruptedException e) {
@@ -219,7 +201,7 @@ public final class DataWorker implements AutoCloseable {
 
   /** What was done so far. */
   public WorkerSummary summary() {
-    return counts.summary();
+    return summary.get();
   }
 
   /** Lets the worker say good-bye and end; {@link #run} then returns. May be called twice. */

@@ -6,6 +6,7 @@ import org.jpose.data.ContentHash;
 import org.jpose.data.DataIdentity;
 import org.jpose.data.PoseDataset;
 import org.jpose.data.loader.DatasetBatchMaker;
+import org.jpose.data.loader.Recipe;
 
 /** A dataset as a worker brings it. Thread-safe; does not close the dataset. */
 public final class DatasetWorkerData implements WorkerData {
@@ -29,9 +30,8 @@ public final class DatasetWorkerData implements WorkerData {
   }
 
   @Override
-  public BatchMaker maker(BatchRecipe recipe) {
-    return new DatasetBatchMaker(
-        dataset, SharedRecipe.read(recipe), damage -> damaged.incrementAndGet());
+  public BatchMaker maker(Recipe recipe) {
+    return new DatasetBatchMaker(dataset, recipe, damage -> damaged.incrementAndGet());
   }
 
   @Override

@@ -3,16 +3,25 @@ package org.jpose.data.remote;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.zip.CRC32C;
 import org.jpose.data.Batch;
 import org.jpose.data.BatchRequest;
 import org.jpose.data.BatchShape;
 
 /**
- * A batch as bytes, little-endian: images, heatmaps, affinity fields and their masks as {@link
- * NumberRuns}, then the CRC-32C of all before it. They come out bit for bit.
+ * A batch as bytes, little-endian: images, heatmaps, affinity fields and their masks, then the
+ * CRC-32C of all before it. They come out bit for bit.
+ *
+ * <p>An array begins with its form. {@code BYTES}: a byte a number, where all are whole and 0 to
+ * 255, as pixels are. {@code CHANGES}: a bit a number, set where it is another than the one before
+ * it (before the first there is 0), then the numbers whose bit is set: targets are mostly zeros and
+ * masks mostly ones.
  */
 final class EncodedBatch {
+  private static final byte BYTES = 0;
+  private static final byte CHANGES = 1;
   private static final int CHECKSUM = Integer.BYTES;
 
   /** Pixels are 0 to 255, targets and masks -1 to 1. */
@@ -24,7 +33,8 @@ final class EncodedBatch {
   static long maxBytes(BatchShape shape, int samples) {
     long total = CHECKSUM;
     for (int length : lengths(shape)) {
-      total += NumberRuns.maxBytes((long) samples * length);
+      long numbers = (long) samples * length;
+      total += 1 + (numbers + 7) / 8 + Float.BYTES * numbers;
     }
     return total;
   }
@@ -43,56 +53,148 @@ final class EncodedBatch {
   static byte[] of(Batch batch) {
     // The largest it may become, for a moment; the result is cut to what was written.
     int room = Math.toIntExact(maxBytes(batch.shape(), batch.request().size()));
-    ByteBuffer out = ByteBuffer.allocate(room).order(ByteOrder.LITTLE_ENDIAN);
-    NumberRuns.write(out, batch.images());
-    NumberRuns.write(out, batch.heat());
-    NumberRuns.write(out, batch.affinity());
-    NumberRuns.write(out, batch.heatMask());
-    NumberRuns.write(out, batch.affinityMask());
+    ByteBuffer out = wrap(new byte[room]);
+    write(out, batch.images());
+    write(out, batch.heat());
+    write(out, batch.affinity());
+    write(out, batch.heatMask());
+    write(out, batch.affinityMask());
     out.putInt(checksum(out.array(), out.position()));
     return Arrays.copyOf(out.array(), out.position());
   }
 
-  /**
-   * Proves that {@link #batch} will succeed and that no number is beyond sense; allocates nothing.
-   *
-   * @throws DamagedBatchException if it would not
-   */
-  static void check(byte[] bytes, BatchShape shape, int samples) throws DamagedBatchException {
-    int content = bytes.length - CHECKSUM;
-    if (content < 0 || NumberRuns.wrap(bytes).getInt(content) != checksum(bytes, content)) {
-      throw new DamagedBatchException("the checksum is wrong");
-    }
-    ByteBuffer in = NumberRuns.wrap(bytes).limit(content);
-    for (int length : lengths(shape)) {
-      NumberRuns.check(in, Math.multiplyExact(samples, length), GREATEST);
-    }
-    if (in.hasRemaining()) {
-      throw new DamagedBatchException(in.remaining() + " bytes after the last array");
+  private static void write(ByteBuffer out, float[] numbers) {
+    boolean bytes = areBytes(numbers);
+    out.put(bytes ? BYTES : CHANGES);
+    int flags = out.position();
+    out.position(bytes ? flags : flags + (numbers.length + 7) / 8);
+    int last = 0;
+    for (int i = 0; i < numbers.length; i++) {
+      int bits = Float.floatToRawIntBits(numbers[i]);
+      if (bytes) {
+        out.put((byte) numbers[i]);
+      } else if (bits != last) {
+        int at = flags + i / 8;
+        out.put(at, (byte) (out.get(at) | 1 << i % 8));
+        out.putInt(bits);
+        last = bits;
+      }
     }
   }
 
-  /** The batch; call {@link #check} first. */
-  static Batch batch(byte[] bytes, BatchShape shape, BatchRequest request) {
-    ByteBuffer in = NumberRuns.wrap(bytes);
-    int samples = request.size();
-    try {
-      return new Batch(
-          request,
-          shape,
-          NumberRuns.read(in, samples * shape.imageLength()),
-          NumberRuns.read(in, samples * shape.heatLength()),
-          NumberRuns.read(in, samples * shape.affinityLength()),
-          NumberRuns.read(in, samples * shape.heatLength()),
-          NumberRuns.read(in, samples * shape.affinityLength()));
-    } catch (DamagedBatchException e) {
-      throw new IllegalStateException("a batch that was checked cannot be read", e);
+  private static boolean areBytes(float[] numbers) {
+    for (float number : numbers) {
+      float whole = (int) number & 0xff;
+      if (Float.floatToRawIntBits(number) != Float.floatToRawIntBits(whole)) {
+        return false;
+      }
     }
+    return true;
+  }
+
+  private interface Run {
+    void of(int from, int to, float number);
+  }
+
+  /** Goes over an array of changes, run by run of equal numbers. */
+  private static void runs(ByteBuffer in, int length, Run run) {
+    int flags = in.position();
+    in.position(flags + (length + 7) / 8);
+    int from = 0;
+    float number = 0;
+    for (int first = 0; first < length; first += 8) {
+      for (int bits = in.get(flags + first / 8) & 0xff; bits != 0; bits &= bits - 1) {
+        int to = Objects.checkIndex(first + Integer.numberOfTrailingZeros(bits), length);
+        run.of(from, to, number);
+        number = in.getFloat();
+        from = to;
+      }
+    }
+    run.of(from, length, number);
+  }
+
+  private static boolean isBytes(ByteBuffer in) {
+    byte form = in.get();
+    if (form != BYTES && form != CHANGES) {
+      throw new IllegalArgumentException("an array has form " + form);
+    }
+    return form == BYTES;
+  }
+
+  /**
+   * What is wrong with bytes that should be a batch. If nothing is, {@link #batch} will succeed,
+   * and no number is beyond sense. Allocates nothing.
+   */
+  static Optional<String> damage(byte[] bytes, BatchShape shape, int samples) {
+    int content = bytes.length - CHECKSUM;
+    if (content < 0 || wrap(bytes).getInt(content) != checksum(bytes, content)) {
+      return Optional.of("the checksum is wrong");
+    }
+    ByteBuffer in = wrap(bytes).limit(content);
+    try {
+      for (int length : lengths(shape)) {
+        check(in, Math.multiplyExact(samples, length));
+      }
+    } catch (NumberFormatException e) {
+      return Optional.of(e.getMessage());
+    } catch (RuntimeException e) {
+      return Optional.of("an array has not the numbers its shape needs");
+    }
+    return in.hasRemaining()
+        ? Optional.of(in.remaining() + " bytes after the last array")
+        : Optional.empty();
+  }
+
+  private static void check(ByteBuffer in, int length) {
+    if (isBytes(in)) {
+      in.position(in.position() + length);
+    } else {
+      runs(in, length, (from, to, number) -> requireSound(number));
+    }
+  }
+
+  private static void requireSound(float number) {
+    // Not a number is not within either.
+    if (!(Math.abs(number) <= GREATEST)) {
+      throw new NumberFormatException("a number is not finite, or far too large");
+    }
+  }
+
+  /** The batch; ask for its {@link #damage} first. */
+  static Batch batch(byte[] bytes, BatchShape shape, BatchRequest request) {
+    ByteBuffer in = wrap(bytes);
+    int samples = request.size();
+    return new Batch(
+        request,
+        shape,
+        read(in, samples * shape.imageLength()),
+        read(in, samples * shape.heatLength()),
+        read(in, samples * shape.affinityLength()),
+        read(in, samples * shape.heatLength()),
+        read(in, samples * shape.affinityLength()));
+  }
+
+  private static float[] read(ByteBuffer in, int length) {
+    float[] numbers = new float[length];
+    if (isBytes(in)) {
+      int first = in.position();
+      for (int i = 0; i < length; i++) {
+        numbers[i] = in.array()[first + i] & 0xff;
+      }
+      in.position(first + length);
+    } else {
+      runs(in, length, (from, to, number) -> Arrays.fill(numbers, from, to, number));
+    }
+    return numbers;
   }
 
   private static int checksum(byte[] bytes, int length) {
     CRC32C sum = new CRC32C();
     sum.update(bytes, 0, length);
     return (int) sum.getValue();
+  }
+
+  private static ByteBuffer wrap(byte[] bytes) {
+    return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
   }
 }

@@ -1,96 +1,66 @@
 package org.jpose.data.remote;
 
-import java.net.URLDecoder;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/**
- * Named values as {@code application/x-www-form-urlencoded} writes them; what the two sides say.
- */
+/** Named values, each a line {@code NAME VALUE}: what the two sides say to one another. */
 record Form(Map<String, String> values) {
-  static final String TYPE = "application/x-www-form-urlencoded";
-
   static Form empty() {
     return new Form(Map.of());
   }
 
-  /**
-   * Reads a form.
-   *
-   * @throws IllegalArgumentException if it is none
-   */
+  /** Reads lines; what is none of a form is left out. */
   static Form parse(String text) {
-    Map<String, String> values = new LinkedHashMap<>();
-    for (String pair : text.split("&")) {
-      int equals = pair.indexOf('=');
-      if (equals > 0) {
-        values.put(decoded(pair.substring(0, equals)), decoded(pair.substring(equals + 1)));
-      }
-    }
-    return new Form(values);
+    return new Form(
+        text.lines()
+            .map(line -> line.split(" ", 2))
+            .filter(parts -> parts.length == 2)
+            .collect(Collectors.toMap(parts -> parts[0], parts -> parts[1], (one, more) -> one)));
   }
 
-  private static String decoded(String text) {
-    return URLDecoder.decode(text, StandardCharsets.UTF_8);
-  }
-
-  /** The same with another value. */
+  /** The same with another value, as one line. */
   Form with(String name, Object value) {
     Map<String, String> more = new LinkedHashMap<>(values);
-    more.put(name, value.toString());
+    more.put(name, value.toString().replaceAll("[\r\n]", " "));
     return new Form(more);
   }
 
   /**
    * A value.
    *
-   * @throws IllegalArgumentException if it is not there
+   * @param read makes it of its text
+   * @throws IllegalArgumentException if it is not there or cannot be read
    */
-  String text(String name) {
+  <T> T value(String name, Function<String, T> read) {
     String value = values.get(name);
     if (value == null) {
       throw new IllegalArgumentException("'" + name + "' is missing");
     }
-    return value;
-  }
-
-  /**
-   * A whole number.
-   *
-   * @throws IllegalArgumentException if it is not there or none
-   */
-  long number(String name) {
     try {
-      return Long.parseLong(text(name));
-    } catch (NumberFormatException e) {
-      throw new IllegalArgumentException("'" + name + "' is no whole number", e);
+      return read.apply(value);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("'" + name + "': " + e.getMessage(), e);
     }
   }
 
-  /**
-   * A whole number of an {@code int}'s range.
-   *
-   * @throws IllegalArgumentException if it is not there, none, or beyond
-   */
+  String text(String name) {
+    return value(name, text -> text);
+  }
+
   int integer(String name) {
-    long number = number(name);
-    if (number != (int) number) {
-      throw new IllegalArgumentException("'" + name + "' is " + number + ", beyond what it may be");
-    }
-    return (int) number;
+    return value(name, Integer::parseInt);
+  }
+
+  long number(String name) {
+    return value(name, Long::parseLong);
   }
 
   @Override
   public String toString() {
     return values.entrySet().stream()
-        .map(value -> value.getKey() + "=" + encoded(value.getValue()))
-        .collect(Collectors.joining("&"));
-  }
-
-  private static String encoded(String text) {
-    return URLEncoder.encode(text, StandardCharsets.UTF_8);
+        .map(value -> value.getKey() + " " + value.getValue() + "\n")
+        .collect(Collectors.joining());
   }
 }

@@ -1,16 +1,19 @@
 package org.jpose.data.remote;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Comparator;
 import java.util.Deque;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jpose.data.BatchRequest;
+import org.jpose.data.loader.Recipe;
+import org.jpose.http.Answer;
 import org.jpose.http.ProblemException;
 
 /**
@@ -19,66 +22,48 @@ import org.jpose.http.ProblemException;
  * refuses that worker and never ends the run. Knows neither network nor clock. Thread-safe.
  */
 final class LeaseService {
-  /** Requests that wait for something are answered after this time, so that all know of all. */
-  static final long POLL_NANOS = Duration.ofSeconds(5).toNanos();
+  /** Questions for work are answered after this time, so that all know of all. */
+  private static final long POLL_NANOS = Duration.ofSeconds(5).toNanos();
 
   /** So many batches in a row that never came, and a worker has to say hello again. */
-  static final int MOST_FAULTS = 3;
+  private static final int MOST_LATE = 3;
 
   /** A batch may have a part of the memory only; several are on their way at once. */
   static final long MOST_BYTES = Math.min(1L << 30, Runtime.getRuntime().maxMemory() / 8);
 
-  /** The answer to a request for work. */
-  sealed interface Reply {
-    /** Make this. */
-    record Work(long lease, BatchRequest request) implements Reply {}
+  private static final String TEXT = "text/plain; charset=utf-8";
+  private static final Answer NOTHING = Answer.of(204, TEXT, new byte[0]);
+  private static final Answer DONE = Answer.of(410, TEXT, new byte[0]);
 
-    /** Nothing now; ask again. */
-    record Nothing() implements Reply {}
-
-    /** The trainer is done. */
-    record Done() implements Reply {}
-  }
-
-  private record Poll(RemoteWorker worker, boolean wantsWork, long until, Consumer<Reply> answer) {}
-
-  private final BatchRecipe recipe;
+  private final Recipe recipe;
+  private final Form welcome;
   private final WorkerData own;
   private final RemoteOptions options;
-  private final String fingerprint;
   private final Leases<RemoteWorker> leases;
   private final Workers workers;
-  private final Deque<Poll> polls = new ArrayDeque<>();
   private final Deque<Leases.Lease<RemoteWorker>> toMakeHere = new ArrayDeque<>();
-  private long leased;
-  private long leasedAgain;
   private long madeHere;
-  private long duplicates;
-  private int mostOutstanding;
-  private int mostWaiting;
   private long mostWaitingBytes;
   private Optional<RemoteDataException> failure = Optional.empty();
   private boolean ended;
 
   LeaseService(
       Iterator<BatchRequest> plan,
-      BatchRecipe recipe,
+      Recipe recipe,
       WorkerData own,
       String version,
       RemoteOptions options) {
     this.recipe = recipe;
     this.own = own;
     this.options = options;
+    welcome = SharedRecipe.form(recipe);
     workers = new Workers(own.identity(), version, options);
-    fingerprint = Fingerprint.of(recipe, own.identity().size());
-    Patience patience =
-        new Patience(options.firstPatience(), options.leastPatience(), Duration.ofHours(1));
-    leases = new Leases<>(plan, options.ahead(), patience, this::overdue);
+    leases = new Leases<>(plan, options.ahead(), new Patience(options.patience()));
   }
 
-  private void overdue(RemoteWorker worker) {
-    worker.leasedAgain++;
-    leasedAgain++;
+  /** What a worker is told in a form. */
+  static Answer answer(Form form) {
+    return Answer.of(200, TEXT, form.toString().getBytes(StandardCharsets.UTF_8));
   }
 
   /**
@@ -89,143 +74,80 @@ final class LeaseService {
    */
   synchronized Form join(Form hello, long now) {
     if (ended) {
-      throw workers.problem(410, "done", "the trainer is done");
+      throw Workers.problem(410, "done", "the trainer is done");
     }
-    return recipe.form().with("worker", workers.join(hello, now).id);
-  }
-
-  /** For good: its other requests get the same answer. */
-  private ProblemException sendAway(RemoteWorker worker, String code, String reason) {
-    ProblemException refusal = workers.sendAway(worker, code, reason);
-    withdraw(worker);
-    return refusal;
-  }
-
-  /** Counts a refusal. */
-  synchronized void count(String code) {
-    workers.count(code);
+    return welcome.with("worker", workers.join(hello, now).id);
   }
 
   /**
-   * Gives a worker a batch to make, now or later.
+   * Gives a worker a batch to make, now or later. A worker has one question: another one has the
+   * one before answered.
    *
    * @param answer told once; must not block
-   * @throws ProblemException if the worker is unknown or has understood another recipe
+   * @throws ProblemException if there is no such worker
    */
-  synchronized void next(Form query, long now, Consumer<Reply> answer) {
+  synchronized void next(Form query, long now, Consumer<Answer> answer) {
     RemoteWorker worker = workers.find(query, now);
-    if (!query.text("understood").equals(fingerprint)) {
-      throw sendAway(
-          worker,
-          "recipe",
-          "it would make other batches (%s) than asked for (%s)"
-              .formatted(Workers.shown(query.text("summary")), recipe.summary()));
-    }
-    hold(new Poll(worker, true, now + POLL_NANOS, answer), worker.places, now);
-  }
-
-  /** A worker waits once a thread; who asks more often without end has its oldest answered. */
-  private void hold(Poll poll, int most, long now) {
-    List<Poll> same =
-        polls.stream()
-            .filter(other -> other.worker == poll.worker && other.wantsWork == poll.wantsWork)
-            .toList();
-    if (same.size() >= most) {
-      dismiss(same.get(0));
-    }
-    polls.add(poll);
+    worker.answer(NOTHING);
+    worker.question = Optional.of(answer);
+    worker.asked = now;
     serve(now);
   }
 
-  /** Tells a worker when the trainer is done, or after a while that it is not. */
-  synchronized void stay(Form query, long now, Consumer<Reply> answer) {
-    hold(new Poll(workers.find(query, now), false, now + POLL_NANOS, answer), 1, now);
-  }
-
   /**
-   * How many bytes a batch may have that a worker is about to deliver; empty if it is not needed
-   * any more.
+   * The batch that a worker is about to deliver.
    *
-   * @throws ProblemException if the worker or its lease is unknown
+   * @throws ProblemException if it is not needed any more, or nobody asked this worker for it
    */
-  synchronized Optional<Long> expected(Form query, long now) {
-    Leases.Lease<RemoteWorker> lease = lease(query, now);
-    if (leases.isNeeded(lease)) {
-      return Optional.of(
-          EncodedBatch.maxBytes(recipe.shape(lease.request()), lease.request().size()));
-    }
-    duplicate(lease, now);
-    return Optional.empty();
+  synchronized BatchRequest expected(Form query, long now) {
+    return needed(query, now).request();
   }
 
   private Leases.Lease<RemoteWorker> lease(Form query, long now) {
     return leases
         .open(query.number("lease"), workers.find(query, now))
-        .orElseThrow(() -> workers.problem(409, "no-lease", "there is no such lease"));
+        .orElseThrow(() -> Workers.problem(409, "no-lease", "there is no such lease"));
   }
 
-  private void duplicate(Leases.Lease<RemoteWorker> lease, long now) {
-    leases.delivered(lease, new byte[0], now);
-    lease.worker().duplicates++;
-    duplicates++;
+  private Leases.Lease<RemoteWorker> needed(Form query, long now) {
+    Leases.Lease<RemoteWorker> lease = lease(query, now);
+    if (!lease.isNeeded()) {
+      leases.delivered(lease, new byte[0], now);
+      lease.worker().duplicates++;
+      throw Workers.problem(409, "duplicate", "another was faster");
+    }
+    return lease;
   }
 
   /**
    * Takes a batch.
    *
-   * @throws ProblemException if it is no good, or nobody asked for it
+   * @throws ProblemException if it is no good or not needed any more
    */
   void deliver(Form query, byte[] bytes, long now) {
-    BatchRequest request;
-    synchronized (this) {
-      request = lease(query, now).request();
-    }
+    BatchRequest request = expected(query, now);
     Optional<String> damage = damage(bytes, request);
     synchronized (this) {
-      Leases.Lease<RemoteWorker> lease = lease(query, now);
+      Leases.Lease<RemoteWorker> lease = needed(query, now);
       RemoteWorker worker = lease.worker();
-      worker.replaced(query.number("damaged"), request.size());
       if (damage.isPresent()) {
-        worker.damaged++;
         failed(lease, now);
-        ProblemException reason =
-            sendAway(worker, "damaged-batch", "its batch is no good: " + damage.get());
+        remove(worker);
         serve(now);
-        throw reason;
+        throw workers.refuse(worker, "damaged-batch", "its batch is no good: " + damage.get());
       }
-      if (!leases.isNeeded(lease)) {
-        duplicate(lease, now);
-        return;
-      }
-      leases.delivered(lease, bytes, now);
-      worker.delivered(lease.request().size(), bytes.length);
-      noteWaiting();
+      take(lease, bytes, now);
+      worker.delivered(request.size(), bytes.length, query.number("damaged"));
       serve(now);
     }
   }
 
   private Optional<String> damage(byte[] bytes, BatchRequest request) {
-    try {
-      EncodedBatch.check(bytes, recipe.shape(request), request.size());
-      return Optional.empty();
-    } catch (DamagedBatchException e) {
-      return Optional.of(e.getMessage());
-    }
+    return EncodedBatch.damage(bytes, recipe.shape(request), request.size());
   }
 
-  private void late(RemoteWorker worker, int batches) {
-    workers.say(
-        "worker %s: %d batches of it are late and go to others as well"
-            .formatted(worker.name, batches));
-    worker.late += batches;
-    if (worker.late >= Math.min(MOST_FAULTS, worker.places)) {
-      remove(worker);
-      workers.count("late");
-    }
-  }
-
-  private void noteWaiting() {
-    mostWaiting = Math.max(mostWaiting, leases.waiting());
+  private void take(Leases.Lease<RemoteWorker> lease, byte[] bytes, long now) {
+    leases.delivered(lease, bytes, now);
     mostWaitingBytes = Math.max(mostWaitingBytes, leases.waitingBytes());
     notifyAll();
   }
@@ -242,8 +164,7 @@ final class LeaseService {
   }
 
   private void failed(Leases.Lease<RemoteWorker> lease, long now) {
-    if (leases.failed(lease, now) == MOST_FAULTS && leases.isNeeded(lease)) {
-      leases.reserve(lease);
+    if (leases.failed(lease, now)) {
       toMakeHere.add(lease);
       notifyAll();
     }
@@ -266,112 +187,106 @@ final class LeaseService {
       workers.say("worker " + worker.name + " goes");
     } else {
       workers.refuse(worker, "recipe", Workers.shown(reason));
+      workers.count("recipe");
     }
     serve(now);
   }
 
   private void remove(RemoteWorker worker) {
     workers.remove(worker);
-    withdraw(worker);
-  }
-
-  /** Takes back the work of a worker that is gone. */
-  private void withdraw(RemoteWorker worker) {
     leases.lost(worker, worker.heard);
-    polls.stream().filter(poll -> poll.worker == worker).toList().forEach(this::dismiss);
+    worker.answer(NOTHING);
   }
 
-  private void dismiss(Poll poll) {
-    polls.remove(poll);
-    answer(poll, new Reply.Nothing());
+  /** Counts a refusal. */
+  synchronized void count(String code) {
+    workers.count(code);
   }
 
-  private static void answer(Poll poll, Reply reply) {
-    try {
-      poll.answer.accept(reply);
-    } catch (RuntimeException e) {
-      // Its connection is gone; a lease it would have got ends by itself.
-    }
-  }
-
-  /** Lets time pass: late batches go to others, silent workers are gone, polls are answered. */
+  /** Lets time pass: late batches go to others, silent workers are gone, questions are answered. */
   synchronized void tick(long now) {
-    Map<RemoteWorker, Long> before = new HashMap<>();
-    workers.present().forEach(worker -> before.put(worker, worker.leasedAgain));
-    leases.expire(now);
-    before.forEach(
-        (worker, times) -> {
-          if (worker.leasedAgain > times) {
-            late(worker, (int) (worker.leasedAgain - times));
-          }
-        });
-    List<RemoteWorker> silent =
-        workers.present().stream()
-            .filter(worker -> now - worker.heard >= options.silence().toNanos())
-            .filter(worker -> polls.stream().noneMatch(poll -> poll.worker == worker))
-            .toList();
-    for (RemoteWorker worker : silent) {
-      workers.say("worker " + worker.name + " is gone: no word of it");
-      remove(worker);
+    leases.expire(now).forEach(this::late);
+    for (RemoteWorker worker : workers.present()) {
+      if (worker.question.isEmpty() && now - worker.heard >= options.silence().toNanos()) {
+        workers.say("worker " + worker.name + " is gone: no word of it");
+        remove(worker);
+      }
     }
     serve(now);
   }
 
-  /** Answers what can be answered. */
-  private void serve(long now) {
-    Set<RemoteWorker> present = Set.copyOf(workers.present());
-    for (Poll poll : List.copyOf(polls)) {
-      Optional<Reply> reply =
-          ended
-              ? Optional.of(new Reply.Done())
-              : work(poll, present, now)
-                  .or(
-                      () ->
-                          now - poll.until >= 0
-                              ? Optional.of(new Reply.Nothing())
-                              : Optional.empty());
-      if (reply.isPresent()) {
-        poll.worker.told |= ended;
-        polls.remove(poll);
-        answer(poll, reply.get());
-      }
+  private void late(RemoteWorker worker) {
+    workers.say("worker %s: a batch of it is late, others make it too".formatted(worker.name));
+    worker.late++;
+    if (worker.present && worker.late >= Math.min(MOST_LATE, worker.places)) {
+      remove(worker);
+      workers.count("late");
     }
   }
 
-  private Optional<Reply> work(Poll poll, Set<RemoteWorker> present, long now) {
-    if (!poll.wantsWork || failure.isPresent() || leases.held(poll.worker) >= poll.worker.places) {
+  /** Answers what can be answered, the oldest question first. */
+  private void serve(long now) {
+    List<RemoteWorker> present = workers.present();
+    present.stream()
+        .filter(worker -> worker.question.isPresent())
+        .sorted(Comparator.comparingLong(worker -> worker.asked - now))
+        .forEach(worker -> answer(worker, new HashSet<>(present), now));
+  }
+
+  private void answer(RemoteWorker worker, Set<RemoteWorker> present, long now) {
+    if (ended) {
+      worker.told = true;
+      worker.answer(DONE);
+      return;
+    }
+    Optional<Leases.Lease<RemoteWorker>> lease = work(worker, present, now);
+    if (lease.isPresent()) {
+      BatchRequest request = lease.get().request();
+      worker.answer(
+          answer(
+              Form.empty()
+                  .with("lease", lease.get().number())
+                  .with("seed", request.seed())
+                  .with("epoch", request.epoch())
+                  .with("from", request.from())
+                  .with("to", request.to())));
+    } else if (now - worker.asked >= POLL_NANOS) {
+      worker.answer(NOTHING);
+    }
+  }
+
+  private Optional<Leases.Lease<RemoteWorker>> work(
+      RemoteWorker worker, Set<RemoteWorker> present, long now) {
+    if (failure.isPresent() || leases.held(worker) >= worker.places) {
       return Optional.empty();
     }
-    Optional<Leases.Lease<RemoteWorker>> found = Optional.empty();
     try {
-      found = leases.lease(poll.worker, present, now);
-      found.ifPresent(lease -> requireSize(lease.request()));
+      Optional<Leases.Lease<RemoteWorker>> lease = leases.lease(worker, present, now);
+      lease.ifPresent(found -> requireSize(found.request()));
+      return lease.filter(found -> failure.isEmpty());
     } catch (RuntimeException e) {
       fail(new RemoteDataException("the plan of batches cannot be read: " + e, e));
-    }
-    if (found.isEmpty() || failure.isPresent()) {
       return Optional.empty();
     }
-    leased++;
-    mostOutstanding = Math.max(mostOutstanding, leases.outstanding());
-    return Optional.of(new Reply.Work(found.get().number(), found.get().request()));
   }
 
   private void requireSize(BatchRequest request) {
-    long most = EncodedBatch.maxBytes(recipe.shape(request), request.size());
-    if (most > MOST_BYTES) {
+    if (maxBytes(request) > MOST_BYTES) {
       fail(
           new RemoteDataException(
               "%s may need %,d bytes, more than the %,d allowed; make batches smaller, or give Java more memory"
-                  .formatted(request, most, MOST_BYTES)));
+                  .formatted(request, maxBytes(request), MOST_BYTES)));
     }
+  }
+
+  /** The most bytes that a batch may have. */
+  long maxBytes(BatchRequest request) {
+    return EncodedBatch.maxBytes(recipe.shape(request), request.size());
   }
 
   /** Ends the run: {@link #take} tells the reason. */
   synchronized void fail(RemoteDataException reason) {
-    if (failure.isEmpty()) {
-      failure = Optional.of(reason);
-    }
+    failure = failure.or(() -> Optional.of(reason));
     notifyAll();
   }
 
@@ -414,20 +329,27 @@ final class LeaseService {
   /** What workers cannot make, the trainer's own data tell whether it can be made at all. */
   private void makeHere(Leases.Lease<RemoteWorker> lease) {
     BatchRequest request = lease.request();
+    String reason;
     try {
       byte[] bytes = EncodedBatch.of(own.maker(recipe).make(request));
-      EncodedBatch.check(bytes, recipe.shape(request), request.size());
-      synchronized (this) {
-        if (leases.delivered(lease, bytes, System.nanoTime())) {
-          madeHere++;
-          noteWaiting();
-        }
+      Optional<String> damage = damage(bytes, request);
+      if (damage.isEmpty()) {
+        madeHere(lease, bytes);
+        return;
       }
-    } catch (RuntimeException | DamagedBatchException e) {
-      fail(
-          new RemoteDataException(
-              "%s can be made neither by workers nor here: %s".formatted(request, e.getMessage()),
-              e));
+      reason = damage.get();
+    } catch (RuntimeException e) {
+      reason = e.getMessage();
+    }
+    fail(
+        new RemoteDataException(
+            "%s can be made neither by workers nor here: %s".formatted(request, reason)));
+  }
+
+  private synchronized void madeHere(Leases.Lease<RemoteWorker> lease, byte[] bytes) {
+    if (lease.isNeeded()) {
+      madeHere++;
+      take(lease, bytes, System.nanoTime());
     }
   }
 
@@ -457,15 +379,11 @@ final class LeaseService {
     return new RemoteStatistics(
         workers.statistics(leases::held),
         workers.joined(),
-        workers.left(),
-        leased,
-        leasedAgain,
+        leases.leased(),
+        leases.again(),
         madeHere,
-        duplicates,
         leases.outstanding(),
-        mostOutstanding,
         leases.waiting(),
-        mostWaiting,
         mostWaitingBytes,
         workers.refused());
   }

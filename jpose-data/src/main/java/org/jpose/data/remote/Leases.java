@@ -1,6 +1,7 @@
 package org.jpose.data.remote;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -8,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
 import org.jpose.data.BatchRequest;
 
 /**
@@ -22,25 +22,42 @@ import org.jpose.data.BatchRequest;
  * @param <W> a worker, compared by identity
  */
 final class Leases<W> {
+  /** When so many have failed at a batch, no worker is given it again. */
+  static final int MOST_FAILURES = 3;
+
   /** A batch that a worker is to make until a time. */
   record Lease<V>(long number, Place<V> place, V worker, long since, long deadline) {
     BatchRequest request() {
       return place.request;
     }
+
+    /** Whether the batch is not there yet. */
+    boolean isNeeded() {
+      return place.state != State.DONE;
+    }
+  }
+
+  private enum State {
+    /** To be leased. */
+    FREE,
+    /** Being made. */
+    LEASED,
+    /** For the trainer itself. */
+    KEPT,
+    /** Delivered. */
+    DONE
   }
 
   /** A batch's place in the plan. */
   static final class Place<V> {
     private final BatchRequest request;
     private final Set<V> tried = new HashSet<>();
-    private boolean free;
-    private boolean reserved;
+    private State state = State.FREE;
     private long freeSince;
-    private boolean taken;
     private long latest;
     private int times;
     private int failures;
-    private byte[] bytes;
+    private byte[] bytes = {};
 
     Place(BatchRequest request) {
       this.request = request;
@@ -53,12 +70,10 @@ final class Leases<W> {
   private final Iterator<BatchRequest> plan;
   private final int ahead;
   private final Patience patience;
-  private final Consumer<W> overdue;
   private final ArrayDeque<Place<W>> window = new ArrayDeque<>();
   private final Map<Long, Lease<W>> open = new HashMap<>();
-  private long numbers;
-  private int waiting;
-  private long waitingBytes;
+  private long leased;
+  private long again;
 
   /**
    * Nothing is leased yet.
@@ -66,13 +81,11 @@ final class Leases<W> {
    * @param plan the batches, in order
    * @param ahead places of the window
    * @param patience how long to wait for a batch
-   * @param overdue told of each worker whose batch is leased to another as well
    */
-  Leases(Iterator<BatchRequest> plan, int ahead, Patience patience, Consumer<W> overdue) {
+  Leases(Iterator<BatchRequest> plan, int ahead, Patience patience) {
     this.plan = plan;
     this.ahead = ahead;
     this.patience = patience;
-    this.overdue = overdue;
   }
 
   /**
@@ -83,7 +96,7 @@ final class Leases<W> {
    */
   Optional<Lease<W>> lease(W worker, Set<W> present, long now) {
     for (Place<W> place : window) {
-      if (place.free && isFor(place, worker, present, now)) {
+      if (place.state == State.FREE && isFor(place, worker, present, now)) {
         return Optional.of(lease(place, worker, now));
       }
     }
@@ -102,11 +115,11 @@ final class Leases<W> {
   }
 
   private Lease<W> lease(Place<W> place, W worker, long now) {
-    long deadline = now + patience.nanos(place.times);
-    Lease<W> lease = new Lease<>(++numbers, place, worker, now, deadline);
-    place.free = false;
+    again += place.times > 0 ? 1 : 0;
+    long deadline = now + patience.nanos(place.times++);
+    Lease<W> lease = new Lease<>(++leased, place, worker, now, deadline);
+    place.state = State.LEASED;
     place.latest = lease.number();
-    place.times++;
     place.tried.add(worker);
     open.put(lease.number(), lease);
     return lease;
@@ -117,11 +130,6 @@ final class Leases<W> {
     return Optional.ofNullable(open.get(number)).filter(lease -> lease.worker() == worker);
   }
 
-  /** Whether the batch is not there yet. */
-  boolean isNeeded(Lease<W> lease) {
-    return !lease.place().taken && lease.place().bytes == null;
-  }
-
   /**
    * Takes a batch, a late one too.
    *
@@ -130,37 +138,31 @@ final class Leases<W> {
   boolean delivered(Lease<W> lease, byte[] bytes, long now) {
     open.remove(lease.number());
     patience.answered(now - lease.since());
-    if (!isNeeded(lease)) {
+    if (!lease.isNeeded()) {
       return false;
     }
-    Place<W> place = lease.place();
-    place.bytes = bytes;
-    place.free = false;
-    waiting++;
-    waitingBytes += bytes.length;
+    lease.place().bytes = bytes;
+    lease.place().state = State.DONE;
     return true;
   }
 
   /**
    * Takes the word that a worker cannot make a batch.
    *
-   * @return how many times that was said of this batch
+   * @return whether it was one word too many: the trainer is to make it itself, and nobody else
    */
-  int failed(Lease<W> lease, long now) {
+  boolean failed(Lease<W> lease, long now) {
     dropped(lease, now);
-    return ++lease.place().failures;
+    boolean last = lease.isNeeded() && ++lease.place().failures == MOST_FAILURES;
+    if (last) {
+      lease.place().state = State.KEPT;
+    }
+    return last;
   }
 
-  /** What came was no good. */
-  void dropped(Lease<W> lease, long now) {
+  private void dropped(Lease<W> lease, long now) {
     open.remove(lease.number());
     free(lease, now);
-  }
-
-  /** The trainer makes this batch itself: nobody else is to. */
-  void reserve(Lease<W> lease) {
-    lease.place().free = false;
-    lease.place().reserved = true;
   }
 
   /** Takes back what a worker has that is no longer there. */
@@ -171,36 +173,44 @@ final class Leases<W> {
     window.forEach(place -> place.tried.remove(worker));
   }
 
-  /** Lets others have what is late; who has it may still deliver it. */
-  void expire(long now) {
+  /**
+   * Lets others have what is late; who has it may still deliver it.
+   *
+   * @return whose batches these are
+   */
+  List<W> expire(long now) {
+    List<W> late = new ArrayList<>();
     for (Lease<W> lease : open.values()) {
-      if (now - lease.deadline() >= 0) {
-        free(lease, now);
+      if (now - lease.deadline() >= 0 && free(lease, now)) {
+        late.add(lease.worker());
       }
     }
+    return late;
   }
 
   /** Lets another worker have the place, unless one was given it after this lease. */
-  private void free(Lease<W> lease, long now) {
+  private boolean free(Lease<W> lease, long now) {
     Place<W> place = lease.place();
-    if (place.latest == lease.number() && isNeeded(lease) && !place.free && !place.reserved) {
-      place.free = true;
-      place.freeSince = now;
-      overdue.accept(lease.worker());
+    if (place.latest != lease.number() || place.state != State.LEASED) {
+      return false;
     }
+    place.state = State.FREE;
+    place.freeSince = now;
+    return true;
   }
 
   /** The plan's next batch if it is there; the window moves on. */
   Optional<Delivered> take() {
-    Place<W> first = window.peek();
-    if (first == null || first.bytes == null) {
-      return Optional.empty();
-    }
-    window.remove();
-    first.taken = true;
-    waiting--;
-    waitingBytes -= first.bytes.length;
-    return Optional.of(new Delivered(first.request, first.bytes));
+    Optional<Place<W>> first =
+        Optional.ofNullable(window.peek()).filter(place -> place.state == State.DONE);
+    first.ifPresent(window::remove);
+    return first.map(
+        place -> {
+          byte[] bytes = place.bytes;
+          // A late worker's lease holds the place for a while.
+          place.bytes = new byte[0];
+          return new Delivered(place.request, bytes);
+        });
   }
 
   /** Whether the plan's last batch was taken. */
@@ -210,7 +220,16 @@ final class Leases<W> {
 
   /** Whether nothing can be leased because the trainer has not taken what is there. */
   boolean isFull() {
-    return waiting >= ahead;
+    return waiting() >= ahead;
+  }
+
+  long leased() {
+    return leased;
+  }
+
+  /** Leases of batches that had been leased before. */
+  long again() {
+    return again;
   }
 
   /** Leases that a worker has, late ones included. */
@@ -223,10 +242,10 @@ final class Leases<W> {
   }
 
   int waiting() {
-    return waiting;
+    return (int) window.stream().filter(place -> place.state == State.DONE).count();
   }
 
   long waitingBytes() {
-    return waitingBytes;
+    return window.stream().mapToLong(place -> place.bytes.length).sum();
   }
 }

@@ -11,24 +11,21 @@ final class Patience {
   private static final double TIME_WEIGHT = 1.0 / 8;
   private static final double DEVIATION_WEIGHT = 1.0 / 4;
   private static final int MAX_DOUBLINGS = 10;
+  private static final long LEAST = Duration.ofSeconds(3).toNanos();
+  private static final long MOST = Duration.ofHours(1).toNanos();
 
   private final long first;
-  private final long least;
-  private final long most;
   private double time;
   private double deviation;
 
   /**
    * Patience before anything is known.
    *
-   * @param first time to wait before anything was answered
-   * @param least never wait less
-   * @param most never wait more
+   * @param first time to wait before anything was answered; it is never less than three seconds, or
+   *     than this
    */
-  Patience(Duration first, Duration least, Duration most) {
+  Patience(Duration first) {
     this.first = first.toNanos();
-    this.least = least.toNanos();
-    this.most = most.toNanos();
   }
 
   /** Notes how long an answer took, late ones too: patience grows with what batches need. */
@@ -48,7 +45,7 @@ final class Patience {
    * @param earlier how often the same was asked in vain; each time doubles the patience
    */
   long nanos(int earlier) {
-    double base = time == 0 ? first : Math.max(least, time + 4 * deviation);
-    return (long) Math.min(most, base * (1 << Math.min(earlier, MAX_DOUBLINGS)));
+    double base = time == 0 ? first : Math.max(Math.min(LEAST, first), time + 4 * deviation);
+    return (long) Math.min(MOST, base * (1 << Math.min(earlier, MAX_DOUBLINGS)));
   }
 }

@@ -1,6 +1,7 @@
 package org.jpose.data.remote;
 
 import java.net.URI;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -9,13 +10,12 @@ import java.util.regex.Pattern;
  *
  * @param secure whether by TLS
  * @param host name or number of a machine; {@code *} or {@code 0.0.0.0} to listen on every
- *     interface; IPv6 numbers without brackets
+ *     interface; IPv6 numbers in brackets
  * @param port 1 to 65535, or 0 to listen on any free port
  */
 public record RemoteAddress(boolean secure, String host, int port) {
   private static final Pattern TEXT =
-      Pattern.compile(
-          "(tcp|http|https)://(\\*|[A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+])(?::(\\d{1,5}))?");
+      Pattern.compile("(tcp|http|https)://(\\*|[A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+]):(\\d{1,5})");
 
   private static final int LAST_PORT = 65535;
 
@@ -58,28 +58,21 @@ public record RemoteAddress(boolean secure, String host, int port) {
 
   private static RemoteAddress parse(String text, String example) {
     Matcher matcher = TEXT.matcher(text);
-    if (!matcher.matches() || matcher.group(3) == null) {
+    if (!matcher.matches()) {
       throw new IllegalArgumentException(
-          "address '"
-              + text
-              + "' is neither tcp://HOST:PORT nor https://HOST:PORT; for example "
-              + example);
+          "address '%s' is neither tcp://HOST:PORT nor https://HOST:PORT; for example %s"
+              .formatted(text, example));
     }
     int port = Integer.parseInt(matcher.group(3));
     if (port > LAST_PORT) {
       throw new IllegalArgumentException(
           "address '" + text + "': port " + port + " is beyond " + LAST_PORT);
     }
-    return new RemoteAddress(
-        matcher.group(1).equals("https"), matcher.group(2).replaceAll("[\\[\\]]", ""), port);
+    return new RemoteAddress(matcher.group(1).equals("https"), matcher.group(2), port);
   }
 
   boolean isAnywhere() {
-    return host.equals("*") || host.equals("0.0.0.0") || host.equals("::");
-  }
-
-  private boolean isNumericV6() {
-    return host.indexOf(':') >= 0;
+    return List.of("*", "0.0.0.0", "[::]").contains(host);
   }
 
   /** The same machine at another port. */
@@ -87,22 +80,14 @@ public record RemoteAddress(boolean secure, String host, int port) {
     return new RemoteAddress(secure, host, newPort);
   }
 
-  RemoteAddress withSecure(boolean newSecure) {
-    return new RemoteAddress(newSecure, host, port);
-  }
-
   /** An address of the other side's. */
   URI uri(String path) {
-    return URI.create((secure ? "https://" : "http://") + authority() + path);
-  }
-
-  private String authority() {
-    return (isNumericV6() ? "[" + host + "]" : host) + ":" + port;
+    return URI.create((secure ? "https://" : "http://") + host + ":" + port + path);
   }
 
   /** As the command line writes it. */
   @Override
   public String toString() {
-    return (secure ? "https://" : "tcp://") + authority();
+    return (secure ? "https://" : "tcp://") + host + ":" + port;
   }
 }

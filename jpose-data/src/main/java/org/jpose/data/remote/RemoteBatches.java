@@ -14,6 +14,7 @@ import org.jpose.data.BatchRequest;
 import org.jpose.data.BatchSource;
 import org.jpose.data.LoadStatistics;
 import org.jpose.data.loader.BatchesAhead;
+import org.jpose.data.loader.Recipe;
 import org.jpose.http.HttpListener;
 
 /**
@@ -51,12 +52,14 @@ public final class RemoteBatches implements BatchSource {
    * @param options terms
    * @throws RemoteDataException if the port is in use, the address is not of this machine, or the
    *     keystore cannot be used
-   * @throws IllegalArgumentException if the address is for TLS and there is no keystore
+   * @throws IllegalArgumentException if the address is for TLS and there is no keystore, or the
+   *     recipe's augmentation is not one of {@link org.jpose.data.augment.Augmentations}, but for
+   *     the probability of a mosaic
    */
   public RemoteBatches(
       RemoteAddress address,
       Iterator<BatchRequest> plan,
-      BatchRecipe recipe,
+      Recipe recipe,
       WorkerData own,
       RemoteOptions options) {
     if (address.secure() && options.keystore().isEmpty()) {
@@ -71,7 +74,8 @@ public final class RemoteBatches implements BatchSource {
     } catch (UncheckedIOException e) {
       throw new RemoteDataException(address + ": " + e.getMessage(), e);
     }
-    this.address = address.at(listener.port()).withSecure(options.keystore().isPresent());
+    boolean secure = options.keystore().isPresent();
+    this.address = new RemoteAddress(secure, address.host(), listener.port());
     clock = Executors.newSingleThreadScheduledExecutor(RemoteBatches::daemon);
     clock.scheduleAtFixedRate(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
     decoded = new BatchesAhead("jpose-remote at " + this.address, () -> decode(recipe), 1);
@@ -94,7 +98,7 @@ public final class RemoteBatches implements BatchSource {
     }
   }
 
-  private Optional<Batch> decode(BatchRecipe recipe) throws InterruptedException {
+  private Optional<Batch> decode(Recipe recipe) throws InterruptedException {
     return service
         .take()
         .map(

@@ -15,8 +15,8 @@ import org.jpose.http.Keystore;
  * @param ahead batches leased and waiting, beyond the one the trainer has: the bound of memory
  * @param maxWorkers workers let in at once
  * @param silence after this time without a word a worker is taken for gone
- * @param firstPatience time for a batch before anything is known of how long they take
- * @param leastPatience time for a batch that is never undercut
+ * @param patience time for a batch before anything is known of how long they take; later it is
+ *     never less than three seconds, or than this
  * @param journal told in a line who comes, goes and is refused; called from threads of jpose's,
  *     must not block
  */
@@ -26,10 +26,9 @@ public record RemoteOptions(
     int ahead,
     int maxWorkers,
     Duration silence,
-    Duration firstPatience,
-    Duration leastPatience,
+    Duration patience,
     Consumer<String> journal) {
-  /** No token, no TLS, 32 batches ahead, 64 workers, gone after 30 s of silence. */
+  /** No token, no TLS, 32 batches ahead, 64 workers, gone after 30 s of silence, 60 s patience. */
   public static final RemoteOptions DEFAULTS =
       new RemoteOptions(
           Optional.empty(),
@@ -38,7 +37,6 @@ public record RemoteOptions(
           64,
           Duration.ofSeconds(30),
           Duration.ofSeconds(60),
-          Duration.ofSeconds(3),
           line -> {});
 
   /**
@@ -50,69 +48,37 @@ public record RemoteOptions(
     token.ifPresent(BearerToken::checked);
     Objects.requireNonNull(keystore, "keystore");
     Objects.requireNonNull(journal, "journal");
-    if (ahead < 1 || maxWorkers < 1) {
+    if (ahead < 1 || maxWorkers < 1 || silence.toNanos() < 1 || patience.toNanos() < 1) {
       throw new IllegalArgumentException(
-          "%d batches ahead, %d workers: both must be positive".formatted(ahead, maxWorkers));
-    }
-    for (Duration time : new Duration[] {silence, firstPatience, leastPatience}) {
-      if (time.isNegative() || time.isZero()) {
-        throw new IllegalArgumentException("a time of " + time + " is not positive");
-      }
+          "%d batches ahead, %d workers, silence of %s, patience of %s: all must be positive"
+              .formatted(ahead, maxWorkers, silence, patience));
     }
   }
 
   /** With a token. */
   public RemoteOptions withToken(String newToken) {
     return new RemoteOptions(
-        Optional.of(newToken),
-        keystore,
-        ahead,
-        maxWorkers,
-        silence,
-        firstPatience,
-        leastPatience,
-        journal);
+        Optional.of(newToken), keystore, ahead, maxWorkers, silence, patience, journal);
   }
 
   /** With TLS. */
   public RemoteOptions withKeystore(Keystore newKeystore) {
     return new RemoteOptions(
-        token,
-        Optional.of(newKeystore),
-        ahead,
-        maxWorkers,
-        silence,
-        firstPatience,
-        leastPatience,
-        journal);
+        token, Optional.of(newKeystore), ahead, maxWorkers, silence, patience, journal);
   }
 
-  /** With another number of batches ahead. */
-  public RemoteOptions withAhead(int newAhead) {
-    return new RemoteOptions(
-        token, keystore, newAhead, maxWorkers, silence, firstPatience, leastPatience, journal);
+  /** With other bounds: batches ahead, and workers. */
+  public RemoteOptions withBounds(int newAhead, int newMaxWorkers) {
+    return new RemoteOptions(token, keystore, newAhead, newMaxWorkers, silence, patience, journal);
   }
 
-  /** With another bound of workers. */
-  public RemoteOptions withMaxWorkers(int newMaxWorkers) {
-    return new RemoteOptions(
-        token, keystore, ahead, newMaxWorkers, silence, firstPatience, leastPatience, journal);
-  }
-
-  /** With another time for being there. */
-  public RemoteOptions withSilence(Duration newSilence) {
-    return new RemoteOptions(
-        token, keystore, ahead, maxWorkers, newSilence, firstPatience, leastPatience, journal);
-  }
-
-  /** With other times for a batch. */
-  public RemoteOptions withPatience(Duration first, Duration least) {
-    return new RemoteOptions(token, keystore, ahead, maxWorkers, silence, first, least, journal);
+  /** With other times to wait for a worker's word, and for a batch. */
+  public RemoteOptions withTimes(Duration newSilence, Duration newPatience) {
+    return new RemoteOptions(token, keystore, ahead, maxWorkers, newSilence, newPatience, journal);
   }
 
   /** With another listener. */
   public RemoteOptions withJournal(Consumer<String> newJournal) {
-    return new RemoteOptions(
-        token, keystore, ahead, maxWorkers, silence, firstPatience, leastPatience, newJournal);
+    return new RemoteOptions(token, keystore, ahead, maxWorkers, silence, patience, newJournal);
   }
 }

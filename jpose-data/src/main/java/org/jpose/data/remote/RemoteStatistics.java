@@ -8,30 +8,22 @@ import java.util.Map;
  *
  * @param workers those that are there and those that left; of many that left, the last ones
  * @param joined workers let in, each time they came
- * @param left workers that went or were lost
  * @param leased batches given to workers, repeated ones included
  * @param leasedAgain batches given to another worker because the first was late, failed or lost
  * @param madeHere batches that workers could not make, and the trainer did
- * @param duplicates batches dropped because the same one had been delivered before
  * @param outstanding leases workers have now
- * @param mostOutstanding the most they had at once
  * @param waiting batches that wait here, not yet decoded, for the trainer
- * @param mostWaiting the most that waited at once
  * @param mostWaitingBytes the most bytes that waited at once
  * @param refused requests and workers that were refused, by reason
  */
 public record RemoteStatistics(
     List<WorkerStatistics> workers,
     long joined,
-    long left,
     long leased,
     long leasedAgain,
     long madeHere,
-    long duplicates,
     int outstanding,
-    int mostOutstanding,
     int waiting,
-    int mostWaiting,
     long mostWaitingBytes,
     Map<String, Long> refused) {
   /** Copies. */

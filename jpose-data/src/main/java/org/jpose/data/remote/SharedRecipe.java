@@ -1,22 +1,24 @@
 package org.jpose.data.remote;
 
-import java.util.Map;
+import java.util.Locale;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jpose.core.field.EncoderOptions;
 import org.jpose.core.field.UnknownJoints;
+import org.jpose.core.image.ColourOrder;
+import org.jpose.core.image.NetworkSize;
+import org.jpose.core.pose.Skeleton;
+import org.jpose.data.BatchShape;
 import org.jpose.data.augment.Augmentation;
 import org.jpose.data.augment.Augmentations;
 import org.jpose.data.loader.InputSizes;
 import org.jpose.data.loader.Recipe;
 
 /**
- * A loader's recipe as workers are told it: the augmentation by its name and what may be changed of
- * it, the targets, and the recipe's whole text. A worker builds the recipe anew and compares texts,
- * so that it cannot follow another one unnoticed.
+ * A loader's recipe as workers are told it: shape, targets, the augmentation by its name and what
+ * may be changed of it, and the recipe's whole text. A worker builds the recipe anew and compares
+ * texts, so that it cannot follow another one unnoticed.
  */
-public final class SharedRecipe {
+final class SharedRecipe {
   private SharedRecipe() {}
 
   /**
@@ -25,56 +27,56 @@ public final class SharedRecipe {
    * @throws IllegalArgumentException if its augmentation is not one of {@link Augmentations}, but
    *     for the probability of a mosaic
    */
-  public static BatchRecipe of(Recipe recipe) {
-    Augmentation augmentation = recipe.augmentation();
-    EncoderOptions encoder = recipe.encoder();
-    String text =
-        """
-        augmentation %s
-        mosaic %s
-        sigma %s
-        limb-width %s
-        limb-extension %s
-        unknown-joints %s
-        %srecipe %s
-        """
-            .formatted(
-                augmentation.name(),
-                augmentation.mosaic(),
-                encoder.sigma(),
-                encoder.limbWidth(),
-                encoder.limbExtension(),
-                recipe.unknownJoints(),
-                recipe.sizes().map(SharedRecipe::line).orElse(""),
-                recipe);
-    BatchRecipe shared = new BatchRecipe(recipe.shape(), text);
-    read(shared);
-    return shared;
+  static Form form(Recipe recipe) {
+    BatchShape shape = recipe.shape();
+    Form form =
+        Form.empty()
+            .with("skeleton", shape.skeleton().toText())
+            .with("size", shape.size())
+            .with("stride", shape.stride())
+            .with("colour", shape.colour())
+            .with("augmentation", recipe.augmentation().name())
+            .with("mosaic", recipe.augmentation().mosaic())
+            .with("sigma", recipe.encoder().sigma())
+            .with("limb-width", recipe.encoder().limbWidth())
+            .with("limb-extension", recipe.encoder().limbExtension())
+            .with("unknown-joints", recipe.unknownJoints())
+            .with("recipe", recipe);
+    if (recipe.sizes().isPresent()) {
+      InputSizes sizes = recipe.sizes().get();
+      form = form.with("sizes", sizes).with("batch", sizes.batchSize());
+    }
+    read(form);
+    return form;
   }
 
   /**
    * For a worker.
    *
-   * @throws IllegalArgumentException if the text is another, or means another recipe here
+   * @throws IllegalArgumentException if the form is of none, or means another recipe here
    */
-  static Recipe read(BatchRecipe shared) {
-    Map<String, String> values = values(shared.text());
+  static Recipe read(Form form) {
     Augmentation augmentation =
-        value(values, "augmentation", Augmentations::named)
-            .withMosaic(value(values, "mosaic", Double::parseDouble));
-    EncoderOptions encoder =
-        new EncoderOptions(
-            value(values, "sigma", Double::parseDouble),
-            value(values, "limb-width", Double::parseDouble),
-            value(values, "limb-extension", Double::parseDouble));
+        form.value("augmentation", Augmentations::named)
+            .withMosaic(form.value("mosaic", Double::parseDouble));
     Recipe recipe =
         new Recipe(
-            shared.shape(),
+            new BatchShape(
+                form.value("skeleton", Skeleton::parse),
+                form.value("size", NetworkSize::parse),
+                form.integer("stride"),
+                form.value("colour", ColourOrder::valueOf)),
             augmentation,
-            encoder,
-            value(values, "unknown-joints", UnknownJoints::valueOf),
-            sizes(shared.text()));
-    if (!recipe.toString().equals(values.get("recipe"))) {
+            new EncoderOptions(
+                form.value("sigma", Double::parseDouble),
+                form.value("limb-width", Double::parseDouble),
+                form.value("limb-extension", Double::parseDouble)),
+            form.value("unknown-joints", UnknownJoints::valueOf),
+            form.values().containsKey("sizes")
+                ? Optional.of(
+                    new InputSizes(form.value("sizes", InputSizes::parse), form.integer("batch")))
+                : Optional.empty());
+    if (!recipe.toString().equals(form.text("recipe"))) {
       throw new IllegalArgumentException(
           "augmentation '%s' is not the one of this name here; workers know the presets, and no"
                   .formatted(augmentation.name())
@@ -83,32 +85,14 @@ public final class SharedRecipe {
     return recipe;
   }
 
-  private static String line(InputSizes sizes) {
-    return "sizes %s\nbatch %d\n".formatted(sizes, sizes.batchSize());
-  }
-
-  /** The sizes of the images, if there are several. */
-  static Optional<InputSizes> sizes(String text) {
-    Map<String, String> values = values(text);
-    return Optional.ofNullable(values.get("sizes"))
-        .map(
-            sizes ->
-                new InputSizes(InputSizes.parse(sizes), value(values, "batch", Integer::parseInt)));
-  }
-
-  private static Map<String, String> values(String text) {
-    return text.lines()
-        .filter(line -> line.indexOf(' ') > 0)
-        .collect(
-            Collectors.toMap(
-                line -> line.substring(0, line.indexOf(' ')),
-                line -> line.substring(line.indexOf(' ') + 1),
-                (first, second) -> first));
-  }
-
-  private static <T> T value(Map<String, String> values, String name, Function<String, T> read) {
-    return Optional.ofNullable(values.get(name))
-        .map(read)
-        .orElseThrow(() -> new IllegalArgumentException("the recipe has no '" + name + "'"));
+  /** What batches look like, in words. */
+  static String summary(BatchShape shape, int epochSize) {
+    return "skeleton %s, %s pixels, stride %d, %s, %,d samples"
+        .formatted(
+            shape.skeleton().name(),
+            shape.size(),
+            shape.stride(),
+            shape.colour().name().toLowerCase(Locale.ROOT),
+            epochSize);
   }
 }

@@ -13,11 +13,14 @@ import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /** A worker's requests to its trainer. Thread-safe. */
 final class TrainerConnection {
+  private static final Pattern DETAIL = Pattern.compile("\"detail\":\"((?:[^\"\\\\]|\\\\.)*)\"");
   private static final int MOST_ANSWER = 200_000;
   private static final Duration CONNECT_TIME = Duration.ofSeconds(10);
   private static final Duration ANSWER_TIME = Duration.ofSeconds(90);
@@ -66,9 +69,9 @@ final class TrainerConnection {
    * @throws IOException if there is no trainer or the connection breaks
    * @throws InterruptedException if this thread is interrupted
    */
-  Answer post(String path, Form query, byte[] body) throws IOException, InterruptedException {
+  Answer post(String path, byte[] body) throws IOException, InterruptedException {
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(options.trainer().uri(path + "?" + query))
+        HttpRequest.newBuilder(options.trainer().uri(path))
             .timeout(ANSWER_TIME)
             .POST(HttpRequest.BodyPublishers.ofByteArray(body));
     options.token().ifPresent(token -> request.header("Authorization", "Bearer " + token));
@@ -82,5 +85,16 @@ final class TrainerConnection {
     return length <= MOST_ANSWER
         ? HttpResponse.BodySubscribers.ofByteArray()
         : HttpResponse.BodySubscribers.replacing(new byte[0]);
+  }
+
+  /** What a trainer's refusal is told as. */
+  RemoteDataException refused(Answer answer) {
+    Matcher detail = DETAIL.matcher(answer.text());
+    String reason =
+        detail.find()
+            ? detail.group(1).replaceAll("\\\\(.)", "$1")
+            : "it answers with status " + answer.status() + "; is it a trainer of jpose?";
+    return new RemoteDataException(
+        "the trainer at %s refused this worker: %s".formatted(options.trainer(), reason));
   }
 }

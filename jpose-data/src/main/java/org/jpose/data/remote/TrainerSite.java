@@ -8,12 +8,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
+import java.util.function.Function;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import org.jpose.data.BatchRequest;
 import org.jpose.http.Answer;
 import org.jpose.http.BearerToken;
 import org.jpose.http.Body;
@@ -24,22 +25,19 @@ import org.jpose.http.Problem;
 import org.jpose.http.ProblemException;
 
 /**
- * Workers' requests by HTTP. Forms and bodies are read only as far as they may go, and a batch's
- * body only for who has its lease. Never waits.
+ * Workers' requests by HTTP. Bodies are read only as far as they may go, and a batch only of who
+ * has its lease. Never waits.
  */
 final class TrainerSite extends Handler.Abstract.NonBlocking {
-  private static final String TEXT = "text/plain; charset=utf-8";
-  private static final int MOST_FORM = 100_000;
-  private static final int MOST_FORMS = 100;
-  private static final int MOST_REASON = 20_000;
+  private static final int MOST_TEXT = 100_000;
+  private static final int MOST_TEXTS = 100;
   private static final Duration BODY_TIME = Duration.ofSeconds(60);
 
   private final LeaseService service;
   private final HttpListener listener;
   private final Optional<BearerToken> token;
-  private final ByteBudget forms = new ByteBudget((long) MOST_FORM * MOST_FORMS);
-  private final ByteBudget reasons = new ByteBudget((long) MOST_REASON * MOST_FORMS);
-  private final ByteBudget batches;
+  private final ByteBudget texts = new ByteBudget((long) MOST_TEXT * MOST_TEXTS);
+  private final ByteBudget batches = new ByteBudget(LeaseService.MOST_BYTES);
   private final Set<String> uploads = ConcurrentHashMap.newKeySet();
   private final AtomicInteger underWay = new AtomicInteger();
 
@@ -47,7 +45,6 @@ final class TrainerSite extends Handler.Abstract.NonBlocking {
     this.service = service;
     this.listener = listener;
     this.token = token.map(BearerToken::new);
-    batches = new ByteBudget(LeaseService.MOST_BYTES);
   }
 
   /** Requests that are not complete. */
@@ -61,77 +58,53 @@ final class TrainerSite extends Handler.Abstract.NonBlocking {
     underWay.incrementAndGet();
     Request.addCompletionListener(request, failure -> underWay.decrementAndGet());
     Exchange exchange = new Exchange(request, response, callback);
-    guarded(exchange, true, () -> dispatch(exchange));
+    try {
+      dispatch(exchange);
+    } catch (RuntimeException | Error e) {
+      exchange.answerUnread(problem(e));
+    }
     return true;
   }
 
-  private void guarded(Exchange exchange, boolean unread, Runnable work) {
-    Problem problem;
-    try {
-      work.run();
-      return;
-    } catch (ProblemException e) {
-      problem = e.problem();
-    } catch (IllegalArgumentException e) {
-      service.count("wrong-request");
-      problem = Problem.of(400, "wrong-request", "Wrong request", e.getMessage());
-    } catch (RuntimeException | Error e) {
-      service.count("internal");
-      problem = Problem.internal();
+  private Problem problem(Throwable failure) {
+    Problem problem = Problem.internal();
+    if (failure instanceof ProblemException known) {
+      problem = known.problem();
+    } else if (failure instanceof IllegalArgumentException) {
+      problem = Problem.of(400, "wrong-request", "Wrong request", failure.getMessage());
     }
-    if (unread) {
-      exchange.answerUnread(problem);
-    } else {
-      exchange.answer(problem);
-    }
+    service.count(problem.code());
+    return problem;
   }
 
   private void dispatch(Exchange exchange) {
     Request request = exchange.request();
+    requireWorker(request);
+    Form query = query(request);
+    long now = System.nanoTime();
+    switch (request.getHttpURI().getCanonicalPath()) {
+      case "/v1/hello" -> text(exchange, body -> service.join(Form.parse(body), now));
+      case "/v1/next" -> service.next(query, now, exchange::answer);
+      case "/v1/batch" -> batch(exchange, query, now);
+      case "/v1/failed" -> reason(exchange, query, service::failed);
+      case "/v1/leave" -> reason(exchange, query, service::leave);
+      default -> throw Workers.problem(404, "not-found", "There is nothing here.");
+    }
+  }
+
+  private void requireWorker(Request request) {
     if (request.getHeaders().contains(HttpHeader.ORIGIN)) {
-      throw stranger(403, "web-page", "Pages of browsers have no business here.");
+      throw Workers.problem(403, "web-page", "Pages of browsers have no business here.");
     }
     if (!request.getMethod().equals("POST")) {
-      throw stranger(405, "wrong-method", "Here one asks with POST.");
+      throw Workers.problem(405, "wrong-method", "Here one asks with POST.");
     }
     token
         .flatMap(own -> own.problem(BearerToken.given(request.getHeaders())))
         .ifPresent(
             problem -> {
-              service.count(problem.code());
               throw new ProblemException(problem);
             });
-    Form query = query(request);
-    long now = System.nanoTime();
-    switch (request.getHttpURI().getCanonicalPath()) {
-      case "/v1/hello" ->
-          text(exchange, body -> ok(exchange, service.join(Form.parse(body), System.nanoTime())));
-      case "/v1/next" -> service.next(query, now, reply -> answer(exchange, reply));
-      case "/v1/stay" -> service.stay(query, now, reply -> answer(exchange, reply));
-      case "/v1/batch" -> batch(exchange, query, now);
-      case "/v1/failed" ->
-          reason(
-              exchange,
-              query,
-              reason -> {
-                service.failed(query, reason, System.nanoTime());
-                ok(exchange, Form.empty());
-              });
-      case "/v1/leave" ->
-          reason(
-              exchange,
-              query,
-              reason -> {
-                service.leave(query, reason, System.nanoTime());
-                ok(exchange, Form.empty());
-              });
-      default -> throw stranger(404, "not-found", "There is nothing here.");
-    }
-  }
-
-  private ProblemException stranger(int status, String code, String detail) {
-    service.count(code);
-    return new ProblemException(Problem.of(status, code, "Refused", detail));
   }
 
   private static Form query(Request request) {
@@ -141,65 +114,43 @@ final class TrainerSite extends Handler.Abstract.NonBlocking {
     return new Form(values);
   }
 
-  private static void ok(Exchange exchange, Form form) {
-    exchange.answer(Answer.of(200, Form.TYPE, form.toString().getBytes(StandardCharsets.UTF_8)));
-  }
-
-  private static void answer(Exchange exchange, LeaseService.Reply reply) {
-    if (reply instanceof LeaseService.Reply.Work work) {
-      ok(
-          exchange,
-          Form.empty()
-              .with("lease", work.lease())
-              .with("seed", work.request().seed())
-              .with("epoch", work.request().epoch())
-              .with("from", work.request().from())
-              .with("to", work.request().to()));
-    } else {
-      int status = reply instanceof LeaseService.Reply.Done ? 410 : 204;
-      exchange.answer(Answer.of(status, TEXT, new byte[0]));
-    }
-  }
-
-  private void text(Exchange exchange, Consumer<String> work) {
-    read(
-        exchange,
-        MOST_FORM,
-        forms,
-        bytes -> work.accept(new String(bytes, StandardCharsets.UTF_8)));
-  }
-
-  private void reason(Exchange exchange, Form query, Consumer<String> work) {
-    service.requireKnown(query, System.nanoTime());
-    read(
-        exchange,
-        MOST_REASON,
-        reasons,
-        bytes -> work.accept(new String(bytes, StandardCharsets.UTF_8)));
-  }
-
   private void batch(Exchange exchange, Form query, long now) {
-    Optional<Long> most = service.expected(query, now);
-    if (most.isEmpty()) {
-      exchange.answerUnread(Problem.of(409, "duplicate", "Duplicate", "Another was faster."));
-    } else {
-      String upload = query.text("worker") + " " + query.number("lease");
-      if (!uploads.add(upload)) {
-        throw stranger(409, "twice", "This batch is on its way already.");
-      }
-      Request.addCompletionListener(exchange.request(), failure -> uploads.remove(upload));
-      read(
-          exchange,
-          most.get(),
-          batches,
-          bytes -> {
-            service.deliver(query, bytes, System.nanoTime());
-            ok(exchange, Form.empty());
-          });
+    BatchRequest expected = service.expected(query, now);
+    String upload = query.text("worker") + " " + query.number("lease");
+    if (!uploads.add(upload)) {
+      throw Workers.problem(409, "twice", "This batch is on its way already.");
     }
+    Request.addCompletionListener(exchange.request(), failure -> uploads.remove(upload));
+    read(
+        exchange,
+        service.maxBytes(expected),
+        batches,
+        bytes -> {
+          service.deliver(query, bytes, System.nanoTime());
+          return Form.empty();
+        });
   }
 
-  private void read(Exchange exchange, long most, ByteBudget budget, Consumer<byte[]> work) {
+  private interface Told {
+    void tell(Form query, String reason, long now);
+  }
+
+  private void reason(Exchange exchange, Form query, Told told) {
+    service.requireKnown(query, System.nanoTime());
+    text(
+        exchange,
+        reason -> {
+          told.tell(query, reason, System.nanoTime());
+          return Form.empty();
+        });
+  }
+
+  private void text(Exchange exchange, Function<String, Form> work) {
+    read(
+        exchange, MOST_TEXT, texts, bytes -> work.apply(new String(bytes, StandardCharsets.UTF_8)));
+  }
+
+  private void read(Exchange exchange, long most, ByteBudget budget, Function<byte[], Form> work) {
     Request request = exchange.request();
     Body.read(
         request,
@@ -207,18 +158,20 @@ final class TrainerSite extends Handler.Abstract.NonBlocking {
         BODY_TIME,
         budget,
         // Looking at a batch takes a moment, which the thread of all connections has not.
-        bytes ->
-            request
-                .getComponents()
-                .getExecutor()
-                .execute(() -> guarded(exchange, false, () -> work.accept(bytes))),
+        bytes -> request.getComponents().getExecutor().execute(() -> answer(exchange, bytes, work)),
         problem -> {
           service.count(problem.code());
-          if (problem.status() == 408 || problem.equals(Body.INCOMPLETE)) {
-            exchange.answerAndClose(problem);
-          } else {
-            exchange.answerUnread(problem);
-          }
+          exchange.answerUnread(problem);
         });
+  }
+
+  private void answer(Exchange exchange, byte[] body, Function<byte[], Form> work) {
+    Answer answer;
+    try {
+      answer = LeaseService.answer(work.apply(body));
+    } catch (RuntimeException | Error e) {
+      answer = Answer.of(problem(e));
+    }
+    exchange.answer(answer);
   }
 }

@@ -9,14 +9,14 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jpose.data.Batch;
 import org.jpose.data.BatchMaker;
 import org.jpose.data.BatchRequest;
 
 /**
- * A worker's time with one trainer: one loop more than threads, so that the next request comes
- * while a batch is sent, and another that hears when the trainer is done.
+ * A worker's time with one trainer: a thread that asks for work and hears when the trainer is done,
+ * and one more than make batches, so that the next is made while one is sent.
  */
 final class WorkerSession {
   /** How it ended. */
@@ -31,56 +31,43 @@ final class WorkerSession {
 
   private static final long LAST_WORD_MILLIS = 500;
 
-  private final WorkerOptions options;
   private final TrainerConnection trainer;
+  private final String query;
   private final BatchMaker maker;
-  private final Form me;
   private final WorkerData data;
   private final long damagedBefore;
-  private final Counts counts;
+  private final AtomicReference<WorkerSummary> summary;
+  private final int loops;
   private final Semaphore makers;
   private final CompletableFuture<End> end = new CompletableFuture<>();
 
-  /** What all sessions of a worker count. */
-  static final class Counts {
-    final LongAdder sessions = new LongAdder();
-    final LongAdder batches = new LongAdder();
-    final LongAdder samples = new LongAdder();
-    final LongAdder bytes = new LongAdder();
-    final LongAdder failed = new LongAdder();
-
-    WorkerSummary summary() {
-      return new WorkerSummary(
-          sessions.sum(), batches.sum(), samples.sum(), bytes.sum(), failed.sum());
-    }
-  }
-
-  /** A session with a trainer that has let this worker in and told it the recipe. */
+  /**
+   * A session with a trainer that has let this worker in and told it the recipe.
+   *
+   * @param query names this worker
+   */
   WorkerSession(
-      WorkerOptions options,
       TrainerConnection trainer,
+      String query,
       WorkerData data,
       BatchMaker maker,
-      Form me,
-      Counts counts) {
-    this.options = options;
+      WorkerOptions options,
+      AtomicReference<WorkerSummary> summary) {
     this.trainer = trainer;
+    this.query = query;
     this.data = data;
     this.maker = maker;
-    this.me = me;
-    this.counts = counts;
+    this.summary = summary;
     damagedBefore = data.damaged();
+    loops = options.threads() + 2;
     makers = new Semaphore(options.threads());
   }
 
   /** Works until the session ends. */
   End run() throws InterruptedException {
-    counts.sessions.increment();
-    ExecutorService threads = Executors.newCachedThreadPool(WorkerSession::daemon);
-    threads.execute(() -> repeat(this::hear));
-    for (int i = 0; i <= options.threads(); i++) {
-      threads.execute(() -> repeat(this::work));
-    }
+    summary.updateAndGet(WorkerSummary::session);
+    ExecutorService threads = Executors.newFixedThreadPool(loops, WorkerSession::daemon);
+    threads.execute(() -> carefully(() -> ask(threads)));
     try {
       return end.get();
     } catch (ExecutionException e) {
@@ -110,11 +97,9 @@ final class WorkerSession {
     void run() throws IOException, InterruptedException;
   }
 
-  private void repeat(Step step) {
+  private void carefully(Step step) {
     try {
-      while (!end.isDone()) {
-        step.run();
-      }
+      step.run();
     } catch (IOException e) {
       lost();
     } catch (InterruptedException e) {
@@ -124,7 +109,7 @@ final class WorkerSession {
     }
   }
 
-  /** Another loop may just hear that the trainer is done. */
+  /** Another thread may just hear that the trainer is done. */
   private void lost() {
     try {
       TimeUnit.MILLISECONDS.sleep(LAST_WORD_MILLIS);
@@ -134,63 +119,54 @@ final class WorkerSession {
     }
   }
 
-  private void hear() throws IOException, InterruptedException {
-    said(trainer.post("/v1/stay", me, new byte[0]));
+  private void ask(ExecutorService threads) throws IOException, InterruptedException {
+    while (!end.isDone()) {
+      TrainerConnection.Answer answer = trainer.post("/v1/next" + query, new byte[0]);
+      if (said(answer)) {
+        Form lease = Form.parse(answer.text());
+        threads.execute(() -> carefully(() -> work(lease)));
+      }
+    }
   }
 
-  private void work() throws IOException, InterruptedException {
-    TrainerConnection.Answer answer = trainer.post("/v1/next", me, new byte[0]);
-    if (!said(answer)) {
-      return;
-    }
-    Form form = Form.parse(answer.text());
+  private void work(Form form) throws IOException, InterruptedException {
     BatchRequest request =
         new BatchRequest(
             form.number("seed"), form.integer("epoch"), form.integer("from"), form.integer("to"));
-    Form lease = me.with("lease", form.number("lease"));
-    Optional<byte[]> batch = Optional.empty();
-    String reason = "";
+    String lease = query + "&lease=" + form.number("lease");
+    byte[] batch = {};
+    Optional<String> failure;
     makers.acquire();
     try {
       Batch made = maker.make(request);
-      byte[] bytes = EncodedBatch.of(made);
-      EncodedBatch.check(bytes, made.shape(), request.size());
-      batch = Optional.of(bytes);
-    } catch (DamagedBatchException e) {
-      reason = e.getMessage();
+      batch = EncodedBatch.of(made);
+      failure = EncodedBatch.damage(batch, made.shape(), request.size());
     } catch (RuntimeException | Error e) {
       // Whatever it is: the trainer is to know, and this worker makes others.
-      reason = e.toString();
+      failure = Optional.of(e.toString());
     } finally {
       makers.release();
     }
-    if (batch.isPresent()) {
-      deliver(lease, request, batch.get());
+    if (failure.isPresent()) {
+      summary.updateAndGet(WorkerSummary::failure);
+      patiently("/v1/failed" + lease, failure.get().getBytes(StandardCharsets.UTF_8));
     } else {
-      counts.failed.increment();
-      said(patiently("/v1/failed", lease, reason.getBytes(StandardCharsets.UTF_8)));
+      long damaged = data.damaged() - damagedBefore;
+      int bytes = batch.length;
+      if (patiently("/v1/batch" + lease + "&damaged=" + damaged, batch)) {
+        summary.updateAndGet(before -> before.sent(request.size(), bytes));
+      }
     }
   }
 
-  private void deliver(Form lease, BatchRequest request, byte[] batch)
-      throws IOException, InterruptedException {
-    Form query = lease.with("damaged", data.damaged() - damagedBefore);
-    if (said(patiently("/v1/batch", query, batch))) {
-      counts.batches.increment();
-      counts.samples.add(request.size());
-      counts.bytes.add(batch.length);
-    }
-  }
-
-  /** Sends again what the trainer has no room for at the moment. */
-  private TrainerConnection.Answer patiently(String path, Form query, byte[] body)
-      throws IOException, InterruptedException {
-    TrainerConnection.Answer answer = trainer.post(path, query, body);
+  /** Sends something, again if the trainer has no room for it at the moment. */
+  private boolean patiently(String path, byte[] body) throws IOException, InterruptedException {
+    TrainerConnection.Answer answer = trainer.post(path, body);
     while (answer.status() == 503 && !end.isDone()) {
       TimeUnit.MILLISECONDS.sleep(LAST_WORD_MILLIS);
-      answer = trainer.post(path, query, body);
+      answer = trainer.post(path, body);
     }
-    return answer;
+    return said(answer);
   }
 
   /** Whether the trainer has said yes; if it has said that it is over, it is. */
@@ -203,7 +179,7 @@ final class WorkerSession {
         // Nothing to do now, or the batch is not needed.
       }
       case 410 -> end.complete(End.DONE);
-      case 400, 401, 403 -> throw DataWorker.refused(options, answer);
+      case 400, 401, 403 -> throw trainer.refused(answer);
       default -> end.complete(End.LOST);
     }
     return false;

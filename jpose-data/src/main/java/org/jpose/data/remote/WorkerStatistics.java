@@ -9,10 +9,8 @@ package org.jpose.data.remote;
  * @param samples samples in them
  * @param bytes bytes of them
  * @param outstanding leases it has now
- * @param leasedAgain its batches that were given to others as well: late, failed, or lost with it
  * @param duplicates its batches that somebody else had delivered before
  * @param failed batches it could not make
- * @param damaged its batches that were no good
  */
 public record WorkerStatistics(
     String name,
@@ -21,7 +19,5 @@ public record WorkerStatistics(
     long samples,
     long bytes,
     int outstanding,
-    long leasedAgain,
     long duplicates,
-    long failed,
-    long damaged) {}
+    long failed) {}

@@ -1,16 +1,11 @@
 package org.jpose.data.remote;
 
-import java.util.ArrayDeque;
-import java.util.Collection;
-import java.util.Collections;
-import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
-import java.util.UUID;
 import java.util.function.ToIntFunction;
-import java.util.stream.Stream;
 import org.jpose.data.DataIdentity;
 import org.jpose.http.Problem;
 import org.jpose.http.ProblemException;
@@ -20,7 +15,7 @@ import org.jpose.http.ProblemException;
  * refused. Not thread-safe.
  */
 final class Workers {
-  static final String PROTOCOL = "2";
+  static final String PROTOCOL = "3";
 
   /** Of workers that have left so many are remembered. */
   private static final int MOST_REMEMBERED = 256;
@@ -30,12 +25,9 @@ final class Workers {
   private final DataIdentity data;
   private final String version;
   private final RemoteOptions options;
-  private final Map<String, RemoteWorker> present = new LinkedHashMap<>();
-  private final Deque<WorkerStatistics> gone = new ArrayDeque<>();
-  private final Map<String, Problem> sentAway = new LinkedHashMap<>();
+  private final Map<String, RemoteWorker> known = new LinkedHashMap<>();
   private final Map<String, Long> refused = new TreeMap<>();
   private long joined;
-  private long left;
   private long replacedBefore;
 
   /**
@@ -56,41 +48,24 @@ final class Workers {
    * @throws ProblemException if it is refused, with the reason
    */
   RemoteWorker join(Form hello, long now) {
-    RemoteWorker worker =
-        new RemoteWorker(
-            UUID.randomUUID().toString(), shown(hello.text("name")), places(hello), now);
-    if (!hello.text("protocol").equals(PROTOCOL)) {
-      throw refuse(worker, "protocol", "it speaks another version of the protocol");
-    }
-    if (!hello.text("version").equals(version)) {
-      throw refuse(
-          worker,
-          "version",
-          "it is jpose %s, the trainer %s; use the same"
-              .formatted(shown(hello.text("version")), version));
-    }
-    requireData(
-        worker,
-        new DataIdentity(
-            shown(hello.text("data")), hello.integer("samples"), shown(hello.text("hash"))));
-    if (present.size() >= options.maxWorkers()) {
-      throw problem(503, "full", "there are " + present.size() + " workers, as many as may be");
-    }
-    present.put(worker.id, worker);
-    joined++;
-    say("worker " + worker.name + " is there");
-    return worker;
-  }
-
-  private static int places(Form hello) {
     int threads = hello.integer("threads");
     if (threads < 1 || threads > WorkerOptions.MAX_THREADS) {
       throw new IllegalArgumentException("'threads' is " + threads);
     }
-    return threads + 1;
-  }
-
-  private void requireData(RemoteWorker worker, DataIdentity its) {
+    RemoteWorker worker = new RemoteWorker(shown(hello.text("name")), threads + 1);
+    String itsVersion = shown(hello.text("version"));
+    if (!hello.text("protocol").equals(PROTOCOL)) {
+      throw refuse(worker, "protocol", "it speaks another version of the protocol");
+    }
+    if (!itsVersion.equals(version)) {
+      throw refuse(
+          worker,
+          "version",
+          "it is jpose %s, the trainer %s; use the same".formatted(itsVersion, version));
+    }
+    DataIdentity its =
+        new DataIdentity(
+            shown(hello.text("data")), hello.integer("samples"), shown(hello.text("hash")));
     if (!its.equalsContent(data)) {
       throw refuse(
           worker,
@@ -98,6 +73,15 @@ final class Workers {
           "its data are %s, the trainer's %s; use a copy of the same, and the same split"
               .formatted(its, data));
     }
+    int there = present().size();
+    if (there >= options.maxWorkers()) {
+      throw problem(503, "full", "there are " + there + " workers, as many as may be");
+    }
+    worker.heard = now;
+    known.put(worker.id, worker);
+    joined++;
+    say("worker " + worker.name + " is there");
+    return worker;
   }
 
   /** What a worker has sent, without what could do harm on a terminal. */
@@ -112,12 +96,11 @@ final class Workers {
    * @throws ProblemException if there is none, or it was sent away
    */
   RemoteWorker find(Form query, long now) {
-    String id = query.text("worker");
-    if (sentAway.containsKey(id)) {
-      throw new ProblemException(sentAway.get(id));
+    RemoteWorker worker = known.get(query.text("worker"));
+    if (worker != null && worker.refusal.isPresent()) {
+      throw new ProblemException(worker.refusal.get());
     }
-    RemoteWorker worker = present.get(id);
-    if (worker == null) {
+    if (worker == null || !worker.present) {
       throw problem(404, "unknown-worker", "there is no such worker; say hello");
     }
     worker.heard = now;
@@ -125,41 +108,30 @@ final class Workers {
   }
 
   /** Those that are there. */
-  Collection<RemoteWorker> present() {
-    return Collections.unmodifiableCollection(present.values());
+  List<RemoteWorker> present() {
+    return known.values().stream().filter(worker -> worker.present).toList();
   }
 
-  /** Says that a worker is refused, and makes its answer. */
+  /** Says that a worker is refused, and makes its answer, the same for all it asks from now on. */
   ProblemException refuse(RemoteWorker worker, String code, String reason) {
     say("worker %s is refused: %s".formatted(worker.name, reason));
-    return problem(403, code, reason);
-  }
-
-  /** The same for good: its other requests get the same answer. */
-  ProblemException sendAway(RemoteWorker worker, String code, String reason) {
-    remove(worker);
-    ProblemException refusal = refuse(worker, code, reason);
-    sentAway.put(worker.id, refusal.problem());
-    if (sentAway.size() > MOST_REMEMBERED) {
-      sentAway.remove(sentAway.keySet().iterator().next());
-    }
+    ProblemException refusal = problem(403, code, reason);
+    worker.refusal = Optional.of(refusal.problem());
     return refusal;
   }
 
   /** A worker is not there any more. */
   void remove(RemoteWorker worker) {
-    present.remove(worker.id);
-    replacedBefore += worker.replaced;
-    left++;
-    gone.add(worker.statistics(false, 0));
+    worker.present = false;
+    List<RemoteWorker> gone = known.values().stream().filter(one -> !one.present).toList();
     if (gone.size() > MOST_REMEMBERED) {
-      gone.remove();
+      known.remove(gone.get(0).id);
+      replacedBefore += gone.get(0).replaced;
     }
   }
 
-  /** Counts a refusal, and makes its answer. */
-  ProblemException problem(int status, String code, String reason) {
-    count(code);
+  /** An answer that refuses something. */
+  static ProblemException problem(int status, String code, String reason) {
     return new ProblemException(Problem.of(status, code, "Refused", reason));
   }
 
@@ -175,26 +147,22 @@ final class Workers {
 
   /** Samples that workers have replaced because they could not be read. */
   long replaced() {
-    return replacedBefore + present.values().stream().mapToLong(worker -> worker.replaced).sum();
+    return replacedBefore + known.values().stream().mapToLong(worker -> worker.replaced).sum();
   }
 
   /** What was seen of each; of many that left, of the last ones. */
   List<WorkerStatistics> statistics(ToIntFunction<RemoteWorker> held) {
-    Stream<WorkerStatistics> there =
-        present.values().stream().map(worker -> worker.statistics(true, held.applyAsInt(worker)));
-    return Stream.concat(gone.stream(), there).toList();
+    return known.values().stream()
+        .map(worker -> worker.statistics(held.applyAsInt(worker)))
+        .toList();
   }
 
   long joined() {
     return joined;
   }
 
-  long left() {
-    return left;
-  }
-
   /** Refusals by reason. */
   Map<String, Long> refused() {
-    return Map.copyOf(refused);
+    return refused;
   }
 }

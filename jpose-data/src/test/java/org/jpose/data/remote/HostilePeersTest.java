@@ -53,8 +53,8 @@ class HostilePeersTest {
         socket -> write(socket, "POST /v1/hello HTTP/1.1\r\n" + "A: b\r\n".repeat(20_000)),
         socket -> flood(socket, head("/v1/hello", DECLARED)),
         socket -> flood(socket, head("/v1/batch?worker=x&lease=1&damaged=0", DECLARED)),
-        socket -> write(socket, head("/v1/hello", 30) + "protocol=2&version=%%%&threads=-1"),
-        socket -> write(socket, head("/v1/next?worker=nobody&understood=no&summary=", 0)),
+        socket -> write(socket, head("/v1/hello", 30) + "protocol 3\nname %%%\nthreads -1"),
+        socket -> write(socket, head("/v1/next?worker=nobody", 0)),
         HostilePeersTest::joinAndSendGarbage);
   }
 
@@ -88,19 +88,16 @@ class HostilePeersTest {
             .with("threads", 1)
             .toString();
     write(socket, head("/v1/hello", hello.length()) + hello);
-    String answer = answer(socket);
-    int at = answer.indexOf("worker=");
-    if (at < 0) {
+    Form welcome = Form.parse(answer(socket));
+    if (!welcome.values().containsKey("worker")) {
       return;
     }
-    String me = answer.substring(at);
-    String summary = Fingerprint.of(InventedData.RECIPE, InventedData.EPOCH);
-    write(socket, head("/v1/next?summary=&" + me + "&understood=" + summary, 0));
-    String lease = answer(socket);
-    int number = lease.indexOf("lease=");
-    if (number >= 0) {
-      String query = me + "&damaged=0&" + lease.substring(number);
-      write(socket, head("/v1/batch?" + query, 1000) + "x".repeat(1000));
+    String me = "?worker=" + welcome.text("worker");
+    write(socket, head("/v1/next" + me, 0));
+    Form lease = Form.parse(answer(socket));
+    if (lease.values().containsKey("lease")) {
+      String query = me + "&damaged=0&lease=" + lease.number("lease");
+      write(socket, head("/v1/batch" + query, 1000) + "x".repeat(1000));
       answer(socket);
     }
   }

@@ -1,20 +1,18 @@
 package org.jpose.data.remote;
 
-import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jpose.core.image.ColourOrder;
 import org.jpose.core.image.NetworkSize;
-import org.jpose.core.pose.Joint;
-import org.jpose.core.pose.Limb;
-import org.jpose.core.pose.Skeleton;
 import org.jpose.core.pose.Skeletons;
 import org.jpose.data.Batch;
 import org.jpose.data.BatchMaker;
 import org.jpose.data.BatchRequest;
 import org.jpose.data.BatchShape;
 import org.jpose.data.DataIdentity;
+import org.jpose.data.augment.Augmentations;
+import org.jpose.data.loader.Recipe;
 
 /**
  * Data for tests: a batch is a function of its request, in no time and without images. Pixels are
@@ -23,18 +21,8 @@ import org.jpose.data.DataIdentity;
 final class InventedData implements WorkerData {
   static final BatchShape SHAPE =
       new BatchShape(Skeletons.COCO18, new NetworkSize(64, 48), 8, ColourOrder.BGR);
-  static final BatchRecipe RECIPE = new BatchRecipe(SHAPE, "invented 1");
+  static final Recipe RECIPE = Recipe.of(SHAPE, Augmentations.LITE);
   static final int EPOCH = 500;
-
-  /** A skeleton jpose does not know, with a name that needs care. */
-  static final Skeleton CATERPILLAR =
-      new Skeleton(
-          "caterpillar",
-          List.of(
-              new Joint("head", 0.1, List.of()),
-              new Joint("hind part", 0.2, List.of("head", "tail")),
-              new Joint("tail", 0.3, List.of())),
-          List.of(new Limb(0, 1, 2), new Limb(1, 2, 0)));
 
   static final DataIdentity IDENTITY = new DataIdentity("invented", EPOCH, "c0ffee");
 
@@ -69,7 +57,7 @@ final class InventedData implements WorkerData {
       }
 
       @Override
-      public BatchMaker maker(BatchRecipe recipe) {
+      public BatchMaker maker(Recipe recipe) {
         BatchMaker maker = sound.maker(recipe);
         return new BatchMaker() {
           @Override
@@ -103,9 +91,10 @@ final class InventedData implements WorkerData {
   }
 
   @Override
-  public BatchMaker maker(BatchRecipe recipe) {
-    if (!recipe.text().startsWith("invented")) {
-      throw new IllegalArgumentException("recipe '" + recipe.text() + "' is not known here");
+  public BatchMaker maker(Recipe recipe) {
+    String augmentation = recipe.augmentation().name();
+    if (!augmentation.equals(RECIPE.augmentation().name())) {
+      throw new IllegalArgumentException("augmentation '" + augmentation + "' is not known here");
     }
     BatchShape shape = ownShape.orElse(recipe.shape());
     return new BatchMaker() {

@@ -26,16 +26,12 @@ class LeasesTest {
 
   private static final List<String> WORKERS = List.of("a", "b", "c", "d");
 
-  private final List<String> again = new ArrayList<>();
-
   static LongStream seeds() {
     return Seeds.threeHundred();
   }
 
   private Leases<String> leases(int ahead) {
-    Patience patience =
-        new Patience(Duration.ofSeconds(10), Duration.ofSeconds(1), Duration.ofHours(1));
-    return new Leases<>(PLAN.iterator(), ahead, patience, again::add);
+    return new Leases<>(PLAN.iterator(), ahead, new Patience(Duration.ofSeconds(10)));
   }
 
   private static byte[] answer(Leases.Lease<String> asked) {
@@ -72,11 +68,10 @@ class LeasesTest {
     Leases<String> leases = leases(1);
     Set<String> both = Set.of("a", "b");
     Leases.Lease<String> first = ask(leases, "a", both, 0);
-    leases.expire(10 * SECOND - 1);
+    assertEquals(List.of(), leases.expire(10 * SECOND - 1));
     assertEquals(Optional.empty(), leases.lease("b", both, 0), "it is not late yet");
-    leases.expire(10 * SECOND);
-    leases.expire(11 * SECOND);
-    assertEquals(List.of("a"), again);
+    assertEquals(List.of("a"), leases.expire(10 * SECOND));
+    assertEquals(List.of(), leases.expire(11 * SECOND), "once");
     assertEquals(Optional.empty(), leases.lease("a", both, 11 * SECOND), "it has it already");
     Leases.Lease<String> second = ask(leases, "b", both, 11 * SECOND);
     assertEquals(first.request(), second.request());
@@ -91,7 +86,7 @@ class LeasesTest {
   void theOnlyWorkerIsAskedAgain() {
     Leases<String> leases = leases(1);
     Leases.Lease<String> first = ask(leases, "a", Set.of("a"), 0);
-    leases.dropped(first, 0);
+    assertFalse(leases.failed(first, 0));
     Leases.Lease<String> second = ask(leases, "a", Set.of("a"), 1);
     assertEquals(first.request(), second.request());
     assertTrue(leases.open(first.number(), "a").isEmpty());
@@ -112,13 +107,27 @@ class LeasesTest {
     assertEquals(lost.request(), ask(leases, "b", Set.of("b"), 2).request());
     assertEquals(PLAN.get(3), ask(leases, "b", Set.of("b"), 2).request());
     assertTrue(leases.open(kept.number(), "b").isPresent());
-    assertEquals(List.of("a"), again);
+    assertEquals(1, leases.again());
+  }
+
+  @Test
+  void whatThreeHaveFailedAtIsGivenToNobody() {
+    Leases<String> leases = leases(1);
+    Set<String> one = Set.of("a");
+    for (int i = 0; i < 2; i++) {
+      assertFalse(leases.failed(ask(leases, "a", one, i), i));
+    }
+    Leases.Lease<String> last = ask(leases, "a", one, 2);
+    assertTrue(leases.failed(last, 2));
+    assertEquals(List.of(), leases.expire(100 * SECOND));
+    assertEquals(Optional.empty(), leases.lease("a", one, 100 * SECOND));
+    assertTrue(leases.delivered(last, answer(last), 100 * SECOND), "the trainer made it");
+    assertTrue(leases.take().isPresent());
   }
 
   @Test
   void patienceFollowsWhatBatchesTake() {
-    Patience patience =
-        new Patience(Duration.ofSeconds(60), Duration.ofSeconds(1), Duration.ofMinutes(5));
+    Patience patience = new Patience(Duration.ofSeconds(60));
     assertEquals(60 * SECOND, patience.nanos(0));
     patience.answered(2 * SECOND);
     assertEquals(6 * SECOND, patience.nanos(0));
@@ -126,13 +135,13 @@ class LeasesTest {
     for (int i = 0; i < 100; i++) {
       patience.answered(SECOND / 10);
     }
-    assertEquals(SECOND, patience.nanos(0), "never less than the least");
-    assertEquals(2 * SECOND, patience.nanos(1));
+    assertEquals(3 * SECOND, patience.nanos(0), "never less than this");
+    assertEquals(6 * SECOND, patience.nanos(1));
     for (int i = 0; i < 100; i++) {
       patience.answered(20 * SECOND);
     }
     assertTrue(patience.nanos(0) >= 20 * SECOND, "late answers teach patience");
-    assertEquals(300 * SECOND, patience.nanos(1000), "never more than the most");
+    assertEquals(3600 * SECOND, patience.nanos(1000), "never more than an hour");
   }
 
   /** Workers come, go, are late, answer twice, fail: each batch leaves once, in order. */
@@ -166,7 +175,9 @@ class LeasesTest {
             Leases.Lease<String> asked = hands.remove(random.nextInt(hands.size()));
             assertTrue(leases.open(asked.number(), worker).isPresent(), "seed " + seed);
             if (random.nextInt(8) == 0) {
-              leases.failed(asked, now);
+              if (leases.failed(asked, now)) {
+                leases.delivered(asked, answer(asked), now);
+              }
             } else {
               leases.delivered(asked, answer(asked), now);
             }

@@ -18,7 +18,7 @@ class RemoteAddressTest {
             "tcp://trainer:65535")) {
       assertEquals(text, RemoteAddress.toListen(text).toString());
     }
-    assertEquals(new RemoteAddress(false, "::1", 7), RemoteAddress.toConnect("tcp://[::1]:7"));
+    assertEquals(new RemoteAddress(false, "[::1]", 7), RemoteAddress.toConnect("tcp://[::1]:7"));
     assertEquals(
         new RemoteAddress(false, "trainer-1.lan", 80),
         RemoteAddress.toConnect("tcp://trainer-1.lan:80"));

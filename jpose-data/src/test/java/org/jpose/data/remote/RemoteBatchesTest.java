@@ -23,6 +23,8 @@ import org.jpose.data.BatchRequest;
 import org.jpose.data.BatchShape;
 import org.jpose.data.DataIdentity;
 import org.jpose.data.LoadStatistics;
+import org.jpose.data.augment.Augmentations;
+import org.jpose.data.loader.Recipe;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -80,7 +82,7 @@ class RemoteBatchesTest {
       assertEquals(plan.size(), one.batches());
       assertEquals(700, one.samples());
       assertEquals(plan.size(), remote.leased());
-      assertEquals(0, remote.leasedAgain() + remote.duplicates());
+      assertEquals(0, remote.leasedAgain() + one.duplicates());
       assertEquals(Map.of(), remote.refused());
       close(trainer);
       WorkerSummary summary = worker.ended();
@@ -94,7 +96,7 @@ class RemoteBatchesTest {
     List<BatchRequest> plan = Plans.samples(400);
     int ahead = 6;
     InventedData data = new InventedData();
-    try (RemoteBatches trainer = trainer(plan, OPTIONS.withAhead(ahead));
+    try (RemoteBatches trainer = trainer(plan, OPTIONS.withBounds(ahead, 64));
         RunningWorker one = new RunningWorker(data, at(trainer, "one").withThreads(3));
         RunningWorker two = new RunningWorker(data, at(trainer, "two").withThreads(3))) {
       Batches.assertMade(plan.get(0), trainer.next());
@@ -110,12 +112,10 @@ class RemoteBatchesTest {
         Batches.assertMade(request, trainer.next());
       }
       RemoteStatistics all = trainer.remoteStatistics();
-      assertTrue(all.mostOutstanding() <= ahead, all.toString());
-      assertTrue(all.mostWaiting() <= ahead, all.toString());
       assertTrue(
           all.mostWaitingBytes() <= ahead * EncodedBatch.maxBytes(InventedData.SHAPE, 8),
           all.toString());
-      assertEquals(0, all.duplicates());
+      assertEquals(plan.size(), data.made.get(), "nothing twice");
       assertTrue(trainer.statistics().loaderWait().toMillis() > 0);
       close(one);
       close(two);
@@ -135,7 +135,7 @@ class RemoteBatchesTest {
                 throw new IllegalStateException(e);
               }
             });
-    RemoteOptions impatient = OPTIONS.withPatience(Duration.ofMillis(500), Duration.ofMillis(500));
+    RemoteOptions impatient = OPTIONS.withTimes(OPTIONS.silence(), Duration.ofMillis(500));
     try (RemoteBatches trainer = trainer(plan, impatient);
         RunningWorker first = new RunningWorker(hung, at(trainer, "hung").withThreads(2))) {
       Waiting.until(
@@ -168,7 +168,7 @@ class RemoteBatchesTest {
               throw new IllegalStateException("the disk is gone");
             });
     List<String> journal = Collections.synchronizedList(new ArrayList<>());
-    RemoteOptions options = OPTIONS.withAhead(4).withJournal(journal::add);
+    RemoteOptions options = OPTIONS.withBounds(4, 64).withJournal(journal::add);
     try (RemoteBatches trainer = trainer(plan, options);
         RunningWorker sound = new RunningWorker(new InventedData(), at(trainer, "sound"))) {
       Waiting.until(() -> trainer.remoteStatistics().connected() == 1, () -> "nobody came");
@@ -179,7 +179,7 @@ class RemoteBatchesTest {
         WorkerStatistics worst =
             statistics.workers().stream().filter(w -> w.failed() > 0).findFirst().orElseThrow();
         assertEquals("broken", worst.name());
-        assertEquals(worst.failed(), worst.leasedAgain());
+        assertTrue(worst.failed() <= statistics.leasedAgain(), statistics.toString());
         assertEquals(0, worst.batches());
         assertEquals(0, statistics.madeHere());
         close(bad);
@@ -263,7 +263,7 @@ class RemoteBatchesTest {
   @Test
   void refusesWhatDoesNotFitWithTheReason() throws Exception {
     InventedData sound = new InventedData();
-    try (RemoteBatches trainer = trainer(Plans.samples(80), OPTIONS.withMaxWorkers(1))) {
+    try (RemoteBatches trainer = trainer(Plans.samples(80), OPTIONS.withBounds(32, 1))) {
       DataIdentity smaller = new DataIdentity("other", 499, "c0ffee");
       DataIdentity changed = new DataIdentity("other", 500, "decaf");
       assertRefused(
@@ -276,16 +276,14 @@ class RemoteBatchesTest {
           new InventedData(changed, Optional.empty(), request -> {}),
           "its data are other (500 samples, decaf), the trainer's invented (500 samples, c0ffee);"
               + " use a copy of the same, and the same split");
-      assertRefused(
+      assertUnfit(
           trainer,
           shaped(new BatchShape(Skeletons.COCO17, new NetworkSize(64, 48), 8, ColourOrder.BGR)),
-          "it would make other batches (skeleton coco17, 64x48 pixels, stride 8, bgr) than asked"
-              + " for (skeleton coco18, 64x48 pixels, stride 8, bgr)");
-      assertRefused(
+          "skeleton coco17, 64x48 pixels, stride 8, bgr, 500 samples");
+      assertUnfit(
           trainer,
           shaped(new BatchShape(Skeletons.COCO18, new NetworkSize(48, 64), 8, ColourOrder.BGR)),
-          "it would make other batches (skeleton coco18, 48x64 pixels, stride 8, bgr) than asked"
-              + " for (skeleton coco18, 64x48 pixels, stride 8, bgr)");
+          "skeleton coco18, 48x64 pixels, stride 8, bgr, 500 samples");
       try (RunningWorker old =
           new RunningWorker(new DataWorker(sound, at(trainer, "old"), "0.0.9"))) {
         assertEquals(
@@ -317,6 +315,17 @@ class RemoteBatchesTest {
     return new InventedData(InventedData.IDENTITY, Optional.of(shape), request -> {});
   }
 
+  private static void assertUnfit(RemoteBatches trainer, WorkerData data, String found)
+      throws InterruptedException {
+    try (RunningWorker worker = new RunningWorker(data, at(trainer, "wrong"))) {
+      assertEquals(
+          "the trainer at %s wants batches that cannot be made from %s: they would be others (%s)"
+                  .formatted(trainer.address(), InventedData.IDENTITY, found)
+              + " than asked for (skeleton coco18, 64x48 pixels, stride 8, bgr, 500 samples)",
+          worker.refusal());
+    }
+  }
+
   private static void assertRefused(RemoteBatches trainer, WorkerData data, String reason)
       throws InterruptedException {
     try (RunningWorker worker = new RunningWorker(data, at(trainer, "wrong"))) {
@@ -328,13 +337,13 @@ class RemoteBatchesTest {
 
   @Test
   void aRecipeTheWorkerCannotFollowIsToldOnBothSides() throws Exception {
-    BatchRecipe unknown = new BatchRecipe(InventedData.SHAPE, "mosaic 4");
+    Recipe unknown = Recipe.of(InventedData.SHAPE, Augmentations.NONE);
     try (RemoteBatches trainer =
             new RemoteBatches(
                 ANY_PORT, Plans.samples(8).iterator(), unknown, new InventedData(), OPTIONS);
         RunningWorker worker = new RunningWorker(new InventedData(), at(trainer, "one"))) {
       assertEquals(
-          "the trainer at %s wants batches that cannot be made from %s: recipe 'mosaic 4' is not"
+          "the trainer at %s wants batches that cannot be made from %s: augmentation 'none' is not"
                   .formatted(trainer.address(), InventedData.IDENTITY)
               + " known here",
           worker.refusal());

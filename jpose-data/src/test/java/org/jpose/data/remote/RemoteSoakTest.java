@@ -29,7 +29,9 @@ class RemoteSoakTest {
   void everySampleOnceWhateverHappensToWorkers() throws Exception {
     List<BatchRequest> plan = Plans.samples(SAMPLES);
     RemoteOptions options =
-        RemoteOptions.DEFAULTS.withAhead(AHEAD).withSilence(Duration.ofSeconds(6));
+        RemoteOptions.DEFAULTS
+            .withBounds(AHEAD, 2 * WORKERS)
+            .withTimes(Duration.ofSeconds(6), Duration.ofSeconds(60));
     List<ForkedWorker> workers = new ArrayList<>();
     try (RemoteBatches trainer =
         new RemoteBatches(
@@ -58,12 +60,12 @@ class RemoteSoakTest {
           }
         }
         if (dead != NOBODY && i >= killedAt + plan.size() / 6) {
-          workers.set(dead, new ForkedWorker(trainer.address(), "again" + killed));
+          String name = "again" + killed++;
+          workers.set(dead, new ForkedWorker(trainer.address(), name));
           dead = NOBODY;
-          killed++;
-          int joined = WORKERS + killed;
           Waiting.until(
-              () -> trainer.remoteStatistics().joined() == joined, () -> "none came again");
+              () -> isThere(trainer, name),
+              () -> "not there: " + name + trainer.remoteStatistics());
         }
         if (i % (plan.size() / 5) == plan.size() / 10) {
           Waiting.until(
@@ -80,25 +82,29 @@ class RemoteSoakTest {
         }
       }
       assertEquals(Optional.empty(), trainer.next());
+      Waiting.until(
+          () -> trainer.remoteStatistics().connected() == WORKERS,
+          () -> "the killed are not gone: " + trainer.remoteStatistics());
+      Waiting.until(
+          () -> trainer.remoteStatistics().outstanding() == 0,
+          () -> "leases stay open: " + trainer.remoteStatistics());
       RemoteStatistics statistics = trainer.remoteStatistics();
       long frames = statistics.workers().stream().mapToLong(WorkerStatistics::batches).sum();
       assertEquals(plan.size(), frames, "batches taken");
       assertEquals(SAMPLES, trainer.statistics().samples());
       assertEquals(
           SAMPLES, statistics.workers().stream().mapToLong(WorkerStatistics::samples).sum());
-      assertEquals(WORKERS + 2, statistics.joined());
-      assertEquals(2, statistics.left());
+      // More than that where a slow machine makes some late: these have to register again.
+      assertTrue(statistics.joined() >= WORKERS + 2, statistics.toString());
       assertEquals(
           plan.size() + statistics.leasedAgain(), statistics.leased(), "nothing asked in vain");
       assertTrue(statistics.leasedAgain() > 0, "nobody was killed at work: " + statistics);
-      assertTrue(statistics.mostOutstanding() <= AHEAD, statistics.toString());
-      assertTrue(statistics.mostWaiting() <= AHEAD, statistics.toString());
       assertTrue(
           statistics.mostWaitingBytes() <= AHEAD * EncodedBatch.maxBytes(InventedData.SHAPE, 8),
           statistics.toString());
-      assertEquals(0, statistics.outstanding());
       assertTrue(
-          Set.of("late", "incomplete-body").containsAll(statistics.refused().keySet()),
+          Set.of("late", "unknown-worker", "no-lease", "duplicate", "incomplete-body")
+              .containsAll(statistics.refused().keySet()),
           statistics.toString());
       assertTrue(
           statistics.refused("incomplete-body") <= statistics.leasedAgain(),
@@ -118,6 +124,11 @@ class RemoteSoakTest {
         assertEquals(0, worker.exitCode(), "the trainer has told it that it is done");
       }
     }
+  }
+
+  private static boolean isThere(RemoteBatches trainer, String name) {
+    return trainer.remoteStatistics().workers().stream()
+        .anyMatch(worker -> worker.connected() && worker.name().equals(name));
   }
 
   /** A worker of the first four that holds a request, looked for for a moment; or NOBODY. */
