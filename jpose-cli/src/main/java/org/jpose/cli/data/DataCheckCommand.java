@@ -14,6 +14,7 @@ import org.jpose.cli.arguments.CommonArguments;
 import org.jpose.cli.arguments.DataArguments;
 import org.jpose.cli.terminal.ExitCode;
 import org.jpose.cli.terminal.OutputFiles;
+import org.jpose.cli.terminal.Progress;
 import org.jpose.cli.terminal.Usage;
 import org.jpose.core.disk.FileException;
 import org.jpose.core.disk.PendingFile;
@@ -117,8 +118,7 @@ final class DataCheckCommand implements Callable<Integer> {
 
   private CheckReport check(PoseDataset opened, Skeleton learnt) throws InterruptedException {
     PrintWriter err = spec.commandLine().getErr();
-    try (DataProgress progress =
-        new DataProgress(err, common.isVerbose(), "images", opened.size())) {
+    try (Progress progress = new Progress(err, false, "", "images", opened.size())) {
       return DatasetCheck.run(
           opened,
           learnt,
@@ -126,7 +126,7 @@ final class DataCheckCommand implements Callable<Integer> {
           new DatasetCheck.Progress() {
             @Override
             public void problem(SampleProblem problem) {
-              progress.say("jpose: " + problem.description());
+              progress.say(err, "jpose: " + problem.description());
             }
 
             @Override

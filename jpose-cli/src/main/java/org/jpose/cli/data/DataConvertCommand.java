@@ -1,12 +1,16 @@
 package org.jpose.cli.data;
 
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jpose.cli.arguments.CommonArguments;
 import org.jpose.cli.arguments.DataArguments;
 import org.jpose.cli.terminal.ExitCode;
+import org.jpose.cli.terminal.Failures;
+import org.jpose.cli.terminal.Progress;
 import org.jpose.cli.terminal.Usage;
 import org.jpose.core.disk.FileException;
 import org.jpose.core.pose.Skeleton;
@@ -210,25 +214,25 @@ final class DataConvertCommand implements Callable<Integer> {
 
   private int convert(PoseDataset data, Adding adding, Runnable complete, String what)
       throws InterruptedException {
-    int written;
-    int failed;
-    try (DataProgress progress =
-        new DataProgress(spec.commandLine().getErr(), common.isVerbose(), what, data.size())) {
+    PrintWriter err = spec.commandLine().getErr();
+    AtomicInteger failures = new AtomicInteger();
+    try (Progress progress = new Progress(err, false, "", what, data.size())) {
       InOrder.run(
           data.size(),
           Runtime.getRuntime().availableProcessors(),
           index -> Reading.of(data, index),
           (reading, index) -> {
-            if (reading.failure == null) {
-              add(reading.sample, index, adding, progress);
-            } else {
-              progress.failure(reading.failure);
+            Optional<RuntimeException> failure = add(reading, index, adding);
+            if (failure.isPresent()) {
+              failures.incrementAndGet();
+              progress.newLine();
+              Failures.print(err, failure.get(), common.isVerbose());
             }
             progress.step();
           });
-      failed = progress.failed();
-      written = progress.done() - failed;
     }
+    int failed = failures.get();
+    int written = data.size() - failed;
     if (written > 0) {
       complete.run();
       spec.commandLine()
@@ -241,11 +245,14 @@ final class DataConvertCommand implements Callable<Integer> {
   }
 
   /** What a format cannot hold is that sample's failure; that nothing can be written is the end. */
-  private static void add(Sample sample, int index, Adding adding, DataProgress progress) {
-    try {
-      adding.add(sample, index);
-    } catch (IllegalArgumentException e) {
-      progress.failure(e);
+  private static Optional<RuntimeException> add(Reading reading, int index, Adding adding) {
+    if (reading.failure == null) {
+      try {
+        adding.add(reading.sample, index);
+      } catch (IllegalArgumentException e) {
+        return Optional.of(e);
+      }
     }
+    return Optional.ofNullable(reading.failure);
   }
 }

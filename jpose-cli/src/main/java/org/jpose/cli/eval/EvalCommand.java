@@ -18,6 +18,7 @@ import org.jpose.cli.arguments.EstimatorArguments;
 import org.jpose.cli.terminal.ExitCode;
 import org.jpose.cli.terminal.Failures;
 import org.jpose.cli.terminal.OutputFiles;
+import org.jpose.cli.terminal.Progress;
 import org.jpose.cli.terminal.Usage;
 import org.jpose.core.EstimatorOptions;
 import org.jpose.core.JposeVersion;
@@ -284,8 +285,11 @@ public final class EvalCommand implements Callable<Integer> {
         PoseEstimator estimator = estimation.open(estimation.options())) {
       EvaluationImages images = judging(annotated, estimator.model().skeleton());
       Map<Long, List<CocoDetection>> before = journal == null ? Map.of() : journal.done();
-      try (EvaluationProgress progress =
-          new EvaluationProgress(err, quiet, images.chosen().size(), before.size())) {
+      int all = images.chosen().size();
+      if (!before.isEmpty() && !quiet) {
+        err.println("going on: " + before.size() + " of " + all + " images were done before");
+      }
+      try (Progress progress = new Progress(err, quiet, "", "images", all).from(before.size())) {
         JointMapping.between(estimator.model().skeleton(), images.category().skeleton())
             .warning()
             .ifPresent(this::warn);
@@ -351,8 +355,7 @@ public final class EvalCommand implements Callable<Integer> {
     return settings;
   }
 
-  private EvaluationRun.Listener listener(
-      EvaluationProgress progress, Optional<EvaluationJournal> journal) {
+  private EvaluationRun.Listener listener(Progress progress, Optional<EvaluationJournal> journal) {
     return new EvaluationRun.Listener() {
       @Override
       public void done(CocoImage image, List<CocoDetection> found) {
@@ -362,10 +365,12 @@ public final class EvalCommand implements Callable<Integer> {
 
       @Override
       public void failed(CocoImage image, Throwable reason) {
-        progress.failure(Failures.line(image.fileName(), reason));
+        PrintWriter err = spec.commandLine().getErr();
+        progress.say(err, "jpose: " + Failures.line(image.fileName(), reason));
         if (common.isVerbose()) {
-          reason.printStackTrace(spec.commandLine().getErr());
+          reason.printStackTrace(err);
         }
+        progress.step();
       }
     };
   }

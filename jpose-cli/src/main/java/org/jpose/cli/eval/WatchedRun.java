@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.jpose.cli.arguments.EstimatorArguments;
@@ -13,7 +12,6 @@ import org.jpose.cli.terminal.Failures;
 import org.jpose.core.PoseEstimator;
 import org.jpose.core.disk.FileException;
 import org.jpose.core.disk.TemporaryFolder;
-import org.jpose.data.coco.CocoDetection;
 import org.jpose.data.coco.CocoImage;
 import org.jpose.data.evaluation.CocoSummary;
 import org.jpose.data.evaluation.Evaluation;
@@ -86,9 +84,6 @@ final class WatchedRun {
   private CocoSummary summary() {
     EvaluationRun.Listener listener =
         new EvaluationRun.Listener() {
-          @Override
-          public void done(CocoImage image, List<CocoDetection> found) {}
-
           @Override
           public void failed(CocoImage image, Throwable reason) {
             if (evaluated == 0) {

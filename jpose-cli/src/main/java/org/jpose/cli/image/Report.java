@@ -4,15 +4,13 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
 import org.jpose.cli.terminal.Failures;
+import org.jpose.cli.terminal.Progress;
 import org.jpose.core.pose.Pose;
 import org.jpose.media.StandardInput;
 
 /**
- * Tells the user how a run goes: a line an image, or a progress bar where a person watches several,
+ * Tells the user how a run goes: progress of several images, a line for each where nobody watches,
  * failures as they come, a summary at the end.
  */
 final class Report implements AutoCloseable {
@@ -22,7 +20,7 @@ final class Report implements AutoCloseable {
   private final boolean verbose;
   private final int files;
   private final long start = System.nanoTime();
-  private final ProgressBar bar;
+  private final Progress progress;
   private int done;
   private int failed;
   private int people;
@@ -33,24 +31,14 @@ final class Report implements AutoCloseable {
     this.quiet = quiet;
     this.verbose = verbose;
     this.files = files;
-    this.bar = !quiet && files > 1 && System.console() != null ? bar(files) : null;
-  }
-
-  private static ProgressBar bar(int files) {
-    return new ProgressBarBuilder()
-        .setTaskName("images")
-        .setInitialMax(files)
-        .setStyle(ProgressBarStyle.ASCII)
-        .setUpdateIntervalMillis(200)
-        .showSpeed()
-        .build();
+    this.progress = new Progress(out, quiet || files == 1, "", "images", files);
   }
 
   void success(Path file, List<Pose> found) {
     done++;
     people += found.size();
-    step();
-    if (!quiet && bar == null) {
+    progress.step();
+    if (!quiet && !progress.isBar()) {
       out.println(StandardInput.nameOf(file) + ": " + people(found.size()));
       out.flush();
     }
@@ -58,17 +46,9 @@ final class Report implements AutoCloseable {
 
   void failure(Path file, Throwable error) {
     failed++;
-    step();
-    if (bar != null) {
-      err.println();
-    }
+    progress.step();
+    progress.newLine();
     Failures.printOf(err, StandardInput.nameOf(file), error, verbose);
-  }
-
-  private void step() {
-    if (bar != null) {
-      bar.step();
-    }
   }
 
   void summary(int failedBefore) {
@@ -118,8 +98,6 @@ final class Report implements AutoCloseable {
 
   @Override
   public void close() {
-    if (bar != null) {
-      bar.close();
-    }
+    progress.close();
   }
 }

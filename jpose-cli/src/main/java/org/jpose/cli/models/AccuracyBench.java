@@ -1,11 +1,13 @@
 package org.jpose.cli.models;
 
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jpose.cli.terminal.Progress;
 import org.jpose.core.Backend;
 import org.jpose.core.Execution;
 import org.jpose.core.image.Fit;
@@ -13,6 +15,8 @@ import org.jpose.core.image.Image;
 import org.jpose.core.image.InputTransform;
 import org.jpose.core.image.NetworkSize;
 import org.jpose.data.coco.CocoFolder;
+import org.jpose.data.evaluation.EvaluationImages;
+import org.jpose.data.evaluation.EvaluationRun;
 import org.jpose.data.evaluation.ModelAccuracy;
 
 /** What models find and what they cost, each at several sizes, measured in turns. */
@@ -55,14 +59,17 @@ final class AccuracyBench implements AutoCloseable {
    *
    * @param rounds in each of which every model runs at every size once
    * @param each told of a point as it is found
+   * @param err takes lines of progress
    */
-  List<AccuracyPlot.Point> run(CocoFolder folder, int rounds, Consumer<AccuracyPlot.Point> each)
+  List<AccuracyPlot.Point> run(
+      CocoFolder folder, int rounds, Consumer<AccuracyPlot.Point> each, PrintWriter err)
       throws IOException {
+    EvaluationImages images = EvaluationImages.open(folder, Optional.empty());
     double[][] millis = times(rounds);
     List<AccuracyPlot.Point> points = new ArrayList<>();
     for (int i = 0; i < subjects.size(); i++) {
       for (int size = 0; size < sizes.size(); size++) {
-        points.add(point(subjects.get(i), size, folder, millis[i * sizes.size() + size]));
+        points.add(point(subjects.get(i), size, images, millis[i * sizes.size() + size], err));
         each.accept(points.get(points.size() - 1));
       }
     }
@@ -104,12 +111,16 @@ final class AccuracyBench implements AutoCloseable {
     return millis;
   }
 
-  private AccuracyPlot.Point point(Subject subject, int size, CocoFolder folder, double[] millis)
-      throws IOException {
+  private AccuracyPlot.Point point(
+      Subject subject, int size, EvaluationImages images, double[] millis, PrintWriter err) {
     double[] sorted = millis.clone();
     Arrays.sort(sorted);
-    double ap = ModelAccuracy.of(subject.backend(), folder, sizes.get(size)).ap();
-    return new AccuracyPlot.Point(subject.name(), sizes.get(size), sorted[sorted.length / 2], ap);
+    int count = images.chosen().size();
+    try (Progress progress = new Progress(err, false, subject.name(), "images", count)) {
+      EvaluationRun.Listener each = EvaluationRun.Listener.ofEach(progress::step);
+      double ap = ModelAccuracy.of(subject.backend(), images, sizes.get(size), each).ap();
+      return new AccuracyPlot.Point(subject.name(), sizes.get(size), sorted[sorted.length / 2], ap);
+    }
   }
 
   @Override

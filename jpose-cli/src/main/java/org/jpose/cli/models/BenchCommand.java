@@ -282,7 +282,8 @@ public final class BenchCommand implements Callable<Integer> {
               point ->
                   print(
                       "%-24s %10s %10.1f %8.3f",
-                      point.model(), point.size(), point.millis(), point.ap()));
+                      point.model(), point.size(), point.millis(), point.ap()),
+              spec.commandLine().getErr());
     }
     String facts =
         "%s; one image at once, %s, medians of %d runs in turns"

@@ -4,14 +4,11 @@ import java.io.PrintWriter;
 import java.net.URI;
 import java.util.Locale;
 import java.util.OptionalLong;
-import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
-import org.jpose.cli.terminal.TerminalWriter;
+import org.jpose.cli.terminal.Progress;
 import org.jpose.zoo.download.FetchListener;
 import picocli.CommandLine;
 
-/** Tells the user how a download goes: with a bar where a person watches, else in lines. */
+/** Tells the user how a download goes. */
 final class FetchReport implements FetchListener, AutoCloseable {
   private static final long MEGABYTE = 1_000_000;
 
@@ -19,15 +16,13 @@ final class FetchReport implements FetchListener, AutoCloseable {
   private final PrintWriter out;
   private final PrintWriter err;
   private final boolean quiet;
-  private final boolean watched;
-  private ProgressBar bar;
+  private Progress progress;
 
   FetchReport(String name, CommandLine command, boolean quiet) {
     this.name = name;
     this.out = command.getOut();
     this.err = command.getErr();
     this.quiet = quiet;
-    this.watched = !quiet && System.console() != null;
   }
 
   @Override
@@ -46,22 +41,11 @@ final class FetchReport implements FetchListener, AutoCloseable {
 
   @Override
   public void progress(long bytes, OptionalLong total) {
-    if (!watched) {
-      return;
+    if (progress == null) {
+      long all = total.orElse(0) / MEGABYTE;
+      progress = new Progress(out, quiet, name, "MB", all).from(bytes / MEGABYTE);
     }
-    if (bar == null) {
-      bar =
-          new ProgressBarBuilder()
-              .setTaskName(TerminalWriter.line(name))
-              .setInitialMax(total.orElse(-1))
-              .setUnit(" MB", MEGABYTE)
-              .setStyle(ProgressBarStyle.ASCII)
-              .setUpdateIntervalMillis(200)
-              .showSpeed()
-              .startsFrom(bytes, java.time.Duration.ZERO)
-              .build();
-    }
-    bar.stepTo(bytes);
+    progress.at(bytes / MEGABYTE);
   }
 
   @Override
@@ -71,7 +55,7 @@ final class FetchReport implements FetchListener, AutoCloseable {
 
   @Override
   public void failed(URI address, String reason) {
-    endBar(); // the exception has the reason, and those of the other addresses
+    endProgress(); // the exception has the reason, and those of the other addresses
   }
 
   @Override
@@ -80,7 +64,7 @@ final class FetchReport implements FetchListener, AutoCloseable {
   }
 
   private void say(String text) {
-    endBar();
+    endProgress();
     if (!quiet) {
       out.println(name + ": " + text);
       out.flush();
@@ -88,20 +72,20 @@ final class FetchReport implements FetchListener, AutoCloseable {
   }
 
   private void complain(URI address, String text) {
-    endBar();
+    endProgress();
     err.println("jpose: " + name + ": " + address + ": " + text);
     err.flush();
   }
 
-  private void endBar() {
-    if (bar != null) {
-      bar.close();
-      bar = null;
+  private void endProgress() {
+    if (progress != null) {
+      progress.close();
+      progress = null;
     }
   }
 
   @Override
   public void close() {
-    endBar();
+    endProgress();
   }
 }

@@ -11,6 +11,7 @@ import org.jpose.cli.arguments.CommonArguments;
 import org.jpose.cli.arguments.DeviceArguments;
 import org.jpose.cli.terminal.ExitCode;
 import org.jpose.cli.terminal.OutputFiles;
+import org.jpose.cli.terminal.Progress;
 import org.jpose.cli.terminal.Usage;
 import org.jpose.core.Backend;
 import org.jpose.core.Execution;
@@ -19,11 +20,14 @@ import org.jpose.core.disk.TemporaryFolder;
 import org.jpose.core.image.Image;
 import org.jpose.core.image.NetworkSize;
 import org.jpose.data.coco.CocoFolder;
+import org.jpose.data.evaluation.EvaluationImages;
+import org.jpose.data.evaluation.EvaluationRun;
 import org.jpose.data.evaluation.ModelAccuracy;
 import org.jpose.net.Cost;
 import org.jpose.onnx.OnnxBackend;
 import org.jpose.train.TrainedWeights;
 import org.jpose.train.conversion.Conversion;
+import org.jpose.train.conversion.ConversionListener;
 import org.jpose.train.conversion.ConvertedModel;
 import org.jpose.train.conversion.Int8Options;
 import org.jpose.weights.Model;
@@ -138,7 +142,10 @@ public final class OptimizeCommand implements Callable<Integer> {
     PendingFile.beside(out).close();
     Conversion conversion = Usage.check(spec, () -> conversion(input));
     ModelSource source = Usage.check(spec, conversion::source);
-    ConvertedModel made = conversion.write(source, out);
+    ConvertedModel made;
+    try (ChoiceProgress progress = new ChoiceProgress()) {
+      made = conversion.write(source, out, progress);
+    }
     Model before = source.model();
     Model after = made.after();
     NetworkSize rounded = input.up(after.graph().multiple());
@@ -166,6 +173,42 @@ public final class OptimizeCommand implements Callable<Integer> {
         int8
             ? Optional.of(new Int8Options(calibrate, calibrationImages, floatOperations, input))
             : Optional.empty());
+  }
+
+  /** Shows how far the choice of 8 bits is. */
+  private final class ChoiceProgress implements ConversionListener, AutoCloseable {
+    private String part = "";
+    private Progress progress;
+
+    @Override
+    public void calibrated(int images, int all) {
+      show("calibration", "images", images, all);
+    }
+
+    @Override
+    public void measured(int operations, int all) {
+      show("8 bits", "operations", operations, all);
+    }
+
+    private void show(String now, String unit, int done, int all) {
+      if (!now.equals(part)) {
+        close();
+        part = now;
+        progress = progress(now, unit, all).from(done);
+      }
+      progress.at(done);
+    }
+
+    @Override
+    public void close() {
+      if (progress != null) {
+        progress.close();
+      }
+    }
+  }
+
+  private Progress progress(String name, String unit, long all) {
+    return new Progress(spec.commandLine().getErr(), false, name, unit, all);
   }
 
   private NetworkSize checkedSize() {
@@ -247,13 +290,21 @@ public final class OptimizeCommand implements Callable<Integer> {
           "time %.1f ms before, %.1f ms after: %.2f times (medians, run in turns)",
           same.firstMillis(), same.secondMillis(), same.secondMillis() / same.firstMillis());
       if (labelled.isPresent()) {
-        ModelAccuracy first = ModelAccuracy.of(before, labelled.get(), input);
-        ModelAccuracy second = ModelAccuracy.of(after, labelled.get(), input);
+        ModelAccuracy first = accuracy("before", before, labelled.get(), input);
+        ModelAccuracy second = accuracy("after", after, labelled.get(), input);
         print("AP %.3f before, %.3f after, on %d images", first.ap(), second.ap(), first.images());
         if (first.failed() > 0) {
           print("note: %d of the images could not be read", first.failed());
         }
       }
+    }
+  }
+
+  private ModelAccuracy accuracy(
+      String which, Backend model, CocoFolder labelled, NetworkSize input) throws IOException {
+    EvaluationImages images = EvaluationImages.open(labelled, Optional.empty());
+    try (Progress progress = progress(which, "images", images.chosen().size())) {
+      return ModelAccuracy.of(model, images, input, EvaluationRun.Listener.ofEach(progress::step));
     }
   }
 }

@@ -5,32 +5,24 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
-import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
 import org.jpose.media.pipeline.FramePeople;
 import org.jpose.media.pipeline.PipelineSummary;
 import org.jpose.media.pipeline.StageTime;
 
-/**
- * Tells how far one video is and what it was in the end: a progress bar where a person watches,
- * else now and then a line.
- */
+/** Tells how far one video is, what a camera sees now, and what it was in the end. */
 public final class VideoReport implements AutoCloseable {
-  private static final int LINES = 10;
   private static final long LINE_NANOS = 2_000_000_000L;
 
   private final PrintWriter out;
   private final boolean quiet;
   private final String name;
   private final boolean live;
-  private final OptionalLong frames;
-  private final ProgressBar bar;
+  private final Progress progress;
   private final Optional<Duration> cpu = CpuTime.now();
-  private final long start = System.nanoTime();
-  private long lineTime = start;
+  private long lineTime = System.nanoTime();
   private long lineFrames;
   private long done;
+  private int seen;
 
   /**
    * Starts.
@@ -45,31 +37,18 @@ public final class VideoReport implements AutoCloseable {
     this.quiet = quiet;
     this.name = name;
     this.live = live;
-    this.frames = live ? OptionalLong.empty() : frames;
-    this.bar = !quiet && !live && System.console() != null ? bar() : null;
-  }
-
-  private ProgressBar bar() {
-    return new ProgressBarBuilder()
-        .setTaskName(TerminalWriter.line(name))
-        .setInitialMax(frames.orElse(-1))
-        .setUnit(" frames", 1)
-        .setStyle(ProgressBarStyle.ASCII)
-        .setUpdateIntervalMillis(200)
-        .showSpeed()
-        .build();
+    this.progress =
+        new Progress(out, quiet || live, name, "frames", frames.orElse(0))
+            .noting(() -> people(seen));
   }
 
   /** One more frame is done. */
   public void frame(FramePeople frame) {
     done++;
-    if (bar != null) {
-      bar.step();
-      bar.setExtraMessage(" " + people(frame.people().size()));
-    } else if (!quiet && live) {
+    seen = frame.people().size();
+    progress.step();
+    if (live && !quiet) {
       cameraLine(frame);
-    } else if (!quiet && frames.orElse(0) > 0) {
-      fileLine(frames.getAsLong());
     }
   }
 
@@ -87,20 +66,6 @@ public final class VideoReport implements AutoCloseable {
           frame.latency().toMillis());
       lineTime = now;
       lineFrames = 0;
-    }
-  }
-
-  private void fileLine(long all) {
-    long now = System.nanoTime();
-    boolean next = done * LINES / all > lineFrames * LINES / all;
-    if (done < all && next && now - lineTime >= LINE_NANOS) {
-      lineTime = now;
-      lineFrames = done;
-      double seconds = (now - start) / 1e9;
-      long left = Math.round(seconds / done * (all - done));
-      print(
-          "%s: %d of %d frames, %s frames/s, %d:%02d left",
-          name, done, all, number(done / seconds), left / 60, left % 60);
     }
   }
 
@@ -161,8 +126,6 @@ public final class VideoReport implements AutoCloseable {
 
   @Override
   public void close() {
-    if (bar != null) {
-      bar.close();
-    }
+    progress.close();
   }
 }

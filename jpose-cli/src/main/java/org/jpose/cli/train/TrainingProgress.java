@@ -1,33 +1,26 @@
 package org.jpose.cli.train;
 
 import java.io.PrintWriter;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.IntSupplier;
-import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
+import org.jpose.cli.terminal.Progress;
 import org.jpose.train.engine.StageLoss;
 import org.jpose.train.loop.EpochReport;
 import org.jpose.train.loop.StepReport;
 import org.jpose.train.loop.TrainingObserver;
 
 /**
- * Says how a training goes: a progress bar where a person watches, else a line every half minute;
- * both say the loss of each stage, images a second, the share of time spent waiting for data and
- * the time left.
+ * Says how a training goes: its progress, with the loss of each stage, images a second and the
+ * share of time spent waiting for data; what each validation found.
  */
 final class TrainingProgress implements TrainingObserver {
-  private static final Duration BETWEEN_LINES = Duration.ofSeconds(30);
-  private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
-
   private final PrintWriter out;
   private final boolean quiet;
   private final IntSupplier damaged;
-  private final ProgressBar bar;
-  private long lastLine = System.nanoTime();
+  private final Progress progress;
+  private int epoch;
   private long steps;
   private long images;
   private long nanos;
@@ -38,19 +31,8 @@ final class TrainingProgress implements TrainingObserver {
     this.out = out;
     this.quiet = quiet;
     this.damaged = damaged;
-    this.bar = quiet || System.console() == null ? null : bar(done, steps);
-  }
-
-  private static ProgressBar bar(long done, long steps) {
-    ProgressBar bar =
-        new ProgressBarBuilder()
-            .setTaskName("steps")
-            .setInitialMax(steps)
-            .setStyle(ProgressBarStyle.ASCII)
-            .setUpdateIntervalMillis(500)
-            .hideEta()
-            .build();
-    return bar.stepTo(done);
+    this.progress =
+        new Progress(out, quiet, "", "steps", steps).from(done).noting(this::state).tellingFirst();
   }
 
   @Override
@@ -60,45 +42,32 @@ final class TrainingProgress implements TrainingObserver {
     nanos += report.time().toNanos();
     waitNanos += report.dataWait().toNanos();
     sums = sum(sums, report.result().stages());
-    long now = System.nanoTime();
-    if (bar != null) {
-      bar.stepTo(report.step());
-    }
-    Duration between = bar == null ? BETWEEN_LINES : BETWEEN_LOOKS;
-    boolean first = report.step() == 1;
-    if (!quiet && (first || now - lastLine > between.toNanos())) {
-      show(report);
-      lastLine = now;
-    }
+    epoch = report.epoch() + 1;
+    progress.at(report.step());
   }
 
-  private void show(StepReport report) {
+  /** What the steps since it was last asked for have come to. */
+  private String state() {
     String state =
         String.format(
             Locale.ROOT,
-            "loss %s, %.1f images/s, data wait %.1f %%%s, %s left",
+            "epoch %d, loss %s, %.1f images/s, data wait %.1f %%%s",
+            epoch,
             losses(),
             images * 1e9 / nanos,
             100.0 * waitNanos / nanos,
-            damaged.getAsInt() == 0 ? "" : ", " + damaged.getAsInt() + " damaged samples",
-            span((long) ((double) nanos / steps * (report.steps() - report.step()))));
-    if (bar != null) {
-      bar.setExtraMessage(state);
-    } else {
-      print(
-          String.format(
-              Locale.ROOT,
-              "step %,d of %,d, epoch %d: %s",
-              report.step(),
-              report.steps(),
-              report.epoch() + 1,
-              state));
-    }
+            damaged());
     steps = 0;
     images = 0;
     nanos = 0;
     waitNanos = 0;
     sums = List.of();
+    return state;
+  }
+
+  private String damaged() {
+    int count = damaged.getAsInt();
+    return count == 0 ? "" : ", " + count + (count == 1 ? " damaged sample" : " damaged samples");
   }
 
   /** The sum of all stages, and each. */
@@ -137,36 +106,15 @@ final class TrainingProgress implements TrainingObserver {
         .get()
         .averagePrecision()
         .ifPresent(ap -> line.append(String.format(Locale.ROOT, ", AP %.3f", ap)));
-    print(line.toString());
+    progress.say(out, line.toString());
   }
 
   private static String number(double value) {
     return String.format(Locale.ROOT, value < 10 ? "%.3f" : "%.1f", value);
   }
 
-  private static String span(long nanos) {
-    Duration left = Duration.ofNanos(nanos);
-    if (left.toHours() > 0) {
-      return left.toHours() + " h " + left.toMinutesPart() + " min";
-    }
-    return left.toMinutes() > 0
-        ? left.toMinutes() + " min " + left.toSecondsPart() + " s"
-        : left.toSeconds() + " s";
-  }
-
-  /** Prints a line without tearing the bar. */
-  void print(String line) {
-    if (bar != null) {
-      out.println();
-    }
-    out.println(line);
-    out.flush();
-  }
-
   @Override
   public void close() {
-    if (bar != null) {
-      bar.close();
-    }
+    progress.close();
   }
 }

@@ -130,7 +130,7 @@ class RankProcessesTest {
   @Test
   void killedProcessEndsTheTrainingAndCostsNoStep() throws IOException, InterruptedException {
     String[] unsaved = {"--steps=100000", "--save-every=100000", "--validate-every=100000"};
-    String log = killSecondOnce(() -> log().contains("step 1 of 100,000"), train(unsaved));
+    String log = killSecondOnce(() -> log().contains("1 of 100,000 steps"), train(unsaved));
     assertTrue(log.contains("jpose: rank 1 of 2 is gone or stopped: "), log);
     assertEquals(1, checkpoints().size(), log);
     Path checkpoint = checkpoints().get(0);

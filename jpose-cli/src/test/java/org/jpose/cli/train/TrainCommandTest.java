@@ -85,7 +85,7 @@ class TrainCommandTest {
     Program trained =
         train("--steps", 4, "--validate-every", 2, "--keep", 1, "--out", output).succeeds();
     assertTrue(trained.out().contains("5 samples with 5 labelled people"), trained.out());
-    assertTrue(trained.out().contains("step 1 of 4, epoch 1: loss "), trained.out());
+    assertTrue(trained.out().contains("1 of 4 steps, "), trained.out());
     assertTrue(trained.out().contains("step 4: validation loss "), trained.out());
     assertTrue(trained.out().contains("done after step 4; saved in "), trained.out());
     JsonNode record = run(output);

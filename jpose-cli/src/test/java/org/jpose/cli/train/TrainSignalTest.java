@@ -85,7 +85,7 @@ class TrainSignalTest {
 
   private void awaitSteps(Process process) throws IOException, InterruptedException {
     await(
-        process, "step", () -> Files.readString(folder.resolve("out.txt")).contains("step 1 of "));
+        process, "step", () -> Files.readString(folder.resolve("out.txt")).contains(" steps/s, "));
   }
 
   private void terminate(Process process) throws InterruptedException {

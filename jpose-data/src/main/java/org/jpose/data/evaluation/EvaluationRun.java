@@ -44,14 +44,22 @@ public final class EvaluationRun {
   /** Is told of each image, once. */
   public interface Listener {
     /** Hears nothing. */
-    Listener NONE =
-        new Listener() {
-          @Override
-          public void done(CocoImage image, List<CocoDetection> found) {}
+    Listener NONE = new Listener() {};
 
-          @Override
-          public void failed(CocoImage image, Throwable reason) {}
-        };
+    /** Hears only that one more is done, well or not. */
+    static Listener ofEach(Runnable each) {
+      return new Listener() {
+        @Override
+        public void done(CocoImage image, List<CocoDetection> found) {
+          each.run();
+        }
+
+        @Override
+        public void failed(CocoImage image, Throwable reason) {
+          each.run();
+        }
+      };
+    }
 
     /**
      * Is told of images that cannot be read; anything else that goes wrong is not the image's fault
@@ -59,9 +67,6 @@ public final class EvaluationRun {
      */
     static Listener ofDamage(Consumer<? super FileException> onDamaged) {
       return new Listener() {
-        @Override
-        public void done(CocoImage image, List<CocoDetection> found) {}
-
         @Override
         public void failed(CocoImage image, Throwable reason) {
           if (reason instanceof FileException damage) {
@@ -80,14 +85,14 @@ public final class EvaluationRun {
      *
      * @param found its people
      */
-    void done(CocoImage image, List<CocoDetection> found);
+    default void done(CocoImage image, List<CocoDetection> found) {}
 
     /**
      * An image could not be done.
      *
      * @param reason what was wrong with it
      */
-    void failed(CocoImage image, Throwable reason);
+    default void failed(CocoImage image, Throwable reason) {}
   }
 
   /** Found people, in order of their images' ids. */

@@ -136,19 +136,28 @@ final class Job {
               ? PeopleOfVideos.of(files, arguments.videos(), options, metrics)
               : gathered(PeopleOfImages.of(files, options, metrics), next.size()));
       done = end;
-      double seconds = (System.nanoTime() - start) / 1e9;
-      say(
-          String.format(
-              Locale.ROOT,
-              "%d of %d %s, %d people, %d errors, %.1f %s a second",
-              done,
-              left.size(),
-              things(),
-              metrics.people().value(),
-              metrics.errors().value(),
-              metrics.images().value() / seconds,
-              arguments.video ? "frames" : "images"));
+      say(progress(done, left.size(), (System.nanoTime() - start) / 1e9, metrics));
     }
+  }
+
+  /** As the lines of the other commands. */
+  private String progress(int done, int all, double seconds, PeopleMetrics metrics) {
+    long rest = Math.round(seconds / done * (all - done));
+    return String.format(
+        Locale.ROOT,
+        "%,d of %,d %s, %.1f %s/s, %s left; %s, %s",
+        done,
+        all,
+        things(),
+        metrics.images().value() / seconds,
+        arguments.video ? "frames" : "images",
+        rest < 60 ? rest + " s" : rest / 3600 + " h " + rest / 60 % 60 + " min",
+        count(metrics.people().value(), "person", "people"),
+        count(metrics.errors().value(), "error", "errors"));
+  }
+
+  private static String count(long count, String one, String many) {
+    return String.format(Locale.ROOT, "%,d %s", count, count == 1 ? one : many);
   }
 
   /** In few files, whatever the number of tasks: some megabytes each. */

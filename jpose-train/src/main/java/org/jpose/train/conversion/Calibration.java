@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jpose.core.Backend;
 import org.jpose.core.disk.FileException;
 import org.jpose.core.field.PoseFields;
@@ -40,7 +41,8 @@ record Calibration(Quantizer quantizer, int images, List<Image> samples) {
    *
    * @throws FileException if there is no readable image
    */
-  static Calibration run(Quantizer quantizer, Path folder, int count, NetworkSize size) {
+  static Calibration run(
+      Quantizer quantizer, Path folder, int count, NetworkSize size, ConversionListener listener) {
     FoundFiles found = ImageFiles.find(List.of(folder.toString()), true);
     List<Path> files = new ArrayList<>(found.files());
     Collections.sort(files);
@@ -64,6 +66,7 @@ record Calibration(Quantizer quantizer, int images, List<Image> samples) {
                 }
               });
           done++;
+          listener.calibrated(done, Math.min(count, files.size()));
           if (samples.size() < SAMPLES) {
             samples.add(image);
           }
@@ -80,8 +83,16 @@ record Calibration(Quantizer quantizer, int images, List<Image> samples) {
   }
 
   /** The operations that are hurt most by 8 bits, the worst first. */
-  List<Quantizer.Sensitivity> worst(int count) {
-    List<Quantizer.Sensitivity> all = quantizer.sensitivities(this::fields);
+  List<Quantizer.Sensitivity> worst(int count, ConversionListener listener) {
+    int operations = quantizer.operations().size();
+    AtomicInteger runs = new AtomicInteger(-1); // the first is without 8 bits
+    List<Quantizer.Sensitivity> all =
+        quantizer.sensitivities(
+            model -> {
+              float[] found = fields(model);
+              listener.measured(runs.incrementAndGet(), operations);
+              return found;
+            });
     return all.subList(0, Math.min(count, all.size()));
   }
 

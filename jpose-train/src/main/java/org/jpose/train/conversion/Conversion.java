@@ -88,7 +88,7 @@ public record Conversion(
    *     image to calibrate on
    */
   public ConvertedModel to(Path out) throws IOException {
-    return write(source(), out);
+    return write(source(), out, ConversionListener.NONE);
   }
 
   /**
@@ -97,23 +97,29 @@ public record Conversion(
    * @throws IOException if a file cannot be read
    * @throws org.jpose.core.disk.FileException if the model file cannot be written
    */
-  public ConvertedModel write(ModelSource source, Path out) throws IOException {
+  public ConvertedModel write(ModelSource source, Path out, ConversionListener listener)
+      throws IOException {
     Model after = source.model().optimized();
     if (int8.isPresent()) {
-      return quantized(source, after, int8.get(), out);
+      return quantized(source, after, int8.get(), out, listener);
     }
     OnnxExporter.write(out, after, source.facts(), options.precision());
     return new ConvertedModel(source, after, 0, List.of());
   }
 
   private static ConvertedModel quantized(
-      ModelSource source, Model after, Int8Options how, Path out) throws IOException {
+      ModelSource source, Model after, Int8Options how, Path out, ConversionListener listener)
+      throws IOException {
     Quantizer quantizer = new Quantizer(after, source.facts());
     Calibration seen =
         Calibration.run(
-            quantizer, how.photos(), how.images(), how.size().up(after.graph().multiple()));
+            quantizer,
+            how.photos(),
+            how.images(),
+            how.size().up(after.graph().multiple()),
+            listener);
     List<Quantizer.Sensitivity> left =
-        how.floatOperations() == 0 ? List.of() : seen.worst(how.floatOperations());
+        how.floatOperations() == 0 ? List.of() : seen.worst(how.floatOperations(), listener);
     quantizer.write(
         out, left.stream().map(Quantizer.Sensitivity::operation).collect(Collectors.toSet()));
     return new ConvertedModel(source, after, seen.images(), left);
