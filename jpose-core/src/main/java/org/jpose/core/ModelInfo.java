@@ -41,11 +41,8 @@ public record ModelInfo(
         .filter(size -> size.width() % multiple != 0 || size.height() % multiple != 0)
         .isPresent()) {
       throw new IllegalArgumentException(
-          name
-              + ": takes "
-              + fixedSize.get()
-              + " only, whose sides are no multiples of "
-              + multiple);
+          "%s: takes %s only, whose sides are no multiples of %s"
+              .formatted(name, fixedSize.get(), multiple));
     }
   }
 }

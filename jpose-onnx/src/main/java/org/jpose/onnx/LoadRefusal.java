@@ -31,13 +31,9 @@ final class LoadRefusal {
     }
     Matcher format = FORMAT.matcher(message);
     if (format.find()) {
-      return "is in version "
-          + format.group(1)
-          + " of ONNX's file format, ONNX Runtime "
-          + OnnxBackend.runtimeVersion()
-          + " knows up to "
-          + format.group(2)
-          + "; export it again with a lower one, such as 8";
+      return ("is in version %s of ONNX's file format, ONNX Runtime %s knows up to %s; export it"
+              + " again with a lower one, such as 8")
+          .formatted(format.group(1), OnnxBackend.runtimeVersion(), format.group(2));
     }
     if (message.toLowerCase(Locale.ROOT).contains("external data")) {
       return "keeps its numbers in another file, which is not supported; save the model in one file";

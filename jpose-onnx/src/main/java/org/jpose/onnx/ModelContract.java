@@ -106,10 +106,8 @@ record ModelContract(ModelInfo info, Input input, Field heat, Field affinity) {
     }
     if (height < 0 || width < 0) {
       throw new ModelFormatException(
-          name
-              + ": fixes one side of its input, "
-              + Arrays.toString(shape)
-              + "; export it with both sides fixed, or both free");
+          "%s: fixes one side of its input, %s; export it with both sides fixed, or both free"
+              .formatted(name, Arrays.toString(shape)));
     }
     return Optional.of(new NetworkSize((int) width, (int) height));
   }

@@ -210,12 +210,8 @@ final class NetworkNeeds {
         in.add(input.isEmpty() ? null : values.get(input));
         if (!input.isEmpty() && !values.containsKey(input)) {
           throw new ModelFormatException(
-              name
-                  + ": operation "
-                  + node.operation()
-                  + " takes '"
-                  + input
-                  + "', which nothing before gives; export it again");
+              "%s: operation %s takes '%s', which nothing before gives; export it again"
+                  .formatted(name, node.operation(), input));
         }
       }
       List<NetworkValue> outputs = outputs(in);

@@ -267,14 +267,8 @@ public final class OnnxBackend implements Backend {
       return runOpen(inputs);
     } catch (OrtException e) {
       throw new IllegalStateException(
-          "ONNX Runtime failed to run "
-              + info.name()
-              + " on "
-              + inputs.size()
-              + " x "
-              + inputs.get(0)
-              + ": "
-              + e.getMessage(),
+          "ONNX Runtime failed to run %s on %s x %s: %s"
+              .formatted(info.name(), inputs.size(), inputs.get(0), e.getMessage()),
           e);
     }
   }

@@ -172,8 +172,7 @@ public final class PeopleRows {
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    "no skeleton that jpose knows has the joints "
-                        + names
-                        + "; give the model's own"));
+                    "no skeleton that jpose knows has the joints %s; give the model's own"
+                        .formatted(names)));
   }
 }

@@ -108,11 +108,8 @@ public final class EncodedBackend implements Backend {
     }
     if (input.width() % info.multiple() != 0 || input.height() % info.multiple() != 0) {
       throw new IllegalArgumentException(
-          info.name()
-              + " takes sides that are multiples of "
-              + info.multiple()
-              + ", found "
-              + input);
+          "%s takes sides that are multiples of %s, found %s"
+              .formatted(info.name(), info.multiple(), input));
     }
   }
 

@@ -24,11 +24,8 @@ public final class SharedFolder {
     Assumptions.assumeTrue(
         Files.exists(path),
         () ->
-            "skipped: needs "
-                + relative
-                + " of the shared folder (../shared beside the checkout, or -D"
-                + PROPERTY
-                + "=DIR)");
+            "skipped: needs %s of the shared folder (../shared beside the checkout, or -D%s=DIR)"
+                .formatted(relative, PROPERTY));
     return path;
   }
 }

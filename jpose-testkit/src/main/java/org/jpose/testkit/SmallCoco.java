@@ -42,11 +42,8 @@ public final class SmallCoco {
     }
     Files.writeString(
         folder.resolve("annotations/person_keypoints_" + split + ".json"),
-        "{\"images\":["
-            + images
-            + "],\"annotations\":["
-            + people
-            + "],\"categories\":[{\"id\":1,\"name\":\"person\"}]}");
+        "{\"images\":[%s],\"annotations\":[%s],\"categories\":[{\"id\":1,\"name\":\"person\"}]}"
+            .formatted(images, people));
   }
 
   private static String person(int image, boolean labelled) {

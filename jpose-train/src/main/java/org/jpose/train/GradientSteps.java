@@ -77,9 +77,8 @@ record GradientSteps(Optimization asked, boolean trained) {
     boolean stays = asked.frozen().contains(Optimization.TRUNK);
     if (stays && asked.trunkRate().isPresent() && asked.trunkRate().getAsDouble() != 0) {
       throw new IllegalArgumentException(
-          "a frozen trunk and a trunk rate of "
-              + asked.trunkRate().getAsDouble()
-              + " exclude each other");
+          "a frozen trunk and a trunk rate of %s exclude each other"
+              .formatted(asked.trunkRate().getAsDouble()));
     }
     return stays ? 0 : asked.trunkRate().orElse(1);
   }

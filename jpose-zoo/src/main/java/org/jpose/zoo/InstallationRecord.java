@@ -77,13 +77,8 @@ final class InstallationRecord {
       return Optional.empty();
     } catch (IOException | IllegalArgumentException e) {
       throw new ModelFormatException(
-          file
-              + ": the cache's record of "
-              + name
-              + " is damaged ("
-              + e.getMessage()
-              + "); "
-              + InstalledModel.remedy(name),
+          "%s: the cache's record of %s is damaged (%s); %s"
+              .formatted(file, name, e.getMessage(), InstalledModel.remedy(name)),
           e);
     }
   }

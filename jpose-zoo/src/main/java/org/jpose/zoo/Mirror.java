@@ -22,9 +22,8 @@ public final class Mirror {
   /** Without what may be a password. */
   static IllegalArgumentException refusal(String mirror) {
     return new IllegalArgumentException(
-        "mirror '"
-            + mirror.replaceFirst("//.*@", "//***@")
-            + "' is not an address; expected http://... or https://...");
+        "mirror '%s' is not an address; expected http://... or https://..."
+            .formatted(mirror.replaceFirst("//.*@", "//***@")));
   }
 
   /**

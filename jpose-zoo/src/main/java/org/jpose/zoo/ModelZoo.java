@@ -95,13 +95,8 @@ public final class ModelZoo {
       Checksum found = Checksum.of(expected.algorithm(), model);
       if (!found.equals(expected)) {
         throw new ModelFormatException(
-            "embedded model "
-                + card.name()
-                + " is damaged: "
-                + found
-                + ", its card says "
-                + expected.hex()
-                + "; install jpose again");
+            "embedded model %s is damaged: %s, its card says %s; install jpose again"
+                .formatted(card.name(), found, expected.hex()));
       }
     }
   }

@@ -74,9 +74,8 @@ public enum DiskFault {
         .orElseGet(
             () -> {
               String said = said(failure);
-              return "cannot be used ("
-                  + (said.isBlank() ? failure.getClass().getSimpleName() : said)
-                  + ")";
+              return "cannot be used (%s)"
+                  .formatted(said.isBlank() ? failure.getClass().getSimpleName() : said);
             });
   }
 }

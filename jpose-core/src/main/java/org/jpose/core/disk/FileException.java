@@ -46,10 +46,8 @@ public class FileException extends RuntimeException {
   /** What to throw when something unfinished cannot be deleted. */
   static FileException leftBehind(Path path, Throwable cause) {
     return new FileException(
-        path
-            + ": left behind, since it could not be deleted ("
-            + reason(cause)
-            + "); delete it by hand",
+        "%s: left behind, since it could not be deleted (%s); delete it by hand"
+            .formatted(path, reason(cause)),
         cause);
   }
 

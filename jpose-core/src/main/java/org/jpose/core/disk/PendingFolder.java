@@ -50,12 +50,8 @@ public final class PendingFolder implements AutoCloseable {
       }
     } catch (IOException e) {
       throw new FileException(
-          target
-              + ": no folder can be made in "
-              + parent
-              + ": "
-              + FileException.reason(e)
-              + "; choose another place or allow it",
+          "%s: no folder can be made in %s: %s; choose another place or allow it"
+              .formatted(target, parent, FileException.reason(e)),
           e);
     }
   }

@@ -12,13 +12,8 @@ public record EncoderOptions(double sigma, double limbWidth, double limbExtensio
   public EncoderOptions {
     if (!(sigma > 0) || !(limbWidth > 0) || !(limbExtension >= 0)) {
       throw new IllegalArgumentException(
-          "sigma "
-              + sigma
-              + " and limb width "
-              + limbWidth
-              + " must be positive, extension "
-              + limbExtension
-              + " not negative");
+          "sigma %s and limb width %s must be positive, extension %s not negative"
+              .formatted(sigma, limbWidth, limbExtension));
     }
   }
 

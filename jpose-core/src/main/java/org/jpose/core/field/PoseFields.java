@@ -49,17 +49,9 @@ public final class PoseFields {
   private float[] checked(String what, float[] planes, int channels) {
     if (planes.length != channels * width * height) {
       throw new IllegalArgumentException(
-          what
-              + " has "
-              + planes.length
-              + " values; skeleton "
-              + skeleton.name()
-              + " on "
-              + width
-              + "x"
-              + height
-              + " cells needs "
-              + channels * width * height);
+          "%s has %s values; skeleton %s on %sx%s cells needs %s"
+              .formatted(
+                  what, planes.length, skeleton.name(), width, height, channels * width * height));
     }
     return planes;
   }

@@ -65,9 +65,8 @@ public final class TfPoseDecoder implements PoseDecoder, Serializable {
   public List<Pose> decode(PoseFields fields) {
     if (fields.skeleton().limbs().isEmpty()) {
       throw new IllegalArgumentException(
-          "skeleton "
-              + fields.skeleton().name()
-              + " has no limbs, and tf-pose finds people by limbs; use the decoder 'accurate'");
+          "skeleton %s has no limbs, and tf-pose finds people by limbs; use the decoder 'accurate'"
+              .formatted(fields.skeleton().name()));
     }
     UpsampledFields maps = new UpsampledFields(fields, upsample);
     List<List<Peak>> peaks = peaks(maps);

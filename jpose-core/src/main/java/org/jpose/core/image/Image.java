@@ -49,14 +49,8 @@ public final class Image {
     }
     if (pixels.length != (long) width * height * CHANNELS) {
       throw new IllegalArgumentException(
-          "image of "
-              + width
-              + "x"
-              + height
-              + " pixels needs "
-              + (long) width * height * CHANNELS
-              + " bytes, got "
-              + pixels.length);
+          "image of %sx%s pixels needs %s bytes, got %s"
+              .formatted(width, height, (long) width * height * CHANNELS, pixels.length));
     }
     return new Image(width, height, order, pixels, 1);
   }

@@ -39,18 +39,8 @@ public record InputTransform(
         || contentWidth > width
         || contentHeight > height) {
       throw new IllegalArgumentException(
-          "cannot lay an image of "
-              + sourceWidth
-              + "x"
-              + sourceHeight
-              + " as "
-              + contentWidth
-              + "x"
-              + contentHeight
-              + " into "
-              + width
-              + "x"
-              + height);
+          "cannot lay an image of %sx%s as %sx%s into %sx%s"
+              .formatted(sourceWidth, sourceHeight, contentWidth, contentHeight, width, height));
     }
   }
 

@@ -29,13 +29,9 @@ public record NetworkSize(int width, int height) implements Serializable {
     boolean bothFree = width == BY_ASPECT && height == BY_ASPECT;
     if (bothFree || !isSide(width) || !isSide(height)) {
       throw new IllegalArgumentException(
-          "network size "
-              + width
-              + "x"
-              + height
-              + ": each side must be 1 to "
-              + MAX_SIDE
-              + ", and one of them may be -1 (by the image's shape)");
+          ("network size %sx%s: each side must be 1 to %s, and one of them may be -1 (by"
+                  + " the image's shape)")
+              .formatted(width, height, MAX_SIDE));
     }
   }
 

@@ -51,11 +51,9 @@ final class LoadFailure {
           && disk.getFile() != null
           && Path.of(disk.getFile()).toAbsolutePath().startsWith(folder)) {
         return Optional.of(
-            "the temporary folder "
-                + folder
-                + " "
-                + (Files.isDirectory(folder) ? DiskFault.words(disk) : "is not there")
-                + "; name another with JAVA_OPTS=-Djava.io.tmpdir=DIR");
+            "the temporary folder %s %s; name another with JAVA_OPTS=-Djava.io.tmpdir=DIR"
+                .formatted(
+                    folder, Files.isDirectory(folder) ? DiskFault.words(disk) : "is not there"));
       }
     }
     return Optional.empty();
@@ -118,9 +116,8 @@ final class LoadFailure {
     Matcher version = VERSION.matcher(said);
     if (version.find()) {
       return Optional.of(
-          "this system is too old: its libraries do not have "
-              + version.group(1)
-              + "; use a newer one, such as Debian 12");
+          "this system is too old: its libraries do not have %s; use a newer one, such as Debian 12"
+              .formatted(version.group(1)));
     }
     if (said.contains("failed to map segment") || said.contains("Operation not permitted")) {
       return Optional.of(

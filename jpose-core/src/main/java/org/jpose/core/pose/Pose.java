@@ -44,12 +44,9 @@ public record Pose(Skeleton skeleton, List<Keypoint> keypoints, float score) {
     int joint = skeleton.indexOf(name);
     if (joint < 0) {
       throw new IllegalArgumentException(
-          "skeleton "
-              + skeleton.name()
-              + " has no joint '"
-              + name
-              + "'; it has "
-              + skeleton.joints().stream().map(Joint::name).toList());
+          "skeleton %s has no joint '%s'; it has %s"
+              .formatted(
+                  skeleton.name(), name, skeleton.joints().stream().map(Joint::name).toList()));
     }
     return keypoint(joint);
   }

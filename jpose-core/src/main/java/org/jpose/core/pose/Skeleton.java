@@ -38,18 +38,14 @@ public record Skeleton(String name, List<Joint> joints, List<Limb> limbs) {
               && isIndex(limb.channel(), 2 * limbs.size());
       if (!known) {
         throw new IllegalArgumentException(
-            "skeleton "
-                + name
-                + ": limb "
-                + limb.from()
-                + "-"
-                + limb.to()
-                + " has channel "
-                + limb.channel()
-                + "; expected joints 0 to "
-                + (joints.size() - 1)
-                + " and channels 0 to "
-                + (2 * limbs.size() - 1));
+            "skeleton %s: limb %s-%s has channel %s; expected joints 0 to %s and channels 0 to %s"
+                .formatted(
+                    name,
+                    limb.from(),
+                    limb.to(),
+                    limb.channel(),
+                    joints.size() - 1,
+                    2 * limbs.size() - 1));
       }
       int pair = limb.channel() / 2;
       if (limb.channel() % 2 != 0 || taken[pair]) {
@@ -141,13 +137,12 @@ public record Skeleton(String name, List<Joint> joints, List<Limb> limbs) {
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    "skeleton "
-                        + name
-                        + ": limb "
-                        + joints.get(limb.from()).name()
-                        + " to "
-                        + joints.get(limb.to()).name()
-                        + " has no counterpart on the other side; flip averaging needs one"));
+                    ("skeleton %s: limb %s to %s has no counterpart on the other side; flip"
+                            + " averaging needs one")
+                        .formatted(
+                            name,
+                            joints.get(limb.from()).name(),
+                            joints.get(limb.to()).name())));
   }
 
   /**

@@ -100,11 +100,8 @@ final class SkeletonText {
 
   private static IllegalArgumentException fault(String text, String what) {
     return new IllegalArgumentException(
-        "skeleton definition '"
-            + shown(text)
-            + "' "
-            + what
-            + ", expected NAME JOINT:SIGMA ... | FROM-TO:CHANNEL ...");
+        "skeleton definition '%s' %s, expected NAME JOINT:SIGMA ... | FROM-TO:CHANNEL ..."
+            .formatted(shown(text), what));
   }
 
   private static String shown(String text) {

@@ -65,21 +65,15 @@ public final class PoseSmoother {
   private void check(List<TrackedPose> tracked) {
     if (tracked.stream().map(TrackedPose::id).distinct().count() != tracked.size()) {
       throw new IllegalArgumentException(
-          "a person's number is there twice in one frame: "
-              + tracked.stream().map(TrackedPose::id).toList()
-              + "; smooth what a PoseTracker returned");
+          "a person's number is there twice in one frame: %s; smooth what a PoseTracker returned"
+              .formatted(tracked.stream().map(TrackedPose::id).toList()));
     }
     for (TrackedPose person : tracked) {
       SmoothedPerson known = people.get(person.id());
       if (known != null && !known.skeleton().equals(person.pose().skeleton())) {
         throw new IllegalArgumentException(
-            "person "
-                + person.id()
-                + " had skeleton "
-                + known.skeleton()
-                + " and now has "
-                + person.pose().skeleton()
-                + "; use one smoother for each skeleton");
+            "person %s had skeleton %s and now has %s; use one smoother for each skeleton"
+                .formatted(person.id(), known.skeleton(), person.pose().skeleton()));
       }
     }
   }

@@ -24,18 +24,8 @@ public record Affine(double xx, double xy, double x0, double yx, double yy, doub
   public Affine {
     if (!Double.isFinite(xx + xy + x0 + yx + yy + y0)) {
       throw new IllegalArgumentException(
-          "affine map with numbers that are not finite: "
-              + xx
-              + ", "
-              + xy
-              + ", "
-              + x0
-              + "; "
-              + yx
-              + ", "
-              + yy
-              + ", "
-              + y0);
+          "affine map with numbers that are not finite: %s, %s, %s; %s, %s, %s"
+              .formatted(xx, xy, x0, yx, yy, y0));
     }
   }
 

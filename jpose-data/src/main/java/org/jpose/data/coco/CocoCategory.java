@@ -51,13 +51,8 @@ public record CocoCategory(int id, String name, Skeleton skeleton) {
     }
     if (!sigmas.isEmpty() && sigmas.size() != joints.size()) {
       throw new IllegalArgumentException(
-          "category '"
-              + name
-              + "' has "
-              + sigmas.size()
-              + " sigmas for "
-              + joints.size()
-              + " keypoints");
+          "category '%s' has %s sigmas for %s keypoints"
+              .formatted(name, sigmas.size(), joints.size()));
     }
     if (sigmas.isEmpty() && areCocosNumbers(joints, limbs)) {
       return Skeletons.COCO17;

@@ -141,12 +141,8 @@ public record CocoFolder(Path annotations, Path images, boolean allowsOutside) {
       return folder;
     }
     throw new FileException(
-        folder
-            + ": no folder '"
-            + split
-            + "' or 'images' with the images of "
-            + annotations.getFileName()
-            + "; unpack them there");
+        "%s: no folder '%s' or 'images' with the images of %s; unpack them there"
+            .formatted(folder, split, annotations.getFileName()));
   }
 
   /** Whether there are images in a folder itself or in those in it. */
@@ -183,9 +179,8 @@ public record CocoFolder(Path annotations, Path images, boolean allowsOutside) {
       if (!allowsOutside && !isInside(file)) {
         throw wrong(
             image,
-            "leads out of the data set "
-                + root()
-                + "; allow images outside of it, if you trust the annotations");
+            "leads out of the data set %s; allow images outside of it, if you trust the annotations"
+                .formatted(root()));
       }
       return file;
     } catch (InvalidPathException e) {

@@ -39,18 +39,14 @@ public final class CocoKeypoints {
   public static CocoKeypoints of(float[] triplets, float[] confidences) {
     if (triplets.length % 3 != 0) {
       throw new IllegalArgumentException(
-          "keypoints has "
-              + triplets.length
-              + " numbers, expected three a joint: x, y and visibility");
+          "keypoints has %s numbers, expected three a joint: x, y and visibility"
+              .formatted(triplets.length));
     }
     int count = triplets.length / 3;
     if (confidences.length != 0 && confidences.length != count) {
       throw new IllegalArgumentException(
-          "keypoint_confidence has "
-              + confidences.length
-              + " numbers, expected one for each of "
-              + count
-              + " joints");
+          "keypoint_confidence has %s numbers, expected one for each of %s joints"
+              .formatted(confidences.length, count));
     }
     float[] positions = new float[2 * count];
     byte[] visibilities = new byte[count];

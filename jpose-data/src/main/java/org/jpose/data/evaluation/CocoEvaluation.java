@@ -81,9 +81,8 @@ public final class CocoEvaluation {
   private static void requireImage(CocoDataset truth, long image) {
     if (truth.image(image).isEmpty()) {
       throw new IllegalArgumentException(
-          "image "
-              + image
-              + " is not in the ground truth; are results and annotations of the same split?");
+          "image %s is not in the ground truth; are results and annotations of the same split?"
+              .formatted(image));
     }
   }
 
@@ -92,15 +91,13 @@ public final class CocoEvaluation {
     CocoCategory category = truth.category(detection.category());
     if (detection.count() != category.skeleton().jointCount()) {
       throw new IllegalArgumentException(
-          "a found person of image "
-              + detection.image()
-              + " has "
-              + detection.count()
-              + " joints, category '"
-              + category.name()
-              + "' has "
-              + category.skeleton().jointCount()
-              + "; were the results written for another skeleton?");
+          ("a found person of image %s has %s joints, category '%s' has %s; were the"
+                  + " results written for another skeleton?")
+              .formatted(
+                  detection.image(),
+                  detection.count(),
+                  category.name(),
+                  category.skeleton().jointCount()));
     }
   }
 

@@ -58,10 +58,8 @@ public record EvaluationImages(CocoFolder folder, CocoDataset truth, Set<Long> c
         .ifPresent(
             reason -> {
               throw new FileException(
-                  annotations
-                      + ": "
-                      + reason
-                      + "; nothing can be measured; 'jpose data check' lists what is wrong");
+                  "%s: %s; nothing can be measured; 'jpose data check' lists what is wrong"
+                      .formatted(annotations, reason));
             });
   }
 

@@ -58,16 +58,14 @@ final class ImagesAhead implements AutoCloseable {
     boolean known = annotated.width() > 0 && annotated.height() > 0;
     if (known && (annotated.width() != image.width() || annotated.height() != image.height())) {
       throw new FileException(
-          folder.file(annotated)
-              + ": is "
-              + image.width()
-              + "x"
-              + image.height()
-              + " pixels, annotated as "
-              + annotated.width()
-              + "x"
-              + annotated.height()
-              + "; labels would lie elsewhere: use the images that were annotated");
+          ("%s: is %sx%s pixels, annotated as %sx%s; labels would lie elsewhere: use the"
+                  + " images that were annotated")
+              .formatted(
+                  folder.file(annotated),
+                  image.width(),
+                  image.height(),
+                  annotated.width(),
+                  annotated.height()));
     }
   }
 

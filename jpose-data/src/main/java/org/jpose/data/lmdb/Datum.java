@@ -92,13 +92,8 @@ record Datum(int channels, int height, int width, int offset) {
       }
       if (dataOffset < 0 || sizes[0] == 0 || sizes[1] == 0 || sizes[2] == 0) {
         throw new IllegalArgumentException(
-            "not a Caffe datum: found channels "
-                + sizes[0]
-                + ", height "
-                + sizes[1]
-                + ", width "
-                + sizes[2]
-                + (dataOffset < 0 ? " and no data" : ""));
+            "not a Caffe datum: found channels %s, height %s, width %s%s"
+                .formatted(sizes[0], sizes[1], sizes[2], dataOffset < 0 ? " and no data" : ""));
       }
       for (long size : sizes) {
         if (size < 0 || size > Integer.MAX_VALUE) {

@@ -48,8 +48,7 @@ public enum LmdbLayout {
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    "the data set is called '"
-                        + dataset
-                        + "', expected a name beginning with COCO or MPI"));
+                    "the data set is called '%s', expected a name beginning with COCO or MPI"
+                        .formatted(dataset)));
   }
 }

@@ -89,9 +89,8 @@ record LmdbTree(int pageSize, List<byte[]> keys, List<LmdbValue> values) {
       }
       if (kind != 0) {
         throw new UnsupportedLmdb(
-            "its database is of kind "
-                + kind
-                + ", as with several values of a key or integer keys");
+            "its database is of kind %s, as with several values of a key or integer keys"
+                .formatted(kind));
       }
       return new Meta(
           bytes.getShort(MAIN + 6) & 0xffff,

@@ -82,10 +82,8 @@ final class Records implements AutoCloseable {
 
   private static FileException unreadable(Path file, IOException cause) {
     return new FileException(
-        file
-            + ": the LMDB cannot be read: "
-            + FileException.reason(cause)
-            + "; check its permissions and its disk",
+        "%s: the LMDB cannot be read: %s; check its permissions and its disk"
+            .formatted(file, FileException.reason(cause)),
         cause);
   }
 

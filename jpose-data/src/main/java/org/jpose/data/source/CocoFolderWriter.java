@@ -82,9 +82,8 @@ public final class CocoFolderWriter implements AutoCloseable {
     // Else it would be written elsewhere, and stay there.
     if (!NAME.matcher(split).matches()) {
       throw new IllegalArgumentException(
-          "split '"
-              + split
-              + "': expected a name of letters, digits, '.', '-' and '_', as val2017");
+          "split '%s': expected a name of letters, digits, '.', '-' and '_', as val2017"
+              .formatted(split));
     }
     PendingFolder folder = PendingFolder.beside(target);
     try {

@@ -95,12 +95,9 @@ final class MpiiFile {
         || record.visible != null && record.visible.length != JOINTS
         || record.joints.stream().anyMatch(joint -> joint.length < 2)) {
       throw json.wrong(
-          "a person with "
-              + record.joints.size()
-              + " joints of "
-              + (record.image == null ? "no image" : record.image)
-              + "; MPII's have "
-              + JOINTS);
+          "a person with %s joints of %s; MPII's have %s"
+              .formatted(
+                  record.joints.size(), record.image == null ? "no image" : record.image, JOINTS));
     }
     people
         .computeIfAbsent(record.image, image -> new ArrayList<>())

@@ -105,14 +105,13 @@ public final class ResultsSource implements LabelledDataset {
     Skeleton chosen = skeleton.orElseGet(() -> guess(results, found));
     if (!found.joints().isEmpty() && found.joints().stream().allMatch(j -> chosen.indexOf(j) < 0)) {
       throw new FileException(
-          results
-              + ": none of the joints "
-              + found.joints()
-              + " is one of skeleton '"
-              + chosen.name()
-              + "', "
-              + chosen.joints().stream().map(Joint::name).toList()
-              + "; name another skeleton, or a file of one");
+          ("%s: none of the joints %s is one of skeleton '%s', %s; name another skeleton,"
+                  + " or a file of one")
+              .formatted(
+                  results,
+                  found.joints(),
+                  chosen.name(),
+                  chosen.joints().stream().map(Joint::name).toList()));
     }
     return new ResultsSource(results, images, found, chosen, options);
   }
@@ -124,10 +123,8 @@ public final class ResultsSource implements LabelledDataset {
         .orElseThrow(
             () ->
                 new FileException(
-                    results
-                        + ": no skeleton jpose knows has the joints "
-                        + found.joints()
-                        + "; name a file of it"));
+                    "%s: no skeleton jpose knows has the joints %s; name a file of it"
+                        .formatted(results, found.joints())));
   }
 
   @Override

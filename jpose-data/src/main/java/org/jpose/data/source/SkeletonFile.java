@@ -81,9 +81,8 @@ public final class SkeletonFile {
         });
     if (name == null || joints.isEmpty()) {
       throw json.wrong(
-          "a skeleton without "
-              + (name == null ? "name" : "joints")
-              + ": expected name, joints and, for people of several joints, limbs");
+          "a skeleton without %s: expected name, joints and, for people of several joints, limbs"
+              .formatted(name == null ? "name" : "joints"));
     }
     List<String> names = joints.stream().map(Joint::name).toList();
     for (Joint joint : joints) {

@@ -37,15 +37,9 @@ public final class PoseRenderer {
     int height = estimate.transform().sourceHeight();
     if (image.width() != width || image.height() != height) {
       throw new IllegalArgumentException(
-          "the estimate is of an image of "
-              + width
-              + "x"
-              + height
-              + " pixels, to be drawn on one of "
-              + image.width()
-              + "x"
-              + image.height()
-              + "; give the image the people were found in");
+          ("the estimate is of an image of %sx%s pixels, to be drawn on one of %sx%s; give"
+                  + " the image the people were found in")
+              .formatted(width, height, image.width(), image.height()));
     }
     switch (drawing) {
       case SKELETON -> drawPeople(image, estimate.people());

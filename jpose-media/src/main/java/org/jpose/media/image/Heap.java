@@ -59,14 +59,12 @@ record Heap(LongSupplier free, int leastStrip, int mostStrip) {
     long wanted = (max + Math.max(0, needed - available)) / STEP + 1;
     return new MediaException(
         Fault.NO_MEMORY,
-        what
-            + " needs "
-            + (needed + MEGABYTE - 1) / MEGABYTE
-            + " MB of heap, "
-            + Math.max(0, available) / MEGABYTE
-            + " MB are free; give Java more, for example -Xmx"
-            + wanted * (STEP / MEGABYTE)
-            + "m",
+        "%s needs %s MB of heap, %s MB are free; give Java more, for example -Xmx%sm"
+            .formatted(
+                what,
+                (needed + MEGABYTE - 1) / MEGABYTE,
+                Math.max(0, available) / MEGABYTE,
+                wanted * (STEP / MEGABYTE)),
         null);
   }
 }

@@ -193,12 +193,9 @@ public final class ImageFileReader {
     if (pixels > limit) {
       throw new MediaException(
           Fault.TOO_LARGE,
-          what
-              + " is more than the limit of "
-              + limit
-              + " pixels; raise the limit (at most "
-              + MAX_ARRAY_PIXELS
-              + ") if you trust the file, or scale it down",
+          ("%s is more than the limit of %s pixels; raise the limit (at most %s) if you"
+                  + " trust the file, or scale it down")
+              .formatted(what, limit, MAX_ARRAY_PIXELS),
           null);
     }
   }
@@ -243,10 +240,8 @@ public final class ImageFileReader {
     } catch (IOException e) {
       throw new MediaException(
           Fault.DAMAGED,
-          file
-              + ": truncated or damaged: "
-              + FileException.reason(e)
-              + "; its header cannot be read; copy or download it again",
+          "%s: truncated or damaged: %s; its header cannot be read; copy or download it again"
+              .formatted(file, FileException.reason(e)),
           e);
     }
   }
@@ -260,11 +255,8 @@ public final class ImageFileReader {
     try {
       return new MediaException(
           Fault.UNKNOWN_KIND,
-          file
-              + ": not an image jpose reads ("
-              + ImageKind.labels()
-              + "): "
-              + FileStart.describe(file),
+          "%s: not an image jpose reads (%s): %s"
+              .formatted(file, ImageKind.labels(), FileStart.describe(file)),
           null);
     } catch (IOException e) {
       return unreadable(file, e);
@@ -274,26 +266,21 @@ public final class ImageFileReader {
   private static MediaException damaged(EncodedImage file, StoredImage stored, Exception cause) {
     return new MediaException(
         Fault.DAMAGED,
-        file
-            + ": truncated or damaged "
-            + stored.kind().label()
-            + ": "
-            + FileException.reason(cause)
-            + "; expected "
-            + stored.width()
-            + "x"
-            + stored.height()
-            + " pixels; copy or download it again",
+        "%s: truncated or damaged %s: %s; expected %sx%s pixels; copy or download it again"
+            .formatted(
+                file,
+                stored.kind().label(),
+                FileException.reason(cause),
+                stored.width(),
+                stored.height()),
         cause);
   }
 
   private Image read(EncodedImage file, StoredImage stored) throws IOException {
     if (stored.sampleBits() > MOST_SAMPLE_BITS) {
       throw new MediaException(
-          what(file, stored)
-              + " of "
-              + stored.sampleBits()
-              + " bits a colour (float or integer) is not read; convert it to 8 or 16 bits");
+          "%s of %s bits a colour (float or integer) is not read; convert it to 8 or 16 bits"
+              .formatted(what(file, stored), stored.sampleBits()));
     }
     requireFewPixels(what(file, stored), (long) stored.width() * stored.height());
     requireFewScans(file, stored);
@@ -315,14 +302,13 @@ public final class ImageFileReader {
     if (scans > ORDINARY_SCANS && scanned > MOST_SCANNED_PIXELS) {
       throw new MediaException(
           Fault.TOO_LARGE,
-          what(file, stored)
-              + " in "
-              + scans
-              + " scans, which are "
-              + scanned / 1_000_000
-              + " million pixels to decode, more than the limit of "
-              + MOST_SCANNED_PIXELS / 1_000_000
-              + " million; save it as an ordinary JPEG",
+          ("%s in %s scans, which are %s million pixels to decode, more than the limit of"
+                  + " %s million; save it as an ordinary JPEG")
+              .formatted(
+                  what(file, stored),
+                  scans,
+                  scanned / 1_000_000,
+                  MOST_SCANNED_PIXELS / 1_000_000),
           null);
     }
   }

@@ -117,10 +117,8 @@ public final class ImageFiles {
     List<Path> numbered = series.files();
     if (numbered.isEmpty()) {
       problems.add(
-          series
-              + ": there is no file "
-              + series.name(0)
-              + " or of another number; check the name");
+          "%s: there is no file %s or of another number; check the name"
+              .formatted(series, series.name(0)));
     }
     SeriesGaps.of(numbered).ifPresent(gaps -> remarks.add(series + ": " + gaps));
     numbered.forEach(this::add);

@@ -65,21 +65,15 @@ final class OtherDecoder {
             .orElseThrow(
                 () ->
                     new MediaException(
-                        image
-                            + ": no decoder for "
-                            + kind.label()
-                            + "; convert it to JPEG or PNG"));
+                        "%s: no decoder for %s; convert it to JPEG or PNG"
+                            .formatted(image, kind.label())));
     try (InputStream in = image.open()) {
       return decoder.decode(in.readAllBytes(), kind.decodedAs().orElseThrow(), size);
     } catch (PictureDecoder.BadPictureException e) {
       throw new MediaException(
           Fault.DAMAGED,
-          image
-              + ": truncated or damaged "
-              + kind.label()
-              + ": "
-              + e.getMessage()
-              + "; copy or download it again",
+          "%s: truncated or damaged %s: %s; copy or download it again"
+              .formatted(image, kind.label(), e.getMessage()),
           e);
     } catch (IOException e) {
       throw ImageFileReader.unreadable(image, e);

@@ -65,14 +65,9 @@ final class OpenPoseFolder implements ResultWriter {
       String other = images.putIfAbsent(name, result.file());
       if (other != null) {
         throw new FileException(
-            result.file()
-                + ": its result "
-                + name
-                + " in "
-                + folder
-                + " would replace that of "
-                + other
-                + "; rename one of them, or write them to different folders");
+            ("%s: its result %s in %s would replace that of %s; rename one of them, or"
+                    + " write them to different folders")
+                .formatted(result.file(), name, folder, other));
       }
     }
     try (OpenPoseResults file =

@@ -50,10 +50,8 @@ final class OpenPoseResults extends FileResults {
   void append(ImageResult result) throws IOException {
     if (written) {
       throw new FileException(
-          target
-              + ": a file of OpenPose's JSON holds one image, "
-              + result.file()
-              + " is another; give a folder instead");
+          "%s: a file of OpenPose's JSON holds one image, %s is another; give a folder instead"
+              .formatted(target, result.file()));
     }
     written = true;
     JsonText.append(out(), "", json -> write(json, result));

@@ -56,10 +56,8 @@ public final class NewestFrames implements FrameSource {
       // Whoever waits would wait for ever.
       end(
           new MediaException(
-              source.facts().name()
-                  + ": its frames cannot be read: "
-                  + e
-                  + "; if memory was short, give Java more with -Xmx",
+              "%s: its frames cannot be read: %s; if memory was short, give Java more with -Xmx"
+                  .formatted(source.facts().name(), e),
               e));
       return;
     }

@@ -82,9 +82,8 @@ public final class RosBridge implements RosConnection {
 
   private static IllegalArgumentException wrong(String server) {
     return new IllegalArgumentException(
-        "'"
-            + WebAddress.shown(server)
-            + "' is no address of a rosbridge server; expected one like ws://robot:9090");
+        "'%s' is no address of a rosbridge server; expected one like ws://robot:9090"
+            .formatted(WebAddress.shown(server)));
   }
 
   /** What is sent first, whenever there is a new connection. */

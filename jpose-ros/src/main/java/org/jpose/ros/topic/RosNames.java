@@ -16,9 +16,8 @@ final class RosNames {
     this.namespace = full("/", "/", namespace);
     if (name.isEmpty() || name.startsWith("~") || name.contains("/")) {
       throw new IllegalArgumentException(
-          "'"
-              + name
-              + "' is no name of a node; expected letters, digits and _; __ns:= has the path");
+          "'%s' is no name of a node; expected letters, digits and _; __ns:= has the path"
+              .formatted(name));
     }
     node = full(this.namespace, "/", name);
     remappings.forEach((from, to) -> this.remappings.put(full(from), full(to)));
@@ -42,9 +41,8 @@ final class RosNames {
   private static String full(String namespace, String node, String name) {
     if (name.isEmpty() || !NAME.matcher(name).matches()) {
       throw new IllegalArgumentException(
-          "'"
-              + name
-              + "' is no name of ROS; expected letters, digits, _ and /, as /camera/image_raw");
+          "'%s' is no name of ROS; expected letters, digits, _ and /, as /camera/image_raw"
+              .formatted(name));
     }
     String full =
         name.startsWith("/")

@@ -64,10 +64,8 @@ public final class OpenRun implements AutoCloseable {
     } catch (IOException e) {
       channel.close();
       throw new FileException(
-          folder
-              + ": cannot be locked: "
-              + FileException.reason(e)
-              + "; choose a folder on a disk of this machine",
+          "%s: cannot be locked: %s; choose a folder on a disk of this machine"
+              .formatted(folder, FileException.reason(e)),
           e);
     }
     if (held.isEmpty()) {

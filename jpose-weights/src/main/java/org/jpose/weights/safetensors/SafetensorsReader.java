@@ -235,9 +235,8 @@ final class SafetensorsReader {
       Entry entry = entries.get(i);
       if (!sums[i].equals(checksum(data.slice(entry.begin(), entry.end() - entry.begin())))) {
         throw fault(
-            "tensor '"
-                + entry.name()
-                + "' is damaged: its checksum is not the one it was written with");
+            "tensor '%s' is damaged: its checksum is not the one it was written with"
+                .formatted(entry.name()));
       }
     }
   }

@@ -63,10 +63,8 @@ public final class FrozenGraphReader {
         throw io;
       }
       throw new ModelFormatException(
-          path
-              + ": not a frozen TensorFlow graph, or cut off ("
-              + e.getMessage().split("\\R")[0]
-              + ")",
+          "%s: not a frozen TensorFlow graph, or cut off (%s)"
+              .formatted(path, e.getMessage().split("\\R")[0]),
           e);
     }
   }

@@ -286,10 +286,8 @@ public final class VideoSources {
     List<Path> files = pattern.files();
     if (files.isEmpty()) {
       throw new MediaException(
-          pattern
-              + ": there is no file "
-              + pattern.name(0)
-              + " or of another number; check the name");
+          "%s: there is no file %s or of another number; check the name"
+              .formatted(pattern, pattern.name(0)));
     }
     return new ImageSeries(pattern.toString(), files, options);
   }
@@ -368,10 +366,8 @@ public final class VideoSources {
     } catch (FfmpegException e) {
       interruption.close();
       throw new MediaException(
-          address.name()
-              + ": cannot be opened: "
-              + e.getMessage()
-              + "; check the name, and that it is on and in reach",
+          "%s: cannot be opened: %s; check the name, and that it is on and in reach"
+              .formatted(address.name(), e.getMessage()),
           e);
     }
   }

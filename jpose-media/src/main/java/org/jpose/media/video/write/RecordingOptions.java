@@ -53,9 +53,8 @@ public record RecordingOptions(
     }
     if (rate.isPresent() && audioOf.isPresent()) {
       throw new IllegalArgumentException(
-          "sound of "
-              + audioOf.get()
-              + " does not fit frames of another rate; leave out one of both");
+          "sound of %s does not fit frames of another rate; leave out one of both"
+              .formatted(audioOf.get()));
     }
   }
 

@@ -40,11 +40,8 @@ public enum VideoCodec {
       }
     }
     throw new FfmpegException(
-        "this FFmpeg has no encoder for "
-            + this
-            + " ("
-            + String.join(", ", encoders)
-            + "); choose another codec");
+        "this FFmpeg has no encoder for %s (%s); choose another codec"
+            .formatted(this, String.join(", ", encoders)));
   }
 
   /** Whether frames of this size can be encoded. */

@@ -49,10 +49,8 @@ public final class VideoSinks {
             .orElseThrow(
                 () ->
                     new FileException(
-                        target
-                            + ": not a video file jpose writes ("
-                            + Container.labels()
-                            + "); give it one of these extensions"));
+                        "%s: not a video file jpose writes (%s); give it one of these extensions"
+                            .formatted(target, Container.labels())));
     return new VideoFileSink(path, container, source, options);
   }
 }
