@@ -15,7 +15,6 @@ import org.jpose.core.pose.Pose;
  * @param transform the way from the image to the input the fields belong to
  */
 public record Estimate(List<Pose> people, PoseFields fields, InputTransform transform) {
-  /** Copies. */
   public Estimate {
     people = List.copyOf(people);
   }

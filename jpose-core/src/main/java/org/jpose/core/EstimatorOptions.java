@@ -34,7 +34,6 @@ public record EstimatorOptions(
   private static final NetworkSize SIZE = new NetworkSize(432, 368);
   private static final double MAX_SCALE = 8;
 
-  /** Copies and checks. */
   public EstimatorOptions {
     Objects.requireNonNull(size, "size");
     Objects.requireNonNull(fit, "fit");

@@ -13,7 +13,6 @@ import java.util.Objects;
  * @param description where and what, in one line
  */
 public record LabelFault(Kind kind, String description) {
-  /** Checks. */
   public LabelFault {
     Objects.requireNonNull(kind, "kind");
     Objects.requireNonNull(description, "description");

@@ -12,7 +12,6 @@ import org.jpose.core.pose.LabelledPerson;
  * @param mask where the labels say the truth; as large as the image
  */
 public record SampleLabels(String origin, List<LabelledPerson> people, LossMask mask) {
-  /** Copies. */
   public SampleLabels {
     Objects.requireNonNull(origin, "origin");
     Objects.requireNonNull(mask, "mask");

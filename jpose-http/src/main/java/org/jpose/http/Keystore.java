@@ -17,7 +17,6 @@ import java.util.Objects;
  * @param password of the file and the key
  */
 public record Keystore(Path file, String password) {
-  /** Checks. */
   public Keystore {
     Objects.requireNonNull(file, "file");
     Objects.requireNonNull(password, "password");

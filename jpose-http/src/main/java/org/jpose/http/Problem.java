@@ -27,7 +27,6 @@ public record Problem(
   /** A parameter and what is wrong with it. */
   public record WrongParameter(String name, String detail) {}
 
-  /** Copies. */
   public Problem {
     parameters = List.copyOf(parameters);
   }

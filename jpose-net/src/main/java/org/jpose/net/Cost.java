@@ -14,7 +14,6 @@ import java.util.List;
  * @param nodes the cost of every node, in order
  */
 public record Cost(List<NodeCost> nodes) {
-  /** Copies the list. */
   public Cost {
     nodes = List.copyOf(nodes);
   }

@@ -19,7 +19,6 @@ public final class DeclaredLayers {
    * @param attributes {@code key=value} pairs with a space between
    */
   public record Layer(String name, String operation, List<String> inputs, String attributes) {
-    /** Copies the inputs. */
     public Layer {
       inputs = List.copyOf(inputs);
     }

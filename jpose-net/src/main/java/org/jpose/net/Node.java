@@ -14,7 +14,6 @@ import java.util.List;
  */
 public record Node(
     String name, String layer, boolean trunk, Operation operation, List<Handle> inputs) {
-  /** Copies the inputs. */
   public Node {
     inputs = List.copyOf(inputs);
   }

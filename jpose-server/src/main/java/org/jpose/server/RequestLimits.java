@@ -18,7 +18,6 @@ public record RequestLimits(long bytes, long pixels, Duration timeout, int queue
   private static final long MOST_BYTES = 1L << 30;
   private static final int MOST_QUEUE = 10_000;
 
-  /** Checks. */
   public RequestLimits {
     if (bytes < 1 || bytes > MOST_BYTES) {
       throw new IllegalArgumentException(

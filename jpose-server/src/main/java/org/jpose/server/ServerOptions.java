@@ -29,7 +29,6 @@ public record ServerOptions(
     Optional<Consumer<Throwable>> failureLog) {
   private static final int MOST_PORT = 65_535;
 
-  /** Checks. */
   public ServerOptions {
     Objects.requireNonNull(access, "access");
     Objects.requireNonNull(limits, "limits");

@@ -25,7 +25,6 @@ import org.jpose.zoo.ModelZoo;
  * @param sha256 hash of the file in hexadecimal, which each executor checks; empty without a file
  */
 public record ExecutorModel(String name, String file, String sha256) implements Serializable {
-  /** Checks. */
   public ExecutorModel {
     Objects.requireNonNull(name, "name");
     Objects.requireNonNull(file, "file");

@@ -40,7 +40,6 @@ public record StoredInputs(List<String> paths, Map<String, Integer> leftOut) {
           "3gp", "avi", "flv", "gif", "m2ts", "m4v", "mjpeg", "mjpg", "mkv", "mov", "mp4", "mpeg",
           "mpg", "mts", "mxf", "ogv", "ts", "vob", "webm", "wmv");
 
-  /** Copies. */
   public StoredInputs {
     paths = List.copyOf(paths);
     leftOut = Map.copyOf(leftOut);

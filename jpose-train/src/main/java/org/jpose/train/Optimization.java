@@ -114,7 +114,6 @@ public record Optimization(
     return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  /** Copies. */
   public Optimization {
     rates = List.copyOf(rates);
     frozen = List.copyOf(frozen);

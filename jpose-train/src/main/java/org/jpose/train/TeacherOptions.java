@@ -38,7 +38,6 @@ public record TeacherOptions(
     boolean flip,
     OptionalInt threads,
     Device device) {
-  /** Copies. */
   public TeacherOptions {
     Objects.requireNonNull(model, "model");
     Objects.requireNonNull(part, "part");

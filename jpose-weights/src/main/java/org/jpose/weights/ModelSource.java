@@ -10,7 +10,6 @@ import java.util.List;
  * @param notes what was left out or changed while reading, in words
  */
 public record ModelSource(Model model, ModelFacts facts, List<String> notes) {
-  /** Copies the notes. */
   public ModelSource {
     notes = List.copyOf(notes);
   }

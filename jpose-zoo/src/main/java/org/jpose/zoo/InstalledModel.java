@@ -19,7 +19,6 @@ public record InstalledModel(
   /** Name of the model file in a model's folder. */
   static final String MODEL = "model.onnx";
 
-  /** Copies the list. */
   public InstalledModel {
     files = List.copyOf(files);
     if (files.isEmpty()) {

@@ -26,7 +26,6 @@ public record DecoderOptions(
   /** Samples along a limb. */
   static final int SAMPLES = 10;
 
-  /** Checks the ranges. */
   public DecoderOptions {
     check(peakThreshold >= 0 && peakThreshold <= 1, "peak threshold", peakThreshold, "0 to 1");
     check(limbThreshold >= -1 && limbThreshold <= 1, "limb threshold", limbThreshold, "-1 to 1");

@@ -11,7 +11,6 @@ import java.util.List;
 public record NativeFiles(String anchor, List<String> stems) {
   private static final List<String> KINDS = List.of(".so", ".dylib", ".jnilib", ".dll");
 
-  /** Checks and copies. */
   public NativeFiles {
     if (anchor.lastIndexOf('/') < 1) {
       throw new IllegalArgumentException("anchor '" + anchor + "' is in no folder");

@@ -38,7 +38,6 @@ public final class NativeLibrary {
    * @param folders those with the files, in the order of {@link NativePart#files}
    */
   public record Unpacked(Path root, List<Path> folders) {
-    /** Copies. */
     public Unpacked {
       folders = List.copyOf(folders);
     }

@@ -22,7 +22,6 @@ public record NativePart(
     String artifacts,
     List<NativeFiles> files,
     List<String> packages) {
-  /** Copies. */
   public NativePart {
     platforms = Set.copyOf(platforms);
     files = List.copyOf(files);

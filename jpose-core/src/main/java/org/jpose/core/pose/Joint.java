@@ -14,7 +14,6 @@ import java.util.Objects;
  *     own, or empty
  */
 public record Joint(String name, double sigma, List<String> middleOf) {
-  /** Checks and copies. */
   public Joint {
     Objects.requireNonNull(name, "name");
     middleOf = List.copyOf(middleOf);

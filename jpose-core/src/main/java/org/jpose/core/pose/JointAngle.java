@@ -10,7 +10,6 @@ import java.util.Objects;
  *     (straight)
  */
 public record JointAngle(String joint, double degrees) {
-  /** Checks the range. */
   public JointAngle {
     Objects.requireNonNull(joint, "joint");
     if (!(degrees >= 0 && degrees <= 180)) {

@@ -18,7 +18,6 @@ package org.jpose.core.tracking;
  */
 public record SmoothingOptions(
     double cutoff, double responsiveness, double speedCutoff, double memory) {
-  /** Checks the ranges. */
   public SmoothingOptions {
     if (!(cutoff > 0) || Double.isInfinite(cutoff)) {
       throw new IllegalArgumentException(

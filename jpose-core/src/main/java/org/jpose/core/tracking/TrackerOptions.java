@@ -13,7 +13,6 @@ package org.jpose.core.tracking;
  *     of body areas) a second
  */
 public record TrackerOptions(double minSimilarity, double memory, double momentum, double drift) {
-  /** Checks the ranges. */
   public TrackerOptions {
     if (!(minSimilarity > 0 && minSimilarity < 1)) {
       throw new IllegalArgumentException(

@@ -10,7 +10,6 @@ public sealed interface PixelChange {
    * @param factor 1 for no change
    */
   record Brightness(Range factor) implements PixelChange {
-    /** Checks the factor. */
     public Brightness {
       Checks.positive("brightness", factor);
     }
@@ -22,7 +21,6 @@ public sealed interface PixelChange {
    * @param factor 1 for no change
    */
   record Contrast(Range factor) implements PixelChange {
-    /** Checks the factor. */
     public Contrast {
       Checks.positive("contrast", factor);
     }
@@ -34,7 +32,6 @@ public sealed interface PixelChange {
    * @param factor 1 for no change
    */
   record Saturation(Range factor) implements PixelChange {
-    /** Checks the factor. */
     public Saturation {
       Checks.notNegative("saturation", factor);
     }
@@ -59,7 +56,6 @@ public sealed interface PixelChange {
    * @param reach most pixels to each side, 0 to 2
    */
   record Blur(int reach) implements PixelChange {
-    /** Checks the reach. */
     public Blur {
       if (reach < 0 || reach > 2) {
         throw new IllegalArgumentException("blur over " + reach + " pixels, expected 0 to 2");
@@ -73,7 +69,6 @@ public sealed interface PixelChange {
    * @param deviation standard deviation, of 255
    */
   record Noise(Range deviation) implements PixelChange {
-    /** Checks the deviation. */
     public Noise {
       Checks.notNegative("noise", deviation);
     }

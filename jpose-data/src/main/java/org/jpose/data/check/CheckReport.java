@@ -28,7 +28,6 @@ public record CheckReport(
     List<SampleProblem> problems) {
   private static final JsonFactory JSON = new JsonFactory();
 
-  /** Copies. */
   public CheckReport {
     joints = List.copyOf(joints);
     problems = List.copyOf(problems);

@@ -23,7 +23,6 @@ public record CocoCategory(int id, String name, Skeleton skeleton) {
   /** Of a joint no skeleton here has; that of joints whose place people agree on least. */
   private static final double UNKNOWN_SIGMA = 0.089;
 
-  /** Checks. */
   public CocoCategory {
     Objects.requireNonNull(name, "name");
     Objects.requireNonNull(skeleton, "skeleton");

@@ -29,7 +29,6 @@ public record CocoFolder(Path annotations, Path images, boolean allowsOutside) {
   private static final String SUFFIX = ".json";
   private static final String SINGLE = "person_keypoints.json";
 
-  /** Checks. */
   public CocoFolder {
     Objects.requireNonNull(annotations, "annotations");
     Objects.requireNonNull(images, "images");

@@ -11,7 +11,6 @@ import java.util.Objects;
  * @param height rows, as annotated; 0 where the file does not say
  */
 public record CocoImage(long id, String fileName, int width, int height) {
-  /** Checks. */
   public CocoImage {
     Objects.requireNonNull(fileName, "fileName");
     if (width < 0 || height < 0) {

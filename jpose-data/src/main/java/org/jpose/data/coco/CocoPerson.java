@@ -28,7 +28,6 @@ public record CocoPerson(
     boolean crowd,
     int keypointCount,
     Segmentation segmentation) {
-  /** Checks. */
   public CocoPerson {
     Objects.requireNonNull(keypoints, "keypoints");
     Objects.requireNonNull(box, "box");

@@ -35,7 +35,6 @@ public record Evaluation(
     Map<String, String> settings,
     Map<Long, List<CocoDetection>> done,
     EvaluationRun.Listener listener) {
-  /** Copies. */
   public Evaluation {
     Objects.requireNonNull(estimator, "estimator");
     Objects.requireNonNull(name, "name");

@@ -22,7 +22,6 @@ import org.jpose.data.coco.CocoPerson;
 public record JointReport(List<JointError> joints, List<Pck> pck) {
   private static final double NEAR = 0.5;
 
-  /** Copies. */
   public JointReport {
     joints = List.copyOf(joints);
     pck = List.copyOf(pck);

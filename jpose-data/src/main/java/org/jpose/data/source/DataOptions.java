@@ -20,7 +20,6 @@ public record DataOptions(
     LmdbOptions lmdb,
     Optional<Skeleton> skeleton,
     boolean allowsOutside) {
-  /** Checks. */
   public DataOptions {
     Objects.requireNonNull(split, "split");
     Objects.requireNonNull(labels, "labels");

@@ -18,7 +18,6 @@ import java.util.Optional;
  */
 public record FoundFiles(
     List<Path> files, List<String> problems, Optional<String> leftOut, List<String> remarks) {
-  /** Copies. */
   public FoundFiles {
     files = List.copyOf(files);
     problems = List.copyOf(problems);

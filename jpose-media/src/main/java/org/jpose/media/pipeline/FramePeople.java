@@ -23,7 +23,6 @@ import org.jpose.media.video.Frame;
  */
 public record FramePeople(
     Frame frame, Estimate estimate, List<PersonResult> people, Duration latency) {
-  /** Copies. */
   public FramePeople {
     Objects.requireNonNull(frame, "frame");
     Objects.requireNonNull(estimate, "estimate");

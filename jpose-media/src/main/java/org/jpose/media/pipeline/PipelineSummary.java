@@ -24,7 +24,6 @@ public record PipelineSummary(
     Duration elapsed,
     Duration latency,
     List<StageTime> stages) {
-  /** Copies. */
   public PipelineSummary {
     stages = List.copyOf(stages);
   }

@@ -48,7 +48,6 @@ public record ImageResult(
     }
   }
 
-  /** Copies and checks. */
   public ImageResult {
     Objects.requireNonNull(file, "file");
     Objects.requireNonNull(model, "model");

@@ -17,7 +17,6 @@ public record ResultDetails(
   /** Least height of a joint's peak to be a candidate. */
   static final double CANDIDATE_HEIGHT = 0.1;
 
-  /** Checks. */
   public ResultDetails {
     Objects.requireNonNull(scale, "scale");
     Objects.requireNonNull(imageIds, "imageIds");

@@ -11,7 +11,6 @@ import java.util.Objects;
  * @param md5 the sum of their definition
  */
 public record BagConnection(int id, String topic, String type, String md5) {
-  /** Checks. */
   public BagConnection {
     Objects.requireNonNull(topic, "topic");
     Objects.requireNonNull(type, "type");

@@ -14,7 +14,6 @@ import org.jpose.ros.message.Time;
  * @param bytes the message, not copied
  */
 public record BagMessage(BagConnection connection, Time time, ByteBuffer bytes) {
-  /** Checks. */
   public BagMessage {
     Objects.requireNonNull(connection, "connection");
     Objects.requireNonNull(time, "time");

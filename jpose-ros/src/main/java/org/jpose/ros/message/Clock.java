@@ -17,7 +17,6 @@ public record Clock(Time time) {
           fields -> new Clock(fields.time("clock")),
           (fields, clock) -> fields.time("clock", clock.time));
 
-  /** Checks. */
   public Clock {
     Objects.requireNonNull(time, "time");
   }

@@ -27,7 +27,6 @@ public record CompressedImageMessage(Header header, String format, ByteBuffer da
             fields.bytes("data", image.data);
           });
 
-  /** Checks. */
   public CompressedImageMessage {
     Objects.requireNonNull(header, "header");
     Objects.requireNonNull(format, "format");

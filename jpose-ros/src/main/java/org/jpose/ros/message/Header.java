@@ -13,7 +13,6 @@ public record Header(long sequence, Time stamp, String frameId) {
   static final MessageDefinition DEFINITION =
       new MessageDefinition("std_msgs/Header", "uint32 seq\ntime stamp\nstring frame_id");
 
-  /** Checks. */
   public Header {
     Objects.requireNonNull(stamp, "stamp");
     Objects.requireNonNull(frameId, "frameId");

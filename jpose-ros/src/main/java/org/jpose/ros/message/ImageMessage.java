@@ -50,7 +50,6 @@ public record ImageMessage(
             fields.bytes("data", image.data);
           });
 
-  /** Checks. */
   public ImageMessage {
     Objects.requireNonNull(header, "header");
     Objects.requireNonNull(encoding, "encoding");

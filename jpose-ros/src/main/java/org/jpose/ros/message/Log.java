@@ -44,7 +44,6 @@ public record Log(Header header, Level level, String node, String message) {
           Log::read,
           Log::write);
 
-  /** Checks. */
   public Log {
     Objects.requireNonNull(header, "header");
     Objects.requireNonNull(level, "level");

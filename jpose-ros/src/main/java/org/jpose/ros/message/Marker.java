@@ -131,7 +131,6 @@ public record Marker(
           new MessageDefinition(
               "std_msgs/ColorRGBA", "float32 r\nfloat32 g\nfloat32 b\nfloat32 a"));
 
-  /** Copies. */
   public Marker {
     Objects.requireNonNull(header, "header");
     Objects.requireNonNull(namespace, "namespace");

@@ -16,7 +16,6 @@ public record MarkerArray(List<Marker> markers) {
           fields -> new MarkerArray(fields.messages("markers", Marker::read)),
           (fields, array) -> fields.messages("markers", array.markers, Marker::write));
 
-  /** Copies. */
   public MarkerArray {
     markers = List.copyOf(markers);
   }

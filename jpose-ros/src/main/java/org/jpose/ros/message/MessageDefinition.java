@@ -36,7 +36,6 @@ public record MessageDefinition(String name, String text) {
           "char",
           "byte");
 
-  /** Checks. */
   public MessageDefinition {
     Objects.requireNonNull(name, "name");
     Objects.requireNonNull(text, "text");

@@ -37,7 +37,6 @@ public record Persons(List<Person> persons, long imageWidth, long imageHeight, H
             fields.header("header", people.header);
           });
 
-  /** Copies. */
   public Persons {
     persons = List.copyOf(persons);
     Objects.requireNonNull(header, "header");
@@ -49,7 +48,6 @@ public record Persons(List<Person> persons, long imageWidth, long imageHeight, H
    * @param bodyParts the joints that were found
    */
   public record Person(List<BodyPart> bodyParts) {
-    /** Copies. */
     public Person {
       bodyParts = List.copyOf(bodyParts);
     }

@@ -17,7 +17,6 @@ public record Text(String data) {
           fields -> new Text(fields.string("data")),
           (fields, text) -> fields.string("data", text.data));
 
-  /** Checks. */
   public Text {
     Objects.requireNonNull(data, "data");
   }

@@ -15,7 +15,6 @@ import org.jpose.weights.quantize.Quantizer;
  */
 public record ConvertedModel(
     ModelSource source, Model after, int calibrated, List<Quantizer.Sensitivity> left) {
-  /** Copies. */
   public ConvertedModel {
     left = List.copyOf(left);
   }

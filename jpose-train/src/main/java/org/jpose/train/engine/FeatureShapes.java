@@ -12,7 +12,6 @@ import org.jpose.net.Shape;
  * @param shapes of {@link Graph#features()}, in their order
  */
 public record FeatureShapes(List<Shape> shapes) {
-  /** Copies. */
   public FeatureShapes {
     shapes = List.copyOf(shapes);
   }

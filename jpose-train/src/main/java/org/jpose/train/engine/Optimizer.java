@@ -15,7 +15,6 @@ public sealed interface Optimizer {
    * @param epsilon added to the root of the corrected second moment
    */
   record Adam(double firstDecay, double secondDecay, double epsilon) implements Optimizer {
-    /** Checks the numbers. */
     public Adam {
       requirePart("beta 1", firstDecay);
       requirePart("beta 2", secondDecay);
@@ -37,7 +36,6 @@ public sealed interface Optimizer {
    * @param epsilon added to the root of the corrected second moment
    */
   record AdamW(double firstDecay, double secondDecay, double epsilon) implements Optimizer {
-    /** Checks the numbers. */
     public AdamW {
       requirePart("beta 1", firstDecay);
       requirePart("beta 2", secondDecay);
@@ -59,7 +57,6 @@ public sealed interface Optimizer {
    * @param nesterov whether to look ahead
    */
   record Sgd(double momentum, boolean nesterov) implements Optimizer {
-    /** Checks the numbers. */
     public Sgd {
       requirePart("momentum", momentum);
       if (nesterov && momentum == 0) {
@@ -85,7 +82,6 @@ public sealed interface Optimizer {
       TENSORFLOW
     }
 
-    /** Checks the numbers. */
     public RmsProp {
       requirePart("decay", decay);
       requirePart("momentum", momentum);

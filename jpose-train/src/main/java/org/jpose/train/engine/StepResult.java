@@ -9,7 +9,6 @@ import java.util.List;
  * @param gradientNorm length of the gradient of all trained weights together, before any limit
  */
 public record StepResult(List<StageLoss> stages, double gradientNorm) {
-  /** Copies the list. */
   public StepResult {
     stages = List.copyOf(stages);
   }

@@ -31,7 +31,6 @@ record FeatureFile(Path file, long number, List<Place> samples) {
   /** Where a sample lies. */
   record Place(long from, int length, int checksum) {}
 
-  /** Copies. */
   FeatureFile {
     samples = List.copyOf(samples);
   }

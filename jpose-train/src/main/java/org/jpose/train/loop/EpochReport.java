@@ -15,7 +15,6 @@ import org.jpose.train.validation.ValidationReport;
  */
 public record EpochReport(
     long step, int epoch, List<StageLoss> losses, Optional<ValidationReport> validation) {
-  /** Copies the list. */
   public EpochReport {
     losses = List.copyOf(losses);
   }

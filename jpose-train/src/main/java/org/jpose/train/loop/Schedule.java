@@ -29,7 +29,6 @@ public sealed interface Schedule {
    * @param rate the rate
    */
   record Constant(double rate) implements Schedule {
-    /** Checks the rate. */
     public Constant {
       requireRate(rate);
     }
@@ -48,7 +47,6 @@ public sealed interface Schedule {
    * @param steps how long each rate lasts
    */
   record Staircase(double first, double factor, long steps) implements Schedule {
-    /** Checks the numbers. */
     public Staircase {
       requireRate(first);
       requireRate(factor);
@@ -68,7 +66,6 @@ public sealed interface Schedule {
    * @param steps how long each but the last lasts
    */
   record Listed(List<Double> rates, long steps) implements Schedule {
-    /** Copies and checks. */
     public Listed {
       rates = List.copyOf(rates);
       rates.forEach(Schedule::requireRate);
@@ -94,7 +91,6 @@ public sealed interface Schedule {
    * @param steps steps of the whole run
    */
   record Cosine(double highest, double lowest, long warmUp, long steps) implements Schedule {
-    /** Checks the numbers. */
     public Cosine {
       requireRate(highest);
       requireSteps("run", steps);

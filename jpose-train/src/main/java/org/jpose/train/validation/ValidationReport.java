@@ -11,7 +11,6 @@ import org.jpose.train.engine.StageLoss;
  * @param averagePrecision COCO's AP, 0 to 1; empty if it was not measured
  */
 public record ValidationReport(List<StageLoss> losses, OptionalDouble averagePrecision) {
-  /** Copies the list. */
   public ValidationReport {
     losses = List.copyOf(losses);
   }

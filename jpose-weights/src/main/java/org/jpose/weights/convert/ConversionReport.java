@@ -15,7 +15,6 @@ import java.util.List;
  */
 public record ConversionReport(
     String network, int nodes, long parameters, long bytes, Path output, List<String> notes) {
-  /** Copies the notes. */
   public ConversionReport {
     notes = List.copyOf(notes);
   }

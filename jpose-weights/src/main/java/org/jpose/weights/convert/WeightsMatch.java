@@ -32,7 +32,6 @@ public record WeightsMatch(
     List<String> notes) {
   private static final int LISTED = 20;
 
-  /** Copies the collections. */
   public WeightsMatch {
     missing = Collections.unmodifiableMap(new LinkedHashMap<>(missing));
     misshapen = List.copyOf(misshapen);

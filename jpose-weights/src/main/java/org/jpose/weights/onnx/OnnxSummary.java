@@ -35,7 +35,6 @@ public record OnnxSummary(
   private static final Set<String> IN_INTEGERS =
       Set.of("QuantizeLinear", "QLinearConv", "QLinearMatMul", "ConvInteger", "MatMulInteger");
 
-  /** Copies the collections. */
   public OnnxSummary {
     metadata = Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
     inputs = List.copyOf(inputs);

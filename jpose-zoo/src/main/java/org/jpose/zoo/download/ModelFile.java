@@ -24,7 +24,6 @@ public record ModelFile(
     List<URI> addresses,
     Optional<String> companion,
     String instructions) {
-  /** Copies the lists. */
   public ModelFile {
     checksums = List.copyOf(checksums);
     addresses = List.copyOf(addresses);

@@ -13,7 +13,6 @@ import java.util.Optional;
  */
 public record InputAddress(
     String name, String url, Optional<String> format, Map<String, String> options) {
-  /** Copies. */
   public InputAddress {
     options = Map.copyOf(options);
   }
