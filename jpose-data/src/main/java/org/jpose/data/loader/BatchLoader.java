@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jpose.core.EndedThreads;
 import org.jpose.data.Batch;
 import org.jpose.data.BatchRequest;
 import org.jpose.data.BatchSource;
@@ -269,19 +270,7 @@ public final class BatchLoader implements BatchSource {
     } finally {
       lock.unlock();
     }
-    boolean interrupted = false;
-    for (Thread thread : threads) {
-      while (thread.isAlive()) {
-        try {
-          thread.join();
-        } catch (InterruptedException e) {
-          interrupted = true;
-        }
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    EndedThreads.await(threads);
   }
 
   /** A batch on its way, guarded by the loader's lock but for its samples. */

@@ -3,10 +3,12 @@ package org.jpose.data.loader;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jpose.core.EndedThreads;
 import org.jpose.data.Batch;
 import org.jpose.data.LoadStatistics;
 
@@ -189,21 +191,7 @@ public final class BatchesAhead {
     try {
       wake.run();
     } finally {
-      join();
-    }
-  }
-
-  private void join() {
-    boolean interrupted = false;
-    while (thread.isAlive()) {
-      try {
-        thread.join();
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
+      EndedThreads.await(List.of(thread));
     }
   }
 }

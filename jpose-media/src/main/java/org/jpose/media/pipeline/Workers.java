@@ -2,6 +2,7 @@ package org.jpose.media.pipeline;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jpose.core.EndedThreads;
 
 /** The threads of a stage: started together, ended together. Thread-safe. */
 final class Workers {
@@ -34,19 +35,7 @@ final class Workers {
       }
     }
     threads.forEach(Thread::interrupt);
-    boolean interrupted = false;
-    for (Thread thread : threads) {
-      // A stage's own work may close the pipeline, and cannot wait for itself.
-      while (thread.isAlive() && thread != Thread.currentThread()) {
-        try {
-          thread.join();
-        } catch (InterruptedException e) {
-          interrupted = true;
-        }
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    // A stage's own work may close the pipeline, and cannot wait for itself.
+    EndedThreads.await(threads);
   }
 }

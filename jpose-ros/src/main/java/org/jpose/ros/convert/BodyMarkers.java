@@ -39,7 +39,7 @@ public final class BodyMarkers {
    */
   public static MarkerArray of(List<PersonResult> people, int width, int height, Header header) {
     List<Marker> markers = new ArrayList<>();
-    markers.add(marker(header, "", 0, Shape.NOTHING, 0, new Colour(0, 0, 0), List.of(), ""));
+    markers.add(new Marker(header, "", 0, Shape.NOTHING, 0, new Colour(0, 0, 0), List.of(), ""));
     for (int i = 0; i < people.size(); i++) {
       Pose pose = people.get(i).pose();
       int id = people.get(i).track().orElse(i);
@@ -56,27 +56,15 @@ public final class BodyMarkers {
       List<Point> joints =
           pose.keypoints().stream().map(joint -> place(joint, width, height)).toList();
       if (!limbs.isEmpty()) {
-        markers.add(marker(header, "limbs", id, Shape.LINES, LIMB_WIDTH, colour, limbs, ""));
+        markers.add(new Marker(header, "limbs", id, Shape.LINES, LIMB_WIDTH, colour, limbs, ""));
       }
-      markers.add(marker(header, "joints", id, Shape.POINTS, JOINT_SIZE, colour, joints, ""));
+      markers.add(new Marker(header, "joints", id, Shape.POINTS, JOINT_SIZE, colour, joints, ""));
       if (people.get(i).track().isPresent()) {
         List<Point> top = List.of(joints.get(0));
-        markers.add(marker(header, "ids", id, Shape.TEXT, LETTERS, colour, top, "" + id));
+        markers.add(new Marker(header, "ids", id, Shape.TEXT, LETTERS, colour, top, "" + id));
       }
     }
     return new MarkerArray(markers);
-  }
-
-  private static Marker marker(
-      Header header,
-      String namespace,
-      int id,
-      Shape shape,
-      double size,
-      Colour colour,
-      List<Point> points,
-      String text) {
-    return new Marker(header, namespace, id, shape, size, colour, points, text);
   }
 
   private static Point place(Keypoint joint, int width, int height) {
