@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.function.DoubleBinaryOperator;
+import java.util.function.DoubleUnaryOperator;
 import java.util.stream.IntStream;
 
 /**
@@ -179,20 +181,12 @@ final class NumberRules {
     };
   }
 
-  private interface Function {
-    double of(double number);
-  }
-
-  private interface Function2 {
-    double of(double first, double second);
-  }
-
   private static double[] doubles(long[] integers) {
     return Arrays.stream(integers).asDoubleStream().toArray();
   }
 
-  private static double[] each(double[] numbers, Function function) {
-    return Arrays.stream(numbers).map(function::of).toArray();
+  private static double[] each(double[] numbers, DoubleUnaryOperator function) {
+    return Arrays.stream(numbers).map(function).toArray();
   }
 
   /** With the divisor's sign. */
@@ -202,11 +196,11 @@ final class NumberRules {
 
   /** All numbers as one. */
   private static double[] reduced(
-      double[] numbers, long[] shape, double start, Function2 function) {
+      double[] numbers, long[] shape, double start, DoubleBinaryOperator function) {
     if (NetworkValue.of(shape).count() != 1) {
       return null;
     }
-    return new double[] {Arrays.stream(numbers).reduce(start, function::of)};
+    return new double[] {Arrays.stream(numbers).reduce(start, function)};
   }
 
   /** How far apart neighbours are in each dimension. */
@@ -237,12 +231,12 @@ final class NumberRules {
     return StridedNumbers.of(step.in().get(0).numbers(), shape, 0, steps);
   }
 
-  private static double[] both(List<NetworkValue> in, long[] shape, Function2 function) {
+  private static double[] both(List<NetworkValue> in, long[] shape, DoubleBinaryOperator function) {
     double[] all = spread(in.get(0), shape);
     for (NetworkValue next : in.subList(1, in.size())) {
       double[] other = spread(next, shape);
       for (int i = 0; i < all.length; i++) {
-        all[i] = function.of(all[i], other[i]);
+        all[i] = function.applyAsDouble(all[i], other[i]);
       }
     }
     return all;
