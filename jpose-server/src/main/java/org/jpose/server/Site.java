@@ -225,21 +225,16 @@ final class Site extends Handler.Abstract.NonBlocking {
     log.ifPresent(
         lines ->
             lines.accept(
-                Instant.now().truncatedTo(ChronoUnit.MILLIS)
-                    + " "
-                    + Request.getRemoteAddr(request)
-                    + " "
-                    + method
-                    + " "
-                    // Without the query, which may hold secrets.
-                    + path
-                    + " "
-                    + status
-                    + " "
-                    + Response.getContentBytesWritten(response)
-                    + " "
-                    + nanos / 1_000_000
-                    + "ms"));
+                "%s %s %s %s %s %s %sms"
+                    .formatted(
+                        Instant.now().truncatedTo(ChronoUnit.MILLIS),
+                        Request.getRemoteAddr(request),
+                        method,
+                        // Without the query, which may hold secrets.
+                        path,
+                        status,
+                        Response.getContentBytesWritten(response),
+                        nanos / 1_000_000)));
   }
 
   /** Others could be made up without end, each with counters of its own. */

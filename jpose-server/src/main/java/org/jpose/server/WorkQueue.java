@@ -6,8 +6,6 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -27,8 +25,6 @@ final class WorkQueue implements AutoCloseable {
   private final int mostPhotos;
   private final Consumer<Throwable> failed;
   private final LongSupplier clock;
-  private final ReentrantLock lock = new ReentrantLock();
-  private final Condition changed = lock.newCondition();
   private final Deque<Supplier<Runnable>> photos = new ArrayDeque<>();
   private final Deque<Runnable> frames = new ArrayDeque<>();
   private final List<Thread> threads = new ArrayList<>();
@@ -69,21 +65,16 @@ final class WorkQueue implements AutoCloseable {
    *     begins, as whoever has an answer may ask at once
    * @return whether it was taken
    */
-  boolean photo(Supplier<Runnable> work) {
-    lock.lock();
-    try {
-      if (ended || !hasRoom()) {
-        return false;
-      }
-      if (photosTaken++ == 0) {
-        oldestSince = clock.getAsLong();
-      }
-      photos.add(work);
-      changed.signal();
-      return true;
-    } finally {
-      lock.unlock();
+  synchronized boolean photo(Supplier<Runnable> work) {
+    if (ended || !hasRoom()) {
+      return false;
     }
+    if (photosTaken++ == 0) {
+      oldestSince = clock.getAsLong();
+    }
+    photos.add(work);
+    notifyAll();
+    return true;
   }
 
   private boolean hasRoom() {
@@ -93,83 +84,72 @@ final class WorkQueue implements AutoCloseable {
     return photosTaken < mostPhotos && clock.getAsLong() - oldestSince >= meanTime / 2;
   }
 
-  private void photoDone() {
-    lock.lock();
-    try {
-      long now = clock.getAsLong();
-      double time = now - oldestSince;
-      meanTime = meanTime == 0 ? time : meanTime + NEWEST * (time - meanTime);
-      oldestSince = now;
-      photosTaken--;
-    } finally {
-      lock.unlock();
-    }
+  private synchronized void photoDone() {
+    long now = clock.getAsLong();
+    double time = now - oldestSince;
+    meanTime = meanTime == 0 ? time : meanTime + NEWEST * (time - meanTime);
+    oldestSince = now;
+    photosTaken--;
   }
 
   /** Takes a frame's work; after the end it is not done. */
-  void frame(Runnable work) {
-    lock.lock();
-    try {
-      frames.add(work);
-      changed.signal();
-    } finally {
-      lock.unlock();
-    }
+  synchronized void frame(Runnable work) {
+    frames.add(work);
+    notifyAll();
   }
 
   /** Photos that are not yet worked on. */
-  int waitingPhotos() {
-    lock.lock();
-    try {
-      return photos.size();
-    } finally {
-      lock.unlock();
-    }
+  synchronized int waitingPhotos() {
+    return photos.size();
   }
 
   /** Streams with a frame that is not yet worked on. */
-  int waitingFrames() {
-    lock.lock();
-    try {
-      return frames.size();
-    } finally {
-      lock.unlock();
-    }
+  synchronized int waitingFrames() {
+    return frames.size();
+  }
+
+  private boolean isIdle() {
+    return working == 0 && photos.isEmpty() && frames.isEmpty();
   }
 
   private void work() {
-    while (true) {
-      Runnable next;
-      lock.lock();
-      try {
-        while (photos.isEmpty() && frames.isEmpty() && !ended) {
-          changed.awaitUninterruptibly();
-        }
-        if (photos.isEmpty() && frames.isEmpty()) {
-          return;
-        }
-        boolean photo = frames.isEmpty() || !photos.isEmpty() && !framesNext;
-        framesNext = photo;
-        next = photo ? answering(photos.remove()) : frames.remove();
-        working++;
-      } finally {
-        lock.unlock();
-      }
+    for (Runnable next = take(); next != null; next = take()) {
       try {
         next.run();
       } catch (RuntimeException | Error e) {
         // Works answer for their own failures; whatever this is, the thread goes on.
         failed.accept(e);
       } finally {
-        lock.lock();
-        try {
-          working--;
-          changed.signalAll();
-        } finally {
-          lock.unlock();
-        }
+        done();
       }
     }
+  }
+
+  /** Waits for work; null at the end. */
+  private synchronized Runnable take() {
+    while (photos.isEmpty() && frames.isEmpty() && !ended) {
+      awaitChange();
+    }
+    if (photos.isEmpty() && frames.isEmpty()) {
+      return null;
+    }
+    boolean photo = frames.isEmpty() || !photos.isEmpty() && !framesNext;
+    framesNext = photo;
+    working++;
+    return photo ? answering(photos.remove()) : frames.remove();
+  }
+
+  private void awaitChange() {
+    try {
+      wait();
+    } catch (InterruptedException e) {
+      // Meant for the work before.
+    }
+  }
+
+  private synchronized void done() {
+    working--;
+    notifyAll();
   }
 
   private Runnable answering(Supplier<Runnable> photo) {
@@ -185,31 +165,25 @@ final class WorkQueue implements AutoCloseable {
   }
 
   /** Waits until nothing is waiting or worked on, for so long at most. */
-  void finish(Duration most) {
-    long left = most.toNanos();
-    lock.lock();
+  synchronized void finish(Duration most) {
     try {
-      while (left > 0 && (working > 0 || !photos.isEmpty() || !frames.isEmpty())) {
-        left = changed.awaitNanos(left);
+      long end = System.nanoTime() + most.toNanos();
+      for (long left = most.toNanos(); left > 0 && !isIdle(); left = end - System.nanoTime()) {
+        TimeUnit.NANOSECONDS.timedWait(this, left);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } finally {
-      lock.unlock();
     }
   }
 
   /** Drops what waits and ends the threads, which finish what they are at. */
   @Override
   public void close() {
-    lock.lock();
-    try {
+    synchronized (this) {
       ended = true;
       photos.clear();
       frames.clear();
-      changed.signalAll();
-    } finally {
-      lock.unlock();
+      notifyAll();
     }
     for (Thread thread : threads) {
       try {

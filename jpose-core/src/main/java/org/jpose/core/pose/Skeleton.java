@@ -140,9 +140,7 @@ public record Skeleton(String name, List<Joint> joints, List<Limb> limbs) {
                     ("skeleton %s: limb %s to %s has no counterpart on the other side; flip"
                             + " averaging needs one")
                         .formatted(
-                            name,
-                            joints.get(limb.from()).name(),
-                            joints.get(limb.to()).name())));
+                            name, joints.get(limb.from()).name(), joints.get(limb.to()).name())));
   }
 
   /**

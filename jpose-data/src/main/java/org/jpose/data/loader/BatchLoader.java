@@ -8,8 +8,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jpose.core.EndedThreads;
 import org.jpose.data.Batch;
 import org.jpose.data.BatchRequest;
@@ -35,9 +33,6 @@ public final class BatchLoader implements BatchSource {
   private final List<Thread> threads = new ArrayList<>();
   private final long start = System.nanoTime();
   private final long damagedBefore;
-
-  private final ReentrantLock lock = new ReentrantLock();
-  private final Condition changed = lock.newCondition();
 
   /** Batches in the plan's order: some whole, then some begun. */
   private final Deque<Job> jobs = new ArrayDeque<>();
@@ -93,33 +88,28 @@ public final class BatchLoader implements BatchSource {
   }
 
   /** Waits for a sample to make and takes it; empty if there is nothing left to do. */
-  private Optional<Task> take() throws InterruptedException {
-    lock.lock();
-    try {
-      while (!closed && !failed) {
-        if (open.isPresent()) {
-          Job job = open.get();
-          Task task = new Task(job, job.taken++);
-          if (job.taken == job.batch.size()) {
-            open = Optional.empty();
-          }
-          return Optional.of(task);
+  private synchronized Optional<Task> take() throws InterruptedException {
+    while (!closed && !failed) {
+      if (open.isPresent()) {
+        Job job = open.get();
+        Task task = new Task(job, job.taken++);
+        if (job.taken == job.batch.size()) {
+          open = Optional.empty();
         }
-        if (!plan.hasNext()) {
-          return Optional.empty();
-        }
-        if (jobs.size() < capacity) {
-          beginNext();
-        } else {
-          long since = System.nanoTime();
-          changed.await();
-          loaderWait += System.nanoTime() - since;
-        }
+        return Optional.of(task);
       }
-      return Optional.empty();
-    } finally {
-      lock.unlock();
+      if (!plan.hasNext()) {
+        return Optional.empty();
+      }
+      if (jobs.size() < capacity) {
+        beginNext();
+      } else {
+        long since = System.nanoTime();
+        wait();
+        loaderWait += System.nanoTime() - since;
+      }
     }
+    return Optional.empty();
   }
 
   private void beginNext() {
@@ -129,7 +119,7 @@ public final class BatchLoader implements BatchSource {
     try {
       job.batch = maker.begin(request, spareFor(request));
       open = Optional.of(job);
-      changed.signalAll();
+      notifyAll();
     } catch (RuntimeException | Error e) {
       fail(job, e);
     }
@@ -148,63 +138,53 @@ public final class BatchLoader implements BatchSource {
     } catch (RuntimeException | Error e) {
       failure = e;
     }
-    lock.lock();
-    try {
+    synchronized (this) {
       task.job.done++;
       if (failure != null) {
         fail(task.job, failure);
       } else if (task.job.isWhole()) {
-        changed.signalAll();
+        notifyAll();
       }
-    } finally {
-      lock.unlock();
     }
   }
 
-  private void fail(Throwable failure) {
-    lock.lock();
-    try {
-      Job job = new Job();
-      jobs.add(job);
-      fail(job, failure);
-    } finally {
-      lock.unlock();
-    }
+  private synchronized void fail(Throwable failure) {
+    Job job = new Job();
+    jobs.add(job);
+    fail(job, failure);
   }
 
   private void fail(Job job, Throwable failure) {
     failed = true;
     job.failure = job.failure == null ? failure : job.failure;
-    changed.signalAll();
+    notifyAll();
   }
 
   @Override
-  public Optional<Batch> next() throws InterruptedException {
-    lock.lockInterruptibly();
-    try {
-      long since = System.nanoTime();
-      while (!closed) {
-        Job first = jobs.peek();
-        if (first == null && !plan.hasNext()) {
-          return Optional.empty();
-        }
-        if (first != null && first.failure != null) {
-          throw rethrown(first.failure);
-        }
-        if (first != null && first.isWhole()) {
-          jobs.remove();
-          samples += first.batch.size();
-          trainerWait += System.nanoTime() - since;
-          changed.signalAll();
-          return Optional.of(first.batch.batch());
-        }
-        changed.await();
-      }
-      throw new IllegalStateException(
-          "this batch loader is closed; make another one to load batches");
-    } finally {
-      lock.unlock();
+  public synchronized Optional<Batch> next() throws InterruptedException {
+    if (Thread.interrupted()) {
+      throw new InterruptedException();
     }
+    long since = System.nanoTime();
+    while (!closed) {
+      Job first = jobs.peek();
+      if (first == null && !plan.hasNext()) {
+        return Optional.empty();
+      }
+      if (first != null && first.failure != null) {
+        throw rethrown(first.failure);
+      }
+      if (first != null && first.isWhole()) {
+        jobs.remove();
+        samples += first.batch.size();
+        trainerWait += System.nanoTime() - since;
+        notifyAll();
+        return Optional.of(first.batch.batch());
+      }
+      wait();
+    }
+    throw new IllegalStateException(
+        "this batch loader is closed; make another one to load batches");
   }
 
   private static RuntimeException rethrown(Throwable failure) {
@@ -226,8 +206,7 @@ public final class BatchLoader implements BatchSource {
           "a batch of %s is not one of this loader's, of %s"
               .formatted(batch.shape(), maker.shape()));
     }
-    lock.lock();
-    try {
+    synchronized (this) {
       if (!closed) {
         if (spare.size() == capacity) {
           // The oldest may have a shape that no batch will have again.
@@ -235,24 +214,17 @@ public final class BatchLoader implements BatchSource {
         }
         spare.add(batch);
       }
-    } finally {
-      lock.unlock();
     }
   }
 
   @Override
-  public LoadStatistics statistics() {
-    lock.lock();
-    try {
-      return new LoadStatistics(
-          samples,
-          maker.damaged() - damagedBefore,
-          Duration.ofNanos(System.nanoTime() - start),
-          Duration.ofNanos(trainerWait),
-          Duration.ofNanos(loaderWait));
-    } finally {
-      lock.unlock();
-    }
+  public synchronized LoadStatistics statistics() {
+    return new LoadStatistics(
+        samples,
+        maker.damaged() - damagedBefore,
+        Duration.ofNanos(System.nanoTime() - start),
+        Duration.ofNanos(trainerWait),
+        Duration.ofNanos(loaderWait));
   }
 
   /**
@@ -261,14 +233,11 @@ public final class BatchLoader implements BatchSource {
    */
   @Override
   public void close() {
-    lock.lock();
-    try {
+    synchronized (this) {
       closed = true;
       jobs.clear();
       spare.clear();
-      changed.signalAll();
-    } finally {
-      lock.unlock();
+      notifyAll();
     }
     EndedThreads.await(threads);
   }

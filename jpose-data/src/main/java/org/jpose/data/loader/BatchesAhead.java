@@ -6,8 +6,6 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jpose.core.EndedThreads;
 import org.jpose.data.Batch;
 import org.jpose.data.LoadStatistics;
@@ -24,8 +22,6 @@ public final class BatchesAhead {
   private final Thread thread;
   private final long start = System.nanoTime();
 
-  private final ReentrantLock lock = new ReentrantLock();
-  private final Condition changed = lock.newCondition();
   private final Deque<Batch> ready = new ArrayDeque<>();
   private Optional<Throwable> failure = Optional.empty();
   private boolean ended;
@@ -80,37 +76,22 @@ public final class BatchesAhead {
   }
 
   /** Waits until another batch may be made; false if there is none to make. */
-  private boolean hasRoom() throws InterruptedException {
-    lock.lock();
-    try {
-      while (!closed && ready.size() >= capacity) {
-        changed.await();
-      }
-      return !closed && !ended;
-    } finally {
-      lock.unlock();
+  private synchronized boolean hasRoom() throws InterruptedException {
+    while (!closed && ready.size() >= capacity) {
+      wait();
     }
+    return !closed && !ended;
   }
 
-  private void add(Optional<Batch> batch) {
-    lock.lock();
-    try {
-      batch.ifPresent(ready::add);
-      ended = batch.isEmpty();
-      changed.signalAll();
-    } finally {
-      lock.unlock();
-    }
+  private synchronized void add(Optional<Batch> batch) {
+    batch.ifPresent(ready::add);
+    ended = batch.isEmpty();
+    notifyAll();
   }
 
-  private void fail(Throwable reason) {
-    lock.lock();
-    try {
-      failure = Optional.of(reason);
-      changed.signalAll();
-    } finally {
-      lock.unlock();
-    }
+  private synchronized void fail(Throwable reason) {
+    failure = Optional.of(reason);
+    notifyAll();
   }
 
   /**
@@ -120,31 +101,29 @@ public final class BatchesAhead {
    * @throws InterruptedException if the calling thread is interrupted
    * @throws IllegalStateException if this is closed
    */
-  public Optional<Batch> next() throws InterruptedException {
-    lock.lockInterruptibly();
-    try {
-      long since = System.nanoTime();
-      while (!closed) {
-        Batch first = ready.poll();
-        if (first != null) {
-          samples += first.request().size();
-          trainerWait += System.nanoTime() - since;
-          changed.signalAll();
-          return Optional.of(first);
-        }
-        if (failure.isPresent()) {
-          throw rethrown(failure.get());
-        }
-        if (ended) {
-          return Optional.empty();
-        }
-        changed.await();
-      }
-      throw new IllegalStateException(
-          "the batches of " + thread.getName() + " are closed; make others to go on training");
-    } finally {
-      lock.unlock();
+  public synchronized Optional<Batch> next() throws InterruptedException {
+    if (Thread.interrupted()) {
+      throw new InterruptedException();
     }
+    long since = System.nanoTime();
+    while (!closed) {
+      Batch first = ready.poll();
+      if (first != null) {
+        samples += first.request().size();
+        trainerWait += System.nanoTime() - since;
+        notifyAll();
+        return Optional.of(first);
+      }
+      if (failure.isPresent()) {
+        throw rethrown(failure.get());
+      }
+      if (ended) {
+        return Optional.empty();
+      }
+      wait();
+    }
+    throw new IllegalStateException(
+        "the batches of " + thread.getName() + " are closed; make others to go on training");
   }
 
   private static RuntimeException rethrown(Throwable failure) {
@@ -160,18 +139,13 @@ public final class BatchesAhead {
    * @param damaged samples that were replaced
    * @param loaderWait time that what makes the batches waited for others
    */
-  public LoadStatistics statistics(long damaged, Duration loaderWait) {
-    lock.lock();
-    try {
-      return new LoadStatistics(
-          samples,
-          damaged,
-          Duration.ofNanos(System.nanoTime() - start),
-          Duration.ofNanos(trainerWait),
-          loaderWait);
-    } finally {
-      lock.unlock();
-    }
+  public synchronized LoadStatistics statistics(long damaged, Duration loaderWait) {
+    return new LoadStatistics(
+        samples,
+        damaged,
+        Duration.ofNanos(System.nanoTime() - start),
+        Duration.ofNanos(trainerWait),
+        loaderWait);
   }
 
   /**
@@ -180,13 +154,10 @@ public final class BatchesAhead {
    * @param wake ends what the thread may wait for
    */
   public void close(Runnable wake) {
-    lock.lock();
-    try {
+    synchronized (this) {
       closed = true;
       ready.clear();
-      changed.signalAll();
-    } finally {
-      lock.unlock();
+      notifyAll();
     }
     try {
       wake.run();

@@ -305,10 +305,7 @@ public final class ImageFileReader {
           ("%s in %s scans, which are %s million pixels to decode, more than the limit of"
                   + " %s million; save it as an ordinary JPEG")
               .formatted(
-                  what(file, stored),
-                  scans,
-                  scanned / 1_000_000,
-                  MOST_SCANNED_PIXELS / 1_000_000),
+                  what(file, stored), scans, scanned / 1_000_000, MOST_SCANNED_PIXELS / 1_000_000),
           null);
     }
   }

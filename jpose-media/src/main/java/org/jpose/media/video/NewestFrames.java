@@ -4,8 +4,6 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jpose.media.MediaException;
 
 /**
@@ -16,8 +14,6 @@ import org.jpose.media.MediaException;
 public final class NewestFrames implements FrameSource {
   private final FrameSource source;
   private final Thread reader;
-  private final ReentrantLock lock = new ReentrantLock();
-  private final Condition changed = lock.newCondition();
   private Frame newest;
   private RuntimeException failure;
   private boolean ended;
@@ -65,41 +61,29 @@ public final class NewestFrames implements FrameSource {
   }
 
   // Whether it was not closed meanwhile.
-  private boolean waitedUntil(long nanoTime) {
-    lock.lock();
+  private synchronized boolean waitedUntil(long nanoTime) {
     try {
       long left = nanoTime - System.nanoTime();
       while (left > 0 && !closed) {
-        left = changed.awaitNanos(left);
+        TimeUnit.NANOSECONDS.timedWait(this, left);
+        left = nanoTime - System.nanoTime();
       }
       return !closed;
     } catch (InterruptedException e) {
       return false;
-    } finally {
-      lock.unlock();
     }
   }
 
-  private void put(Frame frame) {
-    lock.lock();
-    try {
-      dropped += newest == null ? 0 : 1;
-      newest = frame;
-      changed.signalAll();
-    } finally {
-      lock.unlock();
-    }
+  private synchronized void put(Frame frame) {
+    dropped += newest == null ? 0 : 1;
+    newest = frame;
+    notifyAll();
   }
 
-  private void end(RuntimeException reason) {
-    lock.lock();
-    try {
-      ended = true;
-      failure = reason;
-      changed.signalAll();
-    } finally {
-      lock.unlock();
-    }
+  private synchronized void end(RuntimeException reason) {
+    ended = true;
+    failure = reason;
+    notifyAll();
   }
 
   @Override
@@ -113,11 +97,10 @@ public final class NewestFrames implements FrameSource {
   }
 
   @Override
-  public Optional<Frame> next() {
-    lock.lock();
+  public synchronized Optional<Frame> next() {
     try {
       while (newest == null && !ended && !closed) {
-        changed.await();
+        wait();
       }
       if (closed) {
         return Optional.empty();
@@ -131,8 +114,6 @@ public final class NewestFrames implements FrameSource {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return Optional.empty();
-    } finally {
-      lock.unlock();
     }
   }
 
@@ -142,25 +123,17 @@ public final class NewestFrames implements FrameSource {
   }
 
   @Override
-  public long dropped() {
-    lock.lock();
-    try {
-      return dropped;
-    } finally {
-      lock.unlock();
-    }
+  public synchronized long dropped() {
+    return dropped;
   }
 
   /** Ends the thread, too. */
   @Override
   public void close() {
-    lock.lock();
-    try {
+    synchronized (this) {
       closed = true;
       newest = null;
-      changed.signalAll();
-    } finally {
-      lock.unlock();
+      notifyAll();
     }
     source.close();
     try {
