@@ -59,6 +59,19 @@ public record Batch(
     require("affinity mask", affinityMask, request.size(), shape.affinityLength());
   }
 
+  /** A batch of images whose numbers are all 0, with arrays of its own. */
+  public static Batch zeros(BatchRequest request, BatchShape shape) {
+    int samples = request.size();
+    return new Batch(
+        request,
+        shape,
+        new float[Math.multiplyExact(samples, shape.imageLength())],
+        new float[Math.multiplyExact(samples, shape.heatLength())],
+        new float[Math.multiplyExact(samples, shape.affinityLength())],
+        new float[Math.multiplyExact(samples, shape.heatLength())],
+        new float[Math.multiplyExact(samples, shape.affinityLength())]);
+  }
+
   /**
    * The place of a sample's pixels.
    *

@@ -34,7 +34,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+/** Three programs at once take minutes on a machine that is busy: what must come has five. */
+@Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class DataWorkerCommandTest {
   private static final String HELP = "jpose dataworker";
   private static final Recipe RECIPE =
@@ -114,11 +115,11 @@ class DataWorkerCommandTest {
           assertSame(here.make(request), trainer.next());
         }
         assertEquals(Optional.empty(), trainer.next());
-        assertTrue(wrong.waitFor(60, TimeUnit.SECONDS));
+        assertTrue(wrong.waitFor(200, TimeUnit.SECONDS));
         assertEquals(ExitCode.FAILED, wrong.exitValue());
         assertEquals(1, trainer.remoteStatistics().refused("data"));
       }
-      assertTrue(worker.waitFor(60, TimeUnit.SECONDS));
+      assertTrue(worker.waitFor(200, TimeUnit.SECONDS));
       String said = Files.readString(out);
       assertEquals(ExitCode.OK, worker.exitValue(), said);
       assertTrue(said.contains("working for tcp://127.0.0.1:"), said);

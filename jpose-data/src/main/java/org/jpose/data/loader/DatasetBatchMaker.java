@@ -126,7 +126,7 @@ public final class DatasetBatchMaker implements BatchMaker {
         spare
             .filter(old -> canBecome(request, old))
             .map(old -> PendingBatch.reused(request, old))
-            .orElseGet(() -> PendingBatch.fresh(request, recipe.shape(request)));
+            .orElseGet(() -> Batch.zeros(request, recipe.shape(request)));
     return new PendingBatch(this, order, batch);
   }
 

@@ -2,7 +2,6 @@ package org.jpose.data.loader;
 
 import org.jpose.data.Batch;
 import org.jpose.data.BatchRequest;
-import org.jpose.data.BatchShape;
 
 /**
  * A batch in the making. Its samples may be filled in by several threads, each sample by one; who
@@ -17,19 +16,6 @@ final class PendingBatch {
     this.maker = maker;
     this.order = order;
     this.batch = batch;
-  }
-
-  /** With arrays of its own. */
-  static Batch fresh(BatchRequest request, BatchShape shape) {
-    int samples = request.size();
-    return new Batch(
-        request,
-        shape,
-        new float[Math.multiplyExact(samples, shape.imageLength())],
-        new float[Math.multiplyExact(samples, shape.heatLength())],
-        new float[Math.multiplyExact(samples, shape.affinityLength())],
-        new float[Math.multiplyExact(samples, shape.heatLength())],
-        new float[Math.multiplyExact(samples, shape.affinityLength())]);
   }
 
   /** With the arrays of another of the same size, full of old numbers. */

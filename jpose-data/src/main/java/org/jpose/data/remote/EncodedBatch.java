@@ -3,6 +3,7 @@ package org.jpose.data.remote;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.zip.CRC32C;
@@ -54,11 +55,7 @@ final class EncodedBatch {
     // The largest it may become, for a moment; the result is cut to what was written.
     int room = Math.toIntExact(maxBytes(batch.shape(), batch.request().size()));
     ByteBuffer out = wrap(new byte[room]);
-    write(out, batch.images());
-    write(out, batch.heat());
-    write(out, batch.affinity());
-    write(out, batch.heatMask());
-    write(out, batch.affinityMask());
+    arrays(batch).forEach(numbers -> write(out, numbers));
     out.putInt(checksum(out.array(), out.position()));
     return Arrays.copyOf(out.array(), out.position());
   }
@@ -163,29 +160,26 @@ final class EncodedBatch {
   /** The batch; ask for its {@link #damage} first. */
   static Batch batch(byte[] bytes, BatchShape shape, BatchRequest request) {
     ByteBuffer in = wrap(bytes);
-    int samples = request.size();
-    return new Batch(
-        request,
-        shape,
-        read(in, samples * shape.imageLength()),
-        read(in, samples * shape.heatLength()),
-        read(in, samples * shape.affinityLength()),
-        read(in, samples * shape.heatLength()),
-        read(in, samples * shape.affinityLength()));
+    Batch batch = Batch.zeros(request, shape);
+    arrays(batch).forEach(numbers -> read(in, numbers));
+    return batch;
   }
 
-  private static float[] read(ByteBuffer in, int length) {
-    float[] numbers = new float[length];
+  private static List<float[]> arrays(Batch batch) {
+    return List.of(
+        batch.images(), batch.heat(), batch.affinity(), batch.heatMask(), batch.affinityMask());
+  }
+
+  private static void read(ByteBuffer in, float[] numbers) {
     if (isBytes(in)) {
       int first = in.position();
-      for (int i = 0; i < length; i++) {
+      for (int i = 0; i < numbers.length; i++) {
         numbers[i] = in.array()[first + i] & 0xff;
       }
-      in.position(first + length);
+      in.position(first + numbers.length);
     } else {
-      runs(in, length, (from, to, number) -> Arrays.fill(numbers, from, to, number));
+      runs(in, numbers.length, (from, to, number) -> Arrays.fill(numbers, from, to, number));
     }
-    return numbers;
   }
 
   private static int checksum(byte[] bytes, int length) {

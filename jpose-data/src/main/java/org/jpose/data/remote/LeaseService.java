@@ -5,9 +5,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.Deque;
-import java.util.HashSet;
 import java.util.Iterator;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -94,22 +92,18 @@ final class LeaseService {
     serve(now);
   }
 
-  /**
-   * The batch that a worker is about to deliver.
-   *
-   * @throws ProblemException if it is not needed any more, or nobody asked this worker for it
-   */
-  synchronized BatchRequest expected(Form query, long now) {
-    return needed(query, now).request();
-  }
-
   private Leases.Lease<RemoteWorker> lease(Form query, long now) {
     return leases
         .open(query.number("lease"), workers.find(query, now))
         .orElseThrow(() -> Workers.problem(409, "no-lease", "there is no such lease"));
   }
 
-  private Leases.Lease<RemoteWorker> needed(Form query, long now) {
+  /**
+   * The batch that a worker is about to deliver.
+   *
+   * @throws ProblemException if it is not needed any more, or nobody asked this worker for it
+   */
+  synchronized Leases.Lease<RemoteWorker> needed(Form query, long now) {
     Leases.Lease<RemoteWorker> lease = lease(query, now);
     if (!lease.isNeeded()) {
       leases.delivered(lease, new byte[0], now);
@@ -125,7 +119,8 @@ final class LeaseService {
    * @throws ProblemException if it is no good or not needed any more
    */
   void deliver(Form query, byte[] bytes, long now) {
-    BatchRequest request = expected(query, now);
+    BatchRequest request = needed(query, now).request();
+    long replaced = query.number("damaged");
     Optional<String> damage = damage(bytes, request);
     synchronized (this) {
       Leases.Lease<RemoteWorker> lease = needed(query, now);
@@ -137,7 +132,7 @@ final class LeaseService {
         throw workers.refuse(worker, "damaged-batch", "its batch is no good: " + damage.get());
       }
       take(lease, bytes, now);
-      worker.delivered(request.size(), bytes.length, query.number("damaged"));
+      worker.delivered(request.size(), bytes.length, replaced);
       serve(now);
     }
   }
@@ -226,14 +221,16 @@ final class LeaseService {
 
   /** Answers what can be answered, the oldest question first. */
   private void serve(long now) {
-    List<RemoteWorker> present = workers.present();
+    Set<RemoteWorker> present = Set.copyOf(workers.present());
     present.stream()
-        .filter(worker -> worker.question.isPresent())
         .sorted(Comparator.comparingLong(worker -> worker.asked - now))
-        .forEach(worker -> answer(worker, new HashSet<>(present), now));
+        .forEach(worker -> answer(worker, present, now));
   }
 
   private void answer(RemoteWorker worker, Set<RemoteWorker> present, long now) {
+    if (worker.question.isEmpty()) {
+      return;
+    }
     if (ended) {
       worker.told = true;
       worker.answer(DONE);

@@ -11,7 +11,7 @@ final class Patience {
   private static final double TIME_WEIGHT = 1.0 / 8;
   private static final double DEVIATION_WEIGHT = 1.0 / 4;
   private static final int MAX_DOUBLINGS = 10;
-  private static final long LEAST = Duration.ofSeconds(3).toNanos();
+  private static final int LEAST_PART = 20;
   private static final long MOST = Duration.ofHours(1).toNanos();
 
   private final long first;
@@ -21,8 +21,7 @@ final class Patience {
   /**
    * Patience before anything is known.
    *
-   * @param first time to wait before anything was answered; it is never less than three seconds, or
-   *     than this
+   * @param first time to wait before anything was answered; it is never less than a twentieth of it
    */
   Patience(Duration first) {
     this.first = first.toNanos();
@@ -45,7 +44,7 @@ final class Patience {
    * @param earlier how often the same was asked in vain; each time doubles the patience
    */
   long nanos(int earlier) {
-    double base = time == 0 ? first : Math.max(Math.min(LEAST, first), time + 4 * deviation);
+    double base = time == 0 ? first : Math.max(first / LEAST_PART, time + 4 * deviation);
     return (long) Math.min(MOST, base * (1 << Math.min(earlier, MAX_DOUBLINGS)));
   }
 }

@@ -16,7 +16,7 @@ import org.jpose.http.Keystore;
  * @param maxWorkers workers let in at once
  * @param silence after this time without a word a worker is taken for gone
  * @param patience time for a batch before anything is known of how long they take; later it is
- *     never less than three seconds, or than this
+ *     never less than a twentieth of that
  * @param journal told in a line who comes, goes and is refused; called from threads of jpose's,
  *     must not block
  */

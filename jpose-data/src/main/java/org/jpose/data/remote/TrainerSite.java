@@ -14,7 +14,6 @@ import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
-import org.jpose.data.BatchRequest;
 import org.jpose.http.Answer;
 import org.jpose.http.BearerToken;
 import org.jpose.http.Body;
@@ -115,7 +114,7 @@ final class TrainerSite extends Handler.Abstract.NonBlocking {
   }
 
   private void batch(Exchange exchange, Form query, long now) {
-    BatchRequest expected = service.expected(query, now);
+    long most = service.maxBytes(service.needed(query, now).request());
     String upload = query.text("worker") + " " + query.number("lease");
     if (!uploads.add(upload)) {
       throw Workers.problem(409, "twice", "This batch is on its way already.");
@@ -123,7 +122,7 @@ final class TrainerSite extends Handler.Abstract.NonBlocking {
     Request.addCompletionListener(exchange.request(), failure -> uploads.remove(upload));
     read(
         exchange,
-        service.maxBytes(expected),
+        most,
         batches,
         bytes -> {
           service.deliver(query, bytes, System.nanoTime());

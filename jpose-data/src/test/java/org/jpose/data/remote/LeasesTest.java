@@ -135,7 +135,7 @@ class LeasesTest {
     for (int i = 0; i < 100; i++) {
       patience.answered(SECOND / 10);
     }
-    assertEquals(3 * SECOND, patience.nanos(0), "never less than this");
+    assertEquals(3 * SECOND, patience.nanos(0), "never less than a twentieth of the first");
     assertEquals(6 * SECOND, patience.nanos(1));
     for (int i = 0; i < 100; i++) {
       patience.answered(20 * SECOND);

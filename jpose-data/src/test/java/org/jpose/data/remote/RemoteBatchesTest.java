@@ -34,7 +34,8 @@ class RemoteBatchesTest {
   private static final RemoteAddress ANY_PORT = RemoteAddress.toListen("tcp://127.0.0.1:0");
 
   /** Patience that only a hang uses up. */
-  private static final RemoteOptions OPTIONS = RemoteOptions.DEFAULTS;
+  private static final RemoteOptions OPTIONS =
+      RemoteOptions.DEFAULTS.withTimes(Duration.ofSeconds(60), Duration.ofMinutes(20));
 
   private static RemoteBatches trainer(List<BatchRequest> plan, RemoteOptions options) {
     return trainer(ANY_PORT, plan, options);
@@ -103,11 +104,12 @@ class RemoteBatchesTest {
       Waiting.until(
           () -> trainer.remoteStatistics().waiting() == ahead,
           () -> "the window never filled: " + trainer.remoteStatistics());
-      Waiting.pause(300);
       // One was given, one waits as arrays, the rest as bytes.
+      Waiting.until(
+          () -> data.made.get() == 1 + 1 + ahead && trainer.remoteStatistics().outstanding() == 0,
+          () -> data.made.get() + " made: " + trainer.remoteStatistics());
+      Waiting.pause(300);
       assertEquals(1 + 1 + ahead, data.made.get());
-      RemoteStatistics paused = trainer.remoteStatistics();
-      assertEquals(0, paused.outstanding());
       for (BatchRequest request : plan.subList(1, plan.size())) {
         Batches.assertMade(request, trainer.next());
       }
@@ -126,16 +128,8 @@ class RemoteBatchesTest {
   void whatAHungWorkerHoldsIsMadeByAnother() throws Exception {
     List<BatchRequest> plan = Plans.samples(160);
     CountDownLatch letGo = new CountDownLatch(1);
-    InventedData hung =
-        InventedData.taking(
-            request -> {
-              try {
-                letGo.await();
-              } catch (InterruptedException e) {
-                throw new IllegalStateException(e);
-              }
-            });
-    RemoteOptions impatient = OPTIONS.withTimes(OPTIONS.silence(), Duration.ofMillis(500));
+    InventedData hung = InventedData.taking(request -> await(letGo));
+    RemoteOptions impatient = OPTIONS.withTimes(OPTIONS.silence(), Duration.ofSeconds(2));
     try (RemoteBatches trainer = trainer(plan, impatient);
         RunningWorker first = new RunningWorker(hung, at(trainer, "hung").withThreads(2))) {
       Waiting.until(
@@ -162,18 +156,21 @@ class RemoteBatchesTest {
   @Test
   void aBatchOneWorkerCannotMakeIsMadeByAnother() throws Exception {
     List<BatchRequest> plan = Plans.samples(160);
+    CountDownLatch bothAreThere = new CountDownLatch(1);
     InventedData broken =
         InventedData.taking(
             request -> {
+              await(bothAreThere);
               throw new IllegalStateException("the disk is gone");
             });
     List<String> journal = Collections.synchronizedList(new ArrayList<>());
     RemoteOptions options = OPTIONS.withBounds(4, 64).withJournal(journal::add);
     try (RemoteBatches trainer = trainer(plan, options);
-        RunningWorker sound = new RunningWorker(new InventedData(), at(trainer, "sound"))) {
-      Waiting.until(() -> trainer.remoteStatistics().connected() == 1, () -> "nobody came");
-      try (RunningWorker bad = new RunningWorker(broken, at(trainer, "broken"))) {
+        RunningWorker bad = new RunningWorker(broken, at(trainer, "broken"))) {
+      Waiting.until(() -> trainer.remoteStatistics().outstanding() > 0, () -> "it has no work");
+      try (RunningWorker sound = new RunningWorker(new InventedData(), at(trainer, "sound"))) {
         Waiting.until(() -> trainer.remoteStatistics().connected() == 2, () -> "nobody came");
+        bothAreThere.countDown();
         assertWhole(plan, trainer);
         RemoteStatistics statistics = trainer.remoteStatistics();
         WorkerStatistics worst =
@@ -182,14 +179,22 @@ class RemoteBatchesTest {
         assertTrue(worst.failed() <= statistics.leasedAgain(), statistics.toString());
         assertEquals(0, worst.batches());
         assertEquals(0, statistics.madeHere());
-        close(bad);
+        close(sound);
       }
-      close(sound);
+      close(bad);
     }
     assertTrue(
         journal.toString().contains("worker broken could not make BatchRequest"),
         journal.toString());
     assertTrue(journal.toString().contains("the disk is gone"), journal.toString());
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @Test
