@@ -23,11 +23,10 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 import org.jpose.core.pose.Box;
-import org.jpose.core.pose.Joint;
 import org.jpose.core.pose.Keypoint;
-import org.jpose.core.pose.Limb;
 import org.jpose.core.pose.Pose;
 import org.jpose.core.pose.Skeletons;
+import org.jpose.data.coco.CocoCategory;
 import org.jpose.media.results.ImageResult;
 import org.jpose.media.results.PersonResult;
 import scala.Tuple2;
@@ -114,7 +113,7 @@ public final class CocoLabels {
         for (String annotation : annotations) {
           lines.add(annotation);
         }
-        lines.next(CATEGORIES + category() + "}");
+        lines.next(CATEGORIES + categories() + "}");
       }
     }
 
@@ -171,25 +170,14 @@ public final class CocoLabels {
     json.writeEndArray();
   }
 
-  private static String category() throws IOException {
-    return "["
-        + object(
-            json -> {
-              json.writeNumberField("id", 1);
-              json.writeStringField("name", "person");
-              json.writeStringField("supercategory", "person");
-              json.writeArrayFieldStart("keypoints");
-              for (Joint joint : Skeletons.COCO17.joints()) {
-                json.writeString(joint.name());
-              }
-              json.writeEndArray();
-              json.writeArrayFieldStart("skeleton");
-              for (Limb limb : Skeletons.COCO17.limbs()) {
-                json.writeArray(new int[] {limb.from() + 1, limb.to() + 1}, 0, 2);
-              }
-              json.writeEndArray();
-            })
-        + "]";
+  private static String categories() throws IOException {
+    StringWriter text = new StringWriter();
+    try (JsonGenerator json = JSON.createGenerator(text)) {
+      json.writeStartArray();
+      CocoCategory.of(Skeletons.COCO17).write(json);
+      json.writeEndArray();
+    }
+    return text.toString();
   }
 
   private interface Fields {
@@ -242,7 +230,7 @@ public final class CocoLabels {
       copy(shards, out, IMAGES, lines);
       lines.next(ANNOTATIONS);
       copy(shards, out, ANNOTATIONS, lines);
-      lines.next(CATEGORIES + category() + "}");
+      lines.next(CATEGORIES + categories() + "}");
     }
   }
 

@@ -22,7 +22,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.jpose.core.pose.Box;
@@ -166,9 +165,7 @@ public final class PeopleRows {
         names.add(keypoint.getAs(NAME));
       }
     }
-    return Stream.of(Skeletons.COCO18, Skeletons.COCO17, Skeletons.BODY25, Skeletons.MPII)
-        .filter(known -> names.stream().allMatch(name -> known.indexOf(name) >= 0))
-        .findFirst()
+    return Skeletons.withJoints(names)
         .orElseThrow(
             () ->
                 new IllegalArgumentException(

@@ -1,6 +1,7 @@
 package org.jpose.core.pose;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -93,6 +94,13 @@ public final class Skeletons {
                         + name
                         + "' is not known; known: "
                         + ALL.stream().map(Skeleton::name).collect(Collectors.joining(", "))));
+  }
+
+  /** The first of coco18, coco17, body25 and mpii that has joints of all these names. */
+  public static Optional<Skeleton> withJoints(Collection<String> names) {
+    return ALL.stream()
+        .filter(known -> names.stream().allMatch(name -> known.indexOf(name) >= 0))
+        .findFirst();
   }
 
   /**

@@ -1,5 +1,7 @@
 package org.jpose.data.coco;
 
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -31,6 +33,36 @@ public record CocoCategory(int id, String name, Skeleton skeleton) {
   /** COCO's own: people with its 17 joints. */
   public static CocoCategory person(int id) {
     return new CocoCategory(id, PERSON, Skeletons.COCO17);
+  }
+
+  /** People with the joints of a skeleton, as number 1. */
+  public static CocoCategory of(Skeleton skeleton) {
+    boolean own = !skeleton.equals(Skeletons.COCO17);
+    return new CocoCategory(1, own ? skeleton.name() : PERSON, skeleton);
+  }
+
+  /** Writes it as an object of an annotation file's list of categories. */
+  public void write(JsonGenerator json) throws IOException {
+    json.writeStartObject();
+    json.writeNumberField("id", id);
+    json.writeStringField("name", name);
+    json.writeStringField("supercategory", PERSON);
+    json.writeArrayFieldStart("keypoints");
+    for (Joint joint : skeleton.joints()) {
+      json.writeString(joint.name());
+    }
+    json.writeEndArray();
+    if (!skeleton.equals(Skeletons.COCO17)) {
+      json.writeFieldName("sigmas");
+      double[] sigmas = skeleton.joints().stream().mapToDouble(Joint::sigma).toArray();
+      json.writeArray(sigmas, 0, sigmas.length);
+    }
+    json.writeArrayFieldStart("skeleton");
+    for (Limb limb : skeleton.limbs()) {
+      json.writeArray(new int[] {limb.from() + 1, limb.to() + 1}, 0, 2);
+    }
+    json.writeEndArray();
+    json.writeEndObject();
   }
 
   /**

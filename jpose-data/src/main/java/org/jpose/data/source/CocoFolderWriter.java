@@ -13,15 +13,13 @@ import org.jpose.core.disk.FileException;
 import org.jpose.core.disk.PendingFolder;
 import org.jpose.core.image.Image;
 import org.jpose.core.pose.Box;
-import org.jpose.core.pose.Joint;
 import org.jpose.core.pose.LabelledJoint;
 import org.jpose.core.pose.LabelledPerson;
-import org.jpose.core.pose.Limb;
 import org.jpose.core.pose.Skeleton;
-import org.jpose.core.pose.Skeletons;
 import org.jpose.core.pose.Visibility;
 import org.jpose.data.LossMask;
 import org.jpose.data.Sample;
+import org.jpose.data.coco.CocoCategory;
 import org.jpose.media.image.ImageFileWriter;
 
 /**
@@ -220,44 +218,15 @@ public final class CocoFolderWriter implements AutoCloseable {
         json.writeEndObject();
       }
       json.writeEndArray();
-      writeCategory();
+      json.writeArrayFieldStart("categories");
+      CocoCategory.of(skeleton).write(json);
+      json.writeEndArray();
       json.writeEndObject();
       json.close();
       folder.commit();
     } catch (IOException e) {
       throw folder.failure(e);
     }
-  }
-
-  private void writeCategory() throws IOException {
-    boolean own = !skeleton.equals(Skeletons.COCO17);
-    json.writeArrayFieldStart("categories");
-    json.writeStartObject();
-    json.writeNumberField("id", 1);
-    json.writeStringField("name", own ? skeleton.name() : "person");
-    json.writeStringField("supercategory", "person");
-    json.writeArrayFieldStart("keypoints");
-    for (Joint joint : skeleton.joints()) {
-      json.writeString(joint.name());
-    }
-    json.writeEndArray();
-    if (own) {
-      json.writeArrayFieldStart("sigmas");
-      for (Joint joint : skeleton.joints()) {
-        json.writeNumber(joint.sigma());
-      }
-      json.writeEndArray();
-    }
-    json.writeArrayFieldStart("skeleton");
-    for (Limb limb : skeleton.limbs()) {
-      json.writeStartArray();
-      json.writeNumber(limb.from() + 1);
-      json.writeNumber(limb.to() + 1);
-      json.writeEndArray();
-    }
-    json.writeEndArray();
-    json.writeEndObject();
-    json.writeEndArray();
   }
 
   /** Deletes what was written, unless complete; may be called twice. */

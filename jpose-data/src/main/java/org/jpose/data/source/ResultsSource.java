@@ -11,7 +11,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.jpose.core.disk.FileException;
 import org.jpose.core.image.Image;
 import org.jpose.core.pose.Joint;
@@ -117,9 +116,7 @@ public final class ResultsSource implements LabelledDataset {
   }
 
   private static Skeleton guess(Path results, FoundFile found) {
-    return Stream.of(Skeletons.COCO18, Skeletons.COCO17, Skeletons.BODY25, Skeletons.MPII)
-        .filter(known -> found.joints().stream().allMatch(joint -> known.indexOf(joint) >= 0))
-        .findFirst()
+    return Skeletons.withJoints(found.joints())
         .orElseThrow(
             () ->
                 new FileException(
