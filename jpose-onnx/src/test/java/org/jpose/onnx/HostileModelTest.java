@@ -431,6 +431,29 @@ class HostileModelTest {
         refused(model));
   }
 
+  /** A number takes eight bytes as it is followed, and one in the file. */
+  @Test
+  void smallConstantsAreFollowedAMillionNumbersFar() {
+    byte[] model =
+        with(
+            graph -> {
+              for (int i = 0; i < 5000; i++) {
+                graph.addInitializer(
+                    TensorProto.newBuilder()
+                        .setName("c" + i)
+                        .setDataType(2) // bytes
+                        .addDims(NetworkValue.MOST_NUMBERS)
+                        .setRawData(ByteString.copyFrom(new byte[NetworkValue.MOST_NUMBERS])));
+              }
+            });
+    long followed =
+        NetworkFile.read(model, "it").constants().values().stream()
+            .filter(value -> value.numbers() != null)
+            .mapToLong(NetworkValue::count)
+            .sum();
+    assertTrue(followed > 900_000 && followed < 1_100_000, "numbers: " + followed);
+  }
+
   /** A run of a minute. */
   private byte[] slow() {
     return with(

@@ -104,4 +104,21 @@ class HostileBagTest {
     assertEquals("damaged all over; given up", faults.get(faults.size() - 1));
     assertTrue(messages > 1 && messages < 50, "messages: " + messages);
   }
+
+  @Test
+  void recordsOfAQuarterOfAGigabyteAreDamage() throws IOException {
+    RawBag records =
+        new RawBag().connection(1, "/t", TYPE, SUM).message(1, new byte[0], (1L << 28) + 1);
+    List<String> faults = faults(new RawBag().begin(0, 0, 0).chunk("bz2", records));
+    assertTrue(faults.get(0).contains("a record of 268435457 bytes at byte "), faults.get(0));
+    assertTrue(faults.get(0).contains(", expected 2"), faults.get(0));
+  }
+
+  @Test
+  void headersOfAMegabyteAreDamage() throws IOException {
+    RawBag records = new RawBag();
+    records.record(new byte[0], RawBag.Field.of("name", "n".repeat(1 << 20)));
+    List<String> faults = faults(new RawBag().begin(0, 0, 0).chunk("bz2", records));
+    assertTrue(faults.get(0).contains("a record's header of 1048585 bytes"), faults.get(0));
+  }
 }
