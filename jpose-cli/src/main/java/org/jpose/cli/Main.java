@@ -17,6 +17,7 @@ import org.jpose.cli.serve.ServeCommand;
 import org.jpose.cli.serve.SparkCommand;
 import org.jpose.cli.terminal.ExitCode;
 import org.jpose.cli.terminal.Failures;
+import org.jpose.cli.terminal.ProgramEnd;
 import org.jpose.cli.terminal.StandardOutput;
 import org.jpose.cli.terminal.StopSignal;
 import org.jpose.cli.terminal.TerminalWriter;

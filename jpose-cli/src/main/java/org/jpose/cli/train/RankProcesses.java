@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.jpose.cli.terminal.ExitCode;
 import org.jpose.cli.terminal.Failures;
+import org.jpose.cli.terminal.ProgramEnd;
 import org.jpose.train.engine.compute.RankGroup;
 import org.jpose.train.rank.RankMeeting;
 import org.jpose.train.rank.RankPlace;
@@ -194,7 +195,7 @@ final class RankProcesses implements AutoCloseable {
               .formatted(rank, process.pid(), code));
       err.flush();
       kill();
-      Runtime.getRuntime().halt(ExitCode.FAILED);
+      ProgramEnd.now(ExitCode.FAILED);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -215,7 +216,7 @@ final class RankProcesses implements AutoCloseable {
     } catch (IOException e) {
       // As good as the end.
     }
-    Runtime.getRuntime().halt(ExitCode.FAILED);
+    ProgramEnd.now(ExitCode.FAILED);
   }
 
   private void kill() {
