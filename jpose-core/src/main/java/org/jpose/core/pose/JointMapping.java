@@ -1,8 +1,11 @@
 package org.jpose.core.pose;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BinaryOperator;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
 /**
@@ -11,9 +14,6 @@ import java.util.stream.IntStream;
  * thread-safe.
  */
 public final class JointMapping {
-  /** Of {@link #source}: the other convention has no such joint. */
-  public static final int NONE = -1;
-
   private static final String ADVICE =
       "correct the names, or name a skeleton that has these joints, or a file of one";
 
@@ -54,14 +54,23 @@ public final class JointMapping {
     return to;
   }
 
-  /** Number of the joint of {@link #from()} that a joint of {@link #to()} is, or {@link #NONE}. */
-  public int source(int joint) {
-    return sources[joint];
-  }
-
-  /** The two joints of {@link #from()} in whose middle a joint of {@link #to()} lies, or none. */
-  public int[] middleOf(int joint) {
-    return middles[joint].clone();
+  /**
+   * The joints of a person of {@link #from()} as those of {@link #to()}, in its order.
+   *
+   * @param joint gives the joint of a number
+   * @param middle makes the joint between two
+   * @param none stands where neither is known
+   */
+  public <T> List<T> map(IntFunction<T> joint, BinaryOperator<T> middle, T none) {
+    List<T> mapped = new ArrayList<>();
+    for (int i = 0; i < sources.length; i++) {
+      int[] ends = middles[i];
+      mapped.add(
+          sources[i] >= 0
+              ? joint.apply(sources[i])
+              : ends.length == 2 ? middle.apply(joint.apply(ends[0]), joint.apply(ends[1])) : none);
+    }
+    return mapped;
   }
 
   /** Whether a joint of {@link #from()} is one of {@link #to()}, or an end of a middle. */

@@ -1,6 +1,5 @@
 package org.jpose.core.pose;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
@@ -54,20 +53,12 @@ public record LabelledPerson(Skeleton skeleton, List<LabelledJoint> joints, Box 
    * @param mapping from this person's convention
    */
   public LabelledPerson to(JointMapping mapping) {
-    List<LabelledJoint> mapped = new ArrayList<>();
-    for (int joint = 0; joint < mapping.to().jointCount(); joint++) {
-      int own = mapping.source(joint);
-      mapped.add(own >= 0 ? joints.get(own) : middle(mapping.middleOf(joint)));
-    }
+    List<LabelledJoint> mapped =
+        mapping.map(joints::get, LabelledPerson::middle, LabelledJoint.UNLABELLED);
     return new LabelledPerson(mapping.to(), mapped, box);
   }
 
-  private LabelledJoint middle(int[] ends) {
-    if (ends.length == 0) {
-      return LabelledJoint.UNLABELLED;
-    }
-    LabelledJoint a = joints.get(ends[0]);
-    LabelledJoint b = joints.get(ends[1]);
+  private static LabelledJoint middle(LabelledJoint a, LabelledJoint b) {
     int least = Math.max(a.visibility().ordinal(), b.visibility().ordinal());
     Visibility visibility = Visibility.values()[least];
     return visibility == Visibility.UNLABELLED

@@ -84,35 +84,31 @@ public record Pose(Skeleton skeleton, List<Keypoint> keypoints, float score) {
    * @return the converted person, or empty if no joint remains
    */
   public Optional<Pose> to(Skeleton target) {
-    JointMapping mapping = JointMapping.between(skeleton, target);
+    List<Optional<Keypoint>> mapped =
+        JointMapping.between(skeleton, target)
+            .map(joint -> keypoint(joint), Pose::middle, Optional.empty());
     List<Keypoint> converted = new ArrayList<>();
-    for (int joint = 0; joint < target.jointCount(); joint++) {
-      find(mapping, joint).ifPresent(converted::add);
+    for (int joint = 0; joint < mapped.size(); joint++) {
+      int index = joint;
+      String name = target.joints().get(joint).name();
+      mapped
+          .get(joint)
+          .map(k -> new Keypoint(index, name, k.x(), k.y(), k.score()))
+          .ifPresent(converted::add);
     }
     return converted.isEmpty() ? Optional.empty() : Optional.of(new Pose(target, converted, score));
   }
 
-  private Optional<Keypoint> find(JointMapping mapping, int index) {
-    String name = mapping.to().joints().get(index).name();
-    if (mapping.source(index) >= 0) {
-      return keypoint(mapping.source(index))
-          .map(k -> new Keypoint(index, name, k.x(), k.y(), k.score()));
-    }
-    int[] ends = mapping.middleOf(index);
-    if (ends.length == 0) {
-      return Optional.empty();
-    }
-    return keypoint(ends[0])
-        .flatMap(
-            a ->
-                keypoint(ends[1])
-                    .map(
-                        b ->
-                            new Keypoint(
-                                index,
-                                name,
-                                (a.x() + b.x()) / 2,
-                                (a.y() + b.y()) / 2,
-                                Math.min(a.score(), b.score()))));
+  private static Optional<Keypoint> middle(Optional<Keypoint> one, Optional<Keypoint> other) {
+    return one.flatMap(a -> other.map(b -> middle(a, b)));
+  }
+
+  private static Keypoint middle(Keypoint a, Keypoint b) {
+    return new Keypoint(
+        a.joint(),
+        a.name(),
+        (a.x() + b.x()) / 2,
+        (a.y() + b.y()) / 2,
+        Math.min(a.score(), b.score()));
   }
 }

@@ -125,18 +125,26 @@ public final class CocoKeypoints {
     if (count() == 0) {
       return this;
     }
-    int joints = mapping.to().jointCount();
-    CocoKeypoints mapped = new CocoKeypoints(new float[2 * joints], new byte[joints], null);
-    for (int joint = 0; joint < joints; joint++) {
-      int source = mapping.source(joint);
-      int[] ends = source < 0 ? mapping.middleOf(joint) : new int[] {source, source};
-      if (ends.length == 2) {
-        mapped.positions[2 * joint] = (x(ends[0]) + x(ends[1])) / 2;
-        mapped.positions[2 * joint + 1] = (y(ends[0]) + y(ends[1])) / 2;
-        mapped.visibilities[joint] = (byte) Math.min(visibilities[ends[0]], visibilities[ends[1]]);
-      }
+    List<Spot> spots =
+        mapping.map(
+            joint -> new Spot(x(joint), y(joint), visibilities[joint]),
+            Spot::middle,
+            new Spot(0, 0, (byte) 0));
+    CocoKeypoints mapped =
+        new CocoKeypoints(new float[2 * spots.size()], new byte[spots.size()], null);
+    for (int joint = 0; joint < spots.size(); joint++) {
+      mapped.positions[2 * joint] = spots.get(joint).x;
+      mapped.positions[2 * joint + 1] = spots.get(joint).y;
+      mapped.visibilities[joint] = spots.get(joint).visibility;
     }
     return mapped;
+  }
+
+  private record Spot(float x, float y, byte visibility) {
+    static Spot middle(Spot a, Spot b) {
+      return new Spot(
+          (a.x + b.x) / 2, (a.y + b.y) / 2, (byte) Math.min(a.visibility, b.visibility));
+    }
   }
 
   /** Whether a model labelled these joints and said how sure it was. */
