@@ -88,8 +88,8 @@ final class Job {
   private StoredInputs inputs() {
     StoredInputs inputs =
         arguments.video
-            ? StoredInputs.videos(spark, arguments.inputs, arguments.recursive)
-            : StoredInputs.images(spark, arguments.inputs, arguments.recursive);
+            ? StoredInputs.videos(spark, arguments.inputs(), arguments.recursive)
+            : StoredInputs.images(spark, arguments.inputs(), arguments.recursive);
     if (!inputs.leftOut().isEmpty()) {
       say(
           "left out, no %s by their names: %s"
@@ -104,7 +104,7 @@ final class Job {
       throw new FileException(
           "%s: no %s there%s"
               .formatted(
-                  String.join(", ", arguments.inputs),
+                  String.join(", ", arguments.inputs()),
                   things(),
                   arguments.recursive ? "" : "; --recursive looks into subfolders"));
     }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 import org.jpose.core.DecoderChoice;
 import org.jpose.core.EstimatorOptions;
 import org.jpose.core.image.Fit;
@@ -16,6 +17,7 @@ import org.jpose.spark.VideoSettings.Following;
 import org.jpose.zoo.ModelZoo;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /** The program's command line; {@code help.txt} describes it. */
 @Command(name = "jpose-spark")
@@ -31,15 +33,16 @@ final class JobArguments {
     OPENPOSE
   }
 
+  @Parameters private List<String> inputs = List.of();
+
+  /** As inputs were named earlier. */
   @Option(
       names = {"-i", "--input"},
-      required = true,
-      arity = "1..*")
-  List<String> inputs;
+      arity = "1..*",
+      hidden = true)
+  private List<String> earlierInputs = List.of();
 
-  @Option(
-      names = {"-o", "--output"},
-      required = true)
+  @Option(names = {"-o", "--out"})
   String output;
 
   @Option(names = "--format")
@@ -122,12 +125,24 @@ final class JobArguments {
       usageHelp = true)
   boolean help;
 
+  /** As {@code --out} was called. */
+  @Option(names = "--output", hidden = true)
+  private void output(String earlier) {
+    output = earlier;
+  }
+
   /**
    * Checks what goes with what.
    *
    * @throws IllegalArgumentException which says what does not
    */
   void check() {
+    if (inputs().isEmpty()) {
+      throw new IllegalArgumentException("no inputs; name files, folders or patterns");
+    }
+    if (output == null) {
+      throw new IllegalArgumentException("no output; give --out DIR");
+    }
     if (!video && (track || smooth || step != 1)) {
       throw new IllegalArgumentException("--track, --smooth and --step go with --video");
     }
@@ -144,6 +159,11 @@ final class JobArguments {
     }
     videos();
     estimation();
+  }
+
+  /** Files, folders and patterns, as they were named. */
+  List<String> inputs() {
+    return Stream.of(inputs, earlierInputs).flatMap(List::stream).toList();
   }
 
   VideoSettings videos() {

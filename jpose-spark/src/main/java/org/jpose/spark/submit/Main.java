@@ -13,7 +13,7 @@ import org.jpose.core.web.ShownText;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 
-/** The program for spark-submit: {@code spark-submit jpose-spark.jar --input DIR --output DIR}. */
+/** The program for spark-submit: {@code spark-submit jpose-spark.jar DIR --out DIR}. */
 public final class Main {
   private static final int DONE = 0;
   private static final int NOTHING = 1;

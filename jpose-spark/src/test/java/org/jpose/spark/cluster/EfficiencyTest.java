@@ -180,12 +180,7 @@ class EfficiencyTest {
                 log,
                 List.of("--master", master),
                 List.of(
-                    "--input",
-                    photos.toString(),
-                    "--output",
-                    out.resolve("rows").toString(),
-                    "--model",
-                    MODEL)));
+                    photos.toString(), "--out", out.resolve("rows").toString(), "--model", MODEL)));
   }
 
   private double cluster(int workers, Path photos) throws Exception {

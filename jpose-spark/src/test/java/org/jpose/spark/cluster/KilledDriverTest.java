@@ -28,9 +28,8 @@ class KilledDriverTest {
     List<String> options = List.of("--master", "local[2]");
     List<String> arguments =
         List.of(
-            "--input",
             photos.toString(),
-            "--output",
+            "--out",
             out.toString(),
             "--model",
             "lite",

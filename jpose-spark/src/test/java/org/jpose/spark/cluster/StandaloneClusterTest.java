@@ -55,9 +55,8 @@ class StandaloneClusterTest {
               log,
               List.of("--master", cluster.address(), "--executor-memory", "768m"),
               List.of(
-                  "--input",
                   photos.toString(),
-                  "--output",
+                  "--out",
                   out.toString(),
                   "--model",
                   "lite",

@@ -28,9 +28,8 @@ class TaskThreadsTest {
             log,
             List.of("--master", "local[2]", "--conf", "spark.task.cpus=2"),
             List.of(
-                "--input",
                 photos.toString(),
-                "--output",
+                "--out",
                 out.toString(),
                 "--model",
                 "lite",

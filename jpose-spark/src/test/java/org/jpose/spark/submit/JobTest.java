@@ -220,16 +220,33 @@ class JobTest {
     Files.writeString(photos.resolve("_bad.jpg"), "x");
     assertFalse(job("--resume"), "no image could be done");
     assertTrue(text(out).contains("left out, no images by their names: 1 .txt"), text(out));
-    assertThrows(IllegalArgumentException.class, () -> Main.parse("-i", "a", "-o", "b", "--track"));
-    assertThrows(
-        IllegalArgumentException.class, () -> Main.parse("-i", "a", "-o", "b", "--decoder", "x"));
+    refuses("--track, --smooth and --step go with --video", "a", "-o", "b", "--track");
+    refuses("unknown decoder 'x'", "a", "-o", "b", "--decoder", "x");
+    refuses("no inputs; name files, folders or patterns", "--out", "b");
+    refuses("no output; give --out DIR", "a");
+  }
+
+  private static void refuses(String message, String... arguments) {
+    IllegalArgumentException thrown =
+        assertThrows(IllegalArgumentException.class, () -> Main.parse(arguments));
+    assertTrue(thrown.getMessage().startsWith(message), thrown.getMessage());
+  }
+
+  @Test
+  void namesOfEarlierStillWork() {
+    JobArguments now = Main.parse("a", "b", "--recursive", "--out", "c");
+    JobArguments earlier = Main.parse("--input", "a", "b", "--recursive", "--output", "c");
+    assertEquals(List.of("a", "b"), now.inputs());
+    assertEquals(now.inputs(), earlier.inputs());
+    assertEquals("c", now.output);
+    assertEquals("c", earlier.output);
   }
 
   @Test
   void helpHasEveryOption() {
     String help = Main.help();
     for (var option : new CommandLine(new JobArguments()).getCommandSpec().options()) {
-      for (String name : option.names()) {
+      for (String name : option.hidden() ? new String[0] : option.names()) {
         assertTrue(help.contains(" " + name + " ") || help.contains(" " + name + ","), name);
       }
     }
@@ -241,9 +258,8 @@ class JobTest {
     List<String> arguments =
         new ArrayList<>(
             List.of(
-                "--input",
                 photos.toString(),
-                "--output",
+                "--out",
                 target.toString(),
                 "--model",
                 "lite",
