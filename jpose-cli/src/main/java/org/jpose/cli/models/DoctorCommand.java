@@ -8,6 +8,7 @@ import java.util.concurrent.Callable;
 import org.jpose.Jpose;
 import org.jpose.cli.arguments.CommonArguments;
 import org.jpose.cli.arguments.DeviceArguments;
+import org.jpose.cli.arguments.SamplePhoto;
 import org.jpose.cli.terminal.ExitCode;
 import org.jpose.cli.terminal.Usage;
 import org.jpose.core.Backend;

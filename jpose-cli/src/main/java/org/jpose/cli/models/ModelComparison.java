@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import org.jpose.cli.arguments.SamplePhoto;
 import org.jpose.core.Backend;
 import org.jpose.core.field.PoseFields;
 import org.jpose.core.image.ColourOrder;

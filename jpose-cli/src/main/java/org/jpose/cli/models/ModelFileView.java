@@ -48,15 +48,6 @@ record ModelFileView(
     NetworkOutput output) {
   private static final int NAME_WIDTH = 32;
 
-  /** The network a model file brings, if jpose can read it; 8-bit ones it cannot. */
-  static Optional<Graph> graph(Path model) {
-    try {
-      return Optional.of(OnnxModel.read(model).model().graph());
-    } catch (IOException | ModelFormatException e) {
-      return Optional.empty();
-    }
-  }
-
   /**
    * Shows it.
    *

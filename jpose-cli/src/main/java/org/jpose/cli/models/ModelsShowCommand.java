@@ -14,6 +14,7 @@ import org.jpose.data.source.SkeletonFile;
 import org.jpose.net.Graph;
 import org.jpose.net.architecture.Networks;
 import org.jpose.weights.WeightsFormat;
+import org.jpose.weights.onnx.OnnxModel;
 import org.jpose.zoo.InstalledModel;
 import org.jpose.zoo.ModelCard;
 import org.jpose.zoo.ModelStore;
@@ -168,7 +169,7 @@ final class ModelsShowCommand implements Callable<Integer> {
     return ModelStore.open()
         .find(card.name())
         .map(InstalledModel::path)
-        .flatMap(ModelFileView::graph);
+        .flatMap(OnnxModel::network);
   }
 
   private void show(Graph graph, NetworkSize wanted) {

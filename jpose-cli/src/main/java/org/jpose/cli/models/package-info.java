@@ -1,5 +1,5 @@
 /**
- * {@code jpose models}, {@code convert}, {@code optimize}, {@code bench} and {@code doctor}:
- * models, what they cost, and whether they run here.
+ * {@code jpose models}, {@code convert}, {@code optimize} and {@code doctor}: model files, and
+ * whether they run here.
  */
 package org.jpose.cli.models;

@@ -2,7 +2,9 @@ package org.jpose.weights.onnx;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.jpose.core.ModelFormatException;
+import org.jpose.net.Graph;
 import org.jpose.weights.Model;
 import org.jpose.weights.ModelFacts;
 import org.jpose.weights.Precision;
@@ -26,5 +28,14 @@ public record OnnxModel(Model model, ModelFacts facts, Precision precision) {
    */
   public static OnnxModel read(Path file) throws IOException {
     return new OnnxModelReader(file.toString(), OnnxFile.parse(file)).read();
+  }
+
+  /** The network of a file; empty if {@link #read} takes it not, as those in 8 bits. */
+  public static Optional<Graph> network(Path file) {
+    try {
+      return Optional.of(read(file).model().graph());
+    } catch (IOException | ModelFormatException e) {
+      return Optional.empty();
+    }
   }
 }

@@ -1,4 +1,4 @@
-package org.jpose.cli.models;
+package org.jpose.cli.bench;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -20,6 +20,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jpose.cli.arguments.CommonArguments;
 import org.jpose.cli.arguments.DeviceArguments;
+import org.jpose.cli.arguments.SamplePhoto;
 import org.jpose.cli.terminal.ExitCode;
 import org.jpose.cli.terminal.Usage;
 import org.jpose.core.Backend;
@@ -62,8 +63,7 @@ import picocli.CommandLine.Spec;
       "  One model file on one core, two images at once:",
       "    jpose bench pose.onnx --size 432x368 --threads 1 --batch 2",
       "  What models find against what they cost, as a picture:",
-      "    jpose bench base base-int8 --size 432x368,256x256 --data coco --split val2017 \\",
-      "      --plot accuracy.png"
+      "    jpose bench base lite --size 432x368,256x256 --data coco --plot accuracy.png"
     })
 public final class BenchCommand implements Callable<Integer> {
   private static final List<String> SEED =
@@ -114,7 +114,7 @@ public final class BenchCommand implements Callable<Integer> {
       names = "--seconds",
       paramLabel = "S",
       description =
-          "How long to measure each model, five runs at least (default: ${DEFAULT-VALUE}).")
+          "How long to measure each model, five runs at least (default: 5).")
   private double seconds = 5;
 
   @Option(

@@ -1,4 +1,4 @@
-package org.jpose.cli.models;
+package org.jpose.cli.bench;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,6 +20,7 @@ import org.jpose.weights.Model;
 import org.jpose.weights.ModelFacts;
 import org.jpose.weights.Precision;
 import org.jpose.weights.onnx.OnnxExporter;
+import org.jpose.weights.onnx.OnnxModel;
 import org.jpose.zoo.InstalledModel;
 import org.jpose.zoo.ModelStore;
 
@@ -68,7 +69,7 @@ record BenchSubject(String name, Backend backend, boolean trained, Optional<Grap
         .map(Graph::pruned)
         .or(
             () ->
-                ModelFileView.graph(
+                OnnxModel.network(
                     ModelStore.open().find(name).map(InstalledModel::path).orElse(Path.of(name))));
   }
 

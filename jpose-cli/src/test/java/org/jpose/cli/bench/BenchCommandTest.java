@@ -1,4 +1,4 @@
-package org.jpose.cli.models;
+package org.jpose.cli.bench;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;

@@ -1,4 +1,4 @@
-package org.jpose.cli.models;
+package org.jpose.cli.bench;
 
 import java.io.IOException;
 import java.io.PrintWriter;

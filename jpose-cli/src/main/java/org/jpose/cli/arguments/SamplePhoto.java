@@ -1,4 +1,4 @@
-package org.jpose.cli.models;
+package org.jpose.cli.arguments;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -6,12 +6,18 @@ import javax.imageio.ImageIO;
 import org.jpose.core.image.Image;
 
 /** The photo of two people that comes with the program. */
-final class SamplePhoto {
-  static final String NAME = "two-people.jpg";
+public final class SamplePhoto {
+  /** Its file's name. */
+  public static final String NAME = "two-people.jpg";
 
   private SamplePhoto() {}
 
-  static Image read() throws IOException {
+  /**
+   * Reads it.
+   *
+   * @throws IOException if it is not in the program, which is broken then
+   */
+  public static Image read() throws IOException {
     try (InputStream in = SamplePhoto.class.getResourceAsStream(NAME)) {
       return Image.of(ImageIO.read(in));
     }
