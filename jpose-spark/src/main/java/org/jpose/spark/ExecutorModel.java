@@ -105,7 +105,11 @@ public record ExecutorModel(String name, String file, String sha256) implements 
       return Files.readAllBytes(file);
     } catch (IOException e) {
       throw new ModelFormatException(
-          file + ": this model cannot be read: " + e + "; ship it with addFile or --files", e);
+          file
+              + ": this model cannot be read: "
+              + e
+              + "; ship it with addFile, or as one of spark-submit's files",
+          e);
     }
   }
 }

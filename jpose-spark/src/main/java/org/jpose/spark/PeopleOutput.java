@@ -85,7 +85,7 @@ public final class PeopleOutput {
     PeopleOutput output = of(spark, folder, format, schema);
     if (output.list().length > 0) {
       throw new FileException(
-          folder + ": is there already; go on with it (--resume), or name another");
+          folder + ": is there already; go on with it (resume), or name another");
     }
     output.writeSettings(settings);
     return output;

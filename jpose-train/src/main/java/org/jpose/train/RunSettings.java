@@ -97,8 +97,8 @@ final class RunSettings {
     if (!settings.containsKey(PLACES)) {
       throw new FileException(
           folder.path()
-              + ": the run does not say where its data is; go on with it by 'jpose train --resume'"
-              + " and its own options");
+              + ": the run does not say where its data is; go on with it by the program"
+              + " that began it, with the same settings");
     }
     try {
       return training(settings);

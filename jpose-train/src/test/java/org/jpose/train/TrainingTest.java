@@ -212,8 +212,8 @@ class TrainingTest {
     new RunRecord(Map.of("model", NETWORK), List.of()).write(output);
     assertEquals(
         output
-            + ": the run does not say where its data is; go on with it by 'jpose train --resume'"
-            + " and its own options",
+            + ": the run does not say where its data is; go on with it by the program"
+            + " that began it, with the same settings",
         assertThrows(FileException.class, () -> Training.resume(output)).getMessage());
     new RunRecord(Map.of("model", NETWORK, "places", coco.toString()), List.of()).write(output);
     assertTrue(

@@ -21,7 +21,7 @@ final class LicenceAcceptance {
   /**
    * Makes sure the licence is accepted, now or earlier, if it needs to be.
    *
-   * @throws IllegalArgumentException if it is not
+   * @throws LicenceException if it is not
    */
   void require(ModelCard card, boolean acceptsNow) throws IOException {
     if (!card.licence().needsAcceptance()) {
@@ -35,11 +35,7 @@ final class LicenceAcceptance {
       return;
     }
     if (!acceptsNow) {
-      throw new IllegalArgumentException(
-          card.name()
-              + " may be used under these terms only: "
-              + card.licence().terms()
-              + ". If you accept them, say so once with --accept-licence");
+      throw new LicenceException(card);
     }
     disk.createFolders(folder);
     disk.write(file, terms);

@@ -450,11 +450,10 @@ class ModelStoreTest {
             card.file(),
             new Licence("own", "for cats only", true),
             card.background());
-    IllegalArgumentException thrown =
-        assertThrows(IllegalArgumentException.class, () -> fetch(bound, FetchOptions.defaults()));
+    LicenceException thrown =
+        assertThrows(LicenceException.class, () -> fetch(bound, FetchOptions.defaults()));
     assertEquals(
-        "sample may be used under these terms only: for cats only. If you accept them, say so once"
-            + " with --accept-licence",
+        "sample may be used under these terms only, which have to be accepted once: for cats only",
         thrown.getMessage());
     assertEquals(0, server.requests().size());
     fetch(bound, FetchOptions.defaults().withAcceptLicence(true));

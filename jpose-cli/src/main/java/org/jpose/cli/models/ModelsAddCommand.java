@@ -81,7 +81,7 @@ final class ModelsAddCommand implements Callable<Integer> {
     InstalledModel model;
     try (FetchReport report = new FetchReport(name, spec.commandLine(), false)) {
       model =
-          Usage.check(
+          ModelsFetchCommand.withLicence(
               spec, () -> ModelStore.open().add(card(), file, acceptLicence, conversion, report));
     }
     ModelsFetchCommand.report(spec.commandLine().getOut(), model);

@@ -12,11 +12,13 @@ import org.jpose.cli.terminal.Failures;
 import org.jpose.cli.terminal.Usage;
 import org.jpose.zoo.FetchOptions;
 import org.jpose.zoo.InstalledModel;
+import org.jpose.zoo.LicenceException;
 import org.jpose.zoo.ModelStore;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -112,11 +114,25 @@ final class ModelsFetchCommand implements Callable<Integer> {
     InstalledModel model;
     try (FetchReport report = new FetchReport(name, spec.commandLine(), quiet)) {
       model =
-          Usage.check(
+          withLicence(
               spec, () -> ModelStore.open().fetch(name, options, new WeightsConversion(), report));
     }
     if (!quiet) {
       report(out, model);
+    }
+  }
+
+  /** Brings a model here, or says by which option its licence is accepted. */
+  static InstalledModel withLicence(CommandSpec spec, Callable<InstalledModel> call)
+      throws Exception {
+    try {
+      return Usage.check(spec, call);
+    } catch (ParameterException e) {
+      if (e.getCause() instanceof LicenceException) {
+        String message = e.getMessage() + "; to accept them, add --accept-licence";
+        throw new ParameterException(spec.commandLine(), message, e);
+      }
+      throw e;
     }
   }
 

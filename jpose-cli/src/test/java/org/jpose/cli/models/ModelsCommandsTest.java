@@ -190,9 +190,9 @@ class ModelsCommandsTest {
     run("models", "fetch", "cmu")
         .refuses(
             help,
-            "cmu may be used under these terms only: Carnegie Mellon University, OpenPose: academic"
-                + " or non-profit organization noncommercial research use only. If you accept them,"
-                + " say so once with --accept-licence");
+            "cmu may be used under these terms only, which have to be accepted once: Carnegie Mellon"
+                + " University, OpenPose: academic or non-profit organization noncommercial research"
+                + " use only; to accept them, add --accept-licence");
     Program unknown = run("models", "fetch", "light");
     assertEquals(ExitCode.USAGE, unknown.code());
     assertTrue(
