@@ -47,6 +47,16 @@ class HelpGroupsTest {
     }
   }
 
+  @Test
+  void examplesAreNotBroken() {
+    for (CommandLine command : commands(Main.commandLine())) {
+      String help = command.getUsageMessage();
+      for (String line : command.getCommandSpec().usageMessage().footer()) {
+        assertTrue(help.lines().anyMatch(line::equals), line);
+      }
+    }
+  }
+
   private static List<CommandLine> commands(CommandLine program) {
     List<CommandLine> all = new ArrayList<>(List.of(program));
     program.getSubcommands().values().forEach(command -> all.addAll(commands(command)));

@@ -20,7 +20,7 @@ public final class DataArguments {
   @Option(
       names = "--limit",
       paramLabel = "N",
-      description = "Take the first N images only, of an LMDB the first N records.")
+      description = "Take the first N images only, of an LMDB the first N records (default: all).")
   private Integer limit;
 
   @Option(names = "--only-with-people", description = "Pass over images without a labelled person.")
@@ -50,7 +50,8 @@ public final class DataArguments {
       names = "--skeleton",
       paramLabel = "NAME|FILE",
       description =
-          "Convert people to this skeleton: coco17, coco18, body25, mpii, or a JSON file.")
+          "Convert people to this skeleton: coco17, coco18, body25, mpii, or a JSON file (default:"
+              + " the labels' own).")
   private String skeleton;
 
   @Option(

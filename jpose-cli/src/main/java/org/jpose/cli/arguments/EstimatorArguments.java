@@ -120,28 +120,30 @@ public final class EstimatorArguments {
   @Option(
       names = "--max-people",
       paramLabel = "N",
-      description = "Keep the best N people of an image.")
+      description = "Keep the best N people of an image (default: all).")
   private Integer maxPeople;
 
   @Option(
       names = "--recall",
       description =
-          "Miss hardly anybody: lower thresholds, more people, and more of them are none; others"
-              + " that are given go before.")
+          "Miss hardly anybody: lower thresholds find more people, and more who are none."
+              + " Thresholds that are given as well go before.")
   private boolean recall;
 
   @Option(
       names = "--region",
       paramLabel = "X,Y X,Y X,Y...",
       description =
-          "Keep people in this polygon only, in pixels of the image; several may be given. Somebody"
-              + " is where the mean of his joints is.")
+          "Keep people in this polygon only, in pixels of the image; several may be given. A person"
+              + " is where the mean of the joints is.")
   private List<String> regions = List.of();
 
   @Option(
       names = "--dedupe",
       paramLabel = "OKS",
-      description = "Of people who are so like each other keep the best, 0.8 for example.")
+      description =
+          "Keep the best only of people who are as like each other as this, 0.8 for example"
+              + " (default: keep all).")
   private Double dedupe;
 
   /** Name of the model as results give it. */

@@ -40,13 +40,15 @@ final class ModelArguments {
   @Option(
       names = "--input-scale",
       paramLabel = "X",
-      description = "The same: factor on pixels 0..255, such as 0.00390625 for OpenPose's.")
+      description =
+          "The same: what pixels 0..255 are multiplied by (default: 1), 0.00390625 for"
+              + " OpenPose's.")
   private Double scale;
 
   @Option(
       names = "--input-shift",
       paramLabel = "X",
-      description = "The same: summand on scaled pixels (default: 0), such as -0.5 for OpenPose's.")
+      description = "The same: what is added to scaled pixels (default: 0), -0.5 for OpenPose's.")
   private Double shift;
 
   /** Wrong values end in an IllegalArgumentException that says which. */

@@ -113,8 +113,7 @@ public final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--seconds",
       paramLabel = "S",
-      description =
-          "How long to measure each model, five runs at least (default: 5).")
+      description = "How long to measure each model, five runs at least (default: 5).")
   private double seconds = 5;
 
   @Option(

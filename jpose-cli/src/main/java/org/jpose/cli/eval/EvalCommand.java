@@ -65,14 +65,14 @@ import picocli.CommandLine.Spec;
     },
     footerHeading = "%nExamples:%n",
     footer = {
-      "  The embedded model on COCO (annotations/, val2017/), with plot and worst images:",
+      "  The embedded model on COCO, with plot and worst images:",
       "    jpose eval --data coco/ --split val2017 --out evaluation/",
       "  As accurate as it gets; the same command goes on if it was interrupted:",
-      "    jpose eval --data coco/ --split val2017 --scales 0.5,1,1.5,2 --flip --out best/",
+      "    jpose eval --data coco/ --split val2017 --scales 0.5,1,2 --flip --out best/",
       "  A training that goes on, checkpoint by checkpoint:",
       "    jpose eval --data coco/ --split val2017 --watch runs/lite",
       "  Results of any program:",
-      "    jpose eval --ground-truth person_keypoints_val2017.json --results results.json"
+      "    jpose eval --ground-truth annotations.json --results results.json"
     })
 public final class EvalCommand implements Callable<Integer> {
   private static final String JOURNAL = "journal.txt";

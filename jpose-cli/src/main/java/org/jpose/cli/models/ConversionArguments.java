@@ -44,13 +44,14 @@ final class ConversionArguments {
   @Option(
       names = "--input-scale",
       paramLabel = "X",
-      description = "Factor on pixels 0..255 (graphs of 2018 on: 1; of 2017: 0.00784314).")
+      description =
+          "What pixels 0..255 are multiplied by (default: 1; graphs of 2017 need 0.00784314).")
   private Double inputScale;
 
   @Option(
       names = "--input-shift",
       paramLabel = "X",
-      description = "Summand on scaled pixels (graphs of 2018 on: 0; of 2017: -1).")
+      description = "What is added to scaled pixels (default: 0; graphs of 2017 need -1).")
   private Double inputShift;
 
   @Option(names = "--stride", paramLabel = "N", description = "Pixels per cell (default: 8).")

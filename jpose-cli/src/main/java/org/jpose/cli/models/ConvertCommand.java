@@ -48,8 +48,8 @@ import picocli.CommandLine.Spec;
       "    jpose convert openpose_coco.npy --network cmu --out cmu.onnx",
       "  The published weights of tf-pose:",
       "    jpose convert graph_opt.pb --network mobilenet_v2_small --out tf-pose.onnx",
-      "  Weights of jpose's own training, at half the size:",
-      "    jpose convert lite.safetensors --float16 --out lite.onnx"
+      "  A model by name, at half the size:",
+      "    jpose convert lite --float16 --out small.onnx"
     })
 public final class ConvertCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;

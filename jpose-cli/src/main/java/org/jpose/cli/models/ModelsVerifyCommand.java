@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
 /** {@code jpose models verify}. */
 @Command(
     name = "verify",
-    description = "Hashes the files of models that are here and says which are damaged.",
+    description = "Looks for damage in the files of models that are here.",
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:all whole",

@@ -56,11 +56,11 @@ import picocli.CommandLine.Spec;
     footerHeading = "%nExamples:%n",
     footer = {
       "  What 'jpose train' has made, ready to run:",
-      "    jpose optimize runs/mobilenet_thin --out mine.onnx",
-      "    jpose optimize lite.safetensors --out lite.onnx",
-      "  In 8 bits, calibrated on photos like those it is for, and what it costs:",
-      "    jpose optimize lite.safetensors --int8 --calibrate coco/train2017 \\",
-      "      --data coco --split val2017 --out lite-int8.onnx"
+      "    jpose optimize runs/base --out mine.onnx",
+      "  In 8 bits, calibrated on photos like those it is for:",
+      "    jpose optimize base --int8 --calibrate photos/ --out eight.onnx",
+      "  And what that costs in accuracy:",
+      "    jpose optimize base --int8 --calibrate photos/ --data coco --out eight.onnx"
     })
 public final class OptimizeCommand implements Callable<Integer> {
   private static final long SEED = 1;

@@ -63,11 +63,11 @@ import picocli.CommandLine.Spec;
       "  For RViz: skeletons as markers and as pictures:",
       "    jpose ros --image /camera/image_raw --markers --picture",
       "  Compressed images, at most 10 a second, people with numbers as JSON:",
-      "    jpose ros --image /camera/image_raw/compressed --compressed --hertz 10 --json",
+      "    jpose ros --image /camera/compressed --compressed --hertz 10 --json",
       "  ROS 2, by its rosbridge server:",
       "    jpose ros --bridge ws://robot:9090 --image /camera/image_raw",
       "  As a launch file of tf-pose's node starts it:",
-      "    jpose ros __name:=pose_estimator _camera:=/camera/image_raw _resolution:=432x368"
+      "    jpose ros __name:=pose _camera:=/camera/image_raw _resolution:=432x368"
     })
 public final class RosCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;

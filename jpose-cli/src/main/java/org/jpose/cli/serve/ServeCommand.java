@@ -43,7 +43,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "  A page for this machine, at http://127.0.0.1:8080/:",
       "    jpose serve",
-      "  For others, who need a token and an encrypted connection (and so does their camera):",
+      "  For others, with a token and encrypted, which their cameras need:",
       "    openssl rand -hex 32 > token",
       "    jpose serve --host 0.0.0.0 --port 8443 --token-file token \\",
       "        --keystore server.p12 --keystore-password-file password",

@@ -49,7 +49,8 @@ import picocli.CommandLine.Spec;
       "    jpose train --model lite --data coco/ --remote-data tcp://0.0.0.0:5555",
       "  Where others can reach the port, with a secret that both sides know:",
       "    openssl rand -hex 32 > token",
-      "    jpose train --model lite --data coco/ --remote-data tcp://0.0.0.0:5555 --token-file token",
+      "    jpose train --model lite --data coco/ --remote-data tcp://0.0.0.0:5555 \\",
+      "        --token-file token",
       "    jpose dataworker --master tcp://trainer:5555 --data coco/ --token-file token"
     })
 public final class DataWorkerCommand implements Callable<Integer> {

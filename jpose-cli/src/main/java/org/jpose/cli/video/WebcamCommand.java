@@ -47,9 +47,9 @@ import picocli.CommandLine.Spec;
       "  The first camera in a window:",
       "    jpose webcam --show",
       "  A network camera without a window, recorded, people as JSON lines:",
-      "    jpose webcam --camera rtsp://camera/stream --record door.mp4 --json door.jsonl",
+      "    jpose webcam --camera rtsp://door/stream --record a.mp4 --json a.jsonl",
       "  What happens now, for another program:",
-      "    jpose webcam --camera /dev/video2 --track --json - | jq -c '.people | length'"
+      "    jpose webcam --track --json - | jq -c '.people | length'"
     })
 public final class WebcamCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
