@@ -54,12 +54,12 @@ import picocli.CommandLine.Spec;
     footerHeading = "%nExamples:%n",
     footer = {
       "  COCO for CMU's or tf-openpose's training:",
-      "    jpose data convert coco/ train_lmdb --split train",
+      "    jpose data convert coco/ --out train_lmdb --split train",
       "  And back, without loss of pixels:",
-      "    jpose data convert train_lmdb coco-again/ --format png",
+      "    jpose data convert train_lmdb --out coco-again/ --format png",
       "  What a model found in a folder, as labels:",
       "    jpose image photos/ --json photos/people.json",
-      "    jpose data convert photos/ labelled/"
+      "    jpose data convert photos/ --out labelled/"
     })
 final class DataConvertCommand implements Callable<Integer> {
   /** Formats that can be written. */
@@ -73,11 +73,15 @@ final class DataConvertCommand implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "IN", description = "What to read.")
   private Path in;
 
-  @Parameters(
-      index = "1",
+  @Option(
+      names = {"-o", "--out"},
       paramLabel = "OUT",
       description = "Folder to write; nothing may be there yet.")
   private Path out;
+
+  /** Where OUT was given before {@code --out} was. */
+  @Parameters(index = "1", arity = "0..1", paramLabel = "OUT", hidden = true)
+  private Path second;
 
   @Option(
       names = "--to",
@@ -105,8 +109,17 @@ final class DataConvertCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    out = Usage.check(spec, this::place);
     DataOptions options = Usage.check(spec, this::checkedOptions);
     return target() == Target.LMDB ? toLmdb(options) : toCoco(options);
+  }
+
+  private Path place() {
+    if ((out == null) == (second == null)) {
+      throw new IllegalArgumentException(
+          out == null ? "--out OUT is missing" : second + ": nothing is expected there");
+    }
+    return out == null ? second : out;
   }
 
   private Target target() {

@@ -103,10 +103,10 @@ class DataCommandTest {
   @Test
   void toAnLmdbAndBackKeepsPixelsAndPeople() throws IOException {
     Path lmdb = folder.resolve("train_lmdb");
-    Program there = Program.run("data", "convert", coco, lmdb).succeeds();
+    Program there = Program.run("data", "convert", coco, "--out", lmdb).succeeds();
     assertEquals(lmdb + ": 2 records written, 0 failed\n", there.out());
     Path back = folder.resolve("back");
-    Program.run("data", "convert", lmdb, back).succeeds();
+    Program.run("data", "convert", lmdb, back).succeeds(); // as it was called before
     JsonNode json = json(back.resolve("annotations/person_keypoints_train.json"));
     assertEquals(2, json.get("images").size());
     assertEquals(3, json.get("annotations").size(), "two people, and what is left out");
@@ -124,7 +124,7 @@ class DataCommandTest {
   void aBadImageIsSkippedAndTheCodeSaysSo() throws IOException {
     damage(1);
     Path out = folder.resolve("copy");
-    Program run = Program.run("data", "convert", coco, out, "--format", "jpg");
+    Program run = Program.run("data", "convert", coco, "--out", out, "--format", "jpg");
     assertEquals(ExitCode.SOME_FAILED, run.code());
     assertEquals(out + ": 2 images written, 1 failed\n", run.out());
     assertTrue(run.err().startsWith("jpose: " + coco.resolve("train/1.png")), run.err());
@@ -132,7 +132,7 @@ class DataCommandTest {
     damage(2);
     damage(3);
     Path none = folder.resolve("none");
-    assertEquals(ExitCode.FAILED, Program.run("data", "convert", coco, none).code());
+    assertEquals(ExitCode.FAILED, Program.run("data", "convert", coco, "--out", none).code());
     assertFalse(Files.exists(none));
     try (Stream<Path> left = Files.list(folder)) {
       assertTrue(left.noneMatch(file -> file.getFileName().toString().startsWith(".")));
@@ -146,13 +146,13 @@ class DataCommandTest {
         coco.resolve("annotations/person_keypoints_train.json"),
         coco.resolve("annotations/person_keypoints_val.json"));
     Path lmdb = folder.resolve("val_lmdb");
-    Program.run("data", "convert", coco, lmdb, "--val", "--limit", 1).succeeds();
+    Program.run("data", "convert", coco, "--out", lmdb, "--val", "--limit", 1).succeeds();
     byte[] bytes = Files.readAllBytes(lmdb.resolve("data.mdb"));
     assertTrue(new String(bytes, StandardCharsets.ISO_8859_1).contains("COCO_val\0"));
     Path copy = folder.resolve("copy");
-    Program.run("data", "convert", coco, copy, "--val").succeeds();
+    Program.run("data", "convert", coco, "--out", copy, "--val").succeeds();
     assertTrue(Files.isRegularFile(copy.resolve("annotations/person_keypoints_val.json")));
-    Program.run("data", "convert", coco, folder.resolve("other"), "--split", "train")
+    Program.run("data", "convert", coco, "--out", folder.resolve("other"), "--split", "train")
         .fails(coco + ": no split or annotation file 'train'; there are val");
   }
 
@@ -210,7 +210,7 @@ class DataCommandTest {
     Photos.copy(photos.resolve("photo.jpg"));
     Program.run("image", photos, "--json", photos.resolve("people.json"), "--quiet").succeeds();
     Path labelled = folder.resolve("labelled");
-    Program.run("data", "convert", photos, labelled).succeeds();
+    Program.run("data", "convert", photos, "--out", labelled).succeeds();
     JsonNode json = json(labelled.resolve("annotations/person_keypoints_train.json"));
     assertEquals(17, json.get("categories").get(0).get("keypoints").size());
     assertTrue(json.get("annotations").size() >= 2);
@@ -221,7 +221,7 @@ class DataCommandTest {
   @Test
   void wrongCommandLinesAreRefused() {
     Program.run("data").refuses("jpose data", "a command is missing: convert, check or show");
-    Program.run("data", "convert", coco, folder.resolve("x_lmdb"), "--format", "png")
+    Program.run("data", "convert", coco, "--out", folder.resolve("x_lmdb"), "--format", "png")
         .refuses("jpose data convert", "--format goes with a COCO folder; an LMDB has pixels");
     Program.run("data", "check", coco, "--limit", 0)
         .refuses("jpose data check", "at most 0 images, expected 1 or more");
@@ -231,11 +231,18 @@ class DataCommandTest {
         .refuses(
             "jpose data show",
             "--n is 257; one picture shows 256 at most: name a folder for a picture each");
-    Program.run("data", "convert", coco, folder.resolve("x"), "--split", coco + "/annotations/x")
+    Program.run(
+            "data",
+            "convert",
+            coco,
+            "--out",
+            folder.resolve("x"),
+            "--split",
+            coco + "/annotations/x")
         .fails(
             coco + ": no split or annotation file '" + coco + "/annotations/x'; there are train");
     Path file = coco.resolve("annotations/person_keypoints_train.json");
-    Program.run("data", "convert", coco, folder.resolve("x"), "--split", file)
+    Program.run("data", "convert", coco, "--out", folder.resolve("x"), "--split", file)
         .refuses(
             "jpose data convert",
             "split '"
@@ -254,14 +261,17 @@ class DataCommandTest {
             "joints absent below 0.12, sure from 0.1; expected 0 <= absent <= sure");
     Program.run("data", "check", folder.resolve("nowhere"))
         .fails(folder.resolve("nowhere") + ": no such file or folder; check the name");
-    Program.run("data", "convert", coco, coco)
+    Program.run("data", "convert", coco).refuses("jpose data convert", "--out OUT is missing");
+    Program.run("data", "convert", coco, coco, "--out", coco)
+        .refuses("jpose data convert", coco + ": nothing is expected there");
+    Program.run("data", "convert", coco, "--out", coco)
         .fails(coco + ": is there already and would be replaced; name a new folder or delete it");
   }
 
   @Test
   void optionsThatWouldDoNothingAreRefused() throws IOException {
     Path lmdb = folder.resolve("train_lmdb");
-    Program.run("data", "convert", coco, lmdb).succeeds();
+    Program.run("data", "convert", coco, "--out", lmdb).succeeds();
     for (String option :
         List.of("--min-joints=5", "--absent-below=0", "--sure-from=1", "--only-with-people")) {
       Program.run("data", "check", lmdb, option)
@@ -293,7 +303,7 @@ class DataCommandTest {
             "{\"name\":\"eyes\",\"joints\":[{\"name\":\"left_eye\"},{\"name\":\"right_eye\"}],"
                 + "\"limbs\":[[\"left_eye\",\"right_eye\"]]}");
     Path lmdb = folder.resolve("eyes_lmdb");
-    Program.run("data", "convert", coco, lmdb, "--skeleton", skeleton)
+    Program.run("data", "convert", coco, "--out", lmdb, "--skeleton", skeleton)
         .fails(
             "skeleton eyes has 2 of the 17 joints an LMDB's record holds, a main person needs 5;"
                 + " convert to a COCO folder, which holds any skeleton");
