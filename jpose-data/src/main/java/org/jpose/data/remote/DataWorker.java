@@ -33,16 +33,12 @@ public final class DataWorker implements AutoCloseable {
 
   /** A worker that has not begun. */
   public DataWorker(WorkerData data, WorkerOptions options) {
-    this(data, options, JposeVersion.number());
-  }
-
-  DataWorker(WorkerData data, WorkerOptions options, String version) {
     this.data = data;
     this.options = options;
     hello =
         Form.empty()
             .with("protocol", Workers.PROTOCOL)
-            .with("version", version)
+            .with("version", JposeVersion.number())
             .with("name", options.name())
             .with("data", data.identity().name())
             .with("samples", data.identity().size())

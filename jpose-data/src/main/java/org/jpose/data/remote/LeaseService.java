@@ -45,17 +45,12 @@ final class LeaseService {
   private Optional<RemoteDataException> failure = Optional.empty();
   private boolean ended;
 
-  LeaseService(
-      Iterator<BatchRequest> plan,
-      Recipe recipe,
-      WorkerData own,
-      String version,
-      RemoteOptions options) {
+  LeaseService(Iterator<BatchRequest> plan, Recipe recipe, WorkerData own, RemoteOptions options) {
     this.recipe = recipe;
     this.own = own;
     this.options = options;
     welcome = SharedRecipe.form(recipe);
-    workers = new Workers(own.identity(), version, options);
+    workers = new Workers(own.identity(), options);
     leases = new Leases<>(plan, options.ahead(), new Patience(options.patience()));
   }
 

@@ -63,12 +63,8 @@ public record RemoteAddress(boolean secure, String host, int port) {
           "address '%s' is neither tcp://HOST:PORT nor https://HOST:PORT; for example %s"
               .formatted(text, example));
     }
-    int port = Integer.parseInt(matcher.group(3));
-    if (port > LAST_PORT) {
-      throw new IllegalArgumentException(
-          "address '" + text + "': port " + port + " is beyond " + LAST_PORT);
-    }
-    return new RemoteAddress(matcher.group(1).equals("https"), matcher.group(2), port);
+    return new RemoteAddress(
+        matcher.group(1).equals("https"), matcher.group(2), Integer.parseInt(matcher.group(3)));
   }
 
   boolean isAnywhere() {

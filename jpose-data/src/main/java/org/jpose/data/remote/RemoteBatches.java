@@ -8,7 +8,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import org.jpose.core.JposeVersion;
 import org.jpose.data.Batch;
 import org.jpose.data.BatchRequest;
 import org.jpose.data.BatchSource;
@@ -65,7 +64,7 @@ public final class RemoteBatches implements BatchSource {
     if (address.secure() && options.keystore().isEmpty()) {
       throw new IllegalArgumentException(address + ": TLS needs a keystore with the trainer's key");
     }
-    service = new LeaseService(plan, recipe, own, JposeVersion.number(), options);
+    service = new LeaseService(plan, recipe, own, options);
     String host = address.isAnywhere() ? "0.0.0.0" : address.host();
     try {
       listener = new HttpListener(host, address.port(), options.keystore(), IDLE);

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.ToIntFunction;
+import org.jpose.core.JposeVersion;
 import org.jpose.data.DataIdentity;
 import org.jpose.http.Problem;
 import org.jpose.http.ProblemException;
@@ -23,7 +24,6 @@ final class Workers {
   private static final int MOST_NAME = 80;
 
   private final DataIdentity data;
-  private final String version;
   private final RemoteOptions options;
   private final Map<String, RemoteWorker> known = new LinkedHashMap<>();
   private final Map<String, Long> refused = new TreeMap<>();
@@ -34,11 +34,9 @@ final class Workers {
    * Nobody is there yet.
    *
    * @param data the trainer's, which workers must have too
-   * @param version the trainer's version of jpose, which workers must have too
    */
-  Workers(DataIdentity data, String version, RemoteOptions options) {
+  Workers(DataIdentity data, RemoteOptions options) {
     this.data = data;
-    this.version = version;
     this.options = options;
   }
 
@@ -53,15 +51,15 @@ final class Workers {
       throw new IllegalArgumentException("'threads' is " + threads);
     }
     RemoteWorker worker = new RemoteWorker(shown(hello.text("name")), threads + 1);
-    String itsVersion = shown(hello.text("version"));
+    String version = shown(hello.text("version"));
     if (!hello.text("protocol").equals(PROTOCOL)) {
       throw refuse(worker, "protocol", "it speaks another version of the protocol");
     }
-    if (!itsVersion.equals(version)) {
+    if (!version.equals(JposeVersion.number())) {
       throw refuse(
           worker,
           "version",
-          "it is jpose %s, the trainer %s; use the same".formatted(itsVersion, version));
+          "it is jpose %s, the trainer %s; use the same".formatted(version, JposeVersion.number()));
     }
     DataIdentity its =
         new DataIdentity(
@@ -123,6 +121,9 @@ final class Workers {
   /** A worker is not there any more. */
   void remove(RemoteWorker worker) {
     worker.present = false;
+    // The last one to go is the last to be forgotten.
+    known.remove(worker.id);
+    known.put(worker.id, worker);
     List<RemoteWorker> gone = known.values().stream().filter(one -> !one.present).toList();
     if (gone.size() > MOST_REMEMBERED) {
       known.remove(gone.get(0).id);

@@ -45,7 +45,7 @@ class RemoteAddressTest {
           refused(text));
     }
     assertEquals(
-        "address 'tcp://trainer:70000': port 70000 is beyond 65535",
+        "address of host 'trainer' and port 70000: expected a host and a port 0 to 65535",
         refused("tcp://trainer:70000"));
     for (String text :
         List.of("tcp://0.0.0.0:5555", "tcp://*:5555", "tcp://[::]:5", "tcp://trainer:0")) {

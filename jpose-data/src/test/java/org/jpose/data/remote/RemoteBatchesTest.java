@@ -15,7 +15,6 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
-import org.jpose.core.JposeVersion;
 import org.jpose.core.image.ColourOrder;
 import org.jpose.core.image.NetworkSize;
 import org.jpose.core.pose.Skeletons;
@@ -289,13 +288,6 @@ class RemoteBatchesTest {
           trainer,
           shaped(new BatchShape(Skeletons.COCO18, new NetworkSize(48, 64), 8, ColourOrder.BGR)),
           "skeleton coco18, 48x64 pixels, stride 8, bgr, 500 samples");
-      try (RunningWorker old =
-          new RunningWorker(new DataWorker(sound, at(trainer, "old"), "0.0.9"))) {
-        assertEquals(
-            "the trainer at %s refused this worker: it is jpose 0.0.9, the trainer %s; use the same"
-                .formatted(trainer.address(), JposeVersion.number()),
-            old.refusal());
-      }
       try (RunningWorker first = new RunningWorker(sound, at(trainer, "first"))) {
         Waiting.until(() -> trainer.remoteStatistics().connected() == 1, () -> "nobody came");
         List<String> journal = Collections.synchronizedList(new ArrayList<>());
@@ -311,7 +303,6 @@ class RemoteBatchesTest {
       RemoteStatistics statistics = trainer.remoteStatistics();
       assertEquals(2, statistics.refused("data"), statistics.toString());
       assertEquals(2, statistics.refused("recipe"), statistics.toString());
-      assertEquals(1, statistics.refused("version"));
       assertTrue(statistics.refused("full") >= 1);
     }
   }

@@ -14,11 +14,7 @@ final class RunningWorker implements AutoCloseable {
   private final Thread thread;
 
   RunningWorker(WorkerData data, WorkerOptions options) {
-    this(new DataWorker(data, options));
-  }
-
-  RunningWorker(DataWorker worker) {
-    this.worker = worker;
+    worker = new DataWorker(data, options);
     thread =
         new Thread(
             () -> {
