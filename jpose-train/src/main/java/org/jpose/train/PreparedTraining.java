@@ -345,7 +345,7 @@ public final class PreparedTraining implements AutoCloseable {
     lines.add(
         String.format(
             Locale.ROOT,
-            "steps    %,d of %d images, %,d an epoch",
+            "steps    %,d with batches of %d, %,d an epoch",
             job.plan().steps(),
             job.feed().plan().batchSize(),
             job.plan().stepsPerEpoch()));

@@ -283,8 +283,8 @@ public final class OptimizeCommand implements Callable<Integer> {
         Image photo = ModelComparison.photo(input);
         ModelComparison seen = ModelComparison.answers(before, after, photo);
         print(
-            "on a photo by %.2g at most, range %.2g; calibrated on %d images of %s",
-            seen.difference(), seen.range(), calibrated, calibrate);
+            "on a photo by %.2g at most, range %.2g; calibrated on %s of %s",
+            seen.difference(), seen.range(), images(calibrated), calibrate);
       }
       print(
           "time %.1f ms before, %.1f ms after: %.2f times (medians, run in turns)",
@@ -292,12 +292,16 @@ public final class OptimizeCommand implements Callable<Integer> {
       if (labelled.isPresent()) {
         ModelAccuracy first = accuracy("before", before, labelled.get(), input);
         ModelAccuracy second = accuracy("after", after, labelled.get(), input);
-        print("AP %.3f before, %.3f after, on %d images", first.ap(), second.ap(), first.images());
+        print("AP %.3f before, %.3f after, on %s", first.ap(), second.ap(), images(first.images()));
         if (first.failed() > 0) {
           print("note: %d of the images could not be read", first.failed());
         }
       }
     }
+  }
+
+  private static String images(int count) {
+    return count == 1 ? "1 image" : count + " images";
   }
 
   private ModelAccuracy accuracy(

@@ -96,7 +96,7 @@ class OptimizeCommandTest {
                 "--size",
                 "96x64")
             .succeeds();
-    assertTrue(program.out().contains("calibrated on 1 images of " + images), program.out());
+    assertTrue(program.out().contains("calibrated on 1 image of " + images), program.out());
     double difference = number(program, "fields differ by ([-\\d.e]+)");
     double range = number(program, "their range is ([-\\d.e]+)");
     assertTrue(difference > 0 && difference < 0.3 * range, program.out());

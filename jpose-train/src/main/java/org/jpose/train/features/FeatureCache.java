@@ -87,14 +87,18 @@ public final class FeatureCache {
     }
     if (foreign > 0) {
       say.accept(
-          "features in %d files were of another trunk, other data or options; they are made anew"
-              .formatted(foreign));
+          "features in %s were of another trunk, other data or options; they are made anew"
+              .formatted(files(foreign)));
     }
     if (damaged > 0) {
       say.accept(
-          "features in %d files were damaged; they are made anew, and the training is the same"
-              .formatted(damaged));
+          "features in %s were damaged; they are made anew, and the training is the same"
+              .formatted(files(damaged)));
     }
+  }
+
+  private static String files(int count) {
+    return count == 1 ? "a file" : count + " files";
   }
 
   private void requireRoom(long bytes) throws IOException {

@@ -22,7 +22,7 @@ final class MemoryShortage {
         int images = batch.request().size();
         return Optional.of(
             new IllegalStateException(
-                "memory does not suffice for a step of %d images of %s pixels (%s); try %sa smaller size"
+                "memory does not suffice for a batch of %d at %s pixels (%s); try %sa smaller size"
                     .formatted(
                         images,
                         batch.shape().size(),

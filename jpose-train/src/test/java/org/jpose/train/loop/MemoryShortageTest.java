@@ -31,7 +31,7 @@ class MemoryShortageTest {
     IllegalStateException wrapped = new IllegalStateException("small: libtorch cannot", torch);
     RuntimeException told = MemoryShortage.in(wrapped, batch()).orElseThrow();
     assertEquals(
-        "memory does not suffice for a step of 2 images of 64x64 pixels ("
+        "memory does not suffice for a batch of 2 at 64x64 pixels ("
             + said
             + "); try batches of 1 or a smaller size",
         told.getMessage());
