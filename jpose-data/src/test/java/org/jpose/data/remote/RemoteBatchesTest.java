@@ -34,7 +34,7 @@ class RemoteBatchesTest {
 
   /** Patience that only a hang uses up. */
   private static final RemoteOptions OPTIONS =
-      RemoteOptions.DEFAULTS.withTimes(Duration.ofSeconds(60), Duration.ofMinutes(20));
+      RemoteOptions.DEFAULTS.withTimes(Duration.ofSeconds(30), Duration.ofMinutes(20));
 
   private static RemoteBatches trainer(List<BatchRequest> plan, RemoteOptions options) {
     return trainer(ANY_PORT, plan, options);
@@ -390,9 +390,12 @@ class RemoteBatchesTest {
 
   @Test
   void anInterruptedWorkerEnds() throws Exception {
+    List<String> journal = Collections.synchronizedList(new ArrayList<>());
     try (RemoteBatches trainer = trainer(Plans.samples(8), OPTIONS);
-        RunningWorker worker = new RunningWorker(new InventedData(), at(trainer, "one"))) {
-      Waiting.until(() -> trainer.remoteStatistics().connected() == 1, () -> "nobody came");
+        RunningWorker worker =
+            new RunningWorker(new InventedData(), at(trainer, "one").withJournal(journal::add))) {
+      // Before that it does not know that it was let in.
+      Waiting.until(() -> journal.toString().contains("working for"), journal::toString);
       worker.interrupt();
       ExecutionException end = assertThrows(ExecutionException.class, worker::ended);
       assertTrue(end.getCause() instanceof InterruptedException, end.toString());
