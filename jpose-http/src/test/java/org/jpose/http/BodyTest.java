@@ -63,6 +63,15 @@ class BodyTest {
 
   @Test
   void itsTakerHasTheOnlyCopy() throws Exception {
+    long least = Long.MAX_VALUE;
+    // Other threads use memory, too.
+    for (int i = 0; i < 5 && least >= LENGTH + LENGTH / 2; i++) {
+      least = Math.min(least, memoryOfABody());
+    }
+    assertTrue(least < LENGTH + LENGTH / 2, "a body of " + LENGTH + " bytes takes " + least);
+  }
+
+  private long memoryOfABody() throws Exception {
     long before = used();
     CompletableFuture<byte[]> body = new CompletableFuture<>();
     CompletableFuture<Long> taken = new CompletableFuture<>();
@@ -75,7 +84,7 @@ class BodyTest {
             },
             taken);
     assertEquals(LENGTH, body.join().length);
-    assertTrue(more < LENGTH + LENGTH / 2, "a body of " + LENGTH + " bytes takes " + more);
+    return more;
   }
 
   @Test

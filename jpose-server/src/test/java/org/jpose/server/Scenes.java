@@ -1,5 +1,7 @@
 package org.jpose.server;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -63,7 +65,7 @@ final class Scenes implements Backend {
 
   /** Until a picture has come to the network since it is held. */
   void awaitRun() throws InterruptedException {
-    runs.acquire();
+    assertTrue(runs.tryAcquire(60, TimeUnit.SECONDS), "no picture has come to the network");
   }
 
   /** From now on the network gives no numbers. */

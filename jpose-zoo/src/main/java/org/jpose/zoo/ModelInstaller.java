@@ -40,12 +40,14 @@ final class ModelInstaller {
     ModelFile file = expected(card, earlier);
     disk.createFolders(folder);
     Path original = folder.resolve(file.name());
-    String origin = earlier.map(InstalledModel::origin).orElse("");
-    // Without a record it is one that came whole and was not made a model.
-    boolean known = !file.checksums().isEmpty() || Files.notExists(at(InstallationRecord.FILE));
+    // A file without a record is the published one, by its hash.
+    String origin =
+        earlier
+            .map(InstalledModel::origin)
+            .orElseGet(() -> file.addresses().stream().findFirst().map(URI::toString).orElse(""));
     boolean usable =
         !options.force()
-            && known
+            && !file.checksums().isEmpty()
             && Files.isRegularFile(original)
             && Download.mismatch(file, original).isEmpty();
     if (!usable) {

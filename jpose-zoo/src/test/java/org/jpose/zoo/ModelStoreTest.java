@@ -275,8 +275,6 @@ class ModelStoreTest {
 
   @Test
   void aFailureThatIsNotTheFilesCostsNoDownload() throws IOException {
-    ModelCard trusting =
-        Samples.card("sample", Samples.unknown(200_000, server.address("/weights.pb")));
     ModelConversion failing =
         new ModelConversion() {
           @Override
@@ -292,11 +290,25 @@ class ModelStoreTest {
     FetchOptions options = FetchOptions.defaults();
     assertThrows(
         IllegalStateException.class,
-        () -> store().fetch(trusting, options, failing, FetchListener.NONE));
+        () -> store().fetch(card(), options, failing, FetchListener.NONE));
     assertEquals(List.of("weights.pb"), files());
-    fetch(trusting, options);
+    InstalledModel model = fetch();
     assertArrayEquals(MODEL, store().load("sample"));
     assertEquals(1, server.requests().size(), "what came whole is not fetched again");
+    assertEquals(server.address("/weights.pb").toString(), model.origin());
+  }
+
+  /** Nothing else says that a file without a record is the right one. */
+  @Test
+  void aFileOfUnknownHashIsTakenForRightOnceItHasBecomeAModel() throws IOException {
+    ModelCard trusting =
+        Samples.card("sample", Samples.unknown(200_000, server.address("/weights.pb")));
+    FetchOptions options = FetchOptions.defaults();
+    Files.createDirectories(at("weights.pb").getParent());
+    Files.write(at("weights.pb"), Samples.bytes(7));
+    fetch(trusting, options);
+    assertEquals(1, server.requests().size());
+    assertArrayEquals(MODEL, store().load("sample"));
     ModelConversion refusing =
         new ModelConversion() {
           @Override

@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "  jpose data check coco/",
       "  jpose data show coco/ --split val --out sheet.png",
-      "  jpose data convert coco/ train_lmdb --split train"
+      "  jpose data convert coco/ --out train_lmdb --split train"
     })
 public final class DataCommand implements Runnable {
   @Spec private CommandSpec spec;

@@ -31,7 +31,7 @@ final class Report implements AutoCloseable {
     this.quiet = quiet;
     this.verbose = verbose;
     this.files = files;
-    this.progress = new Progress(out, quiet || files == 1, "", "images", files);
+    this.progress = new Progress(err, quiet || files == 1, "", "images", files);
   }
 
   void success(Path file, List<Pose> found) {

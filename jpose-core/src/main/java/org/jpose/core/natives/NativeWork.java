@@ -2,6 +2,8 @@ package org.jpose.core.natives;
 
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
@@ -15,12 +17,17 @@ public final class NativeWork {
   /** Read by who works; written by the end of the process, which never gives it back. */
   private static final ReadWriteLock UNDER_WAY = new ReentrantReadWriteLock();
 
+  private static final AtomicBoolean ENDING = new AtomicBoolean();
+
   private NativeWork() {}
 
   /** Does it, and in a process that is about to end waits for ever instead. */
   public static <T> T whole(Supplier<T> work) {
     UNDER_WAY.readLock().lock();
     try {
+      while (ENDING.get()) {
+        LockSupport.park();
+      }
       return work.get();
     } finally {
       UNDER_WAY.readLock().unlock();
@@ -34,6 +41,7 @@ public final class NativeWork {
    * @param most time to wait
    */
   public static void end(Duration most) {
+    ENDING.set(true);
     try {
       UNDER_WAY.writeLock().tryLock(most.toNanos(), TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {

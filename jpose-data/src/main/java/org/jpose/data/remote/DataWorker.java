@@ -2,6 +2,7 @@ package org.jpose.data.remote;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.URLEncoder;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -144,7 +145,7 @@ public final class DataWorker implements AutoCloseable {
 
   private WorkerSession.End work(TrainerConnection trainer, Form welcome)
       throws InterruptedException {
-    String me = "?worker=" + welcome.text("worker");
+    String me = "?worker=" + URLEncoder.encode(welcome.text("worker"), StandardCharsets.UTF_8);
     WorkerSession current =
         new WorkerSession(trainer, me, data, maker(trainer, me, welcome), options, summary);
     session = Optional.of(current);

@@ -50,6 +50,10 @@ final class LeaseService {
     this.own = own;
     this.options = options;
     welcome = SharedRecipe.form(recipe);
+    if (welcome.toString().length() > TrainerConnection.MOST_ANSWER / 2) {
+      throw new IllegalArgumentException(
+          "the skeleton is too large to be told to data workers; train it without them");
+    }
     workers = new Workers(own.identity(), options);
     leases = new Leases<>(plan, options.ahead(), new Patience(options.patience()));
   }
@@ -321,21 +325,19 @@ final class LeaseService {
   /** What workers cannot make, the trainer's own data tell whether it can be made at all. */
   private void makeHere(Leases.Lease<RemoteWorker> lease) {
     BatchRequest request = lease.request();
-    String reason;
     try {
       byte[] bytes = EncodedBatch.of(own.maker(recipe).make(request));
       Optional<String> damage = damage(bytes, request);
-      if (damage.isEmpty()) {
-        madeHere(lease, bytes);
-        return;
+      if (damage.isPresent()) {
+        throw new RemoteDataException(damage.get());
       }
-      reason = damage.get();
+      madeHere(lease, bytes);
     } catch (RuntimeException e) {
-      reason = e.getMessage();
+      String reason = e.getMessage() == null ? e.toString() : e.getMessage();
+      fail(
+          new RemoteDataException(
+              "%s can be made neither by workers nor here: %s".formatted(request, reason), e));
     }
-    fail(
-        new RemoteDataException(
-            "%s can be made neither by workers nor here: %s".formatted(request, reason)));
   }
 
   private synchronized void madeHere(Leases.Lease<RemoteWorker> lease, byte[] bytes) {

@@ -20,8 +20,10 @@ import javax.net.ssl.TrustManagerFactory;
 
 /** A worker's requests to its trainer. Thread-safe. */
 final class TrainerConnection {
+  /** Bytes of an answer, at most. */
+  static final int MOST_ANSWER = 200_000;
+
   private static final Pattern DETAIL = Pattern.compile("\"detail\":\"((?:[^\"\\\\]|\\\\.)*)\"");
-  private static final int MOST_ANSWER = 200_000;
   private static final Duration CONNECT_TIME = Duration.ofSeconds(10);
   private static final Duration ANSWER_TIME = Duration.ofSeconds(90);
 

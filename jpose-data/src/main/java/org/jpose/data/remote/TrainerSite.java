@@ -72,7 +72,10 @@ final class TrainerSite extends Handler.Abstract.NonBlocking {
     } else if (failure instanceof IllegalArgumentException) {
       problem = Problem.of(400, "wrong-request", "Wrong request", failure.getMessage());
     }
-    service.count(problem.code());
+    // Who comes second with a batch is not refused; its worker's duplicates are counted.
+    if (!problem.code().equals("duplicate")) {
+      service.count(problem.code());
+    }
     return problem;
   }
 

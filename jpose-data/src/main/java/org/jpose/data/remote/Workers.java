@@ -46,15 +46,18 @@ final class Workers {
    * @throws ProblemException if it is refused, with the reason
    */
   RemoteWorker join(Form hello, long now) {
+    // Of another protocol nothing else can be read.
+    if (!PROTOCOL.equals(hello.values().get("protocol"))) {
+      String name = shown(hello.values().getOrDefault("name", "unnamed"));
+      throw refuse(
+          new RemoteWorker(name, 1), "protocol", "it speaks another version of the protocol");
+    }
     int threads = hello.integer("threads");
     if (threads < 1 || threads > WorkerOptions.MAX_THREADS) {
       throw new IllegalArgumentException("'threads' is " + threads);
     }
     RemoteWorker worker = new RemoteWorker(shown(hello.text("name")), threads + 1);
     String version = shown(hello.text("version"));
-    if (!hello.text("protocol").equals(PROTOCOL)) {
-      throw refuse(worker, "protocol", "it speaks another version of the protocol");
-    }
     if (!version.equals(JposeVersion.number())) {
       throw refuse(
           worker,

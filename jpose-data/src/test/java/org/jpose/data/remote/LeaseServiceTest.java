@@ -38,9 +38,14 @@ class LeaseServiceTest {
     assertEquals(
         "it is jpose 0.0.9, the trainer %s; use the same".formatted(JposeVersion.number()),
         refusal.problem().detail());
-    Form other = hello().with("protocol", "1");
-    refusal = assertThrows(ProblemException.class, () -> service().join(other, 0));
-    assertEquals("protocol", refusal.problem().code());
+    // The second protocol had other forms.
+    for (Form other :
+        List.of(
+            hello().with("protocol", "1"),
+            Form.parse("protocol=2&version=0.1.0&threads=4&name=old"))) {
+      refusal = assertThrows(ProblemException.class, () -> service().join(other, 0));
+      assertEquals("protocol", refusal.problem().code());
+    }
   }
 
   /** Else each of a worker's connections could leave one behind. */

@@ -76,6 +76,12 @@ public final class ImageFiles {
       files.putIfAbsent(StandardInput.FILE, StandardInput.FILE);
       return;
     }
+    if (ADDRESS.matcher(argument).lookingAt() && !existsLiterally(argument)) {
+      problems.add(
+          WebAddress.shown(argument)
+              + ": images are read from files and folders; download it first");
+      return;
+    }
     // Windows refuses wildcards in a path.
     boolean wildcards = WILDCARD.matcher(argument).find();
     Optional<SeriesPattern> series = SeriesPattern.parse(argument);
@@ -91,14 +97,8 @@ public final class ImageFiles {
     } else if (Files.exists(path)) {
       add(path);
     } else {
-      problems.add(absent(argument));
+      problems.add(argument + ": no such file or folder; check the name");
     }
-  }
-
-  private static String absent(String argument) {
-    return ADDRESS.matcher(argument).lookingAt()
-        ? WebAddress.shown(argument) + ": images are read from files and folders; download it first"
-        : argument + ": no such file or folder; check the name";
   }
 
   private static boolean existsLiterally(String argument) {

@@ -118,9 +118,9 @@ class ImageFilesTest {
   void anAddressIsNoFile() {
     assertEquals(
         List.of(
-            "https://me:***@a.example/b.jpg: images are read from files and folders; download it"
+            "https://me:***@a.example/b.jpg?x=[1]: images are read from files and folders; download it"
                 + " first"),
-        ImageFiles.find(List.of("https://me:secret@a.example/b.jpg"), false).problems());
+        ImageFiles.find(List.of("https://me:secret@a.example/b.jpg?x=[1]"), false).problems());
   }
 
   @Test

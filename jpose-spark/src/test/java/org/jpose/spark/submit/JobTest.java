@@ -221,7 +221,7 @@ class JobTest {
     assertFalse(job("--resume"), "no image could be done");
     assertTrue(text(out).contains("left out, no images by their names: 1 .txt"), text(out));
     refuses("--track, --smooth and --step go with --video", "a", "-o", "b", "--track");
-    refuses("unknown decoder 'x'", "a", "-o", "b", "--decoder", "x");
+    refuses("decoder 'x' is not known; known: ", "a", "-o", "b", "--decoder", "x");
     refuses("no inputs; name files, folders or patterns", "--out", "b");
     refuses("no output; give --out DIR", "a");
   }
