@@ -10,12 +10,12 @@ import org.jpose.media.video.VideoOptions;
 /**
  * What is done with videos.
  *
- * @param following whether people are followed from frame to frame
+ * @param tracking whether people are followed from frame to frame
  * @param step 1 for every frame, 2 for every other
  */
-public record VideoSettings(Following following, int step) implements Serializable {
+public record VideoSettings(Tracking tracking, int step) implements Serializable {
   /** Whether people keep a number. */
-  public enum Following {
+  public enum Tracking {
     /** Each frame by itself. */
     NONE,
     /** People keep their numbers. */
@@ -30,7 +30,7 @@ public record VideoSettings(Following following, int step) implements Serializab
    * @throws IllegalArgumentException if the step is not positive
    */
   public VideoSettings {
-    Objects.requireNonNull(following, "following");
+    Objects.requireNonNull(tracking, "tracking");
     if (step < 1) {
       throw new IllegalArgumentException("step " + step + " must be 1 or more");
     }
@@ -38,17 +38,17 @@ public record VideoSettings(Following following, int step) implements Serializab
 
   /** Every frame, nobody followed. */
   public static VideoSettings defaults() {
-    return new VideoSettings(Following.NONE, 1);
+    return new VideoSettings(Tracking.NONE, 1);
   }
 
   /** The same with people followed, or not. */
-  public VideoSettings withFollowing(Following newFollowing) {
-    return new VideoSettings(newFollowing, step);
+  public VideoSettings withTracking(Tracking newTracking) {
+    return new VideoSettings(newTracking, step);
   }
 
   /** The same with another step. */
   public VideoSettings withStep(int newStep) {
-    return new VideoSettings(following, newStep);
+    return new VideoSettings(tracking, newStep);
   }
 
   VideoOptions reading() {
@@ -57,7 +57,7 @@ public record VideoSettings(Following following, int step) implements Serializab
 
   PipelineOptions pipeline(int runs) {
     PipelineOptions options = PipelineOptions.defaults().withRuns(runs);
-    return switch (following) {
+    return switch (tracking) {
       case NONE -> options;
       case TRACK -> options.withTracking(TrackerOptions.defaults());
       case SMOOTH -> options.withSmoothing(SmoothingOptions.defaults());

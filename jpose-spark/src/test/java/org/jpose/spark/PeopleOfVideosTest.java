@@ -32,7 +32,7 @@ import org.jpose.media.video.read.VideoSources;
 import org.jpose.media.video.write.RecordingOptions;
 import org.jpose.media.video.write.VideoSinks;
 import org.jpose.onnx.OnnxBackend;
-import org.jpose.spark.VideoSettings.Following;
+import org.jpose.spark.VideoSettings.Tracking;
 import org.jpose.zoo.ModelZoo;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,7 +45,7 @@ class PeopleOfVideosTest {
   @Test
   void framesAndNumbersAreThoseOfThePipeline() throws Exception {
     List<Path> videos = List.of(clip("a.mp4", 12), clip("b.mp4", 7));
-    VideoSettings track = VideoSettings.defaults().withFollowing(Following.TRACK);
+    VideoSettings track = VideoSettings.defaults().withTracking(Tracking.TRACK);
     List<Row> rows =
         PeopleOfVideos.of(LocalSpark.files(Photos.names(videos), 2), track, Photos.options())
             .collectAsList();
@@ -57,7 +57,7 @@ class PeopleOfVideosTest {
   @Test
   void everyOtherFrameCanBeTaken() throws Exception {
     Path video = clip("c.mp4", 9);
-    VideoSettings settings = VideoSettings.defaults().withFollowing(Following.TRACK).withStep(2);
+    VideoSettings settings = VideoSettings.defaults().withTracking(Tracking.TRACK).withStep(2);
     List<Row> rows =
         PeopleOfVideos.of(
                 LocalSpark.files(Photos.names(List.of(video)), 1), settings, Photos.options())

@@ -13,7 +13,7 @@ import org.jpose.core.image.NetworkSize;
 import org.jpose.spark.ExecutorModel;
 import org.jpose.spark.PeopleOptions;
 import org.jpose.spark.VideoSettings;
-import org.jpose.spark.VideoSettings.Following;
+import org.jpose.spark.VideoSettings.Tracking;
 import org.jpose.zoo.ModelZoo;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -167,8 +167,8 @@ final class JobArguments {
   }
 
   VideoSettings videos() {
-    Following following = smooth ? Following.SMOOTH : track ? Following.TRACK : Following.NONE;
-    return new VideoSettings(following, step);
+    Tracking tracking = smooth ? Tracking.SMOOTH : track ? Tracking.TRACK : Tracking.NONE;
+    return new VideoSettings(tracking, step);
   }
 
   PeopleOptions people(ExecutorModel found) {
@@ -215,7 +215,7 @@ final class JobArguments {
     settings.put("model", found.name());
     settings.put("model SHA-256", found.sha256().isEmpty() ? "embedded" : found.sha256());
     settings.put("video", Boolean.toString(video));
-    settings.put("following", videos().following().toString());
+    settings.put("following", videos().tracking().toString());
     settings.put("step", Integer.toString(step));
     settings.put("decoder", choice().name());
     settings.put("thresholds", choice().thresholds().toString());

@@ -57,7 +57,7 @@ public final class FfmpegPictures implements PictureDecoder {
       check(avcodec.av_new_packet(packet, encoded.length));
       packet.data().put(encoded);
       picture.decode(packet, size);
-      return picture.image(Turn.NONE);
+      return picture.image(FrameRotation.NONE);
     } finally {
       avcodec.av_packet_free(packet);
     }
@@ -107,8 +107,8 @@ public final class FfmpegPictures implements PictureDecoder {
       size.check(frame.width(), frame.height());
     }
 
-    Image image(Turn turn) throws FfmpegException {
-      try (FrameConverter converter = new FrameConverter(frame.width(), frame.height(), turn)) {
+    Image image(FrameRotation rotation) throws FfmpegException {
+      try (FrameConverter converter = new FrameConverter(frame.width(), frame.height(), rotation)) {
         return converter.image(frame);
       }
     }

@@ -29,7 +29,7 @@ final class FrameConverter implements AutoCloseable {
   private final int width;
   private final int height;
   private final int rowBytes;
-  private final Turn turn;
+  private final FrameRotation rotation;
   private final BytePointer pixels;
   private final PointerPointer<BytePointer> planes;
   private final IntPointer strides;
@@ -54,10 +54,10 @@ final class FrameConverter implements AutoCloseable {
   }
 
   /** A converter to images of {@code width x height} before they are turned. */
-  FrameConverter(int width, int height, Turn turn) {
+  FrameConverter(int width, int height, FrameRotation rotation) {
     this.width = width;
     this.height = height;
-    this.turn = turn;
+    this.rotation = rotation;
     // The converter leaves the last columns as they were if rows have no room for whole blocks.
     rowBytes = aligned(Math.multiplyExact(aligned(width, BLOCK_PIXELS), CHANNELS), ALIGNMENT);
     pixels = new BytePointer(Math.addExact(Math.multiplyExact((long) rowBytes, height), ALIGNMENT));
@@ -88,9 +88,9 @@ final class FrameConverter implements AutoCloseable {
       }
       pixels.position(0);
     }
-    byte[] upright = turn.upright(stored, width, height);
+    byte[] upright = rotation.upright(stored, width, height);
     return Image.wrap(
-        turn.width(width, height), turn.height(width, height), ColourOrder.BGR, upright);
+        rotation.width(width, height), rotation.height(width, height), ColourOrder.BGR, upright);
   }
 
   private void prepare(Layout wanted) throws FfmpegException {

@@ -78,7 +78,7 @@ final class HeifPicture implements AutoCloseable {
     int stream = mainStream();
     List<Image> images = new ArrayList<>();
     decode(Map.of(stream, List.of(new Place(0, 0))), size, (image, place) -> images.add(image));
-    return turned(images.get(0), Turn.of(context.streams(stream)));
+    return turned(images.get(0), FrameRotation.of(context.streams(stream)));
   }
 
   private int mainStream() throws FfmpegException {
@@ -111,8 +111,8 @@ final class HeifPicture implements AutoCloseable {
     }
     byte[] canvas = new byte[Math.multiplyExact(Math.multiplyExact(width, height), CHANNELS)];
     decode(places, size, (tile, place) -> paste(tile, place, canvas, width, height));
-    Turn turn = Turn.of(grid.coded_side_data(), grid.nb_coded_side_data());
-    return turned(Image.wrap(width, height, ColourOrder.BGR, canvas), turn);
+    FrameRotation rotation = FrameRotation.of(grid.coded_side_data(), grid.nb_coded_side_data());
+    return turned(Image.wrap(width, height, ColourOrder.BGR, canvas), rotation);
   }
 
   private interface Taker {
@@ -146,7 +146,7 @@ final class HeifPicture implements AutoCloseable {
     try (FfmpegPictures.Picture picture =
         new FfmpegPictures.Picture(stream.codecpar().codec_id(), stream.codecpar())) {
       picture.decode(packet, size);
-      return picture.image(Turn.NONE);
+      return picture.image(FrameRotation.NONE);
     }
   }
 
@@ -165,12 +165,12 @@ final class HeifPicture implements AutoCloseable {
     }
   }
 
-  private static Image turned(Image image, Turn turn) {
+  private static Image turned(Image image, FrameRotation rotation) {
     int width = image.width();
     int height = image.height();
-    byte[] upright = turn.upright(image.pixels(), width, height);
+    byte[] upright = rotation.upright(image.pixels(), width, height);
     return Image.wrap(
-        turn.width(width, height), turn.height(width, height), image.order(), upright);
+        rotation.width(width, height), rotation.height(width, height), image.order(), upright);
   }
 
   @Override

@@ -26,7 +26,7 @@ final class LiveVideo implements RawVideo {
   private final Interruption interruption;
   private final CountDownLatch ended = new CountDownLatch(1);
   private final VideoFacts facts;
-  private Turn turn;
+  private FrameRotation rotation;
   private VideoReader reader;
   private long damagedTold;
   private long index = -1;
@@ -41,12 +41,12 @@ final class LiveVideo implements RawVideo {
     this.options = options;
     this.interruption = interruption;
     origin = OptionalLong.of(System.nanoTime());
-    turn = Turn.of(reader.demuxer().stream());
+    rotation = FrameRotation.of(reader.demuxer().stream());
     facts =
         new VideoFacts(
             address.name(),
-            turn.width(reader.storedWidth(), reader.storedHeight()),
-            turn.height(reader.storedWidth(), reader.storedHeight()),
+            rotation.width(reader.storedWidth(), reader.storedHeight()),
+            rotation.height(reader.storedWidth(), reader.storedHeight()),
             reader.rate(),
             OptionalLong.empty(),
             Optional.empty(),
@@ -108,7 +108,7 @@ final class LiveVideo implements RawVideo {
       try {
         interruption.allow(options.timeout());
         reader = open(address, options, interruption);
-        turn = Turn.of(reader.demuxer().stream());
+        rotation = FrameRotation.of(reader.demuxer().stream());
         if (reader.advance()) {
           arrive();
           tell("back after %d %s".formatted(attempt, attempt == 1 ? "try" : "tries"));
@@ -176,7 +176,7 @@ final class LiveVideo implements RawVideo {
   @Override
   public Image image() {
     try {
-      return reader.image(turn);
+      return reader.image(rotation);
     } catch (FfmpegException e) {
       throw new MediaException(
           "%s: frame %d has no pixels: %s; try another format of the camera"

@@ -39,7 +39,7 @@ final class StoredVideo implements RawVideo {
   private final InputAddress address;
   private final VideoOptions options;
   private final Interruption interruption;
-  private final Turn turn;
+  private final FrameRotation rotation;
   private final VideoFacts facts;
   private final long firstTimestamp;
   private final boolean once;
@@ -59,7 +59,7 @@ final class StoredVideo implements RawVideo {
     this.reader = reader;
     this.options = options;
     this.interruption = interruption;
-    turn = Turn.of(reader.demuxer().stream());
+    rotation = FrameRotation.of(reader.demuxer().stream());
     firstTimestamp = reader.timestamp().orElse(0);
     once = reader.demuxer().isPipe();
     int width = reader.storedWidth();
@@ -69,8 +69,8 @@ final class StoredVideo implements RawVideo {
     facts =
         new VideoFacts(
             address.name(),
-            turn.width(width, height),
-            turn.height(width, height),
+            rotation.width(width, height),
+            rotation.height(width, height),
             rate,
             reader.declaredFrames(),
             duration,
@@ -235,7 +235,7 @@ final class StoredVideo implements RawVideo {
   @Override
   public Image image() {
     try {
-      return reader.image(turn);
+      return reader.image(rotation);
     } catch (FfmpegException e) {
       throw damaged(e.getMessage());
     }

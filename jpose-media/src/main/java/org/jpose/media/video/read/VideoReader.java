@@ -210,21 +210,21 @@ final class VideoReader implements AutoCloseable {
   }
 
   /** The frame's pixels, upright, in an array of their own. */
-  Image image(Turn turn) throws FfmpegException {
+  Image image(FrameRotation rotation) throws FfmpegException {
     if (converter == null) {
-      converter = new FrameConverter(width, height, turn);
+      converter = new FrameConverter(width, height, rotation);
     }
-    return converter.image(frame).withPixelAspect(pixelAspect(turn));
+    return converter.image(frame).withPixelAspect(pixelAspect(rotation));
   }
 
   /** Width of a pixel by its height in the upright frame; what cannot be is taken for square. */
-  private double pixelAspect(Turn turn) {
+  private double pixelAspect(FrameRotation rotation) {
     double aspect;
     try (AVRational stored =
         avformat.av_guess_sample_aspect_ratio(demuxer.context(), demuxer.stream(), frame)) {
       aspect = rate(stored);
     }
-    double shown = turn.exchanged() ? 1 / aspect : aspect;
+    double shown = rotation.exchanged() ? 1 / aspect : aspect;
     return shown >= 1 / MOST_ASPECT && shown <= MOST_ASPECT ? shown : 1;
   }
 

@@ -164,22 +164,22 @@ class VideoOptionsTest {
   void turnsFollowTheirMatrix() {
     int one = 1 << 16;
     byte[] stored = {1, 1, 1, 2, 2, 2, 3, 3, 3, 4, 4, 4, 5, 5, 5, 6, 6, 6};
-    record Case(Turn turn, int width, String expected) {}
+    record Case(FrameRotation rotation, int width, String expected) {}
     for (Case c :
         List.of(
-            new Case(Turn.ofMatrix(one, 0, 0, one), 3, "123456"),
-            new Case(Turn.ofMatrix(-one, 0, 0, one), 3, "321654"),
-            new Case(Turn.ofMatrix(-one, 0, 0, -one), 3, "654321"),
-            new Case(Turn.ofMatrix(0, one, -one, 0), 2, "415263"),
-            new Case(Turn.ofMatrix(0, -one, one, 0), 2, "362514"),
-            new Case(Turn.ofMatrix(0, one, one, 0), 2, "142536"))) {
-      byte[] upright = c.turn.upright(stored, 3, 2);
+            new Case(FrameRotation.ofMatrix(one, 0, 0, one), 3, "123456"),
+            new Case(FrameRotation.ofMatrix(-one, 0, 0, one), 3, "321654"),
+            new Case(FrameRotation.ofMatrix(-one, 0, 0, -one), 3, "654321"),
+            new Case(FrameRotation.ofMatrix(0, one, -one, 0), 2, "415263"),
+            new Case(FrameRotation.ofMatrix(0, -one, one, 0), 2, "362514"),
+            new Case(FrameRotation.ofMatrix(0, one, one, 0), 2, "142536"))) {
+      byte[] upright = c.rotation.upright(stored, 3, 2);
       StringBuilder text = new StringBuilder();
       for (int i = 0; i < upright.length; i += 3) {
         text.append(upright[i]);
       }
-      assertEquals(c.expected, text.toString(), c.turn.toString());
-      assertEquals(c.width, c.turn.width(3, 2));
+      assertEquals(c.expected, text.toString(), c.rotation.toString());
+      assertEquals(c.width, c.rotation.width(3, 2));
     }
   }
 
@@ -189,7 +189,7 @@ class VideoOptionsTest {
     int height = 45;
     byte[] pixels = new byte[width * height * 3];
     new java.util.Random(3).nextBytes(pixels);
-    Turn quarter = new Turn(true, true, false);
+    FrameRotation quarter = new FrameRotation(true, true, false);
     byte[] once = quarter.upright(pixels, width, height);
     Image turned = Image.wrap(height, width, org.jpose.core.image.ColourOrder.BGR, once);
     Image stored = Image.wrap(width, height, org.jpose.core.image.ColourOrder.BGR, pixels);

@@ -13,20 +13,22 @@ import org.bytedeco.javacpp.IntPointer;
  * @param leftward whether x runs against the stored direction
  * @param upward whether y runs against the stored direction
  */
-record Turn(boolean exchanged, boolean leftward, boolean upward) {
-  static final Turn NONE = new Turn(false, false, false);
+record FrameRotation(boolean exchanged, boolean leftward, boolean upward) {
+  static final FrameRotation NONE = new FrameRotation(false, false, false);
   private static final int CHANNELS = 3;
 
   /** Pixels on a side of the squares an image is turned in, so that both stay in the cache. */
   private static final int BLOCK = 32;
 
-  /** The turn a stream's display matrix asks for; other angles are taken as the nearest quarter. */
-  static Turn of(AVStream stream) {
+  /**
+   * The rotation a stream's display matrix asks for; other angles are taken as the nearest quarter.
+   */
+  static FrameRotation of(AVStream stream) {
     return of(stream.codecpar().coded_side_data(), stream.codecpar().nb_coded_side_data());
   }
 
   /** The same of a list of side data. */
-  static Turn of(AVPacketSideData all, int count) {
+  static FrameRotation of(AVPacketSideData all, int count) {
     if (all == null || all.isNull()) {
       return NONE;
     }
@@ -39,11 +41,11 @@ record Turn(boolean exchanged, boolean leftward, boolean upward) {
     return ofMatrix(matrix.get(0), matrix.get(1), matrix.get(3), matrix.get(4));
   }
 
-  /** The turn of a matrix: {@code x' = a x + c y}, {@code y' = b x + d y}. */
-  static Turn ofMatrix(long a, long b, long c, long d) {
+  /** The rotation of a matrix: {@code x' = a x + c y}, {@code y' = b x + d y}. */
+  static FrameRotation ofMatrix(long a, long b, long c, long d) {
     return Math.abs(a) + Math.abs(d) >= Math.abs(b) + Math.abs(c)
-        ? new Turn(false, a < 0, d < 0)
-        : new Turn(true, c < 0, b < 0);
+        ? new FrameRotation(false, a < 0, d < 0)
+        : new FrameRotation(true, c < 0, b < 0);
   }
 
   /** Width of an upright frame. */
