@@ -25,12 +25,14 @@ public final class NativeWork {
   public static <T> T whole(Supplier<T> work) {
     UNDER_WAY.readLock().lock();
     try {
-      while (ENDING.get()) {
-        LockSupport.park();
+      if (!ENDING.get()) {
+        return work.get();
       }
-      return work.get();
     } finally {
       UNDER_WAY.readLock().unlock();
+    }
+    while (true) {
+      LockSupport.park();
     }
   }
 
