@@ -222,17 +222,7 @@ class ModelStoreTest {
         Samples.card("sample", Samples.unknown(200_000, server.address("/weights.pb")));
     fetch(trusting, FetchOptions.defaults());
     ModelConversion full =
-        new ModelConversion() {
-          @Override
-          public void convert(ModelCard card, Path original, Path model) {
-            throw new FileException(model + ": No space left on device");
-          }
-
-          @Override
-          public PoseNetwork inspect(Path model) {
-            throw new AssertionError("there is nothing to look at");
-          }
-        };
+        Samples.failing(model -> new FileException(model + ": No space left on device"));
     assertThrows(
         FileException.class,
         () ->
@@ -253,17 +243,7 @@ class ModelStoreTest {
     assertEquals(List.of(), store().names());
     served = CONTENT;
     ModelConversion broken =
-        new ModelConversion() {
-          @Override
-          public void convert(ModelCard card, Path original, Path model) {
-            throw new ModelFormatException("cannot read this yet");
-          }
-
-          @Override
-          public PoseNetwork inspect(Path model) {
-            throw new AssertionError("there is nothing to look at");
-          }
-        };
+        Samples.failing(model -> new ModelFormatException("cannot read this yet"));
     assertThrows(
         ModelFormatException.class,
         () -> store().fetch(card(), FetchOptions.defaults(), broken, FetchListener.NONE));
@@ -275,18 +255,7 @@ class ModelStoreTest {
 
   @Test
   void aFailureThatIsNotTheFilesCostsNoDownload() throws IOException {
-    ModelConversion failing =
-        new ModelConversion() {
-          @Override
-          public void convert(ModelCard card, Path original, Path model) {
-            throw new IllegalStateException("no memory");
-          }
-
-          @Override
-          public PoseNetwork inspect(Path model) {
-            throw new AssertionError("there is nothing to look at");
-          }
-        };
+    ModelConversion failing = Samples.failing(model -> new IllegalStateException("no memory"));
     FetchOptions options = FetchOptions.defaults();
     assertThrows(
         IllegalStateException.class,
@@ -310,17 +279,7 @@ class ModelStoreTest {
     assertEquals(1, server.requests().size());
     assertArrayEquals(MODEL, store().load("sample"));
     ModelConversion refusing =
-        new ModelConversion() {
-          @Override
-          public void convert(ModelCard card, Path original, Path model) {
-            throw new ModelFormatException("cannot read this yet");
-          }
-
-          @Override
-          public PoseNetwork inspect(Path model) {
-            throw new AssertionError("there is nothing to look at");
-          }
-        };
+        Samples.failing(model -> new ModelFormatException("cannot read this yet"));
     change(at("model.onnx"));
     assertThrows(
         ModelFormatException.class,

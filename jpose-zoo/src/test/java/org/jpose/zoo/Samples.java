@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
+import java.util.function.Function;
 import org.jpose.zoo.download.Checksum;
 import org.jpose.zoo.download.ModelFile;
 import org.jpose.zoo.download.RetryPolicy;
@@ -109,6 +110,21 @@ public final class Samples {
               "lite", "coco18", "rgb", OptionalLong.empty(), OptionalLong.empty());
         }
       };
+
+  /** Fails with what is thrown for the place of the model. */
+  static ModelConversion failing(Function<Path, RuntimeException> reason) {
+    return new ModelConversion() {
+      @Override
+      public void convert(ModelCard card, Path original, Path model) {
+        throw reason.apply(model);
+      }
+
+      @Override
+      public PoseNetwork inspect(Path model) {
+        throw new AssertionError("there is nothing to look at");
+      }
+    };
+  }
 
   public static byte[] converted(byte[] original) {
     byte[] model = new byte[original.length + 1];
