@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import org.jpose.cli.terminal.Counted;
 import org.jpose.cli.terminal.Failures;
 import org.jpose.cli.terminal.Progress;
 import org.jpose.core.pose.Pose;
@@ -39,7 +40,7 @@ final class Report implements AutoCloseable {
     people += found.size();
     progress.step();
     if (!quiet && !progress.isBar()) {
-      out.println(StandardInput.nameOf(file) + ": " + people(found.size()));
+      out.println(StandardInput.nameOf(file) + ": " + Counted.people(found.size()));
       out.flush();
     }
   }
@@ -63,7 +64,7 @@ final class Report implements AutoCloseable {
             "%d of %d images done, %s, %d failed; %.1f s, %.1f images/s",
             done,
             done + allFailed,
-            people(people),
+            Counted.people(people),
             allFailed,
             seconds,
             done / seconds));
@@ -74,7 +75,8 @@ final class Report implements AutoCloseable {
   void stopped() {
     close();
     if (!quiet) {
-      out.println("stopped: %d of %d images done, %s".formatted(done, files, people(people)));
+      out.println(
+          "stopped: %d of %d images done, %s".formatted(done, files, Counted.people(people)));
       out.flush();
     }
   }
@@ -82,10 +84,6 @@ final class Report implements AutoCloseable {
   /** Something beside the images went wrong. */
   void problem(Throwable error) {
     Failures.print(err, error, verbose);
-  }
-
-  private static String people(int count) {
-    return count == 1 ? "1 person" : count + " people";
   }
 
   int done() {

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jpose.cli.arguments.CommonArguments;
 import org.jpose.cli.arguments.DeviceArguments;
+import org.jpose.cli.terminal.Counted;
 import org.jpose.cli.terminal.ExitCode;
 import org.jpose.cli.terminal.OutputFiles;
 import org.jpose.cli.terminal.Progress;
@@ -301,7 +302,7 @@ public final class OptimizeCommand implements Callable<Integer> {
   }
 
   private static String images(int count) {
-    return count == 1 ? "1 image" : count + " images";
+    return Counted.of(count, "image", "images");
   }
 
   private ModelAccuracy accuracy(

@@ -39,7 +39,7 @@ public final class VideoReport implements AutoCloseable {
     this.live = live;
     this.progress =
         new Progress(out, quiet || live, name, "frames", frames.orElse(0))
-            .noting(() -> people(seen));
+            .noting(() -> Counted.people(seen));
   }
 
   /** One more frame is done. */
@@ -61,7 +61,7 @@ public final class VideoReport implements AutoCloseable {
           "%s: frame %d, %s, %s, latency %d ms",
           name,
           frame.frame().index(),
-          people(frame.people().size()),
+          Counted.people(frame.people().size()),
           done == 1 ? "first frame" : number(rate) + " frames/s",
           frame.latency().toMillis());
       lineTime = now;
@@ -78,11 +78,11 @@ public final class VideoReport implements AutoCloseable {
     print(
         "%s: %s%s, %s in all, at most %d in a frame%s; %s s, %s frames/s, latency %d ms",
         name,
-        summary.frames() == 1 ? "1 frame" : summary.frames() + " frames",
+        Counted.of(summary.frames(), "frame", "frames"),
         summary.dropped() > 0 ? " (" + summary.dropped() + " dropped)" : "",
-        people(summary.people()),
+        Counted.people(summary.people()),
         summary.mostPeople(),
-        tracked ? ", " + (summary.tracks() == 1 ? "1 track" : summary.tracks() + " tracks") : "",
+        tracked ? ", " + Counted.of(summary.tracks(), "track", "tracks") : "",
         number(summary.elapsed().toNanos() / 1e9),
         number(summary.framesPerSecond()),
         summary.latency().toMillis());
@@ -113,10 +113,6 @@ public final class VideoReport implements AutoCloseable {
 
   private static String number(double value) {
     return String.format(Locale.ROOT, "%.1f", value);
-  }
-
-  private static String people(long count) {
-    return count == 1 ? "1 person" : count + " people";
   }
 
   private void print(String format, Object... values) {

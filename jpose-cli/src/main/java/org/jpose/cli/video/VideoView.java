@@ -6,6 +6,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
+import org.jpose.cli.terminal.Counted;
 import org.jpose.cli.terminal.Failures;
 import org.jpose.core.Estimate;
 import org.jpose.core.image.Fit;
@@ -212,12 +213,11 @@ final class VideoView {
 
   private void caption(Image picture, FramePeople people, boolean still) {
     Canvas canvas = new Canvas(picture);
-    int count = people.people().size();
     String text =
         String.format(
             Locale.ROOT,
             "%s  %.1f frames/s  latency %d ms%s",
-            count == 1 ? "1 person" : count + " people",
+            Counted.people(people.people().size()),
             rate(),
             people.latency().toMillis(),
             still ? "  paused" : "");
