@@ -175,6 +175,27 @@ class FieldAverageTest {
     }
   }
 
+  /** A straight line between the two cells would make it 0.78 high. */
+  @Test
+  void peakBetweenCoarseCellsKeepsItsHeight() {
+    InputTransform fine = transform(Fit.PAD, 2);
+    InputTransform coarse = transform(Fit.PAD, 0.5);
+    double x = coarse.sourceX(12 * STRIDE - 0.5);
+    double y = coarse.sourceY(8 * STRIDE - 0.5);
+    Pose nose =
+        new Pose(Skeletons.COCO18, List.of(new Keypoint(0, "nose", (float) x, (float) y, 1)), 1);
+    PoseFields seen = encode(List.of(nose), coarse);
+    PoseFields fields =
+        FieldAverage.of(List.of(seen, encode(List.of(), fine)), List.of(coarse, fine), fine);
+    float highest = 0;
+    for (int row = 0; row < fields.height(); row++) {
+      for (int column = 0; column < fields.width(); column++) {
+        highest = Math.max(highest, fields.heat(0, row, column));
+      }
+    }
+    assertEquals(0.9, 2 * highest, 0.03);
+  }
+
   @Test
   void listsThatDoNotMatchAreRefused() {
     InputTransform transform = transform(Fit.PAD, 1);

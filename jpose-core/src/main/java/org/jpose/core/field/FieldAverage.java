@@ -6,8 +6,9 @@ import org.jpose.core.image.InputTransform;
 
 /**
  * Averages the fields of one image seen at several sizes (Cao et al. 2017, section 3). Each is
- * brought to a common grid by bilinear interpolation between cell centres, through the image's own
- * pixels, so that rounding of network sizes does not shift anything.
+ * brought to a common grid by cubic interpolation between cell centres (Catmull and Rom 1974), as
+ * OpenPose does: a peak between two cells of a coarse grid keeps its place and height. It goes
+ * through the image's own pixels, so that rounding of network sizes does not shift anything.
  */
 public final class FieldAverage {
   private FieldAverage() {}
@@ -51,39 +52,58 @@ public final class FieldAverage {
         grid.skeleton(), grid.width(), grid.height(), grid.stride(), heat, affinity);
   }
 
+  /** Brings fields to the grid, along the rows and then along the columns, and adds their part. */
   private static void add(float[] source, Axis columns, Axis rows, float weight, float[] target) {
-    int plane = columns.cells * rows.cells;
-    for (int start = 0, i = 0; start < source.length; start += plane) {
-      for (int row = 0; row < rows.first.length; row++) {
-        int top = start + rows.first[row] * columns.cells;
-        int bottom = start + rows.second[row] * columns.cells;
-        float down = rows.fraction[row];
-        for (int column = 0; column < columns.first.length; column++, i++) {
-          int left = columns.first[column];
-          int right = columns.second[column];
-          float across = columns.fraction[column];
-          float above = source[top + left] + across * (source[top + right] - source[top + left]);
-          float below =
-              source[bottom + left] + across * (source[bottom + right] - source[bottom + left]);
-          target[i] += weight * (above + down * (below - above));
+    int width = columns.targets();
+    float[] wide = new float[rows.cells * width];
+    for (int start = 0, to = 0; start < source.length; start += columns.cells * rows.cells) {
+      for (int row = 0, i = 0; row < rows.cells; row++) {
+        for (int column = 0; column < width; column++, i++) {
+          wide[i] = columns.at(column, source, start + row * columns.cells, 1);
+        }
+      }
+      for (int row = 0; row < rows.targets(); row++) {
+        for (int column = 0; column < width; column++, to++) {
+          target[to] += weight * rows.at(row, wide, column, width);
         }
       }
     }
   }
 
-  /** For each target cell the two source cells around it and how far it is towards the second. */
-  private record Axis(int cells, int[] first, int[] second, float[] fraction) {
+  /** For each target cell the four source cells around it, and how much each counts. */
+  private record Axis(int cells, int[] taps, float[] parts) {
+    private static final int TAPS = 4;
+
     static Axis of(int targets, int cells, DoubleUnaryOperator place) {
-      int[] first = new int[targets];
-      int[] second = new int[targets];
-      float[] fraction = new float[targets];
-      for (int i = 0; i < targets; i++) {
-        double cell = Math.max(0, Math.min(cells - 1, place.applyAsDouble(i)));
-        first[i] = (int) cell;
-        second[i] = Math.min(cells - 1, first[i] + 1);
-        fraction[i] = (float) (cell - first[i]);
+      int[] taps = new int[TAPS * targets];
+      float[] parts = new float[TAPS * targets];
+      for (int i = 0; i < taps.length; i++) {
+        double cell = Math.max(0, Math.min(cells - 1, place.applyAsDouble(i / TAPS)));
+        int tap = (int) cell - 1 + i % TAPS;
+        taps[i] = Math.max(0, Math.min(cells - 1, tap));
+        parts[i] = (float) part(Math.abs(cell - tap));
       }
-      return new Axis(cells, first, second, fraction);
+      return new Axis(cells, taps, parts);
+    }
+
+    /** How much a cell counts in so many cells' distance. */
+    private static double part(double distance) {
+      return distance < 1
+          ? (1.5 * distance - 2.5) * distance * distance + 1
+          : ((-0.5 * distance + 2.5) * distance - 4) * distance + 2;
+    }
+
+    int targets() {
+      return taps.length / TAPS;
+    }
+
+    /** The value at a target cell; source cells lie a step apart from a start on. */
+    float at(int target, float[] source, int start, int step) {
+      int tap = TAPS * target;
+      return parts[tap] * source[start + taps[tap] * step]
+          + parts[tap + 1] * source[start + taps[tap + 1] * step]
+          + parts[tap + 2] * source[start + taps[tap + 2] * step]
+          + parts[tap + 3] * source[start + taps[tap + 3] * step];
     }
   }
 }
