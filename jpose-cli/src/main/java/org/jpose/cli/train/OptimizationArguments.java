@@ -76,7 +76,7 @@ final class OptimizationArguments {
       paramLabel = "REGEX",
       description =
           "Layers that stay as they are: trunk, all that was taken over from another network, so"
-              + " that only the heads are trained, on features that the trunk makes once (5 to 10"
+              + " that only the heads are trained, on features that the trunk makes once (4 to 10"
               + " times as fast); or as 'block[1-5]_.*'; may be repeated.")
   private List<String> freeze = List.of();
 
