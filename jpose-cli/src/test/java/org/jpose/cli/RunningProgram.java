@@ -29,8 +29,8 @@ public final class RunningProgram implements AutoCloseable {
   public static List<String> command(Object... arguments) {
     List<String> command = new ArrayList<>();
     if (System.getProperty("os.name").equals("Linux")) {
-      // Where tests run in the background Ctrl-C is ignored, and programs inherit that.
-      command.addAll(List.of("env", "--default-signal=INT"));
+      // Tests in the background ignore Ctrl-C, under nohup also HUP, and programs inherit that.
+      command.addAll(List.of("env", "--default-signal=INT,HUP"));
     }
     command.addAll(
         List.of(
