@@ -7,8 +7,9 @@ import org.jpose.core.image.InputTransform;
 /**
  * Averages the fields of one image seen at several sizes (Cao et al. 2017, section 3). Each is
  * brought to a common grid by cubic interpolation between cell centres (Catmull and Rom 1974), as
- * OpenPose does: a peak between two cells of a coarse grid keeps its place and height. It goes
- * through the image's own pixels, so that rounding of network sizes does not shift anything.
+ * OpenPose does: a peak between two cells of a coarse grid keeps its place and nine tenths of its
+ * height. It goes through the image's own pixels, so that rounding of network sizes does not shift
+ * anything.
  */
 public final class FieldAverage {
   private FieldAverage() {}
@@ -77,11 +78,13 @@ public final class FieldAverage {
     static Axis of(int targets, int cells, DoubleUnaryOperator place) {
       int[] taps = new int[TAPS * targets];
       float[] parts = new float[TAPS * targets];
-      for (int i = 0; i < taps.length; i++) {
-        double cell = Math.max(0, Math.min(cells - 1, place.applyAsDouble(i / TAPS)));
-        int tap = (int) cell - 1 + i % TAPS;
-        taps[i] = Math.max(0, Math.min(cells - 1, tap));
-        parts[i] = (float) part(Math.abs(cell - tap));
+      for (int target = 0, i = 0; target < targets; target++) {
+        double cell = Math.max(0, Math.min(cells - 1, place.applyAsDouble(target)));
+        int first = (int) cell - 1;
+        for (int tap = first; tap < first + TAPS; tap++, i++) {
+          taps[i] = Math.max(0, Math.min(cells - 1, tap));
+          parts[i] = (float) part(Math.abs(cell - tap));
+        }
       }
       return new Axis(cells, taps, parts);
     }
