@@ -8,6 +8,7 @@ import org.jpose.train.Optimization.Bits;
 import org.jpose.train.Optimization.Course;
 import org.jpose.train.Optimization.Method;
 import org.jpose.train.Optimization.Norms;
+import org.jpose.train.Optimization.Steps;
 import org.jpose.train.engine.Optimizer;
 import org.jpose.train.engine.TrainingOptions;
 import org.jpose.train.engine.compute.Arithmetic;
@@ -41,6 +42,8 @@ record GradientSteps(Optimization asked, boolean trained) {
             .withWeightDecay(asked.weightDecay())
             .withTrunkRate(partOfTrunk())
             .withHardShare(asked.hardShare())
+            .withRelativeSteps(
+                asked.steps().orElse(trained ? Steps.RELATIVE : Steps.EQUAL) == Steps.RELATIVE)
             .withFrozen(
                 asked.frozen().stream()
                     .filter(layers -> !layers.equals(Optimization.TRUNK))
@@ -200,6 +203,7 @@ record GradientSteps(Optimization asked, boolean trained) {
         "clip", asked.clip().isEmpty() ? "none" : String.valueOf(asked.clip().getAsDouble()));
     settings.put("average", String.valueOf(asked.average()));
     settings.put("norms", options.normMomentum().isPresent() ? "batch" : "stored");
+    settings.put("channel-steps", options.relativeSteps() ? "relative" : "equal");
     settings.put("freeze", String.join(" ", options.frozen()));
     settings.put("trunk-lr", String.valueOf(options.trunkRate()));
     if (asked.hardShare() != 0) {

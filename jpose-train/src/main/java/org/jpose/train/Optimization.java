@@ -10,8 +10,9 @@ import org.jpose.core.Device;
 
 /**
  * How gradients become steps, and how long the steps are. What is empty is chosen by what is
- * trained: a network that finds people already begins with a tenth of the rate, and its norms keep
- * their statistics, which a small batch cannot measure again.
+ * trained: a network that finds people already begins with a tenth of the rate, its norms keep
+ * their statistics, which a small batch cannot measure again, and its steps are relative to its
+ * weights, into which norms may be folded.
  *
  * @param course how the learning rate goes
  * @param rates the highest learning rate; none for the usual one; several, one for each phase or,
@@ -22,6 +23,7 @@ import org.jpose.core.Device;
  * @param clip greatest length of the gradient; empty for no limit
  * @param average decay of the moving average of the weights; 0 for none
  * @param norms what norms normalize by
+ * @param steps how long the steps of a convolution's output channels are
  * @param frozen layers that stay as they are, as regular expressions; {@link #TRUNK} is all that
  *     was taken over from another network
  * @param trunkRate learning rate of the trunk as a part of the others'
@@ -39,6 +41,7 @@ public record Optimization(
     OptionalDouble clip,
     double average,
     Optional<Norms> norms,
+    Optional<Steps> steps,
     List<String> frozen,
     OptionalDouble trunkRate,
     double hardShare,
@@ -73,6 +76,19 @@ public record Optimization(
     BATCH,
     /** Those of a trained network, which stay. */
     STORED;
+
+    @Override
+    public String toString() {
+      return word(this);
+    }
+  }
+
+  /** How long the steps of a convolution's output channels are. */
+  public enum Steps {
+    /** As long in all of them. */
+    EQUAL,
+    /** Shorter where a channel's weights are small, as they are where a norm was folded. */
+    RELATIVE;
 
     @Override
     public String toString() {
@@ -164,6 +180,11 @@ public record Optimization(
     return with(draft -> draft.norms = Optional.of(norms));
   }
 
+  /** The same with other lengths of a channel's steps. */
+  public Optimization withSteps(Steps steps) {
+    return with(draft -> draft.steps = Optional.of(steps));
+  }
+
   /** The same with other layers that stay as they are. */
   public Optimization withFrozen(List<String> layers) {
     return with(draft -> draft.frozen = layers);
@@ -204,6 +225,7 @@ public record Optimization(
     draft.clip = clip;
     draft.average = average;
     draft.norms = norms;
+    draft.steps = steps;
     draft.frozen = frozen;
     draft.trunkRate = trunkRate;
     draft.hardShare = hardShare;
@@ -224,6 +246,7 @@ public record Optimization(
     private OptionalDouble clip = OptionalDouble.empty();
     private double average = AVERAGE;
     private Optional<Norms> norms = Optional.empty();
+    private Optional<Steps> steps = Optional.empty();
     private List<String> frozen = List.of();
     private OptionalDouble trunkRate = OptionalDouble.empty();
     private double hardShare;
@@ -241,6 +264,7 @@ public record Optimization(
           clip,
           average,
           norms,
+          steps,
           frozen,
           trunkRate,
           hardShare,

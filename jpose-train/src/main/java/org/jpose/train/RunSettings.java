@@ -158,6 +158,10 @@ final class RunSettings {
             .withWeightDecay(Double.parseDouble(settings.get("weight-decay")))
             .withAverage(Double.parseDouble(settings.get("average")))
             .withNorms(named(Optimization.Norms.class, settings.get("norms")))
+            .withSteps(
+                named(
+                    Optimization.Steps.class,
+                    settings.getOrDefault("channel-steps", Optimization.Steps.EQUAL.toString())))
             .withHardShare(Double.parseDouble(settings.getOrDefault("hard-share", "0")))
             .withBits(named(Optimization.Bits.class, settings.get("precision")))
             .withTrunkRate(Double.parseDouble(settings.get("trunk-lr")));

@@ -50,6 +50,22 @@ class GradientStepsTest {
     assertEquals("stored", norms(USUAL.withNorms(Norms.STORED), false));
   }
 
+  private static String channelSteps(Optimization optimization, boolean trained) {
+    GradientSteps steps = new GradientSteps(optimization, trained);
+    TrainingOptions options = steps.options();
+    String told = steps.settings(options).get("channel-steps");
+    assertEquals(told.equals("relative"), options.relativeSteps());
+    return told;
+  }
+
+  @Test
+  void aTrainedNetworkStepsByItsWeights() {
+    assertEquals("equal", channelSteps(USUAL, false));
+    assertEquals("relative", channelSteps(USUAL, true));
+    assertEquals("equal", channelSteps(USUAL.withSteps(Optimization.Steps.EQUAL), true));
+    assertEquals("relative", channelSteps(USUAL.withSteps(Optimization.Steps.RELATIVE), false));
+  }
+
   private static double rate(Optimization optimization, boolean trained) {
     GradientSteps steps = new GradientSteps(optimization, trained);
     double rate = steps.schedule(100, 10).rate(0);

@@ -72,6 +72,15 @@ final class OptimizationArguments {
   private Optimization.Norms norms;
 
   @Option(
+      names = "--channel-steps",
+      paramLabel = "NAME",
+      description =
+          "How long steps are in each output channel of a convolution: equal, or relative to its"
+              + " weights, which are small where a norm was folded (default: relative where a"
+              + " trained network is trained further, else equal).")
+  private Optimization.Steps channelSteps;
+
+  @Option(
       names = "--freeze",
       paramLabel = "REGEX",
       description =
@@ -131,6 +140,7 @@ final class OptimizationArguments {
     options = optimizer == null ? options : options.withMethod(optimizer);
     options = clip == null ? options : options.withClip(clip);
     options = norms == null ? options : options.withNorms(norms);
+    options = channelSteps == null ? options : options.withSteps(channelSteps);
     options = trunkRate == null ? options : options.withTrunkRate(trunkRate);
     options = precision == null ? options : options.withBits(precision);
     options = threads == null ? options : options.withThreads(threads);

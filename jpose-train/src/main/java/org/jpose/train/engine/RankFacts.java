@@ -21,6 +21,7 @@ final class RankFacts {
     facts.put("trunk's rate factor", Double.toString(options.trunkRate()));
     facts.put("frozen layers", options.frozen().toString());
     facts.put("norms' momentum", options.normMomentum().toString());
+    facts.put("relative steps", Boolean.toString(options.relativeSteps()));
     facts.put("gradient limit", options.gradientLimit().toString());
     facts.put("average's decay", options.averageDecay().toString());
     facts.put("arithmetic", options.compute().arithmetic().toString());

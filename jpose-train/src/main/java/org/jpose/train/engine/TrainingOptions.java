@@ -22,6 +22,8 @@ import org.jpose.train.engine.compute.Compute;
  *     trained network, which a small batch cannot measure again
  * @param gradientLimit greatest norm of the gradient of all weights together; longer ones are
  *     scaled down to it (Pascanu et al. 2013, arXiv 1211.5063, algorithm 1); empty for no limit
+ * @param relativeSteps whether a step is the shorter the smaller a channel's weights are ({@link
+ *     RelativeSteps}): for trained networks, whose norms may be folded
  * @param averageDecay decay of the exponential moving average of the weights; empty for none. As
  *     TensorFlow's it is {@code (1 + n) / (10 + n)} in step n while that is less
  * @param hardShare part of each batch, 0 to 1, that counts twice: the samples of the greatest loss
@@ -36,6 +38,7 @@ public record TrainingOptions(
     List<String> frozen,
     OptionalDouble normMomentum,
     OptionalDouble gradientLimit,
+    boolean relativeSteps,
     OptionalDouble averageDecay,
     double hardShare,
     Compute compute) {
@@ -73,6 +76,7 @@ public record TrainingOptions(
         List.of(),
         OptionalDouble.of(NORM_MOMENTUM),
         OptionalDouble.empty(),
+        false,
         OptionalDouble.empty(),
         0,
         Compute.fastest());
@@ -125,6 +129,11 @@ public record TrainingOptions(
     return with(draft -> draft.gradientLimit = OptionalDouble.of(limit));
   }
 
+  /** Returns this with steps that are the shorter the smaller a channel's weights are, or not. */
+  public TrainingOptions withRelativeSteps(boolean relative) {
+    return with(draft -> draft.relativeSteps = relative);
+  }
+
   /** Returns this with an average of the weights. */
   public TrainingOptions withAverageDecay(double decay) {
     return with(draft -> draft.averageDecay = OptionalDouble.of(decay));
@@ -154,6 +163,7 @@ public record TrainingOptions(
     private List<String> frozen;
     private OptionalDouble normMomentum;
     private OptionalDouble gradientLimit;
+    private boolean relativeSteps;
     private OptionalDouble averageDecay;
     private double hardShare;
     private Compute compute;
@@ -165,6 +175,7 @@ public record TrainingOptions(
       frozen = options.frozen;
       normMomentum = options.normMomentum;
       gradientLimit = options.gradientLimit;
+      relativeSteps = options.relativeSteps;
       averageDecay = options.averageDecay;
       hardShare = options.hardShare;
       compute = options.compute;
@@ -178,6 +189,7 @@ public record TrainingOptions(
           frozen,
           normMomentum,
           gradientLimit,
+          relativeSteps,
           averageDecay,
           hardShare,
           compute);

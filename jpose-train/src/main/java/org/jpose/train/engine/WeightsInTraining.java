@@ -28,6 +28,7 @@ final class WeightsInTraining implements AutoCloseable {
   private final ParameterStore store;
   private final Map<String, Tensor> moments = new LinkedHashMap<>();
   private final Map<String, Map<String, Tensor>> momentViews = new LinkedHashMap<>();
+  private final Optional<RelativeSteps> relative;
   private final Optional<Tensor> average;
   private final Map<String, Tensor> averaged;
   private long steps;
@@ -52,6 +53,10 @@ final class WeightsInTraining implements AutoCloseable {
         moments.put(moment, row);
         momentViews.put(moment, store.views(row));
       }
+      relative =
+          options.relativeSteps()
+              ? Optional.of(new RelativeSteps(store, model.graph().fieldNodes()))
+              : Optional.empty();
       average =
           options.averageDecay().isPresent()
               ? Optional.of(store.row(plan.total()))
@@ -91,9 +96,11 @@ final class WeightsInTraining implements AutoCloseable {
       }
     }
     steps++;
+    relative.ifPresent(all -> all.begin(store.values()));
     for (ParameterPlan.Group group : store.plan().groups()) {
       rule.apply(part(group), learningRate * group.rate(), steps - begun);
     }
+    relative.ifPresent(all -> all.end(store.values()));
     average.ifPresent(row -> row.lerp_(store.values(), new Scalar(1 - averageDecay())));
   }
 

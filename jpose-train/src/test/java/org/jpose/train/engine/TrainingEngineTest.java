@@ -79,6 +79,46 @@ class TrainingEngineTest {
     }
   }
 
+  /** Where a norm was folded a channel's weights are small, and so are its steps. */
+  @Test
+  void relativeStepsAreThoseOfAChannelByItsLength() {
+    Weights begun = model().weights();
+    Weights equal = stepped(OPTIONS.withRelativeSteps(false));
+    Weights relative = stepped(OPTIONS.withRelativeSteps(true));
+    int shortened = 0;
+    for (Map.Entry<String, Tensor> weight : begun.tensors().entrySet()) {
+      List<Integer> shape = weight.getValue().shape();
+      boolean convolution =
+          shape.size() == 4 && !GRAPH.fieldNodes().contains(ParameterPlan.node(weight.getKey()));
+      float[] from = weight.getValue().data();
+      float[] usual = equal.tensors().get(weight.getKey()).data();
+      float[] own = relative.tensors().get(weight.getKey()).data();
+      int channel = from.length / shape.get(0);
+      for (int i = 0; i < from.length; i++) {
+        double factor = convolution ? lengthOverHes(from, i / channel * channel, channel) : 1;
+        assertEquals(factor * (usual[i] - from[i]), own[i] - from[i], 2e-5, weight.getKey());
+        shortened += factor < 0.9 ? 1 : 0;
+      }
+    }
+    assertTrue(shortened > 100, shortened + " weights");
+  }
+
+  private static Weights stepped(TrainingOptions options) {
+    try (TrainingEngine engine = engine(options)) {
+      engine.step(batch(1), 0.01);
+      return engine.model(WeightSet.LATEST).weights();
+    }
+  }
+
+  /** He's initialization gives the weights of a channel a length of the root of 2. */
+  private static double lengthOverHes(float[] weights, int from, int count) {
+    double squares = 0;
+    for (int i = from; i < from + count; i++) {
+      squares += weights[i] * weights[i];
+    }
+    return Math.min(1, Math.max(1e-3, Math.sqrt(squares / 2)));
+  }
+
   private static float[] numbers(Model model) {
     FloatBuffer numbers = FloatBuffer.allocate((int) model.weights().numbers());
     model.weights().tensors().values().forEach(tensor -> numbers.put(tensor.data()));
