@@ -203,7 +203,9 @@ record GradientSteps(Optimization asked, boolean trained) {
         "clip", asked.clip().isEmpty() ? "none" : String.valueOf(asked.clip().getAsDouble()));
     settings.put("average", String.valueOf(asked.average()));
     settings.put("norms", options.normMomentum().isPresent() ? "batch" : "stored");
-    settings.put("channel-steps", options.relativeSteps() ? "relative" : "equal");
+    if (options.relativeSteps()) {
+      settings.put("channel-steps", Steps.RELATIVE.toString());
+    }
     settings.put("freeze", String.join(" ", options.frozen()));
     settings.put("trunk-lr", String.valueOf(options.trunkRate()));
     if (asked.hardShare() != 0) {

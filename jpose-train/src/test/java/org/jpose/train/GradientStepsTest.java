@@ -53,7 +53,7 @@ class GradientStepsTest {
   private static String channelSteps(Optimization optimization, boolean trained) {
     GradientSteps steps = new GradientSteps(optimization, trained);
     TrainingOptions options = steps.options();
-    String told = steps.settings(options).get("channel-steps");
+    String told = steps.settings(options).getOrDefault("channel-steps", "equal");
     assertEquals(told.equals("relative"), options.relativeSteps());
     return told;
   }
