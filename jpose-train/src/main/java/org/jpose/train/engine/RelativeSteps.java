@@ -27,7 +27,8 @@ final class RelativeSteps {
   /** So that a channel of zeros can learn. */
   private static final double LEAST = 1e-3;
 
-  private final Tensor trained;
+  private final ParameterStore store;
+  private final Tensor before;
   private final Tensor factors;
   private final List<Channels> convolutions = new ArrayList<>();
 
@@ -40,7 +41,8 @@ final class RelativeSteps {
    * @param fieldNodes names of the convolutions that the fields come out of
    */
   RelativeSteps(ParameterStore store, Set<String> fieldNodes) {
-    trained = store.row(store.plan().trained());
+    this.store = store;
+    before = store.row(store.plan().trained());
     factors = store.row(store.plan().trained());
     TorchValues.calculate(() -> factors.fill_(new Scalar(1)));
     Map<String, Tensor> weights = store.views(store.values());
@@ -55,8 +57,8 @@ final class RelativeSteps {
   }
 
   /** Remembers the weights before a step. */
-  void begin(Tensor values) {
-    trained.copy_(values.narrow(0, 0, trained.numel()));
+  void begin() {
+    before.copy_(trained());
     for (Channels channels : convolutions) {
       Tensor length =
           channels.weights().norm(new ScalarOptional(new Scalar(2)), new long[] {1, 2, 3}, true);
@@ -71,8 +73,12 @@ final class RelativeSteps {
   }
 
   /** Shortens the step that the weights made since. */
-  void end(Tensor values) {
-    Tensor stepped = values.narrow(0, 0, trained.numel());
-    stepped.copy_(trained.lerp(stepped, factors));
+  void end() {
+    Tensor stepped = trained();
+    stepped.copy_(before.lerp(stepped, factors));
+  }
+
+  private Tensor trained() {
+    return store.values().narrow(0, 0, store.plan().trained());
   }
 }

@@ -96,11 +96,11 @@ final class WeightsInTraining implements AutoCloseable {
       }
     }
     steps++;
-    relative.ifPresent(all -> all.begin(store.values()));
+    relative.ifPresent(RelativeSteps::begin);
     for (ParameterPlan.Group group : store.plan().groups()) {
       rule.apply(part(group), learningRate * group.rate(), steps - begun);
     }
-    relative.ifPresent(all -> all.end(store.values()));
+    relative.ifPresent(RelativeSteps::end);
     average.ifPresent(row -> row.lerp_(store.values(), new Scalar(1 - averageDecay())));
   }
 
