@@ -190,21 +190,29 @@ final class ForwardPass implements Operation.Visitor<Tensor>, AutoCloseable {
     Margins margins = Margins.around(in(0), window);
     Tensor input = margins.even() ? in(0) : margins.filled(in(0), 0);
     long[] padding = margins.even() ? margins.each() : both(0);
-    Tensor kernels = weights.get(node.name() + ".weight");
-    TensorOptional bias = weight(".bias");
-    Tensor x =
-        WholeBlocks.needs(convolution)
-            ? WholeBlocks.convolved(input, kernels, bias, window, padding)
-            : torch.conv2d(
-                input,
-                kernels,
-                bias,
-                both(window.stride()),
-                padding,
-                both(window.dilation()),
-                convolution.groups());
+    Tensor x = convolved(convolution, input, padding);
     return activated(
         convolution.norm().map(norm -> normalized(x, norm)).orElse(x), convolution.activation());
+  }
+
+  private Tensor convolved(Operation.Convolution convolution, Tensor input, long[] padding) {
+    Window window = convolution.window();
+    Tensor kernels = weights.get(node.name() + ".weight");
+    TensorOptional bias = weight(".bias");
+    if (PointwiseConvolution.needs(convolution, input)) {
+      return PointwiseConvolution.convolved(input, kernels, bias);
+    }
+    if (WholeBlocks.needs(convolution)) {
+      return WholeBlocks.convolved(input, kernels, bias, window, padding);
+    }
+    return torch.conv2d(
+        input,
+        kernels,
+        bias,
+        both(window.stride()),
+        padding,
+        both(window.dilation()),
+        convolution.groups());
   }
 
   private static long[] both(long value) {

@@ -53,6 +53,25 @@ public final class RandomBatches {
     return longer;
   }
 
+  /** Some of a batch's samples. */
+  static Batch part(Batch batch, int from, int to) {
+    BatchRequest request = batch.request();
+    BatchShape shape = batch.shape();
+    return new Batch(
+        new BatchRequest(
+            request.seed(), request.epoch(), request.from() + from, request.from() + to),
+        shape,
+        part(batch.images(), shape.imageLength(), from, to),
+        part(batch.heat(), shape.heatLength(), from, to),
+        part(batch.affinity(), shape.affinityLength(), from, to),
+        part(batch.heatMask(), shape.heatLength(), from, to),
+        part(batch.affinityMask(), shape.affinityLength(), from, to));
+  }
+
+  private static float[] part(float[] numbers, int length, int from, int to) {
+    return Arrays.copyOfRange(numbers, from * length, to * length);
+  }
+
   /** The same with other images. */
   public static Batch with(Batch batch, float[] images) {
     return new Batch(
