@@ -11,6 +11,7 @@ import java.util.function.Supplier;
 import org.jpose.core.image.Image;
 import org.jpose.media.video.Frame;
 import org.jpose.media.video.FrameSource;
+import org.jpose.media.video.NewestValue;
 import org.jpose.media.video.VideoFacts;
 import org.jpose.ros.convert.RosImageDecoder;
 import org.jpose.ros.message.CompressedImageMessage;
@@ -31,12 +32,11 @@ public final class ImageTopic implements FrameSource {
   private final long period;
   private final RosImageDecoder decoder = new RosImageDecoder();
   private final Map<Image, Header> headers = Collections.synchronizedMap(new WeakHashMap<>());
-  private Arrived newest;
+  private final NewestValue<Arrived> newest = new NewestValue<>();
   private long due = Long.MIN_VALUE;
   private long start;
   private long count;
-  private long dropped;
-  private boolean closed;
+  private long unreadable;
   private String told = "";
   private VideoFacts facts;
 
@@ -85,47 +85,31 @@ public final class ImageTopic implements FrameSource {
 
   private synchronized void put(Header header, Supplier<Image> picture) {
     long now = System.nanoTime();
-    if (closed || now < due) {
+    if (now < due) {
       return;
     }
     if (period > 0) {
       due = due == Long.MIN_VALUE ? now + period : Math.max(due + period, now);
     }
     start = count == 0 ? now : start;
-    dropped += newest == null ? 0 : 1;
-    newest = new Arrived(count++, now, header, picture);
-    notifyAll();
+    newest.put(new Arrived(count++, now, header, picture));
   }
 
   @Override
   public Optional<Frame> next() {
     while (true) {
-      Arrived arrived = take();
-      if (arrived == null) {
+      Optional<Arrived> arrived = newest.take();
+      if (arrived.isEmpty()) {
         return Optional.empty();
       }
       try {
-        Image image = arrived.picture.get();
-        headers.put(image, arrived.header);
-        return Optional.of(frame(arrived, image));
+        Image image = arrived.get().picture.get();
+        headers.put(image, arrived.get().header);
+        return Optional.of(frame(arrived.get(), image));
       } catch (MessageFormatException e) {
         leaveOut(e.getMessage());
       }
     }
-  }
-
-  private synchronized Arrived take() {
-    try {
-      while (newest == null && !closed) {
-        wait();
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return null;
-    }
-    Arrived taken = closed ? null : newest;
-    newest = null;
-    return taken;
   }
 
   private synchronized Frame frame(Arrived arrived, Image image) {
@@ -140,14 +124,13 @@ public final class ImageTopic implements FrameSource {
               OptionalLong.empty(),
               Optional.empty(),
               true);
-      notifyAll();
     }
     return new Frame(arrived.number, Duration.ofNanos(arrived.nanos - start), image);
   }
 
   private void leaveOut(String why) {
     synchronized (this) {
-      dropped++;
+      unreadable++;
       if (why.equals(told)) {
         return;
       }
@@ -181,7 +164,7 @@ public final class ImageTopic implements FrameSource {
 
   @Override
   public synchronized long dropped() {
-    return dropped;
+    return newest.dropped() + unreadable;
   }
 
   @Override
@@ -190,9 +173,7 @@ public final class ImageTopic implements FrameSource {
   }
 
   @Override
-  public synchronized void close() {
-    closed = true;
-    newest = null;
-    notifyAll();
+  public void close() {
+    newest.close();
   }
 }

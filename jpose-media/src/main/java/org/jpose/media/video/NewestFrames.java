@@ -3,6 +3,7 @@ package org.jpose.media.video;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jpose.media.MediaException;
 
@@ -14,11 +15,9 @@ import org.jpose.media.MediaException;
 public final class NewestFrames implements FrameSource {
   private final FrameSource source;
   private final Thread reader;
-  private Frame newest;
-  private RuntimeException failure;
-  private boolean ended;
-  private boolean closed;
-  private long dropped;
+  private final NewestValue<Frame> newest = new NewestValue<>();
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private volatile RuntimeException failure;
 
   /**
    * Begins to read a source.
@@ -43,7 +42,7 @@ public final class NewestFrames implements FrameSource {
         if (paced && !waitedUntil(start + taken.time().minus(first).toNanos())) {
           return;
         }
-        put(taken);
+        newest.put(taken);
       }
     } catch (RuntimeException e) {
       end(e);
@@ -61,29 +60,17 @@ public final class NewestFrames implements FrameSource {
   }
 
   // Whether it was not closed meanwhile.
-  private synchronized boolean waitedUntil(long nanoTime) {
+  private boolean waitedUntil(long nanoTime) {
     try {
-      long left = nanoTime - System.nanoTime();
-      while (left > 0 && !closed) {
-        TimeUnit.NANOSECONDS.timedWait(this, left);
-        left = nanoTime - System.nanoTime();
-      }
-      return !closed;
+      return !closed.await(nanoTime - System.nanoTime(), TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
       return false;
     }
   }
 
-  private synchronized void put(Frame frame) {
-    dropped += newest == null ? 0 : 1;
-    newest = frame;
-    notifyAll();
-  }
-
-  private synchronized void end(RuntimeException reason) {
-    ended = true;
+  private void end(RuntimeException reason) {
     failure = reason;
-    notifyAll();
+    newest.end();
   }
 
   @Override
@@ -97,24 +84,13 @@ public final class NewestFrames implements FrameSource {
   }
 
   @Override
-  public synchronized Optional<Frame> next() {
-    try {
-      while (newest == null && !ended && !closed) {
-        wait();
-      }
-      if (closed) {
-        return Optional.empty();
-      }
-      if (newest == null && failure != null) {
-        throw failure;
-      }
-      Optional<Frame> taken = Optional.ofNullable(newest);
-      newest = null;
-      return taken;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return Optional.empty();
+  public Optional<Frame> next() {
+    Optional<Frame> taken = newest.take();
+    RuntimeException reason = failure;
+    if (taken.isEmpty() && reason != null && closed.getCount() > 0) {
+      throw reason;
     }
+    return taken;
   }
 
   @Override
@@ -123,18 +99,15 @@ public final class NewestFrames implements FrameSource {
   }
 
   @Override
-  public synchronized long dropped() {
-    return dropped;
+  public long dropped() {
+    return newest.dropped();
   }
 
   /** Ends the thread, too. */
   @Override
   public void close() {
-    synchronized (this) {
-      closed = true;
-      newest = null;
-      notifyAll();
-    }
+    closed.countDown();
+    newest.close();
     source.close();
     try {
       reader.join(TimeUnit.SECONDS.toMillis(1));
