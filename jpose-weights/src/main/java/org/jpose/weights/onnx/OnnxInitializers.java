@@ -8,6 +8,7 @@ import org.jpose.core.ModelFormatException;
 import org.jpose.weights.Tensor;
 import org.jpose.weights.Weights;
 import org.jpose.weights.proto.onnx.ModelProto;
+import org.jpose.weights.proto.onnx.NodeProto;
 import org.jpose.weights.proto.onnx.StringStringEntryProto;
 import org.jpose.weights.proto.onnx.TensorProto;
 
@@ -20,10 +21,14 @@ public final class OnnxInitializers {
    * file's metadata. Others, such as shapes, are left out.
    *
    * @throws IOException if the file cannot be read
-   * @throws ModelFormatException if the file is damaged or keeps its numbers elsewhere
+   * @throws ModelFormatException if the file is damaged, keeps its numbers elsewhere or computes in
+   *     8 bits
    */
   public static Weights read(Path path) throws IOException {
     ModelProto model = OnnxFile.parse(path);
+    for (NodeProto node : model.getGraph().getNodeList()) {
+      OnnxNode.requireFloat(path.toString(), node);
+    }
     Map<String, String> metadata = new LinkedHashMap<>();
     for (StringStringEntryProto entry : model.getMetadataPropsList()) {
       metadata.put(entry.getKey(), entry.getValue());

@@ -19,6 +19,14 @@ final class OnnxNode {
     if (proto.getOutputCount() != 1) {
       throw fault("has %d outputs, expected 1", proto.getOutputCount());
     }
+    requireFloat(file, proto);
+  }
+
+  /** Refuses a node that computes in integers, whose weights are rounded. */
+  static void requireFloat(String file, NodeProto proto) {
+    if (OnnxSummary.inIntegers(proto.getOpType())) {
+      throw fault(file, proto, "computes in 8 bits; name the model it was made from instead");
+    }
   }
 
   String type() {
@@ -51,9 +59,12 @@ final class OnnxNode {
   }
 
   ModelFormatException fault(String message, Object... arguments) {
+    return fault(file, proto, message.formatted(arguments));
+  }
+
+  private static ModelFormatException fault(String file, NodeProto proto, String message) {
     return new ModelFormatException(
-        "%s: node '%s' (%s) %s"
-            .formatted(file, proto.getName(), type(), message.formatted(arguments)));
+        "%s: node '%s' (%s) %s".formatted(file, proto.getName(), proto.getOpType(), message));
   }
 
   private AttributeProto attribute(String name) {

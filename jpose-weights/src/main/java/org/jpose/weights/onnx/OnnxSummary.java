@@ -33,7 +33,13 @@ public record OnnxSummary(
     List<String> outputs,
     Map<String, Integer> operations) {
   private static final Set<String> IN_INTEGERS =
-      Set.of("QuantizeLinear", "QLinearConv", "QLinearMatMul", "ConvInteger", "MatMulInteger");
+      Set.of(
+          "QuantizeLinear",
+          "DequantizeLinear",
+          "QLinearConv",
+          "QLinearMatMul",
+          "ConvInteger",
+          "MatMulInteger");
 
   public OnnxSummary {
     metadata = Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
@@ -90,7 +96,12 @@ public record OnnxSummary(
 
   /** Returns whether it computes in integers, at least in part. */
   public boolean quantized() {
-    return operations.keySet().stream().anyMatch(IN_INTEGERS::contains);
+    return operations.keySet().stream().anyMatch(OnnxSummary::inIntegers);
+  }
+
+  /** Returns whether an operation of this type belongs to networks that compute in integers. */
+  static boolean inIntegers(String operation) {
+    return IN_INTEGERS.contains(operation);
   }
 
   /** Returns how many nodes it has. */

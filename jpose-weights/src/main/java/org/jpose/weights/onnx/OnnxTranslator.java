@@ -51,8 +51,6 @@ final class OnnxTranslator {
       case "Resize" -> resize(node);
       case "Shape" -> sizes(node);
       case "Slice" -> slice(node);
-      case "QuantizeLinear", "DequantizeLinear" ->
-          throw node.fault("computes in 8 bits; name the model it was made from instead");
       default -> throw node.fault("is not one that jpose writes; these are %s", OPERATIONS);
     };
   }
