@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +14,10 @@ import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
@@ -31,6 +36,7 @@ final class TrainerConnection {
   record Answer(int status, String text) {}
 
   private final WorkerOptions options;
+  private final Duration answerTime;
   private final HttpClient client;
 
   /**
@@ -39,7 +45,12 @@ final class TrainerConnection {
    * @throws RemoteDataException if the certificate cannot be read
    */
   TrainerConnection(WorkerOptions options) {
+    this(options, ANSWER_TIME);
+  }
+
+  TrainerConnection(WorkerOptions options, Duration answerTime) {
     this.options = options;
+    this.answerTime = answerTime;
     HttpClient.Builder builder =
         HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECT_TIME);
     options.certificate().ifPresent(file -> builder.sslContext(trusting(file)));
@@ -66,19 +77,30 @@ final class TrainerConnection {
   }
 
   /**
-   * Sends something and waits for the answer.
+   * Sends something and waits for the whole answer.
    *
-   * @throws IOException if there is no trainer or the connection breaks
+   * @throws IOException if there is no trainer, the connection breaks or the answer takes too long
    * @throws InterruptedException if this thread is interrupted
    */
   Answer post(String path, byte[] body) throws IOException, InterruptedException {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(options.trainer().uri(path))
-            .timeout(ANSWER_TIME)
             .POST(HttpRequest.BodyPublishers.ofByteArray(body));
     options.token().ifPresent(token -> request.header("Authorization", "Bearer " + token));
-    HttpResponse<byte[]> response = client.send(request.build(), TrainerConnection::bounded);
-    return new Answer(response.statusCode(), new String(response.body(), StandardCharsets.UTF_8));
+    // A request's own timeout ends where the answer's body begins.
+    CompletableFuture<HttpResponse<byte[]>> coming =
+        client.sendAsync(request.build(), TrainerConnection::bounded);
+    try {
+      HttpResponse<byte[]> response = coming.get(answerTime.toMillis(), TimeUnit.MILLISECONDS);
+      return new Answer(response.statusCode(), new String(response.body(), StandardCharsets.UTF_8));
+    } catch (TimeoutException e) {
+      throw new HttpTimeoutException(
+          "no whole answer came within " + answerTime.toSeconds() + " s");
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof IOException failure ? failure : new IOException(e.getCause());
+    } finally {
+      coming.cancel(true);
+    }
   }
 
   /** A trainer says how long its answers are, and none is long. */
