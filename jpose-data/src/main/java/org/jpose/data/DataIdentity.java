@@ -1,6 +1,7 @@
 package org.jpose.data;
 
 import java.util.Objects;
+import org.jpose.core.Counted;
 
 /**
  * Tells equal data from other data, on whichever machine they lie.
@@ -31,6 +32,6 @@ public record DataIdentity(String name, int size, String hash) {
 
   @Override
   public String toString() {
-    return "%s (%,d samples, %s)".formatted(name, size, hash);
+    return "%s (%s, %s)".formatted(name, Counted.of(size, "sample"), hash);
   }
 }

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.jpose.core.Counted;
 import org.jpose.core.ModelFormatException;
 import org.jpose.core.ModelInfo;
 import org.jpose.core.image.NetworkSize;
@@ -128,8 +129,13 @@ record ModelContract(ModelInfo info, Input input, Field heat, Field affinity) {
           || shape[0] != count
           || shape[field.channelsLast ? 3 : 1] != field.all) {
         throw new ModelFormatException(
-            "%s: output '%s' is %s for %d images, and was said to have %d channels; export it again"
-                .formatted(info.name(), field.output, Arrays.toString(shape), count, field.all));
+            "%s: output '%s' is %s for %s, and was said to have %d channels; export it again"
+                .formatted(
+                    info.name(),
+                    field.output,
+                    Arrays.toString(shape),
+                    Counted.of(count, "image"),
+                    field.all));
       }
       long rows = shape[field.channelsLast ? 1 : 2];
       long columns = shape[field.channelsLast ? 2 : 3];

@@ -207,7 +207,7 @@ class HostileModelTest {
                   () -> backend.run(List.of(TinyModel.image(1, 32, 32))))
               .getMessage();
       assertEquals(
-          "tiny: output 'heat' is [0, 19, 4, 4] for 1 images, and was said to have 19 channels; export"
+          "tiny: output 'heat' is [0, 19, 4, 4] for 1 image, and was said to have 19 channels; export"
               + " it again",
           message);
     }

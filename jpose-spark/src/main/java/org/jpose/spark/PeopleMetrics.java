@@ -6,6 +6,7 @@ import org.apache.spark.SparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.DoubleAccumulator;
 import org.apache.spark.util.LongAccumulator;
+import org.jpose.core.Counted;
 
 /**
  * What executors have done, as Spark's accumulators: they are in its web page as well. Work of
@@ -45,10 +46,10 @@ public record PeopleMetrics(
   String text() {
     return String.format(
         Locale.ROOT,
-        "%d images, %d people, %d errors, %.1f s in the network",
-        images.sum(),
-        people.sum(),
-        errors.sum(),
+        "%s, %s, %s, %.1f s in the network",
+        Counted.of(images.sum(), "image"),
+        Counted.people(people.sum()),
+        Counted.of(errors.sum(), "error"),
         networkSeconds.sum());
   }
 }

@@ -3,10 +3,10 @@ package org.jpose.train;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
+import org.jpose.core.Counted;
 import org.jpose.core.disk.FileException;
 import org.jpose.core.pose.JointMapping;
 import org.jpose.core.pose.LabelledPerson;
@@ -130,9 +130,9 @@ record TrainingData(PoseDataset dataset, OptionalLong people) implements AutoClo
   public String toString() {
     String counted =
         people.isPresent()
-            ? String.format(Locale.ROOT, " with %,d labelled people", people.getAsLong())
+            ? " with " + Counted.of(people.getAsLong(), "labelled person", "labelled people")
             : "";
-    return String.format(Locale.ROOT, "%s: %,d samples%s", dataset.name(), dataset.size(), counted);
+    return dataset.name() + ": " + Counted.of(dataset.size(), "sample") + counted;
   }
 
   @Override

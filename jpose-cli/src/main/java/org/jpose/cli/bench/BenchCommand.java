@@ -24,6 +24,7 @@ import org.jpose.cli.arguments.SamplePhoto;
 import org.jpose.cli.terminal.ExitCode;
 import org.jpose.cli.terminal.Usage;
 import org.jpose.core.Backend;
+import org.jpose.core.Counted;
 import org.jpose.core.EstimatorOptions;
 import org.jpose.core.PoseEstimator;
 import org.jpose.core.disk.TemporaryFolder;
@@ -181,11 +182,10 @@ public final class BenchCommand implements Callable<Integer> {
       failed += measureAlone(model) ? 0 : 1;
     }
     print(
-        "One run of the network on %d image%s at %s, %s, medians; memory: the most it added to a fresh process.",
-        batch,
-        batch == 1 ? "" : "s",
+        "One run of the network on %s at %s, %s, medians; memory: the most it added to a fresh process.",
+        Counted.of(batch, "image"),
         input,
-        threads == 0 ? "all cores" : threads + (threads == 1 ? " thread" : " threads"));
+        threads == 0 ? "all cores" : Counted.of(threads, "thread"));
     print("Of the embedded models %s.", ModelAdvice.here());
     return failed == 0
         ? ExitCode.OK
@@ -288,7 +288,7 @@ public final class BenchCommand implements Callable<Integer> {
         "%s; one image at once, %s, medians of %d runs in turns"
             .formatted(
                 folder.annotations().getFileName(),
-                threads == 0 ? "all cores" : threads + (threads == 1 ? " thread" : " threads"),
+                threads == 0 ? "all cores" : Counted.of(threads, "thread"),
                 rounds);
     print("%s", facts);
     if (plot != null) {

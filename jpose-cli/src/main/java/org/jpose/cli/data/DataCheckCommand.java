@@ -16,6 +16,7 @@ import org.jpose.cli.terminal.ExitCode;
 import org.jpose.cli.terminal.OutputFiles;
 import org.jpose.cli.terminal.Progress;
 import org.jpose.cli.terminal.Usage;
+import org.jpose.core.Counted;
 import org.jpose.core.disk.FileException;
 import org.jpose.core.disk.PendingFile;
 import org.jpose.core.pose.Skeleton;
@@ -142,11 +143,11 @@ final class DataCheckCommand implements Callable<Integer> {
     out.println(
         String.format(
             Locale.ROOT,
-            "%s: %,d images, %,d without people; %,d people labelled, %,d left out of the loss",
+            "%s: %s, %,d without people; %s labelled, %,d left out of the loss",
             report.data(),
-            report.images(),
+            Counted.of(report.images(), "image"),
             report.withoutPeople(),
-            report.people(),
+            Counted.people(report.people()),
             report.unlabelled()));
     out.println(
         String.format(

@@ -2,6 +2,7 @@ package org.jpose.cli.eval;
 
 import java.io.PrintWriter;
 import java.util.Locale;
+import org.jpose.core.Counted;
 import org.jpose.data.evaluation.Evaluated;
 import org.jpose.data.evaluation.JointError;
 import org.jpose.data.evaluation.Pck;
@@ -18,14 +19,12 @@ final class EvaluationReport {
     out.println(
         evaluated.title()
             + ": "
-            + images
-            + (images == 1 ? " image, " : " images, ")
-            + curve.people()
-            + " people");
+            + Counted.of(images, "image")
+            + ", "
+            + Counted.people(curve.people()));
     if (!evaluated.failed().isEmpty()) {
       out.println(
-          evaluated.failed().size()
-              + (evaluated.failed().size() == 1 ? " image" : " images")
+          Counted.of(evaluated.failed().size(), "image")
               + " could not be done; their people count as missed");
     }
     out.println();

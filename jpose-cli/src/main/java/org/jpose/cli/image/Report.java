@@ -4,9 +4,9 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import org.jpose.cli.terminal.Counted;
 import org.jpose.cli.terminal.Failures;
 import org.jpose.cli.terminal.Progress;
+import org.jpose.core.Counted;
 import org.jpose.core.pose.Pose;
 import org.jpose.media.StandardInput;
 

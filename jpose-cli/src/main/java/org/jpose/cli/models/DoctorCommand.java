@@ -12,6 +12,7 @@ import org.jpose.cli.arguments.SamplePhoto;
 import org.jpose.cli.terminal.ExitCode;
 import org.jpose.cli.terminal.Usage;
 import org.jpose.core.Backend;
+import org.jpose.core.Counted;
 import org.jpose.core.EstimatorOptions;
 import org.jpose.core.JposeVersion;
 import org.jpose.core.PoseEstimator;
@@ -127,9 +128,9 @@ public final class DoctorCommand implements Callable<Integer> {
         "self-test",
         String.format(
             Locale.ROOT,
-            "%s: %d people, %d known joints at most %.1f pixels off: %s",
+            "%s: %s, %d known joints at most %.1f pixels off: %s",
             SamplePhoto.NAME,
-            people.size(),
+            Counted.people(people.size()),
             KNOWN.size(),
             worst,
             right ? "right" : "wrong, expected 2 people, at most " + TOLERANCE + " pixels"));

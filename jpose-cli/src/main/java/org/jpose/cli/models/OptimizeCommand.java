@@ -9,12 +9,12 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jpose.cli.arguments.CommonArguments;
 import org.jpose.cli.arguments.DeviceArguments;
-import org.jpose.cli.terminal.Counted;
 import org.jpose.cli.terminal.ExitCode;
 import org.jpose.cli.terminal.OutputFiles;
 import org.jpose.cli.terminal.Progress;
 import org.jpose.cli.terminal.Usage;
 import org.jpose.core.Backend;
+import org.jpose.core.Counted;
 import org.jpose.core.Execution;
 import org.jpose.core.disk.PendingFile;
 import org.jpose.core.disk.TemporaryFolder;
@@ -302,7 +302,7 @@ public final class OptimizeCommand implements Callable<Integer> {
   }
 
   private static String images(int count) {
-    return Counted.of(count, "image", "images");
+    return Counted.of(count, "image");
   }
 
   private ModelAccuracy accuracy(

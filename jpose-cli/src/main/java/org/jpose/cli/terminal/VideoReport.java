@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.jpose.core.Counted;
 import org.jpose.media.pipeline.FramePeople;
 import org.jpose.media.pipeline.PipelineSummary;
 import org.jpose.media.pipeline.StageTime;
@@ -78,11 +79,11 @@ public final class VideoReport implements AutoCloseable {
     print(
         "%s: %s%s, %s in all, at most %d in a frame%s; %s s, %s frames/s, latency %d ms",
         name,
-        Counted.of(summary.frames(), "frame", "frames"),
+        Counted.of(summary.frames(), "frame"),
         summary.dropped() > 0 ? " (" + summary.dropped() + " dropped)" : "",
         Counted.people(summary.people()),
         summary.mostPeople(),
-        tracked ? ", " + Counted.of(summary.tracks(), "track", "tracks") : "",
+        tracked ? ", " + Counted.of(summary.tracks(), "track") : "",
         number(summary.elapsed().toNanos() / 1e9),
         number(summary.framesPerSecond()),
         summary.latency().toMillis());

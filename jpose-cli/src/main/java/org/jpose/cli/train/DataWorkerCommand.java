@@ -12,6 +12,7 @@ import org.jpose.cli.arguments.CommonArguments;
 import org.jpose.cli.arguments.DataArguments;
 import org.jpose.cli.terminal.ExitCode;
 import org.jpose.cli.terminal.Usage;
+import org.jpose.core.Counted;
 import org.jpose.data.PoseDataset;
 import org.jpose.data.remote.DataWorker;
 import org.jpose.data.remote.DatasetWorkerData;
@@ -129,9 +130,9 @@ public final class DataWorkerCommand implements Callable<Integer> {
         report(
             String.format(
                 Locale.ROOT,
-                "%,d batches of %,d samples, %,d MB; %,d could not be made",
-                summary.batches(),
-                summary.samples(),
+                "%s of %s, %,d MB; %,d could not be made",
+                Counted.of(summary.batches(), "batch", "batches"),
+                Counted.of(summary.samples(), "sample"),
                 summary.bytes() / 1_000_000,
                 summary.failed()));
       }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.IntSupplier;
 import org.jpose.cli.terminal.Progress;
+import org.jpose.core.Counted;
 import org.jpose.train.engine.StageLoss;
 import org.jpose.train.loop.EpochReport;
 import org.jpose.train.loop.StepReport;
@@ -67,7 +68,7 @@ final class TrainingProgress implements TrainingObserver {
 
   private String damaged() {
     int count = damaged.getAsInt();
-    return count == 0 ? "" : ", " + count + (count == 1 ? " damaged sample" : " damaged samples");
+    return count == 0 ? "" : ", " + Counted.of(count, "damaged sample");
   }
 
   /** The sum of all stages, and each. */

@@ -155,7 +155,7 @@ class LabelFaultsTest {
     Program check = check();
     assertEquals(ExitCode.OK, check.code(), check.out() + check.err());
     Program coco18 = check("--skeleton", "coco18");
-    assertTrue(coco18.out().contains("1 people labelled"), coco18.out());
+    assertTrue(coco18.out().contains("1 person labelled"), coco18.out());
     assertTrue(coco18.out().matches("(?s).*neck +1 .*"), coco18.out());
     Program eval = evalResults();
     assertTrue(eval.out().contains("maxDets= 20 ] = 1.000"), eval.out());
@@ -237,10 +237,10 @@ class LabelFaultsTest {
         person(3, more.replace(",\"keypoints\":", "")));
     Program eval = evalResults();
     assertEquals("", eval.err());
-    assertTrue(eval.out().contains("1 image, 1 people"), eval.out());
+    assertTrue(eval.out().contains("1 image, 1 person"), eval.out());
     assertTrue(eval.out().contains("= 1.000"), eval.out());
     Program check = check();
-    assertTrue(check.out().contains("1 people labelled, 2 left out"), check.out());
+    assertTrue(check.out().contains("1 person labelled, 2 left out"), check.out());
     assertEquals("", check.err());
   }
 
@@ -248,9 +248,9 @@ class LabelFaultsTest {
   void nobodyIsSaidInsteadOfMinusOne() throws IOException {
     String unlabelled = "\"bbox\":[10,10,75,60],\"area\":3000,\"num_keypoints\":0,\"keypoints\":";
     write(NAMES, person(1, unlabelled + keypoints(0)));
-    assertNobody("1 people are annotated, without a labelled joint");
+    assertNobody("1 person is annotated, without a labelled joint");
     write(NAMES, person(1, unlabelled + keypoints(17)));
-    assertNobody("1 people have labels, but num_keypoints is 0 for all");
+    assertNobody("1 person has labels, but num_keypoints is 0 for all");
     write(NAMES);
     assertNobody("0 people are annotated");
     write(NAMES, person(1).replace("\"image_id\":1", "\"image_id\":77"));
@@ -407,7 +407,7 @@ class LabelFaultsTest {
             0,
             "--threads",
             1);
-    assertTrue(trained.out().contains("1 samples"), trained.out());
+    assertTrue(trained.out().contains("1 sample "), trained.out());
     assertTrue(trained.out().contains("3 of 3 images"), trained.out());
   }
 

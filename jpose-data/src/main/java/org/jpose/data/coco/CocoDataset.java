@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import org.jpose.core.Counted;
 import org.jpose.core.pose.JointMapping;
 import org.jpose.core.pose.Skeleton;
 import org.jpose.data.LabelFault;
@@ -199,12 +200,13 @@ public final class CocoDataset {
     long labelled = counted.stream().filter(p -> p.keypoints().labelled() > 0).count();
     String why =
         labelled > 0
-            ? "%d people have labels, but num_keypoints is 0 for all, which COCO's measure ignores"
-                .formatted(labelled)
+            ? "%s labels, but num_keypoints is 0 for all, which COCO's measure ignores"
+                .formatted(Counted.of(labelled, "person has", "people have"))
             : people.size() > seen.size() && seen.isEmpty()
                 ? "all %d annotations are of images that are not listed, or of crowds"
                     .formatted(people.size())
-                : "%d people are annotated, without a labelled joint".formatted(counted.size());
+                : Counted.of(counted.size(), "person is", "people are")
+                    + " annotated, without a labelled joint";
     return Optional.of("nobody is labelled: " + why);
   }
 

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.jpose.core.Counted;
 
 /**
  * Pictures of kinds that jpose does not read, so that nobody believes they were looked at: raw
@@ -48,8 +49,6 @@ final class OtherPictures {
                 Comparator.comparing((Map.Entry<String, Integer> e) -> -e.getValue())
                     .thenComparing(Map.Entry::getKey))
             .map(e -> e.getKey() + " " + e.getValue())
-            .collect(
-                Collectors.joining(
-                    ", ", all + (all == 1 ? " file" : " files") + " left out: ", ""));
+            .collect(Collectors.joining(", ", Counted.of(all, "file") + " left out: ", ""));
   }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jpose.core.Counted;
 
 /** Finds numbers that are missing in a series of files whose names differ in one number only. */
 public final class SeriesGaps {
@@ -49,9 +50,9 @@ public final class SeriesGaps {
     return missing == 0 || even && files.size() > 2
         ? Optional.empty()
         : Optional.of(
-            "%d numbers are missing between %s and %s; the %d files that are there follow each other"
+            "%s missing between %s and %s; the %d files that are there follow each other"
                 .formatted(
-                    missing,
+                    Counted.of(missing, "number is", "numbers are"),
                     files.get(0).getFileName(),
                     files.get(files.size() - 1).getFileName(),
                     files.size()));

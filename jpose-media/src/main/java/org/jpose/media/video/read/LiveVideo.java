@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jpose.core.Counted;
 import org.jpose.core.image.Image;
 import org.jpose.media.MediaException;
 import org.jpose.media.video.FramePosition;
@@ -100,8 +101,13 @@ final class LiveVideo implements RawVideo {
       disconnect();
       Duration pause = reconnection.pause(attempt);
       tell(
-          "lost after %d frames: %s; trying again in %.1f s (%d of %d)"
-              .formatted(index + 1, reason, pause.toMillis() / 1e3, attempt, reconnection.tries()));
+          "lost after %s: %s; trying again in %.1f s (%d of %d)"
+              .formatted(
+                  Counted.of(index + 1, "frame"),
+                  reason,
+                  pause.toMillis() / 1e3,
+                  attempt,
+                  reconnection.tries()));
       if (waitedFor(pause)) {
         return false;
       }
@@ -111,7 +117,7 @@ final class LiveVideo implements RawVideo {
         rotation = FrameRotation.of(reader.demuxer().stream());
         if (reader.advance()) {
           arrive();
-          tell("back after %d %s".formatted(attempt, attempt == 1 ? "try" : "tries"));
+          tell("back after " + Counted.of(attempt, "try", "tries"));
           return true;
         }
         reason = "it ended";
@@ -120,14 +126,12 @@ final class LiveVideo implements RawVideo {
       }
     }
     String tried =
-        switch (reconnection.tries()) {
-          case 0 -> "";
-          case 1 -> ", and not back after 1 try";
-          default -> ", and not back after " + reconnection.tries() + " tries";
-        };
+        reconnection.tries() == 0
+            ? ""
+            : ", and not back after " + Counted.of(reconnection.tries(), "try", "tries");
     throw new MediaException(
-        "%s: lost after %d frames%s: %s; the frames before are good; is it on and in reach?"
-            .formatted(address.name(), index + 1, tried, reason));
+        "%s: lost after %s%s: %s; the frames before are good; is it on and in reach?"
+            .formatted(address.name(), Counted.of(index + 1, "frame"), tried, reason));
   }
 
   private boolean waitedFor(Duration pause) {
@@ -146,7 +150,7 @@ final class LiveVideo implements RawVideo {
       origin = OptionalLong.of(arrived);
     }
     if (reader.damaged() > damagedTold) {
-      tell("%d packets cannot be decoded".formatted(reader.damaged() - damagedTold));
+      tell(Counted.of(reader.damaged() - damagedTold, "packet") + " cannot be decoded");
     }
     damagedTold = reader.damaged();
   }

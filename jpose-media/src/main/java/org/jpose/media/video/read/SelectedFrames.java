@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jpose.core.Counted;
 import org.jpose.media.MediaException;
 import org.jpose.media.video.Frame;
 import org.jpose.media.video.FramePosition;
@@ -150,10 +151,10 @@ final class SelectedFrames implements FrameSource {
   private void checkThereWasOne() {
     if (first < 0 && options.from().isPresent() && !closed) {
       throw new MediaException(
-          "%s: has %d frames (%.2f s), none is in the range from %s%s; name an earlier one"
+          "%s: has %s (%.2f s), none is in the range from %s%s; name an earlier one"
               .formatted(
                   facts.name(),
-                  video.index() + 1,
+                  Counted.of(video.index() + 1, "frame"),
                   video.time().toMillis() / 1e3,
                   options.from().get(),
                   options.to().map(to -> " to " + to).orElse("")));

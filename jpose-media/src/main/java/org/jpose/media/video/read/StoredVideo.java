@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.bytedeco.ffmpeg.global.avformat;
 import org.bytedeco.ffmpeg.global.avutil;
+import org.jpose.core.Counted;
 import org.jpose.core.image.Image;
 import org.jpose.media.MediaException;
 import org.jpose.media.video.FramePosition;
@@ -206,8 +207,13 @@ final class StoredVideo implements RawVideo {
     options
         .listener()
         .accept(
-            "%s: %d frames came, its head says %d; %d packets could not be decoded, %d of the frames only in part"
-                .formatted(address.name(), index + 1, declared, reader.damaged(), flawed));
+            "%s: %s came, its head says %d; %s could not be decoded, %d of the frames only in part"
+                .formatted(
+                    address.name(),
+                    Counted.of(index + 1, "frame"),
+                    declared,
+                    Counted.of(reader.damaged(), "packet"),
+                    flawed));
   }
 
   // Other durations are guesses from the bit rate or from what is there.
@@ -218,8 +224,8 @@ final class StoredVideo implements RawVideo {
 
   private MediaException damaged(String reason) {
     return new MediaException(
-        "%s: damaged or cut off after %d frames: %s; the frames before are good; copy or download it again for the others"
-            .formatted(address.name(), index + 1, reason));
+        "%s: damaged or cut off after %s: %s; the frames before are good; copy or download it again for the others"
+            .formatted(address.name(), Counted.of(index + 1, "frame"), reason));
   }
 
   @Override
