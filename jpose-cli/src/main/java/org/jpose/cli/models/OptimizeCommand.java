@@ -285,7 +285,7 @@ public final class OptimizeCommand implements Callable<Integer> {
         ModelComparison seen = ModelComparison.answers(before, after, photo);
         print(
             "on a photo by %.2g at most, range %.2g; calibrated on %s of %s",
-            seen.difference(), seen.range(), images(calibrated), calibrate);
+            seen.difference(), seen.range(), Counted.of(calibrated, "image"), calibrate);
       }
       print(
           "time %.1f ms before, %.1f ms after: %.2f times (medians, run in turns)",
@@ -293,16 +293,14 @@ public final class OptimizeCommand implements Callable<Integer> {
       if (labelled.isPresent()) {
         ModelAccuracy first = accuracy("before", before, labelled.get(), input);
         ModelAccuracy second = accuracy("after", after, labelled.get(), input);
-        print("AP %.3f before, %.3f after, on %s", first.ap(), second.ap(), images(first.images()));
+        print(
+            "AP %.3f before, %.3f after, on %s",
+            first.ap(), second.ap(), Counted.of(first.images(), "image"));
         if (first.failed() > 0) {
           print("note: %d of the images could not be read", first.failed());
         }
       }
     }
-  }
-
-  private static String images(int count) {
-    return Counted.of(count, "image");
   }
 
   private ModelAccuracy accuracy(

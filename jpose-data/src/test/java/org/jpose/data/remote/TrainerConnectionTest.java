@@ -45,29 +45,32 @@ class TrainerConnectionTest {
     return new TrainerConnection(WorkerOptions.of(address, "worker"), answerTime);
   }
 
-  @Test
-  void wholeAnswerIsTaken() throws Exception {
+  /** Posts to a server that gives this answer. */
+  private static TrainerConnection.Answer posted(String answer, Duration answerTime)
+      throws Exception {
     try (ServerSocket server = server()) {
-      CompletableFuture<Socket> peer =
-          answering(server, "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello");
-      TrainerConnection trainer = to(server.getLocalPort(), Duration.ofSeconds(30));
-      assertEquals(
-          new TrainerConnection.Answer(200, "hello"), trainer.post("/v1/hello", new byte[0]));
-      peer.get().close();
+      CompletableFuture<Socket> peer = answering(server, answer);
+      try {
+        return to(server.getLocalPort(), answerTime).post("/v1/hello", new byte[0]);
+      } finally {
+        peer.get().close();
+      }
     }
   }
 
   @Test
-  void halfAnAnswerIsNotWaitedForLongerThanAWholeOne() throws Exception {
-    try (ServerSocket server = server()) {
-      CompletableFuture<Socket> peer =
-          answering(server, "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhe");
-      TrainerConnection trainer = to(server.getLocalPort(), Duration.ofSeconds(1));
-      HttpTimeoutException late =
-          assertThrows(HttpTimeoutException.class, () -> trainer.post("/v1/hello", new byte[0]));
-      assertEquals("no whole answer came within 1 s", late.getMessage());
-      peer.get().close();
-    }
+  void wholeAnswerIsTaken() throws Exception {
+    String answer = "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello";
+    assertEquals(
+        new TrainerConnection.Answer(200, "hello"), posted(answer, Duration.ofSeconds(30)));
+  }
+
+  @Test
+  void halfAnAnswerIsNotWaitedForLongerThanAWholeOne() {
+    String half = "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhe";
+    HttpTimeoutException late =
+        assertThrows(HttpTimeoutException.class, () -> posted(half, Duration.ofSeconds(1)));
+    assertEquals("no whole answer came within 1 s", late.getMessage());
   }
 
   @Test
