@@ -222,7 +222,7 @@ public final class OnnxBackend implements Backend {
    */
   static OrtSession.SessionOptions options(int threads, boolean byteSums) throws OrtException {
     OrtSession.SessionOptions options = new OrtSession.SessionOptions();
-    options.setIntraOpNumThreads(threads);
+    options.setIntraOpNumThreads(threads == 0 ? Processor.cores() : threads);
     options.setInterOpNumThreads(1);
     options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
     // Otherwise its threads go on spinning after a run and slow down what comes next.

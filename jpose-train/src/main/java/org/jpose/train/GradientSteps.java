@@ -2,7 +2,6 @@ package org.jpose.train;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jpose.train.Optimization.Bits;
 import org.jpose.train.Optimization.Course;
@@ -88,13 +87,6 @@ record GradientSteps(Optimization asked, boolean trained) {
 
   private Compute compute(Compute usual) {
     Compute compute = usual;
-    if (asked.bits().equals(Optional.of(Bits.BF16))
-        && compute.gpu().isEmpty()
-        && !Compute.computesBfloat16Right()) {
-      throw new IllegalArgumentException(
-          "precision bf16 gives wrong numbers on this processor (AMD; a fault of libtorch's"
-              + " convolutions); take fp32");
-    }
     if (asked.bits().isPresent()) {
       compute =
           compute.withArithmetic(

@@ -199,11 +199,8 @@ final class ForwardPass implements Operation.Visitor<Tensor>, AutoCloseable {
     Window window = convolution.window();
     Tensor kernels = weights.get(node.name() + ".weight");
     TensorOptional bias = weight(".bias");
-    if (PointwiseConvolution.needs(convolution, input)) {
-      return PointwiseConvolution.convolved(input, kernels, bias);
-    }
-    if (WholeBlocks.needs(convolution)) {
-      return WholeBlocks.convolved(input, kernels, bias, window, padding);
+    if (!input.is_cuda()) {
+      return CpuConvolution.of(convolution, input, kernels, bias, padding);
     }
     return torch.conv2d(
         input,

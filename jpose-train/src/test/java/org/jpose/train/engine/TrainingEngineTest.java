@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.FloatBuffer;
@@ -52,12 +51,6 @@ class TrainingEngineTest {
 
   private static TrainingEngine engine(TrainingOptions options) {
     return TrainingEngine.of(model(), options);
-  }
-
-  private static void assumeRight(Arithmetic arithmetic) {
-    assumeTrue(
-        arithmetic == Arithmetic.FLOAT32 || Compute.computesBfloat16Right(),
-        "libtorch's bfloat16 is wrong on processors of AMD");
   }
 
   /** A hard sample counts as if it was in the batch twice. */
@@ -152,7 +145,6 @@ class TrainingEngineTest {
   @ParameterizedTest
   @EnumSource(Arithmetic.class)
   void learnsOneBatchByHeart(Arithmetic arithmetic) {
-    assumeRight(arithmetic);
     TrainingOptions options =
         OPTIONS.withCompute(OPTIONS.compute().withArithmetic(arithmetic)).withAverageDecay(0.9);
     Batch batch = targetsOfAnotherNetwork();
@@ -465,7 +457,6 @@ class TrainingEngineTest {
 
   @Test
   void bfloat16IsNearFloat32() {
-    assumeRight(Arithmetic.BFLOAT16);
     Batch one = batch(1);
     Compute half = OPTIONS.compute().withArithmetic(Arithmetic.BFLOAT16);
     try (TrainingEngine exact = engine(OPTIONS);

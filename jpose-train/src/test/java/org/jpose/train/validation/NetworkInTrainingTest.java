@@ -63,10 +63,9 @@ class NetworkInTrainingTest {
     return OnnxBackend.open(file, 1);
   }
 
-  /** Even if it trains in bfloat16, where that can be trusted. */
+  /** Even if it trains in bfloat16. */
   private static TrainingEngine engine(ModelSource source) {
-    Arithmetic half = Compute.computesBfloat16Right() ? Arithmetic.BFLOAT16 : Arithmetic.FLOAT32;
-    Compute compute = Compute.cpu().withArithmetic(half).withThreads(1);
+    Compute compute = Compute.cpu().withArithmetic(Arithmetic.BFLOAT16).withThreads(1);
     return TrainingEngine.of(
         source.model(),
         TrainingOptions.with(Optimizer.Adam.standard())

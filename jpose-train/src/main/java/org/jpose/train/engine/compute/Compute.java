@@ -13,9 +13,8 @@ import org.jpose.core.Processor;
  * @param arithmetic how exactly
  * @param channelsLast whether the channels of a cell lie side by side, which convolutions prefer
  *     nearly everywhere; results differ by rounding only
- * @param threads threads of an operation on the CPU; empty for libtorch's own choice ({@code
- *     OMP_NUM_THREADS}, else one a core). There is one number for the whole process: the engine
- *     made last decides
+ * @param threads threads of an operation on the CPU; empty for {@code OMP_NUM_THREADS}, else one a
+ *     core. There is one number for the whole process: the engine made last decides
  */
 public record Compute(
     OptionalInt gpu, Arithmetic arithmetic, boolean channelsLast, OptionalInt threads) {
@@ -36,7 +35,7 @@ public record Compute(
 
   /**
    * The CPU at its fastest: channels last, and bfloat16 if the processor multiplies it (as far as
-   * Linux tells) and {@link #computesBfloat16Right}; where it would only be imitated, float32.
+   * Linux tells); where it would only be imitated, float32.
    */
   public static Compute cpu() {
     Arithmetic arithmetic = multipliesBfloat16() ? Arithmetic.BFLOAT16 : Arithmetic.FLOAT32;
@@ -125,14 +124,6 @@ public record Compute(
   }
 
   private static boolean multipliesBfloat16() {
-    return computesBfloat16Right() && Processor.says("flags\\s*:.* (avx512_bf16|amx_bf16)( .*)?");
-  }
-
-  /**
-   * Whether bfloat16 can be trusted here: not on processors of AMD, where oneDNN (3.7.1, in
-   * libtorch 2.10) gives wrong convolutions, and now and then no numbers at all.
-   */
-  public static boolean computesBfloat16Right() {
-    return !Processor.says("vendor_id\\s*: AuthenticAMD");
+    return Processor.says("flags\\s*:.* (avx512_bf16|amx_bf16)( .*)?");
   }
 }

@@ -24,6 +24,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.bytedeco.pytorch.global.torch_gloo;
 import org.bytedeco.pytorch.global.torch_nccl;
 import org.bytedeco.pytorch.nccl.ProcessGroupNCCL;
+import org.jpose.core.Processor;
 import org.jpose.core.natives.JavaCpp;
 import org.jpose.core.natives.NativeLibrary;
 import org.jpose.core.natives.NativeLibraryException;
@@ -51,6 +52,9 @@ public final class TorchDevice {
           files -> {
             JavaCpp.use(files);
             Loader.load(torch.class);
+            if (System.getenv("OMP_NUM_THREADS") == null && Processor.cores() > 0) {
+              torch.set_num_threads(Processor.cores());
+            }
           });
 
   private final Compute compute;

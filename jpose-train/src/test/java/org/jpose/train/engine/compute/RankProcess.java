@@ -22,8 +22,7 @@ record RankProcess(int rank, Process process, Path folder) implements AutoClosea
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-Xmx256m",
             "-cp",
-            System.getProperty(
-                "surefire.test.class.path", ManagementFactory.getRuntimeMXBean().getClassPath()),
+            classPath(),
             RankProgram.class.getName(),
             what,
             Integer.toString(rank),
@@ -36,6 +35,12 @@ record RankProcess(int rank, Process process, Path folder) implements AutoClosea
     builder.redirectErrorStream(true);
     builder.redirectOutput(folder.resolve("output-" + rank).toFile());
     return new RankProcess(rank, builder.start(), folder);
+  }
+
+  /** The tests' own. */
+  static String classPath() {
+    return System.getProperty(
+        "surefire.test.class.path", ManagementFactory.getRuntimeMXBean().getClassPath());
   }
 
   /** A port nobody listens on, and the next one neither. */
