@@ -18,7 +18,9 @@ import org.jpose.net.Window;
  * <ul>
  *   <li>1x1: other numbers altogether for 16 images and more at once (240 channels to 40 at 24x24
  *       cells, 480 to 1280 at 10x10), and memory that is not its own overwritten with few channels;
- *       so they are products of matrices, a cell's channels by the kernels, as fast;
+ *       so all images are one high image, with whole blocks of channels as below; in bfloat16 they
+ *       are products of matrices, which are faster there (and in float32 slow: OpenBLAS and
+ *       libtorch wait for each other's threads);
  *   <li>dense ones of larger kernels: it computes on blocks of 16 channels and leaves whatever is
  *       in memory in the part of a block that a tensor does not fill, so that results or gradients
  *       are wrong by a tenth and more, or not numbers; so blocks are filled up with zeros;
@@ -50,16 +52,26 @@ final class CpuConvolution {
     }
     boolean pointwise = window.height() == 1 && window.width() == 1;
     return pointwise
-        ? pointwise(beyond(input, padding), kernels, bias, window.stride())
+        ? pointwise(beyond(input, padding), kernels, bias, window)
         : dense(input, kernels, bias, window, padding);
   }
 
-  private static Tensor pointwise(Tensor input, Tensor kernels, TensorOptional bias, int stride) {
-    Tensor matrix = kernels.view(kernels.size(0), kernels.size(1));
-    Tensor rows = input.slice(2, new LongOptional(0), new LongOptional(), stride);
-    Tensor cells =
-        rows.slice(3, new LongOptional(0), new LongOptional(), stride).permute(0, 2, 3, 1);
-    return torch.linear(cells, matrix, bias).permute(0, 3, 1, 2);
+  private static Tensor pointwise(
+      Tensor input, Tensor kernels, TensorOptional bias, Window window) {
+    LongOptional whole = new LongOptional();
+    Tensor rows = input.slice(2, whole, whole, window.stride());
+    Tensor cells = rows.slice(3, whole, whole, window.stride()).permute(0, 2, 3, 1);
+    if (torch.is_autocast_enabled(DeviceType.CPU)) {
+      Tensor matrix = kernels.view(kernels.size(0), kernels.size(1));
+      return torch.linear(cells, matrix, bias).permute(0, 3, 1, 2);
+    }
+    long height = cells.size(1);
+    Tensor one = cells.reshape(1, cells.size(0) * height, cells.size(2), cells.size(3));
+    Tensor all =
+        dense(one.permute(0, 3, 1, 2), kernels, bias, window.withStride(1), new long[] {0, 0});
+    return all.permute(0, 2, 3, 1)
+        .reshape(cells.size(0), height, cells.size(2), kernels.size(0))
+        .permute(0, 3, 1, 2);
   }
 
   private static Tensor beyond(Tensor input, long[] padding) {

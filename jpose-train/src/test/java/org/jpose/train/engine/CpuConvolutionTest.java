@@ -25,15 +25,22 @@ class CpuConvolutionTest {
   /** Of the length of what is compared. */
   private static final double ROUNDING = 1e-5;
 
-  /** Eight bits of fraction. */
-  private static final double ROUGH_ROUNDING = 0.01;
+  /** Eight bits of fraction, and sums that nearly cancel out. */
+  private static final double ROUGH_ROUNDING = 0.03;
 
   private static final List<String> NAMES = List.of("result", "input", "kernels", "bias");
   private static final TorchDevice DEVICE = new TorchDevice(Compute.reproducible());
 
   /** Grids of all sizes, channels that fill blocks and that do not. */
   private static final int[][] SHAPES = {
-    {16, 3, 20}, {16, 240, 24}, {16, 480, 10}, {2, 3, 17}, {2, 20, 23}, {3, 48, 12}, {16, 64, 16}
+    {16, 3, 20},
+    {16, 16, 40},
+    {16, 240, 24},
+    {16, 480, 10},
+    {2, 3, 17},
+    {2, 20, 23},
+    {3, 48, 12},
+    {16, 64, 16}
   };
 
   @TestFactory
