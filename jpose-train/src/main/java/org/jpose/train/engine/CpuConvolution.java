@@ -85,8 +85,9 @@ final class CpuConvolution {
     long outputs = kernels.size(0);
     long inputs = kernels.size(1);
     long moreOutputs = missing(outputs);
-    // The images' three have a way of their own, which is right.
-    long moreInputs = inputs == ImageBatch.PLANES ? 0 : missing(inputs);
+    // The images' three have a way of their own, which is right but for 1x1.
+    boolean ownWay = inputs == ImageBatch.PLANES && window.spanHeight() * window.spanWidth() > 1;
+    long moreInputs = ownWay ? 0 : missing(inputs);
     Tensor x = moreInputs == 0 ? input : filled(input, 0, 0, 0, 0, 0, moreInputs);
     Tensor weight =
         moreInputs + moreOutputs == 0
