@@ -1,15 +1,18 @@
 package org.jpose.ros.node;
 
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.HttpURLConnection;
 import java.net.Proxy;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import javax.xml.stream.XMLStreamException;
 import org.jpose.ros.topic.RosException;
 
@@ -70,11 +73,24 @@ final class XmlRpcClient {
       throw new IOException(uri + " answers with HTTP " + http.getResponseCode());
     }
     try (InputStream in = http.getInputStream()) {
-      byte[] answer = in.readNBytes(LONGEST + 1);
-      if (answer.length > LONGEST) {
+      return all(in, uri);
+    }
+  }
+
+  /** Each read has the timeout of its own; together they have it as well. */
+  private byte[] all(InputStream in, URI uri) throws IOException {
+    long begin = System.nanoTime();
+    ByteArrayOutputStream answer = new ByteArrayOutputStream();
+    byte[] chunk = new byte[1 << 13];
+    for (int count = in.read(chunk); count >= 0; count = in.read(chunk)) {
+      answer.write(chunk, 0, count);
+      if (answer.size() > LONGEST) {
         throw new IOException(uri + " answers with more than " + LONGEST + " bytes");
       }
-      return answer;
+      if (System.nanoTime() - begin > TimeUnit.MILLISECONDS.toNanos(millis)) {
+        throw new SocketTimeoutException(uri + " does not come to the end of its answer");
+      }
     }
+    return answer.toByteArray();
   }
 }

@@ -2,9 +2,11 @@ package org.jpose.ros.node;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -23,6 +25,8 @@ import org.junit.jupiter.api.Test;
 class SlowPeerTest {
   private static final InetSocketAddress ANYWHERE =
       new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+
+  private static final String ENDLESS = "HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n";
 
   private final List<Socket> slow = new ArrayList<>();
 
@@ -80,6 +84,28 @@ class SlowPeerTest {
       assertEquals('x', input.read());
       dripping.interrupt();
       dripping.join();
+    }
+  }
+
+  @Test
+  void anAnswerThatDripsIsGivenUp() throws Exception {
+    try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      Thread dripping = new Thread(() -> answerSlowly(server));
+      dripping.start();
+      URI uri = URI.create("http://127.0.0.1:" + server.getLocalPort());
+      XmlRpcClient client = new XmlRpcClient(Duration.ofMillis(500));
+      IOException slowly = assertThrows(IOException.class, () -> client.call(uri, "getPid", "/me"));
+      assertTrue(slowly.getMessage().contains("does not come to the end"), slowly::toString);
+      dripping.join();
+    }
+  }
+
+  private void answerSlowly(ServerSocket server) {
+    try (Socket caller = server.accept()) {
+      caller.getOutputStream().write(ENDLESS.getBytes(StandardCharsets.US_ASCII));
+      drip(caller);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -6,13 +6,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.GeneratorOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
-import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.MemoryFormat;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.jpose.net.Operation.Convolution;
+import org.jpose.net.Padding;
 import org.jpose.net.Window;
 import org.jpose.train.engine.compute.Arithmetic;
 import org.jpose.train.engine.compute.Compute;
@@ -28,6 +29,7 @@ class CpuConvolutionTest {
   /** Eight bits of fraction, and sums that nearly cancel out. */
   private static final double ROUGH_ROUNDING = 0.03;
 
+  private static final long SEED = 7;
   private static final List<String> NAMES = List.of("result", "input", "kernels", "bias");
   private static final TorchDevice DEVICE = new TorchDevice(Compute.reproducible());
 
@@ -51,7 +53,7 @@ class CpuConvolutionTest {
       for (Convolution kind : kinds(channels)) {
         Window window = kind.window();
         String name =
-            "%d images, %d channels, %dx%d cells: %d outputs in %d groups, %dx%d, stride %d, dilation %d"
+            "%d images, %d channels, %dx%d cells: %d outputs in %d groups, %dx%d, stride %d, dilation %d, padding %d"
                 .formatted(
                     shape[0],
                     channels,
@@ -62,7 +64,8 @@ class CpuConvolutionTest {
                     window.height(),
                     window.width(),
                     window.stride(),
-                    window.dilation());
+                    window.dilation(),
+                    window.padding().amount());
         tests.add(DynamicTest.dynamicTest(name, () -> compare(kind, shape)));
       }
     }
@@ -82,6 +85,7 @@ class CpuConvolutionTest {
       kinds.add(convolution.withStride(2));
       kinds.add(convolution.withDilation(2));
     }
+    kinds.add(Convolution.of(40, 1).withPadding(Padding.symmetric(1)));
     if (channels % 4 == 0) {
       Convolution grouped = Convolution.of(24, 3).withGroups(4);
       kinds.add(grouped);
@@ -97,14 +101,16 @@ class CpuConvolutionTest {
   private static void compare(Convolution kind, int[] shape) {
     PointerScope scope = new PointerScope();
     try {
-      Tensor input = numbers(shape[0], shape[1], shape[2], shape[2]);
+      GeneratorOptional random = new GeneratorOptional(torch.make_generator_cpu(SEED));
+      Tensor input = numbers(random, shape[0], shape[1], shape[2], shape[2]);
       Window window = kind.window();
       Tensor kernels =
-          numbers(kind.outputs(), shape[1] / kind.groups(), window.height(), window.width());
-      List<Tensor> values = List.of(input, kernels, numbers(kind.outputs()));
+          numbers(
+              random, kind.outputs(), shape[1] / kind.groups(), window.height(), window.width());
+      List<Tensor> values = List.of(input, kernels, numbers(random, kind.outputs()));
       List<Tensor> exact = leaves(ScalarType.Double, values);
       Tensor truth = libtorch(kind, exact);
-      Tensor gradient = torch.randn(truth.sizes().vec().get(), new TensorOptions());
+      Tensor gradient = numbers(random, truth.sizes().vec().get());
       List<Tensor> expected = withGradients(truth, gradient, exact);
       for (Arithmetic arithmetic : Arithmetic.values()) {
         List<Tensor> leaves = leaves(ScalarType.Float, values);
@@ -148,11 +154,13 @@ class CpuConvolutionTest {
   }
 
   private static long[] padding(Window window) {
-    return new long[] {(window.spanHeight() - 1) / 2, (window.spanWidth() - 1) / 2};
+    return window.padding().same()
+        ? new long[] {(window.spanHeight() - 1) / 2, (window.spanWidth() - 1) / 2}
+        : new long[] {window.padding().amount(), window.padding().amount()};
   }
 
-  private static Tensor numbers(long... shape) {
-    return torch.randn(shape, new TensorOptions());
+  private static Tensor numbers(GeneratorOptional random, long... shape) {
+    return torch.randn(shape, random);
   }
 
   private static List<Tensor> leaves(ScalarType type, List<Tensor> values) {

@@ -52,8 +52,9 @@ public final class TorchDevice {
           files -> {
             JavaCpp.use(files);
             Loader.load(torch.class);
-            if (System.getenv("OMP_NUM_THREADS") == null && Processor.cores() > 0) {
-              torch.set_num_threads(Processor.cores());
+            int cores = Processor.cores();
+            if (System.getenv("OMP_NUM_THREADS") == null && cores > 0) {
+              torch.set_num_threads(cores);
             }
           });
 
