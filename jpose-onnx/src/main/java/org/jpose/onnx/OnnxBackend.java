@@ -7,12 +7,10 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.platform.Fp16Conversions;
 import java.io.IOException;
-import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -24,11 +22,10 @@ import org.jpose.core.Execution;
 import org.jpose.core.ModelFileHash;
 import org.jpose.core.ModelFormatException;
 import org.jpose.core.ModelInfo;
-import org.jpose.core.Processor;
 import org.jpose.core.field.PoseFields;
 import org.jpose.core.image.Image;
 import org.jpose.core.natives.NativeLibrary;
-import org.jpose.core.natives.NativeWork;
+import org.jpose.onnx.needs.NetworkNeeds;
 
 /**
  * Runs a model file in ONNX Runtime on one device. The file's metadata ({@code jpose.*}) tells
@@ -39,8 +36,6 @@ import org.jpose.core.natives.NativeWork;
 public final class OnnxBackend implements Backend {
   /** The largest model file that is read. */
   private static final long MAX_BYTES = 1L << 31;
-
-  static final String WHOLE_SUMS = "session.x64quantprecision";
 
   private final String name;
   private final OrtEnvironment environment;
@@ -167,7 +162,7 @@ public final class OnnxBackend implements Backend {
       throw new IllegalArgumentException("threads is " + threads + ", expected 0 or more");
     }
     NetworkNeeds needs = NetworkNeeds.of(model, name);
-    OrtSession session = createSession(model, name, threads, device);
+    OrtSession session = OnnxSessions.open(model, name, threads, device);
     try {
       return new OnnxBackend(
           name,
@@ -177,10 +172,10 @@ public final class OnnxBackend implements Backend {
           ModelContract.of(session, name, description),
           device);
     } catch (OrtException e) {
-      closeQuietly(session, e);
+      OnnxSessions.closeQuietly(session, e);
       throw new ModelFormatException(name + ": " + e.getMessage(), e);
     } catch (RuntimeException e) {
-      closeQuietly(session, e);
+      OnnxSessions.closeQuietly(session, e);
       throw e;
     }
   }
@@ -193,53 +188,6 @@ public final class OnnxBackend implements Backend {
   /** Version of ONNX Runtime. */
   public static String runtimeVersion() {
     return RuntimeEnvironment.get().getVersion();
-  }
-
-  static OrtSession createSession(byte[] model, String name, int threads, Device device) {
-    return NativeWork.whole(() -> create(model, name, threads, device));
-  }
-
-  private static OrtSession create(byte[] model, String name, int threads, Device device) {
-    // First of all: options that are made before it crash the process.
-    OrtEnvironment environment = RuntimeEnvironment.get();
-    try (OrtSession.SessionOptions options = options(threads, Processor.hasByteSums())) {
-      OnnxDevices.choose(device, options);
-      return environment.createSession(model, options);
-    } catch (OrtException e) {
-      if (device.kind() != Device.Kind.CPU) {
-        // Whose fault it is: what the CPU cannot load either is no model.
-        closeQuietly(create(model, name, threads, Device.CPU), e);
-        throw OnnxDevices.failure(device, e);
-      }
-      throw LoadRefusal.of(name, e);
-    }
-  }
-
-  /**
-   * What every session is made with.
-   *
-   * @param byteSums whether the processor sums products of bytes in 32 bits
-   */
-  static OrtSession.SessionOptions options(int threads, boolean byteSums) throws OrtException {
-    OrtSession.SessionOptions options = new OrtSession.SessionOptions();
-    options.setIntraOpNumThreads(threads == 0 ? Processor.cores() : threads);
-    options.setInterOpNumThreads(1);
-    options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
-    // Otherwise its threads go on spinning after a run and slow down what comes next.
-    options.addConfigEntry("session.force_spinning_stop", "1");
-    if (!byteSums) {
-      // Otherwise they are summed in 16 bits, and cut off. It costs time, elsewhere too.
-      options.addConfigEntry(WHOLE_SUMS, "1");
-    }
-    return options;
-  }
-
-  static void closeQuietly(OrtSession session, Exception cause) {
-    try {
-      session.close();
-    } catch (OrtException e) {
-      cause.addSuppressed(e);
-    }
   }
 
   @Override
@@ -337,7 +285,7 @@ public final class OnnxBackend implements Backend {
         return session.run(
             Map.of(form.name(), tensor),
             contract.outputs(),
-            result -> fields(result, inputs.size(), height, width));
+            result -> FieldReader.read(result, contract, inputs.size(), height, width));
       }
     } finally {
       buffers.giveBack(buffer);
@@ -352,66 +300,6 @@ public final class OnnxBackend implements Backend {
             shape,
             OnnxJavaType.FLOAT16)
         : OnnxTensor.createTensor(environment, buffer.values(), shape);
-  }
-
-  /** The channels of a field, {@code [image][channel][row][column]}. */
-  private static float[] values(OrtSession.Result result, ModelContract.Field field) {
-    OnnxTensor tensor = (OnnxTensor) result.get(field.output()).orElseThrow();
-    float[] all = floats(tensor.getFloatBuffer());
-    if (!field.channelsLast() && field.count() == field.all()) {
-      return all;
-    }
-    long[] shape = tensor.getInfo().getShape();
-    int images = (int) shape[0];
-    int cells = all.length / images / field.all();
-    float[] values = new float[images * field.count() * cells];
-    for (int image = 0; image < images; image++) {
-      for (int channel = 0; channel < field.count(); channel++) {
-        int to = (image * field.count() + channel) * cells;
-        int from = image * field.all() * cells;
-        for (int cell = 0; cell < cells; cell++) {
-          int place =
-              field.channelsLast()
-                  ? cell * field.all() + field.first() + channel
-                  : (field.first() + channel) * cells + cell;
-          values[to + cell] = all[from + place];
-        }
-      }
-    }
-    return values;
-  }
-
-  private static float[] floats(FloatBuffer buffer) {
-    if (buffer.hasArray()) {
-      return buffer.array();
-    }
-    float[] values = new float[buffer.remaining()];
-    buffer.get(values);
-    return values;
-  }
-
-  private List<PoseFields> fields(OrtSession.Result result, int count, int height, int width)
-      throws OrtException {
-    contract.checkSizes(result, count, height, width);
-    float[] heat = values(result, contract.heat());
-    float[] affinity = values(result, contract.affinity());
-    List<PoseFields> fields = new ArrayList<>(count);
-    for (int i = 0; i < count; i++) {
-      fields.add(
-          new PoseFields(
-              info.skeleton(),
-              width / info.stride(),
-              height / info.stride(),
-              info.stride(),
-              part(heat, i, count),
-              part(affinity, i, count)));
-    }
-    return fields;
-  }
-
-  private static float[] part(float[] values, int index, int count) {
-    int length = values.length / count;
-    return count == 1 ? values : Arrays.copyOfRange(values, index * length, (index + 1) * length);
   }
 
   @Override

@@ -12,6 +12,7 @@ import java.util.Map;
 import org.jpose.core.Device;
 import org.jpose.core.FeatureBackend;
 import org.jpose.core.ModelFormatException;
+import org.jpose.onnx.needs.NetworkNeeds;
 
 /**
  * Runs a network's trunk in ONNX Runtime on the CPU, one image after the other, so that an image's
@@ -43,7 +44,7 @@ public final class OnnxFeatures implements FeatureBackend {
    */
   public static OnnxFeatures open(byte[] trunk, String name) {
     NetworkNeeds.of(trunk, name);
-    OrtSession session = OnnxBackend.createSession(trunk, name, 1, Device.CPU);
+    OrtSession session = OnnxSessions.open(trunk, name, 1, Device.CPU);
     return new OnnxFeatures(name, RuntimeEnvironment.get(), session);
   }
 

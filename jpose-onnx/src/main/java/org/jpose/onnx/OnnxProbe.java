@@ -11,6 +11,7 @@ import org.jpose.core.Device;
 import org.jpose.core.ModelFormatException;
 import org.jpose.core.ModelInfo;
 import org.jpose.core.image.Image;
+import org.jpose.onnx.needs.NetworkNeeds;
 
 /**
  * Shows what happens inside a model: runs one that puts out more than its fields. For calibration
@@ -35,12 +36,12 @@ public final class OnnxProbe implements AutoCloseable {
    */
   public static OnnxProbe open(byte[] model, String name) {
     NetworkNeeds.of(model, name);
-    OrtSession session = OnnxBackend.createSession(model, name, 0, Device.CPU);
+    OrtSession session = OnnxSessions.open(model, name, 0, Device.CPU);
     try {
       return new OnnxProbe(
           session, ModelContract.of(session, name, ModelDescription.none()).info());
     } catch (OrtException | RuntimeException e) {
-      OnnxBackend.closeQuietly(session, e);
+      OnnxSessions.closeQuietly(session, e);
       throw e instanceof RuntimeException known
           ? known
           : new ModelFormatException(name + ": " + e.getMessage(), e);

@@ -11,6 +11,7 @@ import org.jpose.core.Backend;
 import org.jpose.core.Execution;
 import org.jpose.core.field.PoseFields;
 import org.jpose.core.image.ColourOrder;
+import org.jpose.onnx.needs.NetworkNeeds;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.jpose.core.ModelFormatException;
 import org.jpose.core.image.Image;
+import org.jpose.onnx.needs.NetworkNeeds;
 import org.jpose.testkit.Fuzz;
 import org.jpose.weights.proto.onnx.ModelProto;
 import org.junit.jupiter.api.Tag;

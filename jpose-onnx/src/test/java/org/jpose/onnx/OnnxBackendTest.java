@@ -66,10 +66,10 @@ class OnnxBackendTest extends BackendContract {
   @Test
   void sumsOfBytesAreWholeOnProcessorsWithoutInstructionsForThem() throws Exception {
     RuntimeEnvironment.get();
-    try (OrtSession.SessionOptions without = OnnxBackend.options(1, false);
-        OrtSession.SessionOptions with = OnnxBackend.options(1, true)) {
-      assertEquals("1", without.getConfigEntries().get(OnnxBackend.WHOLE_SUMS));
-      assertFalse(with.getConfigEntries().containsKey(OnnxBackend.WHOLE_SUMS));
+    try (OrtSession.SessionOptions without = OnnxSessions.options(1, false);
+        OrtSession.SessionOptions with = OnnxSessions.options(1, true)) {
+      assertEquals("1", without.getConfigEntries().get(OnnxSessions.WHOLE_SUMS));
+      assertFalse(with.getConfigEntries().containsKey(OnnxSessions.WHOLE_SUMS));
     }
   }
 

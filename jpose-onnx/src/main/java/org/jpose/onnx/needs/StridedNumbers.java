@@ -1,4 +1,4 @@
-package org.jpose.onnx;
+package org.jpose.onnx.needs;
 
 /** Numbers taken out of others with steps of their own in each dimension. Stateless. */
 final class StridedNumbers {

@@ -1,4 +1,4 @@
-package org.jpose.onnx;
+package org.jpose.onnx.needs;
 
 import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
@@ -21,12 +21,13 @@ import org.jpose.core.NeedsMoreMemoryException;
  * itself takes a loop without end, or a value that doubles forty times, for work to be done.
  * Thread-safe.
  */
-final class NetworkNeeds {
+public final class NetworkNeeds {
   /** Sides of an image, where the network takes any: what it is looked at with first. */
   private static final int USUAL_SIDE = 384;
 
   private static final long USUAL_PIXELS = (long) USUAL_SIDE * USUAL_SIDE;
   private static final int NUMBER = Float.BYTES;
+  private static final int COLOURS = 3;
 
   /** Products of one operation on such an image; of large networks it is a hundredth of that. */
   private static final double MOST_PRODUCTS = 1e13;
@@ -63,14 +64,14 @@ final class NetworkNeeds {
    * @throws ModelFormatException if it is no whole ONNX file, has operations that jpose does not
    *     run, or needs more than there is
    */
-  static NetworkNeeds of(byte[] model, String name) {
+  public static NetworkNeeds of(byte[] model, String name) {
     OperatingSystemMXBean machine =
         (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
     return of(model, name, machine.getTotalMemorySize());
   }
 
   /** The same on a machine with so many bytes of memory. */
-  static NetworkNeeds of(byte[] model, String name, long memory) {
+  public static NetworkNeeds of(byte[] model, String name, long memory) {
     NetworkNeeds needs = new NetworkNeeds(name, NetworkFile.read(model, name), memory);
     needs.checkOperations();
     needs.checkUsual();
@@ -104,7 +105,7 @@ final class NetworkNeeds {
    *
    * @throws NeedsMoreMemoryException if it needs more memory than this machine has
    */
-  void check(long count, long height, long width) {
+  public void check(long count, long height, long width) {
     List<Long> size = List.of(count, height, width);
     if (count * height * width <= USUAL_PIXELS || fitting.contains(size)) {
       return;
@@ -149,12 +150,12 @@ final class NetworkNeeds {
 
     private long[] filled(long[] shape, long count, long height, long width) {
       boolean image = shape.length == 4;
-      boolean last = image && shape[3] == InputBuffers.COLOURS && shape[1] != shape[3];
+      boolean last = image && shape[3] == COLOURS && shape[1] != shape[3];
       long[] open =
           image
               ? last
-                  ? new long[] {count, height, width, InputBuffers.COLOURS}
-                  : new long[] {count, InputBuffers.COLOURS, height, width}
+                  ? new long[] {count, height, width, COLOURS}
+                  : new long[] {count, COLOURS, height, width}
               : new long[shape.length];
       long[] filled = shape.clone();
       Arrays.setAll(filled, i -> shape[i] < 0 ? (image ? open[i] : 1) : shape[i]);

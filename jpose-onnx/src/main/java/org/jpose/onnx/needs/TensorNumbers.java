@@ -1,4 +1,4 @@
-package org.jpose.onnx;
+package org.jpose.onnx.needs;
 
 import java.nio.ByteBuffer;
 import java.util.List;

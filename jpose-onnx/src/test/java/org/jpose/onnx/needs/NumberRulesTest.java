@@ -1,4 +1,4 @@
-package org.jpose.onnx;
+package org.jpose.onnx.needs;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
@@ -11,13 +11,12 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.UnknownFieldSet;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.jpose.core.Device;
+import org.jpose.onnx.RuntimeSessions;
 import org.jpose.weights.proto.onnx.AttributeProto;
 import org.jpose.weights.proto.onnx.GraphProto;
 import org.jpose.weights.proto.onnx.ModelProto;
@@ -202,10 +201,8 @@ class NumberRulesTest {
   void numbersAreThoseOfOnnxRuntime(String steps) throws Exception {
     ModelProto model = model(steps);
     float[] pixels = new float[2 * 3 * 7 * 5];
-    try (OrtSession session =
-            OnnxBackend.createSession(model.toByteArray(), "numbers", 1, Device.CPU);
-        OnnxTensor x =
-            OnnxTensor.createTensor(RuntimeEnvironment.get(), FloatBuffer.wrap(pixels), SHAPE);
+    try (OrtSession session = RuntimeSessions.open(model.toByteArray());
+        OnnxTensor x = RuntimeSessions.tensor(pixels, SHAPE);
         OrtSession.Result result = session.run(Map.of("x", x))) {
       NetworkValue computed = computed(model);
       assertArrayEquals(((TensorInfo) result.get(0).getInfo()).getShape(), computed.shape());

@@ -1,4 +1,4 @@
-package org.jpose.onnx;
+package org.jpose.onnx.needs;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
@@ -9,12 +9,11 @@ import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnknownFieldSet;
-import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import org.jpose.core.Device;
+import org.jpose.onnx.RuntimeSessions;
 import org.jpose.weights.proto.onnx.AttributeProto;
 import org.jpose.weights.proto.onnx.GraphProto;
 import org.jpose.weights.proto.onnx.ModelProto;
@@ -176,10 +175,8 @@ class ShapeRulesTest {
   private static long[] run(ModelProto model, String shape) throws Exception {
     long[] sides = longs(shape);
     int count = (int) Arrays.stream(sides).reduce(1, (a, b) -> a * b);
-    try (OrtSession session = OnnxBackend.createSession(model.toByteArray(), "one", 1, Device.CPU);
-        OnnxTensor x =
-            OnnxTensor.createTensor(
-                RuntimeEnvironment.get(), FloatBuffer.wrap(new float[count]), sides);
+    try (OrtSession session = RuntimeSessions.open(model.toByteArray());
+        OnnxTensor x = RuntimeSessions.tensor(new float[count], sides);
         OrtSession.Result result = session.run(Map.of("x", x))) {
       return ((TensorInfo) result.get(0).getInfo()).getShape();
     }
