@@ -44,6 +44,7 @@ public final class BagVideo implements RawVideo {
   private BagReader bag;
   private volatile boolean ended;
   private long index = -1;
+  private long whole;
   private Time first;
   private Duration time = Duration.ZERO;
   private Header header;
@@ -121,6 +122,7 @@ public final class BagVideo implements RawVideo {
   private void open() {
     bag = BagReader.open(file, connection -> connection.topic().equals(topic), this::note);
     index = -1;
+    whole = 0;
     first = null;
     time = Duration.ZERO;
     fault = null;
@@ -187,7 +189,7 @@ public final class BagVideo implements RawVideo {
           throw new MediaException(
               "%s%s; the %d pictures that were whole are good"
                   .formatted(
-                      fault, faults > 1 ? " (the first of " + faults + " faults)" : "", index + 1));
+                      fault, faults > 1 ? " (the first of " + faults + " faults)" : "", whole));
         }
         return false;
       }
@@ -213,13 +215,15 @@ public final class BagVideo implements RawVideo {
     Time stamp = found.stamp().equals(Time.ZERO) ? message.time() : found.stamp();
     Duration since = first == null ? Duration.ZERO : stamp.sinceZero().minus(first.sinceZero());
     Duration next = index >= 0 && since.compareTo(time) <= 0 ? time.plus(LEAST_STEP) : since;
-    boolean isWanted =
-        always || options.from().map(from -> from.isReached(index + 1, next)).orElse(true);
-    image = isWanted ? raw ? decoder.decode(plain) : decoder.decode(file) : null;
+    // Those that cannot be read count as well: whoever passes them over does not look at them.
     first = first == null ? stamp : first;
     header = found;
     time = next;
     index++;
+    boolean isWanted =
+        always || options.from().map(from -> from.isReached(index, next)).orElse(true);
+    image = isWanted ? raw ? decoder.decode(plain) : decoder.decode(file) : null;
+    whole++;
   }
 
   @Override

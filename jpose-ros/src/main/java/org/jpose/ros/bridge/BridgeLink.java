@@ -24,6 +24,8 @@ import org.jpose.ros.message.Log;
 final class BridgeLink implements AutoCloseable {
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
   private static final long PAUSE_SECONDS = 1;
+  private static final Duration PING_PAUSE = Duration.ofSeconds(5);
+  private static final Duration LONGEST_SILENCE = Duration.ofSeconds(20);
 
   private final WebAddress server;
   private final Supplier<List<String>> greeting;
@@ -34,7 +36,9 @@ final class BridgeLink implements AutoCloseable {
   private final CountDownLatch end = new CountDownLatch(1);
   private final Thread connector;
   private final Thread sender;
-  private WebSocket socket;
+  private final Duration pingPause;
+  private final Duration longestSilence;
+  private Connection connection;
   private String told = "";
 
   /** Takes operations. */
@@ -44,6 +48,9 @@ final class BridgeLink implements AutoCloseable {
 
   /** A text to be sent, and whose it is. */
   private record Waiting(String topic, String text) {}
+
+  /** An open socket, and what tells that it is over. */
+  private record Connection(WebSocket socket, Incoming incoming) {}
 
   /**
    * A link.
@@ -55,6 +62,19 @@ final class BridgeLink implements AutoCloseable {
       Supplier<List<String>> greeting,
       Receiver receiver,
       BiConsumer<Log.Level, String> listener) {
+    this(server, greeting, receiver, listener, PING_PAUSE, LONGEST_SILENCE);
+  }
+
+  /** The same with times after which a server is asked whether it is there, and given up. */
+  BridgeLink(
+      WebAddress server,
+      Supplier<List<String>> greeting,
+      Receiver receiver,
+      BiConsumer<Log.Level, String> listener,
+      Duration pingPause,
+      Duration longestSilence) {
+    this.pingPause = pingPause;
+    this.longestSilence = longestSilence;
     this.server = server;
     this.greeting = greeting;
     this.receiver = receiver;
@@ -75,16 +95,16 @@ final class BridgeLink implements AutoCloseable {
   }
 
   synchronized boolean isOpen() {
-    return socket != null;
+    return connection != null;
   }
 
   private void keepConnected() {
     try {
       do {
-        CountDownLatch over = new CountDownLatch(1);
-        if (connect(over)) {
-          over.await();
-          disconnect();
+        Connection opened = connect();
+        if (opened != null) {
+          waitForEnd(opened);
+          disconnect(opened);
         }
       } while (!end.await(PAUSE_SECONDS, TimeUnit.SECONDS));
     } catch (InterruptedException e) {
@@ -92,22 +112,35 @@ final class BridgeLink implements AutoCloseable {
     }
   }
 
-  private boolean connect(CountDownLatch over) {
+  /** A server that is silent is asked; one that does not answer is lost, whatever TCP thinks. */
+  private void waitForEnd(Connection open) throws InterruptedException {
+    Incoming incoming = open.incoming;
+    while (!incoming.over.await(pingPause.toMillis(), TimeUnit.MILLISECONDS)) {
+      if (System.nanoTime() - incoming.heard > longestSilence.toNanos()) {
+        return;
+      }
+      // Fails while an earlier one is on its way, or because all is over, which shows by itself.
+      open.socket.sendPing(ByteBuffer.allocate(0));
+    }
+  }
+
+  /** Returns null if there is no server, or this is closed. */
+  private Connection connect() {
     try {
       WebSocket.Builder builder = http.newWebSocketBuilder().connectTimeout(TIMEOUT);
       server.login().ifPresent(login -> builder.header("Authorization", login.basic()));
-      WebSocket opened = builder.buildAsync(server.uri(), new Incoming(over)).join();
-      synchronized (this) {
-        socket = opened;
-        waiting.clear();
-        greeting.get().forEach(text -> waiting.add(new Waiting("", text)));
-        notifyAll();
+      Incoming incoming = new Incoming();
+      Connection opened =
+          new Connection(builder.buildAsync(server.uri(), incoming).join(), incoming);
+      if (!adopt(opened)) {
+        opened.socket.abort();
+        return null;
       }
       if (!told.isEmpty()) {
         listener.accept(Log.Level.INFO, "the rosbridge server at " + server.uri() + " is there");
       }
       told = "";
-      return end.getCount() > 0;
+      return opened;
     } catch (CompletionException e) {
       String reason = String.valueOf(e.getCause());
       if (told.isEmpty() && end.getCount() > 0) {
@@ -120,15 +153,24 @@ final class BridgeLink implements AutoCloseable {
                 + reason
                 + "; is it running there? Trying again every second");
       }
-      return false;
+      return null;
     }
   }
 
-  private synchronized void disconnect() {
-    if (socket != null) {
-      socket.abort();
-      socket = null;
+  private synchronized boolean adopt(Connection opened) {
+    if (end.getCount() == 0) {
+      return false;
     }
+    connection = opened;
+    waiting.clear();
+    greeting.get().forEach(text -> waiting.add(new Waiting("", text)));
+    notifyAll();
+    return true;
+  }
+
+  private synchronized void disconnect(Connection open) {
+    open.socket.abort();
+    connection = null;
     if (end.getCount() > 0) {
       told = "lost";
       listener.accept(Log.Level.WARN, "the rosbridge server at " + server.uri() + " is lost");
@@ -137,7 +179,7 @@ final class BridgeLink implements AutoCloseable {
 
   /** Sends an operation that is not to be lost; before there is a connection the greeting does. */
   synchronized void send(String text) {
-    if (socket != null) {
+    if (connection != null) {
       waiting.add(new Waiting("", text));
       notifyAll();
     }
@@ -145,7 +187,7 @@ final class BridgeLink implements AutoCloseable {
 
   /** Sends a topic's message; returns how many older ones of it were dropped. */
   synchronized int offer(String topic, String text, int room) {
-    if (socket == null) {
+    if (connection == null) {
       return 1;
     }
     long there = waiting.stream().filter(other -> other.topic.equals(topic)).count();
@@ -164,20 +206,22 @@ final class BridgeLink implements AutoCloseable {
   private void sendAll() {
     try {
       while (end.getCount() > 0) {
-        WebSocket to;
+        Connection to;
         String text;
         synchronized (this) {
-          while (waiting.isEmpty() || socket == null) {
+          while (waiting.isEmpty() || connection == null) {
             wait();
           }
-          to = socket;
+          to = connection;
           text = waiting.removeFirst().text;
         }
         try {
-          to.sendText(text, true).join();
+          to.socket
+              .sendText(text, true)
+              .orTimeout(longestSilence.toMillis(), TimeUnit.MILLISECONDS)
+              .join();
         } catch (CompletionException e) {
-          // The connection says itself that it is over.
-          to.abort();
+          to.incoming.over.countDown();
         }
       }
     } catch (InterruptedException e) {
@@ -187,13 +231,14 @@ final class BridgeLink implements AutoCloseable {
 
   @Override
   public void close() {
-    end.countDown();
-    WebSocket open;
+    Connection last;
     synchronized (this) {
-      open = socket;
-      socket = null;
+      end.countDown();
+      last = connection;
+      connection = null;
     }
-    if (open != null) {
+    if (last != null) {
+      WebSocket open = last.socket;
       try {
         open.sendClose(WebSocket.NORMAL_CLOSURE, "").orTimeout(1, TimeUnit.SECONDS).join();
       } catch (CompletionException e) {
@@ -208,15 +253,12 @@ final class BridgeLink implements AutoCloseable {
 
   /** What comes from the server, in parts. */
   private final class Incoming implements WebSocket.Listener {
-    private final CountDownLatch over;
+    private final CountDownLatch over = new CountDownLatch(1);
     private final Assembly assembly = new Assembly();
     private final StringBuilder text = new StringBuilder();
     private ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private String complaint = "";
-
-    Incoming(CountDownLatch over) {
-      this.over = over;
-    }
+    private volatile long heard = System.nanoTime();
 
     @Override
     public CompletionStage<?> onText(WebSocket from, CharSequence part, boolean last) {
@@ -270,6 +312,7 @@ final class BridgeLink implements AutoCloseable {
       } catch (IOException | RuntimeException e) {
         complain("a message was left out: " + e.getMessage());
       }
+      heard = System.nanoTime();
     }
 
     /** Says a thing once, not for each message. */
@@ -279,6 +322,13 @@ final class BridgeLink implements AutoCloseable {
             Log.Level.WARN, "from the rosbridge server at " + server.uri() + ": " + what);
       }
       complaint = what;
+    }
+
+    @Override
+    public CompletionStage<?> onPong(WebSocket from, ByteBuffer message) {
+      heard = System.nanoTime();
+      from.request(1);
+      return null;
     }
 
     @Override

@@ -2,6 +2,7 @@ package org.jpose.ros.bridge;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -16,7 +17,9 @@ import org.jpose.ros.message.Time;
 
 /** What is sent to a rosbridge server. */
 final class JsonWriter implements FieldWriter {
-  private static final JsonFactory JSON = new JsonFactory();
+  /** A WebSocket takes no half of a character, and a name that came in JSON may be one. */
+  private static final JsonFactory JSON =
+      JsonFactory.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
   private final JsonGenerator json;
   private final boolean ros2;

@@ -64,6 +64,6 @@ final class Bayer {
 
   private static int mirrored(int place, int size) {
     int inside = place < 0 ? -place : place >= size ? 2 * (size - 1) - place : place;
-    return Math.max(0, inside);
+    return Math.max(0, Math.min(size - 1, inside));
   }
 }

@@ -35,17 +35,27 @@ final class MessageStream {
   }
 
   /**
-   * Waits for the next message.
+   * Waits for the next message to begin.
    *
-   * @throws IOException if the connection ends or a length is beyond {@link #LONGEST}
+   * @return how long it is
+   * @throws IOException if the connection ends or the length is beyond {@link #LONGEST}
    */
-  byte[] next() throws IOException {
+  int nextLength() throws IOException {
     long length = length(in);
     if (length > LONGEST) {
       throw new IOException(
           "a message of %d bytes is announced, expected %d at most".formatted(length, LONGEST));
     }
-    byte[] message = new byte[(int) Math.min(length, longestYet)];
+    return (int) length;
+  }
+
+  /**
+   * Reads a message that has begun.
+   *
+   * @throws IOException if the connection ends
+   */
+  byte[] read(int length) throws IOException {
+    byte[] message = new byte[Math.min(length, longestYet)];
     int read = 0;
     while (read < length) {
       if (read == message.length) {

@@ -4,6 +4,7 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketOption;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -11,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import jdk.net.ExtendedSocketOptions;
 import org.jpose.ros.message.Log;
 import org.jpose.ros.message.MessageFormatException;
 import org.jpose.ros.topic.RosException;
@@ -18,6 +20,10 @@ import org.jpose.ros.topic.RosException;
 /** The connection to one publisher: opened, read, and opened again. */
 final class PublisherLink<T> {
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
+
+  /** A message that has begun has come in so long, or its publisher is lost. */
+  private static final Duration LONGEST_MESSAGE = Duration.ofSeconds(60);
+
   private static final long FIRST_PAUSE_MILLIS = 100;
   private static final long LONGEST_PAUSE_MILLIS = 5000;
 
@@ -27,6 +33,7 @@ final class PublisherLink<T> {
   private final Subscription<T> subscription;
   private final URI publisher;
   private final XmlRpcClient calls = new XmlRpcClient(TIMEOUT);
+  private final int messageMillis;
   private final AtomicLong received = new AtomicLong();
   private final Thread thread;
   private Socket socket;
@@ -35,6 +42,11 @@ final class PublisherLink<T> {
   private long pause = FIRST_PAUSE_MILLIS;
 
   PublisherLink(Subscription<T> subscription, URI publisher) {
+    this(subscription, publisher, LONGEST_MESSAGE);
+  }
+
+  PublisherLink(Subscription<T> subscription, URI publisher, Duration longestMessage) {
+    messageMillis = (int) longestMessage.toMillis();
     this.subscription = subscription;
     this.publisher = publisher;
     thread = new Thread(this::run, "ros-topic " + subscription.topic());
@@ -116,10 +128,27 @@ final class PublisherLink<T> {
       }
       opened.connect(new InetSocketAddress(host, port), (int) TIMEOUT.toMillis());
       opened.setTcpNoDelay(true);
-      opened.setKeepAlive(true);
+      keepAlive(opened);
       read(opened);
     } finally {
       TcprosServer.close(opened);
+    }
+  }
+
+  /**
+   * A publisher without power or network is noticed within half a minute, where that can be had.
+   */
+  private static void keepAlive(Socket socket) throws IOException {
+    socket.setKeepAlive(true);
+    Map<SocketOption<Integer>, Integer> times =
+        Map.of(
+            ExtendedSocketOptions.TCP_KEEPIDLE, 10,
+            ExtendedSocketOptions.TCP_KEEPINTERVAL, 5,
+            ExtendedSocketOptions.TCP_KEEPCOUNT, 3);
+    for (Map.Entry<SocketOption<Integer>, Integer> time : times.entrySet()) {
+      if (socket.supportedOptions().contains(time.getKey())) {
+        socket.setOption(time.getKey(), time.getValue());
+      }
     }
   }
 
@@ -140,10 +169,12 @@ final class PublisherLink<T> {
     asked.put("tcp_nodelay", "1");
     ConnectionHeader.write(opened.getOutputStream(), asked);
     check(ConnectionHeader.read(in));
-    timed.waitForEver();
     MessageStream messages = new MessageStream(in);
     while (true) {
-      byte[] message = messages.next();
+      timed.waitForEver();
+      int length = messages.nextLength();
+      timed.limit(messageMillis);
+      byte[] message = messages.read(length);
       received.addAndGet(message.length);
       pause = FIRST_PAUSE_MILLIS;
       try {

@@ -17,6 +17,9 @@ import org.jpose.ros.message.MessageType;
  * while the master lists its publisher. Thread-safe.
  */
 final class Subscription<T> implements AutoCloseable {
+  /** As many as a topic of this node has subscribers. */
+  private static final int MOST_PUBLISHERS = TcprosServer.MOST_CONNECTIONS;
+
   private final String node;
   private final String topic;
   private final MessageType<T> type;
@@ -25,6 +28,7 @@ final class Subscription<T> implements AutoCloseable {
   private final Map<URI, PublisherLink<T>> links = new ConcurrentHashMap<>();
   private volatile Set<URI> listed = Set.of();
   private volatile boolean closed;
+  private boolean tooMany;
 
   Subscription(
       String node,
@@ -70,6 +74,10 @@ final class Subscription<T> implements AutoCloseable {
     }
     listed = Set.copyOf(uris);
     for (URI uri : listed) {
+      if (links.size() == MOST_PUBLISHERS && !links.containsKey(uri)) {
+        tellOfTooMany();
+        break;
+      }
       links.computeIfAbsent(
           uri,
           publisher -> {
@@ -79,6 +87,16 @@ final class Subscription<T> implements AutoCloseable {
           });
     }
     links.values().forEach(PublisherLink::wake);
+  }
+
+  private void tellOfTooMany() {
+    if (!tooMany) {
+      say(
+          Log.Level.WARN,
+          "%s has %d publishers; %d of them are heard"
+              .formatted(topic, listed.size(), MOST_PUBLISHERS));
+    }
+    tooMany = true;
   }
 
   /** Whether a publisher that cannot be reached is to be tried again; if not it is forgotten. */

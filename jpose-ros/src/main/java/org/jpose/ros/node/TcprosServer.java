@@ -16,7 +16,7 @@ final class TcprosServer implements AutoCloseable {
   private static final int HEADER_MILLIS = 5000;
 
   /** Far more than subscribers; who only connects costs a thread. */
-  private static final int MOST_CONNECTIONS = 200;
+  static final int MOST_CONNECTIONS = 200;
 
   private final ServerSocket server = new ServerSocket();
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();

@@ -12,13 +12,19 @@ import java.util.concurrent.TimeUnit;
  */
 final class TimedInput extends FilterInputStream {
   private final Socket socket;
-  private final long end;
-  private boolean timed = true;
+  private long end;
+  private boolean timed;
 
   /** The time begins now. */
   TimedInput(Socket socket, int millis) throws IOException {
     super(socket.getInputStream());
     this.socket = socket;
+    limit(millis);
+  }
+
+  /** From now on all that is read has to be there within a time. */
+  final void limit(int millis) {
+    timed = true;
     end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
   }
 
@@ -30,17 +36,17 @@ final class TimedInput extends FilterInputStream {
 
   @Override
   public int read() throws IOException {
-    limit();
+    setTimeout();
     return super.read();
   }
 
   @Override
   public int read(byte[] bytes, int offset, int count) throws IOException {
-    limit();
+    setTimeout();
     return super.read(bytes, offset, count);
   }
 
-  private void limit() throws IOException {
+  private void setTimeout() throws IOException {
     if (timed) {
       long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
       if (left <= 0) {

@@ -55,25 +55,33 @@ final class XmlRpcClient {
   }
 
   private byte[] post(URI uri, byte[] body) throws IOException {
-    HttpURLConnection http;
-    try {
-      http = (HttpURLConnection) uri.toURL().openConnection(Proxy.NO_PROXY);
-    } catch (IllegalArgumentException | ClassCastException e) {
-      throw new IOException(uri + " is no http:// address", e);
-    }
-    http.setConnectTimeout(millis);
-    http.setReadTimeout(millis);
-    http.setDoOutput(true);
-    http.setRequestProperty("Content-Type", "text/xml");
-    http.setFixedLengthStreamingMode(body.length);
-    try (OutputStream out = http.getOutputStream()) {
-      out.write(body);
-    }
+    HttpURLConnection http = sent(uri, body);
     if (http.getResponseCode() != HttpURLConnection.HTTP_OK) {
       throw new IOException(uri + " answers with HTTP " + http.getResponseCode());
     }
     try (InputStream in = http.getInputStream()) {
       return all(in, uri);
+    }
+  }
+
+  private HttpURLConnection sent(URI uri, byte[] body) throws IOException {
+    if (!"http".equalsIgnoreCase(uri.getScheme())) {
+      throw new IOException(uri + " is no http:// address");
+    }
+    try {
+      HttpURLConnection http = (HttpURLConnection) uri.toURL().openConnection(Proxy.NO_PROXY);
+      http.setConnectTimeout(millis);
+      http.setReadTimeout(millis);
+      http.setDoOutput(true);
+      http.setRequestProperty("Content-Type", "text/xml");
+      http.setFixedLengthStreamingMode(body.length);
+      try (OutputStream out = http.getOutputStream()) {
+        out.write(body);
+      }
+      return http;
+    } catch (IllegalArgumentException e) {
+      // Also when it connects: there is no such port.
+      throw new IOException(uri + " is no http:// address", e);
     }
   }
 

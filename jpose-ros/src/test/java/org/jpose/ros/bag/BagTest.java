@@ -108,6 +108,41 @@ class BagTest {
   }
 
   @Test
+  void picturesHaveTheSameNumbersWhereverReadingBegins() throws IOException {
+    Path file = folder.resolve("unreadable.bag");
+    try (BagWriter bag = new BagWriter(file)) {
+      for (int i = 0; i < 8; i++) {
+        Time time = new Time(100 + i, 0);
+        String encoding = i == 0 || i == 3 ? "unknown" : "mono8";
+        ByteBuffer pixels = ByteBuffer.wrap(new byte[4]);
+        Header header = new Header(i, time, "eye");
+        bag.write(
+            "/eye",
+            time,
+            ImageMessage.TYPE,
+            new ImageMessage(header, 2, 2, encoding, false, 2, pixels));
+      }
+      bag.complete();
+    }
+    assertEquals(
+        List.of("1 1 s", "2 2 s", "4 4 s", "5 5 s", "6 6 s", "7 7 s"),
+        frames(file, VideoOptions.defaults()));
+    assertEquals(
+        List.of("5 5 s", "6 6 s", "7 7 s"),
+        frames(file, VideoOptions.defaults().withFrom(FramePosition.parse("5"))));
+  }
+
+  private static List<String> frames(Path file, VideoOptions options) {
+    List<String> frames = new ArrayList<>();
+    try (FrameSource video = BagVideo.open(file, Optional.empty(), options)) {
+      for (Optional<Frame> frame = video.next(); frame.isPresent(); frame = video.next()) {
+        frames.add(frame.get().index() + " " + frame.get().time().toSeconds() + " s");
+      }
+    }
+    return frames;
+  }
+
+  @Test
   void whereverABagIsCutEveryWholeMessageIsRead() throws IOException {
     byte[] whole = Files.readAllBytes(bag());
     Path cut = folder.resolve("cut.bag");

@@ -253,6 +253,23 @@ class RosBridgeTest {
   }
 
   @Test
+  void halfACharacterEndsNoConnection() throws Exception {
+    try (BridgeServer server = BridgeServer.start(0);
+        RosBridge bridge = connect(server, Compression.NONE)) {
+      TopicPublisher<Text> answers = bridge.advertise("~answers", Text.TYPE, 5, false);
+      DebianRos.await(
+          "the topic", () -> !server.operations("advertise", "/pose/answers").isEmpty());
+      answers.publish(new Text("half \ud83d of one"));
+      answers.publish(new Text("\ud83d\ude42 \u00fc"));
+      DebianRos.await("both", () -> server.operations("publish", "/pose/answers").size() == 2);
+      assertEquals(
+          Map.of("data", "\ud83d\ude42 \u00fc"),
+          server.operations("publish", "/pose/answers").get(1).get("msg"));
+      assertEquals(List.of(), said);
+    }
+  }
+
+  @Test
   void whatIsNoAddressIsRefused() {
     NodeOptions options = NodeOptions.named("pose");
     for (String wrong : List.of("robot:9090", "http://robot:9090", "ws:", "ws://", "a b")) {

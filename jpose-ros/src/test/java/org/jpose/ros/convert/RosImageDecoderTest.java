@@ -10,6 +10,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import javax.imageio.ImageIO;
 import org.jpose.core.image.Image;
@@ -110,6 +111,20 @@ class RosImageDecoderTest {
     for (int y = 0; y < height; y++) {
       for (int x = 1; x < width - 1; x++) {
         assertArrayEquals(new int[] {40, 10 * x, 200}, bgr(image, x, y), x + " " + y);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 1", "8, 1", "1, 8", "2, 2", "3, 1"})
+  void smallSensorsHaveColoursToo(int width, int height) {
+    int[] sensor = new int[width * height];
+    Arrays.fill(sensor, 77);
+    for (String order : List.of("rggb", "bggr", "grbg", "gbrg")) {
+      Image image =
+          decoder.decode(message(width, height, "bayer_" + order + "8", false, width, sensor));
+      for (byte value : image.pixels()) {
+        assertEquals(77, value);
       }
     }
   }

@@ -49,8 +49,8 @@ class NodeFuzzTest {
         .run(
             input -> {
               MessageStream stream = new MessageStream(new ByteArrayInputStream(input));
-              stream.next();
-              stream.next();
+              stream.read(stream.nextLength());
+              stream.read(stream.nextLength());
             });
   }
 }
