@@ -1,5 +1,6 @@
 package org.jpose.cli;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -34,6 +35,20 @@ final class CommandLineErrors {
     read(program, Integer.class, int.class, Integer::valueOf, "a whole number");
     read(program, Long.class, long.class, Long::valueOf, "a whole number");
     read(program, Double.class, double.class, Double::valueOf, "a number");
+  }
+
+  /** Refuses what a script gives for a variable that is not set. */
+  static void refuseNothing(CommandLine program) {
+    program
+        .registerConverter(String.class, CommandLineErrors::something)
+        .registerConverter(Path.class, text -> Path.of(something(text)));
+  }
+
+  private static String something(String text) {
+    if (text.isEmpty()) {
+      throw new TypeConversionException("'' is empty; give a value");
+    }
+    return text;
   }
 
   private static <T> void read(

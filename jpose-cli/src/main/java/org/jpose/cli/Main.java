@@ -154,6 +154,7 @@ final class Main implements Runnable, StopSignal.Program {
     CommandLine program = new CommandLine(this);
     commands.forEach(program::addSubcommand);
     CommandLineErrors.readNumbers(program);
+    CommandLineErrors.refuseNothing(program);
     HelpGroups.install(program);
     return program
         .setCaseInsensitiveEnumValuesAllowed(true)

@@ -49,10 +49,36 @@ final class DrawingTargets {
     }
     Path root = commonFolder(files);
     for (Path file : files) {
-      Path named = Path.of(StandardInput.nameOf(file)).toAbsolutePath().normalize();
-      plan.add(file, out.resolve(root.relativize(name(named))));
+      if (isWritten(file)) {
+        plan.add(file, beside(out, root, file));
+      }
+    }
+    for (Path file : files) {
+      if (!isWritten(file)) {
+        plan.add(file, plan.free(beside(out, root, file)));
+      }
     }
     return plan;
+  }
+
+  private static boolean isWritten(Path file) {
+    String name = StandardInput.nameOf(file);
+    return WRITABLE.contains(name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT));
+  }
+
+  /** Where an input's drawing goes that has the input's name. */
+  private static Path beside(Path out, Path root, Path file) {
+    Path named = Path.of(StandardInput.nameOf(file)).toAbsolutePath().normalize();
+    return out.resolve(root.relativize(named));
+  }
+
+  /** With {@code .png} after it, and a number before that where there is an input of this name. */
+  private Path free(Path named) {
+    Path target = named.resolveSibling(named.getFileName() + ".png");
+    for (int i = 2; !outputs.isFree(target); i++) {
+      target = named.resolveSibling(named.getFileName() + "-" + i + ".png");
+    }
+    return target;
   }
 
   private static boolean hasExtension(Path file) {
@@ -69,13 +95,6 @@ final class DrawingTargets {
       }
     }
     return common;
-  }
-
-  /** The input's name, with {@code .png} after it where its kind is not written. */
-  private static Path name(Path file) {
-    String name = file.getFileName().toString();
-    String extension = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
-    return WRITABLE.contains(extension) ? file : file.resolveSibling(name + ".png");
   }
 
   private void add(Path file, Path target) {

@@ -203,6 +203,7 @@ public final class ImageCommand implements Callable<Integer> {
       throw new IllegalArgumentException(
           "--max-megapixels is " + maxMegapixels + ", expected 1 to " + MOST_MEGAPIXELS);
     }
+    OutputFiles.requireNamed("--out", out);
     if (out == null && (draw != Drawing.SKELETON || onBlack)) {
       throw new IllegalArgumentException("--draw and --on-black go with --out FILE, where to draw");
     }

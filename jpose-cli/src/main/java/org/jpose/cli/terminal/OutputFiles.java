@@ -21,6 +21,24 @@ public final class OutputFiles {
   }
 
   /**
+   * Checks an option for what is not text.
+   *
+   * @throws IllegalArgumentException if it is the name of standard output
+   */
+  public static void requireNamed(String option, Path output) {
+    if (output != null && output.toString().equals("-")) {
+      throw new IllegalArgumentException(
+          option + ": cannot go to standard output; name a file or folder");
+    }
+  }
+
+  /** Whether an output could have this name. */
+  public boolean isFree(Path output) {
+    Path real = real(output);
+    return !inputs.contains(real) && !taken.containsKey(real);
+  }
+
+  /**
    * Notes one more output.
    *
    * @throws FileException if it would replace an input or an earlier output

@@ -14,6 +14,7 @@ import org.jpose.cli.arguments.EstimatorArguments;
 import org.jpose.cli.arguments.InputArguments;
 import org.jpose.cli.arguments.SourceArguments;
 import org.jpose.cli.terminal.ExitCode;
+import org.jpose.cli.terminal.OutputFiles;
 import org.jpose.cli.terminal.StopSignal;
 import org.jpose.cli.terminal.Usage;
 import org.jpose.core.EstimatorOptions;
@@ -208,6 +209,7 @@ public final class VideoCommand implements Callable<Integer> {
   }
 
   private EstimatorOptions checkedOptions() {
+    OutputFiles.requireNamed("--out", out);
     arguments.check("--out", out != null);
     view.view();
     if (out == null && (framesPerSecond != null || keepAudio)) {

@@ -226,12 +226,39 @@ class BadImageRunTest {
         .fails(at("a.json") + message);
     Program.run("image", photo, "--json", at("a.png"), "--out", at("a.png"))
         .fails(at("a.png") + message);
-    // Two kinds that are both drawn as PNG.
-    Files.copy(photo, at("b.gif"));
-    Files.copy(photo, at("b.gif.png"));
-    Program.run("image", at("b.gif"), at("b.gif.png"), "--out", at("drawn"))
-        .fails(at("drawn").resolve("b.gif.png") + message);
-    assertEquals(List.of("b.gif", "b.gif.png", "photo.jpg"), names());
+    assertEquals(List.of("photo.jpg"), names());
+  }
+
+  @Test
+  void kindsThatAreDrawnAsPngHaveNamesOfTheirOwn() throws IOException {
+    List<Path> photos = List.of(at("b.gif"), at("b.gif.png"), at("b.gif-2.png"));
+    for (Path one : photos) {
+      Files.copy(photo, one);
+    }
+    Program.run("image", photos.get(0), photos.get(1), photos.get(2), "--out", at("drawn"))
+        .succeeds();
+    try (Stream<Path> drawn = Files.list(at("drawn"))) {
+      assertEquals(
+          List.of("b.gif-2.png", "b.gif-3.png", "b.gif.png"),
+          drawn.map(file -> file.getFileName().toString()).sorted().toList());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--out", "--json", "--csv", "--model", "--size"})
+  void anEmptyValueIsRefused(String option) throws IOException {
+    Program.run("image", photo, option, "")
+        .refuses("jpose image", option + ": '' is empty; give a value");
+    Program.run("image", photo, option + "=")
+        .refuses("jpose image", option + ": '' is empty; give a value");
+    assertEquals(List.of("photo.jpg"), names());
+  }
+
+  @Test
+  void drawingsAreNoText() throws IOException {
+    Program.run("image", photo, "--out", "-")
+        .refuses("jpose image", "--out: cannot go to standard output; name a file or folder");
+    assertEquals(List.of("photo.jpg"), names());
   }
 
   @Test
