@@ -93,6 +93,9 @@ public record HeldOutOptions(
     split.ifPresent(name -> settings.put("val-split", name));
     settings.put("val-samples", String.valueOf(samples));
     size.ifPresent(pixels -> settings.put("val-size", pixels.toString()));
+    if (pictures != PICTURES) {
+      settings.put("pictures", String.valueOf(pictures));
+    }
     return settings;
   }
 
@@ -103,7 +106,7 @@ public record HeldOutOptions(
         Optional.ofNullable(settings.get("val-split")),
         Integer.parseInt(settings.get("val-samples")),
         Optional.ofNullable(settings.get("val-size")).map(NetworkSize::parse),
-        PICTURES);
+        Integer.parseInt(settings.getOrDefault("pictures", String.valueOf(PICTURES))));
   }
 
   /**

@@ -41,16 +41,30 @@ public final class PreparedTraining implements AutoCloseable {
           "places",
           "allow-outside",
           "pretrained",
+          "partial",
+          "backbone-only",
+          "max-damaged",
           "epochs",
           "threads",
           "val-data",
           "val-split",
           "val-samples",
-          "val-size");
+          "val-size",
+          "pictures",
+          "save-every",
+          "validate-every",
+          "keep");
 
   /** What is told elsewhere than among the options. */
   private static final List<String> TOLD =
-      List.of("model", "data", "data-hash", "places", "skeleton-asked", "skeleton-definition");
+      List.of(
+          "model",
+          "data",
+          "data-hash",
+          "places",
+          "skeleton-asked",
+          "skeleton-definition",
+          "augment-text");
 
   private static final int POINT_EVERY = 10;
   private static final int FEW_SAMPLES = 5000;

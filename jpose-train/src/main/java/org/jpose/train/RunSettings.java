@@ -1,6 +1,7 @@
 package org.jpose.train;
 
 import java.io.File;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -22,6 +23,8 @@ import org.jpose.train.checkpoint.RunFolder;
 /** A training in words, as {@code run.json} has it, by the program's names of its options. */
 final class RunSettings {
   private static final String PLACES = "places";
+  private static final String PHASES = "phases";
+  private static final String ADDRESS = "file:";
   private static final String DEFAULT = "default";
 
   private RunSettings() {}
@@ -36,20 +39,17 @@ final class RunSettings {
     Map<String, String> settings = new LinkedHashMap<>();
     settings.put("model", asked.start().model());
     settings.put("data", data.dataset().name());
-    settings.put(
-        PLACES,
-        samples.places().stream()
-            .map(place -> place.toAbsolutePath().normalize().toString())
-            .collect(Collectors.joining(File.pathSeparator)));
+    settings.put(PLACES, text(samples.places()));
     settings.put("data-hash", ContentHash.of(data.dataset()).hash());
     settings.putAll(samples.labels());
+    settings.putAll(samples.damage());
     if (samples.options().allowsOutside()) {
       settings.put("allow-outside", "true");
     }
     if (samples.mainPeople()) {
       settings.put("main-people", "true");
     }
-    settings.put("pretrained", asked.start().source());
+    settings.putAll(asked.start().settings());
     settings.put("skeleton", skeleton.name());
     if (samples.options().skeleton().isPresent()) {
       settings.put("skeleton-asked", "true");
@@ -57,7 +57,7 @@ final class RunSettings {
     Skeletons.definition(skeleton).ifPresent(own -> settings.put("skeleton-definition", own));
     settings.put(
         "size", recipe.sizes().map(InputSizes::toString).orElse(recipe.shape().size().toString()));
-    settings.put("augment", recipe.augmentation().name());
+    settings.putAll(AugmentationSettings.of(recipe.augmentation()));
     settings.putAll(samples.targets());
     settings.put("batch", String.valueOf(last.feed().plan().batchSize()));
     settings.put("seed", String.valueOf(asked.seed()));
@@ -69,7 +69,7 @@ final class RunSettings {
                 .findFirst()
                 .map(TrainingFeatures::terms)));
     if (!asked.length().phases().isEmpty()) {
-      settings.put("phases", PhaseOptions.text(asked.length().phases()));
+      settings.put(PHASES, PhaseOptions.text(asked.length().phases()));
     }
     asked.teacher().ifPresent(teacher -> settings.putAll(teacher.settings()));
     settings.put("epochs", text(asked.length().epochs(), DEFAULT));
@@ -80,7 +80,23 @@ final class RunSettings {
             : String.valueOf(asked.length().steps().getAsLong()));
     settings.putAll(asked.heldOut().settings());
     settings.put("threads", text(asked.optimization().threads(), DEFAULT));
+    settings.putAll(asked.saving().settings());
     return settings;
+  }
+
+  /** As a path of classes is written; as addresses where a place has its separator in its name. */
+  static String text(List<Path> places) {
+    List<Path> whole = places.stream().map(place -> place.toAbsolutePath().normalize()).toList();
+    return whole.stream().anyMatch(place -> place.toString().contains(File.pathSeparator))
+        ? whole.stream().map(place -> place.toUri().toString()).collect(Collectors.joining(" "))
+        : whole.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator));
+  }
+
+  /** What {@link #text(List)} tells of. */
+  static List<Path> places(String text) {
+    return text.startsWith(ADDRESS)
+        ? Arrays.stream(text.split(" ")).map(URI::create).map(Path::of).toList()
+        : Arrays.stream(text.split(Pattern.quote(File.pathSeparator))).map(Path::of).toList();
   }
 
   private static String text(OptionalInt number, String otherwise) {
@@ -90,7 +106,8 @@ final class RunSettings {
   /**
    * The training that a run's record tells of.
    *
-   * @throws FileException if the record lacks something or is damaged
+   * @throws FileException if the record lacks something or is damaged, or the augmentation is one
+   *     that it does not describe
    */
   static Training training(RunFolder folder) {
     Map<String, String> settings = folder.record().settings();
@@ -99,6 +116,11 @@ final class RunSettings {
           folder.path()
               + ": the run does not say where its data is; go on with it by the program"
               + " that began it, with the same settings");
+    }
+    if (!AugmentationSettings.areWhole(settings)) {
+      throw new FileException(
+          "%s: the run's augmentation is '%s' changed in Java, which its record does not tell; go on with it by the program that began it, with the same settings, resumed"
+              .formatted(folder.path(), settings.get("augment")));
     }
     try {
       return training(settings);
@@ -109,26 +131,23 @@ final class RunSettings {
   }
 
   private static Training training(Map<String, String> settings) {
-    List<Path> places =
-        Arrays.stream(settings.get(PLACES).split(Pattern.quote(File.pathSeparator)))
-            .map(Path::of)
-            .toList();
     Training training =
-        Training.of(TrainingStart.told(settings.get("model"), settings.get("pretrained")))
-            .on(TrainingSamples.told(settings, places))
+        Training.of(TrainingStart.told(settings))
+            .on(TrainingSamples.told(settings, places(settings.get(PLACES))))
             .seed(Long.parseLong(settings.get("seed")))
             .with(length(settings))
             .with(optimization(settings))
             .with(features(settings))
-            .with(HeldOutOptions.told(settings));
+            .with(HeldOutOptions.told(settings))
+            .with(SavingOptions.told(settings));
     return TeacherOptions.told(settings).map(training::with).orElse(training);
   }
 
   private static TrainingLength length(Map<String, String> settings) {
     TrainingLength length =
         TrainingLength.defaults().withBatchSize(Integer.parseInt(settings.get("batch")));
-    if (settings.containsKey("phases")) {
-      return length.withPhases(PhaseOptions.parse(settings.get("phases")));
+    if (settings.containsKey(PHASES)) {
+      return length.withPhases(phases(settings));
     }
     if (!settings.get("epochs").equals(DEFAULT)) {
       return length.withEpochs(Integer.parseInt(settings.get("epochs")));
@@ -136,6 +155,10 @@ final class RunSettings {
     return settings.get("steps").matches("\\d+")
         ? length.withSteps(Long.parseLong(settings.get("steps")))
         : length;
+  }
+
+  private static List<PhaseOptions> phases(Map<String, String> settings) {
+    return settings.containsKey(PHASES) ? PhaseOptions.parse(settings.get(PHASES)) : List.of();
   }
 
   /** What is not kept is not wanted, where it could be. */
@@ -146,7 +169,10 @@ final class RunSettings {
           .withBytes(Long.parseLong(settings.get("feature-cache")))
           .withUses(Integer.parseInt(settings.get("feature-uses")));
     }
-    return features.withNone(Double.parseDouble(settings.get("trunk-lr")) == 0);
+    boolean heads =
+        Double.parseDouble(settings.get("trunk-lr")) == 0
+            || phases(settings).stream().anyMatch(phase -> phase.part() == PhaseOptions.Part.HEADS);
+    return features.withNone(heads);
   }
 
   private static Optimization optimization(Map<String, String> settings) {

@@ -1,5 +1,6 @@
 package org.jpose.train;
 
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -48,6 +49,7 @@ public record TrainingSamples(
     EncoderOptions encoder,
     UnknownJoints unknownJoints,
     double mostDamaged) {
+  private static final String MAX_DAMAGED = "max-damaged";
   private static final NetworkSize SIZE = new NetworkSize(368, 368);
 
   /**
@@ -192,6 +194,22 @@ public record TrainingSamples(
     return settings;
   }
 
+  /** The part that may be damaged where it is not the usual, by the program's name. */
+  Map<String, String> damage() {
+    return mostDamaged == DamagedSamples.USUAL_MOST
+        ? Map.of()
+        : Map.of(
+            MAX_DAMAGED,
+            BigDecimal.valueOf(mostDamaged).movePointRight(2).stripTrailingZeros().toPlainString()
+                + "%");
+  }
+
+  private static double mostDamaged(Map<String, String> settings) {
+    return settings.containsKey(MAX_DAMAGED)
+        ? new BigDecimal(settings.get(MAX_DAMAGED).replace("%", "")).movePointLeft(2).doubleValue()
+        : DamagedSamples.USUAL_MOST;
+  }
+
   /** What of the targets differs from the usual, by the program's names. */
   Map<String, String> targets() {
     EncoderOptions usual = EncoderOptions.defaults();
@@ -212,7 +230,8 @@ public record TrainingSamples(
   }
 
   /**
-   * What {@link #labels}, {@link #targets} and the rest of a run's settings tell of.
+   * What {@link #labels}, {@link #damage}, {@link #targets} and the rest of a run's settings tell
+   * of.
    *
    * @throws IllegalArgumentException if they do not tell where the data is, or a value is none
    */
@@ -246,7 +265,8 @@ public record TrainingSamples(
         .withOptions(options)
         .withMainPeople(settings.containsKey("main-people"))
         .withSizes(InputSizes.parse(settings.get("size")))
-        .withAugmentation(Augmentations.named(settings.get("augment")))
+        .withAugmentation(AugmentationSettings.told(settings))
+        .withMostDamaged(mostDamaged(settings))
         .withTargets(
             new EncoderOptions(
                 number(settings, "sigma", widths.sigma()),

@@ -3,6 +3,8 @@ package org.jpose.train;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -91,10 +93,28 @@ public record TrainingStart(
     return pretrained.orElse(isFile() ? model : RANDOM);
   }
 
-  /** A start from what {@link #source} says. */
-  static TrainingStart told(String model, String source) {
-    TrainingStart start = of(model);
-    return source.equals(start.source()) ? start : start.withPretrained(source);
+  /** What the first weights were, and what is taken of them, by the program's names. */
+  Map<String, String> settings() {
+    Map<String, String> settings = new LinkedHashMap<>();
+    settings.put("pretrained", source());
+    if (partial) {
+      settings.put("partial", "true");
+    }
+    if (backboneOnly) {
+      settings.put("backbone-only", "true");
+    }
+    return settings;
+  }
+
+  /** What the model and {@link #settings} tell of. */
+  static TrainingStart told(Map<String, String> settings) {
+    TrainingStart start = of(settings.get("model"));
+    String source = settings.get("pretrained");
+    boolean partial = settings.containsKey("partial");
+    boolean backboneOnly = settings.containsKey("backbone-only");
+    return source.equals(start.source()) && !partial && !backboneOnly
+        ? start
+        : new TrainingStart(start.model(), Optional.of(source), partial, backboneOnly);
   }
 
   /**

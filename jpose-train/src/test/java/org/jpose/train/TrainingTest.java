@@ -5,20 +5,29 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.IntSupplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jpose.core.Backend;
 import org.jpose.core.disk.FileException;
 import org.jpose.core.field.EncoderOptions;
 import org.jpose.core.field.UnknownJoints;
 import org.jpose.core.image.NetworkSize;
 import org.jpose.core.pose.Skeletons;
+import org.jpose.data.augment.Augmentation;
 import org.jpose.data.augment.Augmentations;
+import org.jpose.data.augment.PixelChanges;
 import org.jpose.data.coco.CocoFolder;
 import org.jpose.data.loader.InputSizes;
 import org.jpose.data.source.DataOptions;
@@ -146,7 +155,8 @@ class TrainingTest {
             TrainingSamples.of(coco)
                 .withOptions(labels)
                 .withSizes(InputSizes.parse("64x64:2,96x64"))
-                .withAugmentation(Augmentations.CMU)
+                .withAugmentation(Augmentations.CMU.withMosaic(0.25))
+                .withMostDamaged(0.07)
                 .withTargets(new EncoderOptions(7, 6, 4), UnknownJoints.NEGATIVE))
         .into(output)
         .seed(7)
@@ -163,7 +173,12 @@ class TrainingTest {
                 .withFrozen(List.of("Conv2d_0"))
                 .withTrunkRate(0.5)
                 .withHardShare(0.25))
-        .with(HeldOutOptions.defaults().withSamples(1).withSize(new NetworkSize(64, 64)));
+        .with(
+            HeldOutOptions.defaults()
+                .withSamples(1)
+                .withSize(new NetworkSize(64, 64))
+                .withPictures(1))
+        .with(new SavingOptions(500, OptionalLong.of(300), 20));
   }
 
   @Test
@@ -172,6 +187,12 @@ class TrainingTest {
     Map<String, String> settings = RunRecord.read(output).settings();
     assertEquals("Conv2d_0", settings.get("freeze"));
     assertEquals("64x64:2.0,96x64:1.0", settings.get("size"));
+    assertEquals("0.25", settings.get("mosaic"));
+    assertEquals("7%", settings.get("max-damaged"));
+    assertEquals("500", settings.get("save-every"));
+    assertEquals("300", settings.get("validate-every"));
+    assertEquals("20", settings.get("keep"));
+    assertEquals("1", settings.get("pictures"));
     try (PreparedTraining resumed = Training.resume(output).open()) {
       assertEquals(settings, resumed.settings());
     }
@@ -201,6 +222,123 @@ class TrainingTest {
     try (PreparedTraining resumed = Training.resume(output).open()) {
       assertEquals(settings, resumed.settings());
     }
+  }
+
+  private static List<String> checkpoints(Path run) throws IOException {
+    try (Stream<Path> found = Files.list(run.resolve("checkpoints"))) {
+      return found.map(file -> file.getFileName().toString()).sorted().toList();
+    }
+  }
+
+  @Test
+  void aRunThatGoesOnKeepsAsManyCheckpoints() throws Exception {
+    Training training = small(output).steps(5).with(new SavingOptions(1, OptionalLong.empty(), 4));
+    assertEquals(LoopEnd.STOPPED, stopped(training, 4));
+    assertEquals(LoopEnd.DONE, Training.resume(output).run().end());
+    assertEquals(
+        List.of("step-0000002", "step-0000003", "step-0000004", "step-0000005"),
+        checkpoints(output));
+  }
+
+  /** Killed before its first checkpoint. */
+  @Test
+  void aRunWithoutACheckpointBeginsWithTheSameWeights() throws Exception {
+    Path first = folder.resolve("first");
+    small(first).steps(1).run();
+    String weights = first.resolve("checkpoints/step-0000001/weights.safetensors").toString();
+    for (TrainingStart start :
+        List.of(
+            TrainingStart.of(NETWORK).withPretrained(weights).withBackboneOnly(true),
+            TrainingStart.of("mobilenet_0.1_0.25").withPretrained(weights).withPartial(true))) {
+      Path run = folder.resolve("run-" + start.model());
+      Training training =
+          Training.of(start)
+              .on(coco)
+              .into(run)
+              .size(64, 64)
+              .batchSize(2)
+              .with(REPEATABLE)
+              .with(HeldOutOptions.defaults().withSamples(0).withPictures(0))
+              .steps(1);
+      training.run();
+      Path saved = run.resolve("checkpoints/step-0000001");
+      byte[] wanted = Files.readAllBytes(saved.resolve(Checkpoint.WEIGHTS));
+      delete(saved);
+      Training.resume(run).run();
+      assertArrayEquals(
+          wanted, Files.readAllBytes(saved.resolve(Checkpoint.WEIGHTS)), start.toString());
+    }
+  }
+
+  private static void delete(Path tree) throws IOException {
+    try (Stream<Path> files = Files.walk(tree)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+
+  @Test
+  void anAugmentationThatTheRecordDoesNotTellIsNotReplaced() throws Exception {
+    Augmentation changed = Augmentations.LITE.withPixels(PixelChanges.NONE);
+    Training training =
+        Training.of(NETWORK)
+            .on(TrainingSamples.of(coco).withAugmentation(changed))
+            .into(output)
+            .size(64, 64)
+            .batchSize(2)
+            .with(REPEATABLE)
+            .with(HeldOutOptions.defaults().withSamples(0).withPictures(0))
+            .steps(3);
+    assertEquals(LoopEnd.STOPPED, stopped(training, 1));
+    assertEquals(
+        output
+            + ": the run's augmentation is 'lite' changed in Java, which its record does not tell;"
+            + " go on with it by the program that began it, with the same settings, resumed",
+        assertThrows(FileException.class, () -> Training.resume(output)).getMessage());
+    TrainingSamples preset = TrainingSamples.of(coco).withSize(new NetworkSize(64, 64));
+    String message =
+        assertThrows(IllegalArgumentException.class, () -> training.on(preset).resumed(true).open())
+            .getMessage();
+    assertTrue(message.contains("augment-text is not given, the run has 'Aug"), message);
+    assertEquals(LoopEnd.DONE, training.resumed(true).run().end());
+  }
+
+  @Test
+  void placesWithTheSeparatorInTheirNamesComeBack() {
+    Path plain = Path.of("a b").toAbsolutePath();
+    Path odd = Path.of("a" + File.pathSeparator + "b c%").toAbsolutePath();
+    assertEquals(plain.toString(), RunSettings.text(List.of(plain)));
+    for (List<Path> places :
+        List.of(List.of(plain), List.of(plain, plain), List.of(odd), List.of(plain, odd, plain))) {
+      assertEquals(places, RunSettings.places(RunSettings.text(places)));
+    }
+  }
+
+  /** As records were that had less in them. */
+  @Test
+  void anEarlierRunGoesOn() throws Exception {
+    assertEquals(LoopEnd.STOPPED, stopped(small(output).steps(2), 1));
+    RunRecord record = RunRecord.read(output);
+    Map<String, String> settings = new LinkedHashMap<>(record.settings());
+    assertEquals("0", settings.remove("pictures"));
+    assertEquals(
+        Set.of(),
+        settings.keySet().stream()
+            .filter(
+                Set.of(
+                        "partial",
+                        "backbone-only",
+                        "mosaic",
+                        "augment-text",
+                        "max-damaged",
+                        "save-every",
+                        "validate-every",
+                        "keep")
+                    ::contains)
+            .collect(Collectors.toSet()));
+    new RunRecord(settings, record.sessions()).write(output);
+    assertEquals(LoopEnd.DONE, Training.resume(output).run().end());
   }
 
   @Test

@@ -2,10 +2,9 @@ package org.jpose.zoo;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+import org.jpose.core.disk.LockedFile;
 import org.jpose.zoo.download.StoreDisk;
 
 /**
@@ -30,31 +29,28 @@ final class StoreLock {
   static <T> T holding(StoreDisk disk, Path file, Runnable waiting, Work<T> work)
       throws IOException {
     disk.createFolders(file.getParent());
-    FileChannel channel;
+    LockedFile lock = wait(file, waiting);
     try {
-      channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    } catch (IOException e) {
-      throw StoreDisk.failure(file, e);
-    }
-    try (channel) {
-      for (boolean told = false; !tryLock(channel, file); told = true) {
-        if (!told) {
-          waiting.run();
-        }
-        Thread.sleep(POLL_MILLIS);
-      }
       return work.run();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new InterruptedIOException("interrupted while waiting for " + file);
+    } finally {
+      lock.close();
     }
   }
 
-  private static boolean tryLock(FileChannel channel, Path file) {
+  private static LockedFile wait(Path file, Runnable waiting) throws InterruptedIOException {
     try {
-      return channel.tryLock() != null;
-    } catch (OverlappingFileLockException e) {
-      return false; // held by a thread of this process
+      Optional<LockedFile> lock = LockedFile.tryLock(file);
+      if (lock.isEmpty()) {
+        waiting.run();
+      }
+      while (lock.isEmpty()) {
+        Thread.sleep(POLL_MILLIS);
+        lock = LockedFile.tryLock(file);
+      }
+      return lock.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted while waiting for " + file);
     } catch (IOException e) {
       throw StoreDisk.failure(file, e);
     }

@@ -57,8 +57,9 @@ public final class DataArguments {
   @Option(
       names = "--allow-outside",
       description =
-          "Of a COCO folder: read images that the annotations name outside of it, as /photos/1.jpg"
-              + " or ../1.jpg; for annotations you trust.")
+          "Read images that COCO's or MPII's annotations name outside of the data set, or results"
+              + " outside of their folder and the working folder, as /photos/1.jpg or ../1.jpg; for"
+              + " files you trust.")
   private boolean allowsOutside;
 
   @Option(

@@ -3,16 +3,15 @@ package org.jpose.cli.eval;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jpose.cli.terminal.OutputException;
 import org.jpose.core.disk.FileException;
+import org.jpose.core.disk.LockedFile;
 import org.jpose.data.coco.CocoDetection;
 
 /**
@@ -25,12 +24,14 @@ final class EvaluationJournal implements AutoCloseable {
   private static final String FIRST_LINE = "jpose eval journal 1";
 
   private final Path file;
+  private final LockedFile lock;
   private final FileChannel channel;
   private final Map<Long, List<CocoDetection>> done = new LinkedHashMap<>();
 
-  private EvaluationJournal(Path file, FileChannel channel) {
+  private EvaluationJournal(Path file, LockedFile lock) {
     this.file = file;
-    this.channel = channel;
+    this.lock = lock;
+    this.channel = lock.channel();
   }
 
   /**
@@ -42,16 +43,13 @@ final class EvaluationJournal implements AutoCloseable {
    */
   static EvaluationJournal open(Path file, Map<String, String> settings, boolean fresh) {
     try {
-      FileChannel channel =
-          FileChannel.open(
-              file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-      EvaluationJournal journal = new EvaluationJournal(file, channel);
+      LockedFile lock = lock(file);
       try {
-        journal.lock();
+        EvaluationJournal journal = new EvaluationJournal(file, lock);
         journal.read(settings, fresh);
         return journal;
       } catch (IOException | RuntimeException e) {
-        channel.close();
+        lock.close();
         throw e;
       }
     } catch (IOException e) {
@@ -59,17 +57,14 @@ final class EvaluationJournal implements AutoCloseable {
     }
   }
 
-  private void lock() throws IOException {
-    boolean locked;
-    try {
-      locked = channel.tryLock() != null;
-    } catch (OverlappingFileLockException e) {
-      locked = false;
-    }
-    if (!locked) {
-      throw new FileException(
-          file + ": another jpose eval is writing there; wait for it, or name another --out");
-    }
+  private static LockedFile lock(Path file) throws IOException {
+    return LockedFile.tryLock(file)
+        .orElseThrow(
+            () ->
+                new FileException(
+                    file
+                        + ": another jpose eval is writing there; wait for it, or name another"
+                        + " --out"));
   }
 
   private void read(Map<String, String> settings, boolean fresh) throws IOException {
@@ -181,7 +176,7 @@ final class EvaluationJournal implements AutoCloseable {
   @Override
   public void close() {
     try {
-      channel.close();
+      lock.close();
     } catch (IOException e) {
       throw new FileException(file + ": cannot be closed: " + FileException.reason(e), e);
     }

@@ -219,6 +219,23 @@ class DataCommandTest {
   }
 
   @Test
+  void aForeignFilesPrivatePicturesAreNotCopied() throws IOException {
+    Path photo = folder.resolve("private.jpg");
+    Photos.copy(photo);
+    Path foreign = Files.createDirectory(folder.resolve("foreign"));
+    Path results = foreign.resolve("people.json");
+    Program.run("image", photo, "--json", results, "--quiet").succeeds();
+    Path out = folder.resolve("labelled");
+    Program refused = Program.run("data", "convert", results, "--out", out);
+    assertEquals(ExitCode.FAILED, refused.code());
+    assertTrue(refused.err().contains("image '" + photo + "' leads out of "), refused.err());
+    assertTrue(refused.err().contains("allow images outside (--allow-outside)"), refused.err());
+    assertTrue(Files.notExists(out.resolve("train/private.jpg")));
+    Program.run("data", "convert", results, "--out", out, "--allow-outside").succeeds();
+    assertEquals(-1, Files.mismatch(photo, out.resolve("train/private.jpg")));
+  }
+
+  @Test
   void wrongCommandLinesAreRefused() {
     Program.run("data").refuses("jpose data", "a command is missing: convert, check or show");
     Program.run("data", "convert", coco, "--out", folder.resolve("x_lmdb"), "--format", "png")

@@ -12,7 +12,8 @@ import org.jpose.data.lmdb.LmdbOptions;
  * @param labels which labels count
  * @param lmdb how an LMDB is read
  * @param skeleton convention to convert to; the data's own if empty
- * @param allowsOutside whether a COCO folder's annotations may name images outside of it
+ * @param allowsOutside whether labels may name images anywhere: else those of COCO and MPII lie in
+ *     the data set, those of results in their folder or the working folder, or below
  */
 public record DataOptions(
     Optional<String> split,

@@ -107,8 +107,13 @@ public final class Datasets {
       Optional<Path> images = Files.isDirectory(place) ? Optional.of(place) : Optional.empty();
       return isMpii(results.get())
           ? ResultsSource.openMpii(
-              results.get(), Optional.empty(), options.skeleton(), options.labels())
-          : ResultsSource.open(results.get(), images, options.skeleton(), options.labels());
+              results.get(),
+              Optional.empty(),
+              options.skeleton(),
+              options.labels(),
+              options.allowsOutside())
+          : ResultsSource.open(
+              results.get(), images, options.skeleton(), options.labels(), options.allowsOutside());
     }
     return coco(splits(place, options), options, withFaults);
   }

@@ -1,7 +1,5 @@
 package org.jpose.data.source;
 
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -32,7 +30,7 @@ import org.jpose.media.image.ImageReadOptions;
  */
 public final class ResultsSource implements LabelledDataset {
   private final Path results;
-  private final Optional<Path> folder;
+  private final ImagePlaces places;
   private final FoundFile found;
   private final LabelOptions options;
   private final Skeleton skeleton;
@@ -45,13 +43,9 @@ public final class ResultsSource implements LabelledDataset {
   private volatile boolean closed;
 
   private ResultsSource(
-      Path results,
-      Optional<Path> folder,
-      FoundFile found,
-      Skeleton skeleton,
-      LabelOptions options) {
+      Path results, ImagePlaces places, FoundFile found, Skeleton skeleton, LabelOptions options) {
     this.results = results;
-    this.folder = folder;
+    this.places = places;
     this.found = found;
     this.options = options;
     this.skeleton = skeleton;
@@ -68,15 +62,30 @@ public final class ResultsSource implements LabelledDataset {
    *
    * @param results the JSON file
    * @param images folder of the images; if empty they are where the results name them, seen from
-   *     the working folder or from the results' own
+   *     the working folder or from the results' own, and in one of these or below
    * @param skeleton convention of the labels; if empty the first that jpose knows with all joints
    *     that occur: coco18, coco17, body25, mpii
    * @throws FileException if the results are missing or damaged, or no skeleton has their joints
    */
   public static ResultsSource open(
       Path results, Optional<Path> images, Optional<Skeleton> skeleton, LabelOptions options) {
+    return open(results, images, skeleton, options, false);
+  }
+
+  /**
+   * The same, with images from anywhere if they are allowed.
+   *
+   * @throws FileException as {@link #open(Path, Optional, Optional, LabelOptions)}
+   */
+  static ResultsSource open(
+      Path results,
+      Optional<Path> images,
+      Optional<Skeleton> skeleton,
+      LabelOptions options,
+      boolean allowsOutside) {
     Objects.requireNonNull(options, "options");
-    return open(results, FoundFile.read(results), images, skeleton, options);
+    ImagePlaces places = ImagePlaces.ofResults(results, images, allowsOutside);
+    return open(results, FoundFile.read(results), places, skeleton, options);
   }
 
   /**
@@ -86,19 +95,24 @@ public final class ResultsSource implements LabelledDataset {
    * @throws FileException if the annotations are missing or damaged
    */
   static ResultsSource openMpii(
-      Path annotations, Optional<Path> images, Optional<Skeleton> skeleton, LabelOptions options) {
+      Path annotations,
+      Optional<Path> images,
+      Optional<Skeleton> skeleton,
+      LabelOptions options,
+      boolean allowsOutside) {
     Optional<Skeleton> chosen = Optional.of(skeleton.orElse(Skeletons.MPII));
     FoundFile found =
         MatlabFile.isMeant(annotations)
             ? MpiiMatlabFile.read(annotations)
             : MpiiFile.read(annotations);
-    return open(annotations, found, images, chosen, options);
+    ImagePlaces places = ImagePlaces.ofMpii(annotations, images, allowsOutside);
+    return open(annotations, found, places, chosen, options);
   }
 
   private static ResultsSource open(
       Path results,
       FoundFile found,
-      Optional<Path> images,
+      ImagePlaces places,
       Optional<Skeleton> skeleton,
       LabelOptions options) {
     Skeleton chosen = skeleton.orElseGet(() -> guess(results, found));
@@ -112,7 +126,7 @@ public final class ResultsSource implements LabelledDataset {
                   chosen.name(),
                   chosen.joints().stream().map(Joint::name).toList()));
     }
-    return new ResultsSource(results, images, found, chosen, options);
+    return new ResultsSource(results, places, found, chosen, options);
   }
 
   private static Skeleton guess(Path results, FoundFile found) {
@@ -171,7 +185,7 @@ public final class ResultsSource implements LabelledDataset {
     List<Double> areas =
         people.stream().map(p -> (double) p.box().width() * p.box().height()).toList();
     return new ImageLabels(
-        file(image),
+        places.file(image.file()),
         image.width(),
         image.height(),
         people,
@@ -184,32 +198,11 @@ public final class ResultsSource implements LabelledDataset {
     return found.images().get(selected[Objects.checkIndex(index, selected.length)]);
   }
 
-  private Path file(FoundImage image) {
-    try {
-      return resolve(Path.of(image.file()));
-    } catch (InvalidPathException e) {
-      throw new FileException(results + ": not a file name: " + e.getMessage(), e);
-    }
-  }
-
-  private Path resolve(Path named) {
-    Path images = results.resolveSibling("images").resolve(named);
-    if (folder.isEmpty() && !Files.exists(named) && Files.exists(images)) {
-      return images;
-    }
-    if (folder.isPresent()) {
-      Path below = folder.get().resolve(named);
-      return Files.exists(below) ? below : folder.get().resolve(named.getFileName());
-    }
-    Path beside = results.resolveSibling(named);
-    return Files.exists(named) || !Files.exists(beside) ? named : beside;
-  }
-
   /**
    * Reads one image with its people and mask.
    *
-   * @throws FileException if the image is missing or damaged, or has another size than the results
-   *     say
+   * @throws FileException if the image is missing or damaged, has another size than the results
+   *     say, or leads out of where images may be
    */
   @Override
   public Sample sample(int index) {

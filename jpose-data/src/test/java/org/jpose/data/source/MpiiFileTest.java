@@ -103,6 +103,31 @@ class MpiiFileTest {
   }
 
   @Test
+  void imagesElsewhereAreReadOnlyIfThatIsAllowed() throws IOException {
+    String record =
+        "[{\"joints_vis\":%s,\"joints\":%s,\"image\":\"%s\",\"scale\":1,\"center\":[50,60]}]";
+    Path own = Files.createDirectories(folder.resolve("own"));
+    Path outside = folder.resolve("images/a.png");
+    for (String name : new String[] {"../images/a.png", outside.toString()}) {
+      Path file =
+          Files.writeString(
+              own.resolve("train.json"), record.formatted(visible(), joints(false), name));
+      DataOptions usual = DataOptions.defaults();
+      try (PoseDataset data = Datasets.open(file, usual)) {
+        assertEquals(
+            "%s: image '%s' leads out of %s; allow images outside (--allow-outside), if you trust the file"
+                .formatted(file, name, own),
+            assertThrows(FileException.class, () -> data.sample(0)).getMessage());
+      }
+      DataOptions all =
+          new DataOptions(usual.split(), usual.labels(), usual.lmdb(), usual.skeleton(), true);
+      try (PoseDataset data = Datasets.open(file, all)) {
+        assertEquals(outside.toString(), data.sample(0).origin());
+      }
+    }
+  }
+
+  @Test
   void anotherSkeleton() throws IOException {
     String record =
         "[{\"joints_vis\":%s,\"joints\":%s,\"image\":\"a.png\",\"scale\":1,\"center\":[50,60]}]";

@@ -218,7 +218,8 @@ class MpiiMatlabFileTest {
         }
         Path file = write(damaged);
         try {
-          ResultsSource.openMpii(file, Optional.empty(), Optional.empty(), LabelOptions.defaults())
+          ResultsSource.openMpii(
+                  file, Optional.empty(), Optional.empty(), LabelOptions.defaults(), false)
               .close();
         } catch (FileException e) {
           assertTrue(e.getMessage().startsWith(file + ": "), e + ", seed " + seed);

@@ -105,6 +105,63 @@ class ResultsSourceTest {
     assertThrows(IllegalStateException.class, () -> closed.sample(0));
   }
 
+  private static final String LINE = "{\"file\":\"%s\",\"width\":40,\"height\":30,\"people\":[]}\n";
+
+  /** What is read for a name that results in a folder of their own have. */
+  private static String read(Path place, boolean allowsOutside) {
+    DataOptions usual = DataOptions.defaults();
+    DataOptions options =
+        new DataOptions(
+            usual.split(), usual.labels(), usual.lmdb(), usual.skeleton(), allowsOutside);
+    try (PoseDataset data = Datasets.open(place, options)) {
+      return data.sample(0).origin();
+    }
+  }
+
+  private Path resultsNaming(String name) throws IOException {
+    Path own = Files.createDirectories(folder.resolve("own"));
+    return Files.writeString(own.resolve("people.jsonl"), LINE.formatted(name));
+  }
+
+  @Test
+  void namesThatLeadOutAreReadOnlyIfThatIsAllowed() throws IOException {
+    writeImage("private.png", 40, 30);
+    Path outside = folder.resolve("private.png");
+    for (String name : List.of(outside.toString(), "../private.png", "x/../../private.png")) {
+      Path results = resultsNaming(name);
+      for (Path place : List.of(results, results.getParent())) {
+        String message = assertThrows(FileException.class, () -> read(place, false)).getMessage();
+        String folders = place.equals(results) ? Path.of("").toAbsolutePath() + " and " : "";
+        assertEquals(
+            "%s: image '%s' leads out of %s%s; allow images outside (--allow-outside), if you trust the file"
+                .formatted(results, name, folders, results.getParent()),
+            message);
+        assertEquals(outside.toString(), read(place, true));
+      }
+    }
+  }
+
+  @Test
+  void aFolderThatWasMovedHasItsOwnImages() throws IOException {
+    Path results = resultsNaming(folder.resolve("a.png").toString());
+    writeImage("a.png", 40, 30);
+    writeImage("own/a.png", 40, 30);
+    assertEquals(results.resolveSibling("a.png").toString(), read(results.getParent(), false));
+  }
+
+  /** As 'jpose image photos/ --json out.json' names them. */
+  @Test
+  void namesCountFromTheWorkingFolderToo() throws IOException {
+    Path photos = Files.createTempDirectory(Path.of("target"), "photos");
+    Path photo = photos.resolve("b.png");
+    new ImageFileWriter().write(Image.wrap(40, 30, ColourOrder.BGR, new byte[3 * 40 * 30]), photo);
+    assertEquals(photo.toString(), read(resultsNaming(photo.toString()), false));
+    Path absolute = photo.toAbsolutePath();
+    assertEquals(absolute.toString(), read(resultsNaming(absolute.toString()), false));
+    Files.delete(photo);
+    Files.delete(photos);
+  }
+
   @Test
   void anImageOfAnotherSizeOrNoneIsThatSamplesFailure() {
     writeImage("a.png", 91, 60);

@@ -1,29 +1,33 @@
 package org.jpose.train.checkpoint;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
+import java.io.InterruptedIOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jpose.core.disk.FileException;
+import org.jpose.core.disk.LockedFile;
 
-/** A run's folder while this process works on it; no other one can. */
+/** A run's folder while one training works on it; no other can, in this process or another. */
 public final class OpenRun implements AutoCloseable {
   /** Locked by the process that trains. */
   static final String LOCK = ".lock";
 
+  /** Who looks whether a process trains here keeps the others from it for a moment. */
+  private static final long PATIENCE_MILLIS = 1000;
+
+  private static final long PAUSE_MILLIS = 20;
+
   private final RunFolder folder;
   private final Checkpoints checkpoints;
-  private final FileChannel lock;
+  private final LockedFile lock;
   private RunRecord record;
 
-  private OpenRun(RunFolder folder, Checkpoints checkpoints, FileChannel lock) {
+  private OpenRun(RunFolder folder, Checkpoints checkpoints, LockedFile lock) {
     this.folder = folder;
     this.checkpoints = checkpoints;
     this.lock = lock;
@@ -32,7 +36,7 @@ public final class OpenRun implements AutoCloseable {
   /**
    * Makes the folder if it is not there, takes it, and clears away what a killed process has left.
    *
-   * @throws FileException if another process works on it or it cannot be written
+   * @throws FileException if another training works on it or it cannot be written
    */
   static OpenRun take(RunFolder place, int keep) throws IOException {
     Path folder = place.path();
@@ -42,7 +46,7 @@ public final class OpenRun implements AutoCloseable {
       throw new FileException(
           folder + ": is no folder and cannot become one: " + FileException.reason(e), e);
     }
-    FileChannel lock = lock(folder);
+    LockedFile lock = lock(folder);
     try {
       Checkpoints checkpoints = place.checkpoints(keep);
       checkpoints.tidy();
@@ -53,27 +57,28 @@ public final class OpenRun implements AutoCloseable {
     }
   }
 
-  private static FileChannel lock(Path folder) throws IOException {
-    FileChannel channel =
-        FileChannel.open(folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    Optional<FileLock> held = Optional.empty();
+  private static LockedFile lock(Path folder) throws IOException {
     try {
-      held = Optional.ofNullable(channel.tryLock());
-    } catch (OverlappingFileLockException e) {
-      // Held by this very process.
+      for (long tried = 0; tried < PATIENCE_MILLIS; tried += PAUSE_MILLIS) {
+        Optional<LockedFile> lock = LockedFile.tryLock(folder.resolve(LOCK));
+        if (lock.isPresent()) {
+          return lock.get();
+        }
+        Thread.sleep(PAUSE_MILLIS);
+      }
+    } catch (FileSystemException e) {
+      throw e;
     } catch (IOException e) {
-      channel.close();
       throw new FileException(
           "%s: cannot be locked: %s; choose a folder on a disk of this machine"
               .formatted(folder, FileException.reason(e)),
           e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted while taking " + folder);
     }
-    if (held.isEmpty()) {
-      channel.close();
-      throw new FileException(
-          folder + ": another process trains here; wait for it or choose another folder");
-    }
-    return channel;
+    throw new FileException(
+        folder + ": another process trains here; wait for it or choose another folder");
   }
 
   /**

@@ -23,13 +23,20 @@ public record RunFolder(Path path) {
           "skeleton-asked",
           "skeleton-definition",
           "pretrained",
+          "partial",
+          "backbone-only",
+          "max-damaged",
           "epochs",
           "steps",
           "threads",
           "val-data",
           "val-split",
           "val-samples",
-          "val-size");
+          "val-size",
+          "pictures",
+          "save-every",
+          "validate-every",
+          "keep");
 
   private static final String CHECKPOINTS = "checkpoints";
 

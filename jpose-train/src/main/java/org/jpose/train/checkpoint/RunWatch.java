@@ -1,21 +1,19 @@
 package org.jpose.train.checkpoint;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.jpose.core.disk.FileException;
+import org.jpose.core.disk.LockedFile;
 
 /**
- * Follows a run of another process: gives each checkpoint once, in order of steps, those that are
- * there first and then as they appear, until the run has ended. A training keeps few checkpoints:
- * one that was deleted before it was asked for is left out. Used by one thread.
+ * Follows a run, of this process or another: gives each checkpoint once, in order of steps, those
+ * that are there first and then as they appear, until the run has ended. A training keeps few
+ * checkpoints: one that was deleted before it was asked for is left out. Used by one thread.
  */
 public final class RunWatch {
   private static final Duration PAUSE = Duration.ofSeconds(1);
@@ -77,15 +75,12 @@ public final class RunWatch {
 
   /** Who was killed has not said how it ended, but the system has taken its lock back. */
   private boolean isLocked() {
-    try (FileChannel channel =
-        FileChannel.open(run.resolve(OpenRun.LOCK), StandardOpenOption.WRITE)) {
-      return channel.tryLock() == null;
-    } catch (OverlappingFileLockException e) {
-      return true;
+    try {
+      return LockedFile.isLocked(run.resolve(OpenRun.LOCK));
     } catch (NoSuchFileException e) {
       return false;
     } catch (IOException e) {
-      // Of another user, or without locks: the record is all there is.
+      // Not to be read, or without locks: the record is all there is.
       return Files.exists(run.resolve(OpenRun.LOCK));
     }
   }

@@ -4,9 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -17,6 +15,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.jpose.core.disk.FileException;
+import org.jpose.core.disk.LockedFile;
 import org.jpose.train.engine.TrainingState;
 import org.jpose.weights.Tensor;
 import org.jpose.weights.Weights;
@@ -68,17 +67,14 @@ class RunWatchTest {
     assertEquals(List.of(5L), rest(watch()));
   }
 
-  private FileChannel lock() throws IOException {
-    FileChannel lock =
-        FileChannel.open(run.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    lock.lock();
-    return lock;
+  private LockedFile lock() throws IOException {
+    return LockedFile.tryLock(run.resolve(OpenRun.LOCK)).orElseThrow();
   }
 
   @Test
   void waitsForWhatIsSavedNext() throws Exception {
     ExecutorService thread = Executors.newSingleThreadExecutor();
-    try (FileChannel lock = lock()) {
+    try (LockedFile lock = lock()) {
       record(RunSession.RUNNING);
       RunWatch watch = watch();
       Future<Optional<Checkpoint>> first = thread.submit(watch::next);
@@ -93,7 +89,7 @@ class RunWatchTest {
       record("stopped");
       assertEquals(4, last.get().orElseThrow().step());
       assertEquals(Optional.empty(), watch.next());
-      assertEquals(true, lock.isOpen());
+      assertEquals(true, lock.channel().isOpen());
     } finally {
       thread.shutdownNow();
     }
