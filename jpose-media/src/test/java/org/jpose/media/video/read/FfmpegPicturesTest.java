@@ -12,6 +12,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jpose.core.image.Image;
@@ -23,6 +24,7 @@ import org.jpose.media.image.ImageFileWriter;
 import org.jpose.media.image.ImageFiles;
 import org.jpose.media.image.ImageReadOptions;
 import org.jpose.media.video.Ffmpeg;
+import org.jpose.media.video.ffmpeg.LastErrorLine;
 import org.jpose.testkit.SharedFolder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -264,6 +266,24 @@ class FfmpegPicturesTest {
         "a.heic: truncated or damaged HEIC: a tile has 64x64 pixels, its head says 48x64; copy or"
             + " download it again",
         e.getMessage());
+  }
+
+  /** As threads of a server do. */
+  @Test
+  void manyAtOnce() throws Exception {
+    List<HeifPicture> open = new ArrayList<>();
+    try {
+      LastErrorLine.begin();
+      for (int i = 0; i < 25; i++) {
+        open.add(HeifPicture.open(heif(i % 2 == 0 ? "grid.heic" : "mirrored.heic")));
+      }
+      for (int i = 0; i < open.size(); i++) {
+        Image image = open.get(i).decode((width, height) -> {});
+        assertEquals(i % 2 == 0 ? RED : GREEN, colour(image, 0, 0), "picture " + i);
+      }
+    } finally {
+      open.forEach(HeifPicture::close);
+    }
   }
 
   @Test
