@@ -56,7 +56,9 @@ public final class FfmpegPictures implements PictureDecoder {
     try (Picture picture = new Picture(codec, null)) {
       check(avcodec.av_new_packet(packet, encoded.length));
       packet.data().put(encoded);
-      picture.decode(packet, size);
+      FrameSize stored = picture.size(packet);
+      size.check(stored.width(), stored.height());
+      picture.decode(packet);
       return picture.image(FrameRotation.NONE);
     } finally {
       avcodec.av_packet_free(packet);
@@ -67,6 +69,7 @@ public final class FfmpegPictures implements PictureDecoder {
   static final class Picture implements AutoCloseable {
     private final AVCodecContext decoder = avcodec.avcodec_alloc_context3(null);
     private final AVFrame frame = avutil.av_frame_alloc();
+    private final FrameAllowance allowance = new FrameAllowance();
 
     /**
      * Opens it.
@@ -84,6 +87,7 @@ public final class FfmpegPictures implements PictureDecoder {
           check(avcodec.avcodec_parameters_to_context(decoder, parameters));
         }
         decoder.thread_count(1);
+        allowance.attachTo(decoder);
         check(avcodec.avcodec_open2(decoder, codec, (AVDictionary) null));
       } catch (FfmpegException | RuntimeException e) {
         close();
@@ -91,20 +95,52 @@ public final class FfmpegPictures implements PictureDecoder {
       }
     }
 
-    /** Decodes the picture, of which nothing may be missing. */
-    void decode(AVPacket packet, SizeCheck size) throws FfmpegException {
+    /** The size of a picture, of which no pixel is decoded and nothing may be missing. */
+    FrameSize size(AVPacket packet) throws FfmpegException {
       LastErrorLine.begin();
       if ((packet.flags() & avcodec.AV_PKT_FLAG_CORRUPT) != 0) {
         throw new FfmpegException("a part of its data is missing");
       }
-      check(avcodec.avcodec_send_packet(decoder, packet));
-      avcodec.avcodec_send_packet(decoder, null);
-      check(avcodec.avcodec_receive_frame(decoder, frame));
+      FrameSize size;
+      if (decoder.codec_id() == avcodec.AV_CODEC_ID_AV1) {
+        byte[] data = new byte[packet.size()];
+        packet.data().get(data);
+        size = Av1Sequence.largest(data);
+      } else {
+        int result = run(packet);
+        if (!allowance.hasRefused()) {
+          check(result);
+          throw new FfmpegException("it does not tell its size");
+        }
+        size = allowance.refused();
+        avcodec.avcodec_flush_buffers(decoder);
+      }
+      allowance.allow(size);
+      return size;
+    }
+
+    /** Decodes the picture that {@link #size} was asked of, of which nothing may be missing. */
+    void decode(AVPacket packet) throws FfmpegException {
+      LastErrorLine.begin();
+      int result = run(packet);
+      if (allowance.hasRefused()) {
+        throw new FfmpegException(
+            "it has a second frame of " + allowance.refused() + " pixels, larger than the first");
+      }
+      check(result);
       boolean corrupt = (frame.flags() & AVFrame.AV_FRAME_FLAG_CORRUPT) != 0;
       if (frame.decode_error_flags() != 0 || corrupt) {
         throw new FfmpegException("a part of its pixels cannot be decoded");
       }
-      size.check(frame.width(), frame.height());
+    }
+
+    private int run(AVPacket packet) {
+      int result = avcodec.avcodec_send_packet(decoder, packet);
+      if (result < 0) {
+        return result;
+      }
+      avcodec.avcodec_send_packet(decoder, null);
+      return avcodec.avcodec_receive_frame(decoder, frame);
     }
 
     Image image(FrameRotation rotation) throws FfmpegException {
@@ -117,6 +153,7 @@ public final class FfmpegPictures implements PictureDecoder {
     public void close() {
       avutil.av_frame_free(frame);
       avcodec.avcodec_free_context(decoder);
+      allowance.close();
     }
   }
 }

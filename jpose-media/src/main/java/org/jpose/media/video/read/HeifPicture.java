@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.bytedeco.ffmpeg.avcodec.AVCodec;
+import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avformat.AVFormatContext;
 import org.bytedeco.ffmpeg.avformat.AVInputFormat;
@@ -56,7 +57,7 @@ final class HeifPicture implements AutoCloseable {
     int result = avformat.avformat_open_input(context, (String) null, format, (AVDictionary) null);
     open = result >= 0;
     check(result);
-    check(avformat.avformat_find_stream_info(context, (AVDictionary) null));
+    // No avformat_find_stream_info: it would decode pictures of which nobody has asked the size.
   }
 
   /** Where a tile lies in the picture, before that is turned. */
@@ -77,7 +78,10 @@ final class HeifPicture implements AutoCloseable {
   private Image single(SizeCheck size) throws FfmpegException {
     int stream = mainStream();
     List<Image> images = new ArrayList<>();
-    decode(Map.of(stream, List.of(new Place(0, 0))), size, (image, place) -> images.add(image));
+    decode(
+        Map.of(stream, List.of(new Place(0, 0))),
+        (declared, found) -> size.check(found.width(), found.height()),
+        (image, place) -> images.add(image));
     return turned(images.get(0), FrameRotation.of(context.streams(stream)));
   }
 
@@ -99,6 +103,8 @@ final class HeifPicture implements AutoCloseable {
     int width = grid.width();
     int height = grid.height();
     size.check(width, height);
+    // What is decoded: the last tiles may lie outside in part.
+    size.check(grid.coded_width(), grid.coded_height());
     Map<Integer, List<Place>> places = new HashMap<>();
     for (int i = 0; i < grid.nb_tiles(); i++) {
       int stream = group.streams(grid.offsets_idx(i)).index();
@@ -110,16 +116,31 @@ final class HeifPicture implements AutoCloseable {
                   grid.offsets_vertical(i) - grid.vertical_offset()));
     }
     byte[] canvas = new byte[Math.multiplyExact(Math.multiplyExact(width, height), CHANNELS)];
-    decode(places, size, (tile, place) -> paste(tile, place, canvas, width, height));
+    decode(
+        places,
+        HeifPicture::requireDeclared,
+        (tile, place) -> paste(tile, place, canvas, width, height));
     FrameRotation rotation = FrameRotation.of(grid.coded_side_data(), grid.nb_coded_side_data());
     return turned(Image.wrap(width, height, ColourOrder.BGR, canvas), rotation);
+  }
+
+  private static void requireDeclared(FrameSize declared, FrameSize found) throws FfmpegException {
+    if (!found.fitsInto(declared)) {
+      throw new FfmpegException(
+          "a tile has %s pixels, its head says %s".formatted(found, declared));
+    }
+  }
+
+  /** Is asked before a tile, or the picture if it has none, is decoded. */
+  private interface TileCheck {
+    void check(FrameSize declared, FrameSize found) throws FfmpegException;
   }
 
   private interface Taker {
     void take(Image tile, Place place);
   }
 
-  private void decode(Map<Integer, List<Place>> places, SizeCheck size, Taker taker)
+  private void decode(Map<Integer, List<Place>> places, TileCheck check, Taker taker)
       throws FfmpegException {
     Map<Integer, List<Place>> left = new HashMap<>(places);
     AVPacket packet = avcodec.av_packet_alloc();
@@ -131,7 +152,7 @@ final class HeifPicture implements AutoCloseable {
         }
         List<Place> wanted = left.remove(packet.stream_index());
         if (wanted != null) {
-          Image tile = tile(packet, size);
+          Image tile = tile(packet, check);
           wanted.forEach(place -> taker.take(tile, place));
         }
         avcodec.av_packet_unref(packet);
@@ -141,11 +162,13 @@ final class HeifPicture implements AutoCloseable {
     }
   }
 
-  private Image tile(AVPacket packet, SizeCheck size) throws FfmpegException {
+  private Image tile(AVPacket packet, TileCheck check) throws FfmpegException {
     AVStream stream = context.streams(packet.stream_index());
+    AVCodecParameters parameters = stream.codecpar();
     try (FfmpegPictures.Picture picture =
-        new FfmpegPictures.Picture(stream.codecpar().codec_id(), stream.codecpar())) {
-      picture.decode(packet, size);
+        new FfmpegPictures.Picture(parameters.codec_id(), parameters)) {
+      check.check(new FrameSize(parameters.width(), parameters.height()), picture.size(packet));
+      picture.decode(packet);
       return picture.image(FrameRotation.NONE);
     }
   }

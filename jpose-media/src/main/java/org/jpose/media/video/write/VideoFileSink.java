@@ -18,12 +18,16 @@ import org.jpose.media.video.ffmpeg.TimeBase;
 
 /**
  * Writes a video file. Every frame is written, at its time less that of the first. Where the file
- * knows a rate only, a frame is repeated until the next is to be shown, and frames that come so
- * fast that they would be shown late by a quarter of a second are left out. A file is begun with
- * the first frame, whose size is that of the video.
+ * knows a rate only, a frame is repeated until the next is to be shown, unless that is so late that
+ * times have jumped: it then follows at once. Frames that come so fast that they would be shown
+ * late by a quarter of a second are left out. A file is begun with the first frame, whose size is
+ * that of the video.
  */
 final class VideoFileSink implements FrameSink {
   private static final double LATEST_SECONDS = 0.25;
+
+  /** Two minutes at 30 frames a second. */
+  private static final long MOST_REPEATS = 3600;
 
   private final PendingFile pending;
   private final Path target;
@@ -38,6 +42,7 @@ final class VideoFileSink implements FrameSink {
   private Duration first = Duration.ZERO;
   private Duration last = Duration.ZERO;
   private long lastUnits = -1;
+  private long jumpedUnits;
   private long written;
   private boolean over;
   private boolean closed;
@@ -91,8 +96,13 @@ final class VideoFileSink implements FrameSink {
   }
 
   private void encode(Frame frame) throws FfmpegException {
-    long units = units(frame.time());
+    long units = units(frame.time()) - jumpedUnits;
     if (repeats()) {
+      long missing = units - lastUnits - 1;
+      if (missing > MOST_REPEATS) {
+        jumpedUnits += missing;
+        units -= missing;
+      }
       for (; lastUnits + 1 < units; lastUnits++) {
         encoder.repeat(lastUnits + 1, this::writeVideo);
       }

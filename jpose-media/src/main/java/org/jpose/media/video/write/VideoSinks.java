@@ -21,7 +21,8 @@ public final class VideoSinks {
    *   <li>{@code .mp4}, {@code .m4v}, {@code .mov}, {@code .mkv}, {@code .webm}, {@code .avi}: a
    *       video file. Frames of odd size get their last column or row twice, since codecs that play
    *       everywhere want even ones; images of another size than the first are scaled to it. Each
-   *       frame keeps its time; in {@code .avi}, which knows a rate only, by being repeated;
+   *       frame keeps its time; in {@code .avi}, which knows a rate only, by being repeated, 3600
+   *       times at most: what comes after a longer gap follows at once;
    *   <li>{@code frames/frame_%04d.png}: an image file for each frame, with its number in the
    *       source, in a folder that must not be there or be empty; a name without extension or one
    *       that ends in a slash is such a folder, with {@code frame_%06d.png}.

@@ -7,9 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jpose.core.image.Image;
@@ -21,6 +24,7 @@ import org.jpose.media.image.ImageFileWriter;
 import org.jpose.media.image.ImageFiles;
 import org.jpose.media.image.ImageReadOptions;
 import org.jpose.media.video.Ffmpeg;
+import org.jpose.media.video.ffmpeg.LastErrorLine;
 import org.jpose.testkit.SharedFolder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -212,6 +216,74 @@ class FfmpegPicturesTest {
     assertTrue(e.getMessage().startsWith("grid.heic: HEIC of 96x64 pixels is more than the limit"));
     Path huge = Files.writeString(folder.resolve("a.pgm"), "P5 30000 30000 255\n");
     assertThrows(MediaException.class, () -> reader.read(huge));
+  }
+
+  private static void assertTooLarge(byte[] encoded, String name, String size) {
+    ImageFileReader small = new ImageFileReader(new ImageReadOptions(800));
+    MediaException e = assertThrows(MediaException.class, () -> small.read(encoded, name));
+    assertEquals(Fault.TOO_LARGE, e.fault(), e.getMessage());
+    assertTrue(e.getMessage().contains(" of " + size + " pixels is more"), e.getMessage());
+  }
+
+  /** Who decoded them would find that there are no pixels. */
+  @Test
+  void tooLargeIsSaidBeforeAPixelIsDecoded() throws IOException {
+    assertTooLarge("P5 9000 8000 255\n".getBytes(StandardCharsets.US_ASCII), "a.pgm", "9000x8000");
+    assertTooLarge("P1 9000 8000\n0 0".getBytes(StandardCharsets.US_ASCII), "a.pbm", "9000x8000");
+    ByteBuffer tga = ByteBuffer.allocate(22).order(ByteOrder.LITTLE_ENDIAN);
+    tga.put(2, (byte) 10).putShort(12, (short) 9000).putShort(14, (short) 8000).put(16, (byte) 24);
+    assertTooLarge(tga.array(), "a.tga", "9000x8000");
+    Path png = folder.resolve("a.png");
+    new ImageFileWriter().write(gradient(), png);
+    byte[] jp2 = Files.readAllBytes(Ffmpeg.make(folder.resolve("a.jp2"), "-i", png.toString()));
+    byte[] cut = Arrays.copyOf(jp2, jp2.length / 2);
+    assertTooLarge(cut, "a.jp2", "37x23");
+    int siz = new String(cut, StandardCharsets.ISO_8859_1).indexOf("\u00ff\u0051");
+    // Its width and height, and those of its only tile.
+    for (int at : new int[] {6, 10, 22, 26}) {
+      ByteBuffer.wrap(cut).putInt(siz + at, 9000);
+    }
+    assertTooLarge(cut, "a.jp2", "9000x9000");
+  }
+
+  @Test
+  void soItIsOfAvif() throws IOException {
+    Path shared = SharedFolder.require("cases/trials/07-folder-skips");
+    byte[] avif = Files.readAllBytes(shared.resolve("b.avif"));
+    Arrays.fill(avif, avif.length - 2000, avif.length, (byte) 0);
+    assertTooLarge(avif, "b.avif", "656x352");
+    MediaException e = assertThrows(MediaException.class, () -> reader.read(avif, "b.avif"));
+    assertEquals(Fault.DAMAGED, e.fault(), e.getMessage());
+  }
+
+  @Test
+  void tilesAreOfTheSizeTheirHeadSays() throws IOException {
+    byte[] grid = heif("grid.heic");
+    int size = new String(grid, StandardCharsets.ISO_8859_1).indexOf("ispe");
+    ByteBuffer.wrap(grid).putInt(size + 8, 48);
+    MediaException e = assertThrows(MediaException.class, () -> reader.read(grid, "a.heic"));
+    assertEquals(
+        "a.heic: truncated or damaged HEIC: a tile has 64x64 pixels, its head says 48x64; copy or"
+            + " download it again",
+        e.getMessage());
+  }
+
+  /** As threads of a server do. */
+  @Test
+  void manyAtOnce() throws Exception {
+    List<HeifPicture> open = new ArrayList<>();
+    try {
+      LastErrorLine.begin();
+      for (int i = 0; i < 25; i++) {
+        open.add(HeifPicture.open(heif(i % 2 == 0 ? "grid.heic" : "mirrored.heic")));
+      }
+      for (int i = 0; i < open.size(); i++) {
+        Image image = open.get(i).decode((width, height) -> {});
+        assertEquals(i % 2 == 0 ? RED : GREEN, colour(image, 0, 0), "picture " + i);
+      }
+    } finally {
+      open.forEach(HeifPicture::close);
+    }
   }
 
   @Test

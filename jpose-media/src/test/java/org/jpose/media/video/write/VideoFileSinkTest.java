@@ -141,6 +141,19 @@ class VideoFileSinkTest {
   }
 
   @Test
+  void whereAFileHasARateOnlyGapsAreFilledButNotJumps() {
+    Path gap = record("gap.avi", DEFAULTS, 64, 48, 0, 40, 100_000);
+    assertEquals("2501", Ffmpeg.probe(gap, "v:0", "stream=nb_read_frames"));
+    Path jump = record("jump.avi", DEFAULTS, 64, 48, 0, 40, 200_000, 200_040, 200_120, 900_000);
+    List<Frame> frames = read(jump);
+    assertEquals(List.of(0L, 40L, 80L, 120L, 160L, 200L, 240L), Frames.millis(frames));
+    int[] written = {0, 1, 2, 3, 3, 4, 5};
+    for (int i = 0; i < written.length; i++) {
+      assertEquals(8 * written[i], frames.get(i).image().value(30, 20, 1), 5, "frame " + i);
+    }
+  }
+
+  @Test
   void theRateOfTelevision() {
     Path file = folder.resolve("a.mp4");
     double rate = 30000.0 / 1001;
