@@ -3,6 +3,7 @@ package org.jpose.spark;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.OutputStreamWriter;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -13,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileStatus;
@@ -134,12 +134,9 @@ public final class PeopleOutput {
     folder.write(
         SETTINGS,
         out -> {
-          StringBuilder text = new StringBuilder();
-          new TreeMap<>(settings)
-              .forEach(
-                  (name, value) ->
-                      text.append(name.replace(' ', '-')).append('=').append(value).append('\n'));
-          out.write(text.toString().getBytes(StandardCharsets.UTF_8));
+          Properties text = new Properties();
+          settings.forEach((name, value) -> text.setProperty(key(name), value));
+          text.store(new OutputStreamWriter(out, StandardCharsets.UTF_8), null);
         });
   }
 
@@ -149,21 +146,25 @@ public final class PeopleOutput {
         new InputStreamReader(
             folder.system().open(new Path(folder.folder(), SETTINGS)), StandardCharsets.UTF_8)) {
       before.load(reader);
-    } catch (IOException e) {
+    } catch (IOException | IllegalArgumentException e) {
       throw new FileException(
-          "%s: has no %s, so it is no output of jpose to go on with; name another"
+          "%s: has no %s that can be read, so it is no output of jpose to go on with; name another"
               .formatted(folder.folder(), SETTINGS),
           e);
     }
     settings.forEach(
         (name, value) -> {
-          String was = before.getProperty(name.replace(' ', '-'));
+          String was = before.getProperty(key(name));
           if (!value.equals(was)) {
             throw new FileException(
                 "%s: was made with %s %s, not %s; use the same settings, or name another folder"
                     .formatted(folder.folder(), name, was, value));
           }
         });
+  }
+
+  private static String key(String setting) {
+    return setting.replace(' ', '-');
   }
 
   /** Deletes what a job that was stopped left, and puts aside files that are not whole. */
