@@ -359,6 +359,16 @@ class EvalCommandTest {
   }
 
   @Test
+  void aFolderThatCannotBeMadeIsToldWithTheReason() throws IOException {
+    Path out = Files.createFile(folder.resolve("out"));
+    Program.run("eval", "--data", data, "--out", out)
+        .fails(
+            out
+                + ": folder cannot be made: there is a file of that name already; choose another"
+                + " place or allow it");
+  }
+
+  @Test
   void leavesAFileOfSomebodyElseAlone() throws IOException {
     Path out = Files.createDirectory(folder.resolve("out"));
     Path diary = Files.writeString(out.resolve("journal.txt"), "Monday: rain\nTuesday: rain\n");
