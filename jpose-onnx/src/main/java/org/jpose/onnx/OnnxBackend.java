@@ -22,6 +22,7 @@ import org.jpose.core.Execution;
 import org.jpose.core.ModelFileHash;
 import org.jpose.core.ModelFormatException;
 import org.jpose.core.ModelInfo;
+import org.jpose.core.disk.FileException;
 import org.jpose.core.field.PoseFields;
 import org.jpose.core.image.Image;
 import org.jpose.core.natives.NativeLibrary;
@@ -122,7 +123,7 @@ public final class OnnxBackend implements Backend {
     } catch (NoSuchFileException e) {
       throw new ModelFormatException(file + ": no such file; expected an ONNX model file", e);
     } catch (IOException e) {
-      throw new ModelFormatException(file + ": cannot be read: " + e.getMessage(), e);
+      throw new ModelFormatException(file + ": cannot be read: " + FileException.reason(e), e);
     }
   }
 

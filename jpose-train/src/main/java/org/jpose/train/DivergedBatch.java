@@ -39,7 +39,7 @@ final class DivergedBatch {
       SavedBatch saved = SavedBatch.write(diverged.batch(), folder, name);
       return "its batch is in " + saved.numbers() + ", drawn in " + saved.picture();
     } catch (IOException | RuntimeException e) {
-      return "its batch could not be saved: " + FileException.reason(e);
+      return "its batch could not be saved in " + folder + ": " + FileException.reason(e);
     }
   }
 }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import org.jpose.core.ModelFormatException;
+import org.jpose.core.disk.FileException;
 import org.jpose.zoo.download.Checksum;
 
 /**
@@ -78,7 +79,7 @@ final class InstallationRecord {
     } catch (IOException | IllegalArgumentException e) {
       throw new ModelFormatException(
           "%s: the cache's record of %s is damaged (%s); %s"
-              .formatted(file, name, e.getMessage(), InstalledModel.remedy(name)),
+              .formatted(file, name, FileException.reason(e), InstalledModel.remedy(name)),
           e);
     }
   }

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jpose.core.ModelFormatException;
 import org.jpose.core.disk.CacheFolder;
+import org.jpose.core.disk.FileException;
 import org.jpose.core.web.WebAddress;
 import org.jpose.zoo.download.Download;
 import org.jpose.zoo.download.FetchListener;
@@ -105,7 +106,8 @@ public final class ModelStore {
     } catch (NoSuchFileException e) {
       throw damaged(name, model.path() + " is missing", model);
     } catch (IOException e) {
-      throw new ModelFormatException(model.path() + ": cannot be read: " + e.getMessage(), e);
+      throw new ModelFormatException(
+          model.path() + ": cannot be read: " + FileException.reason(e), e);
     }
     model
         .main()

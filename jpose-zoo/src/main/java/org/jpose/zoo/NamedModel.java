@@ -21,6 +21,12 @@ import org.jpose.core.disk.TemporaryFolder;
  * }</pre>
  */
 public final class NamedModel implements Closeable {
+  /** What is done with the file. */
+  public interface Reading<T> {
+    /** Does it. */
+    T of(Path file) throws IOException;
+  }
+
   private final Path path;
   private final Optional<TemporaryFolder> copy;
 
@@ -50,6 +56,32 @@ public final class NamedModel implements Closeable {
       throw absent(nameOrFile);
     }
     return new NamedModel(file, Optional.empty());
+  }
+
+  /**
+   * Finds it and reads it. What is said to be wrong with it names what was given here, not a copy
+   * that is gone by then.
+   *
+   * @throws IOException as {@link #of}, and what reading throws
+   */
+  public static <T> T read(String nameOrFile, Reading<T> reading) throws IOException {
+    try (NamedModel model = of(nameOrFile)) {
+      try {
+        return reading.of(model.path);
+      } catch (ModelFormatException | IllegalArgumentException e) {
+        throw model.renamed(e, nameOrFile);
+      }
+    }
+  }
+
+  private RuntimeException renamed(RuntimeException failure, String name) {
+    if (copy.isEmpty()) {
+      return failure;
+    }
+    String message = String.valueOf(failure.getMessage()).replace(path.toString(), name);
+    return failure instanceof ModelFormatException
+        ? new ModelFormatException(message, failure)
+        : new IllegalArgumentException(message, failure);
   }
 
   private static NamedModel copied(String name) throws IOException {

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.jpose.core.disk.FileException;
 import org.jpose.zoo.download.Checksum;
 
 /**
@@ -34,7 +35,7 @@ public record StoredFile(String name, long bytes, Checksum checksum) {
     } catch (NoSuchFileException e) {
       return Optional.of(file + " is missing");
     } catch (IOException e) {
-      return Optional.of(file + " cannot be read: " + e.getMessage());
+      return Optional.of(file + " cannot be read: " + FileException.reason(e));
     }
   }
 

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.jpose.core.disk.FileException;
 import org.jpose.http.Keystore;
 import picocli.CommandLine.Option;
 
@@ -68,7 +69,8 @@ public final class AccessArguments {
     } catch (NoSuchFileException e) {
       throw new IllegalArgumentException(option + " " + file + ": there is no such file", e);
     } catch (IOException | UncheckedIOException e) {
-      throw new IllegalArgumentException(option + " " + file + " cannot be read: " + e, e);
+      throw new IllegalArgumentException(
+          option + " " + file + " cannot be read: " + FileException.reason(e), e);
     }
   }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.stream.Collectors;
 import org.jpose.Jpose;
 import org.jpose.core.Backend;
 import org.jpose.core.DecoderChoice;
@@ -244,8 +245,11 @@ public final class EstimatorArguments {
     if (recall) {
       settings.put("recall", value(true));
     }
-    if (!regions.isEmpty() || dedupe != null) {
-      settings.put("kept", filter().toString());
+    if (!regions.isEmpty()) {
+      settings.put("region", quoted(regions));
+    }
+    if (dedupe != null) {
+      settings.put("dedupe", value(dedupe));
     }
     description.given().forEach((name, given) -> settings.put(name, value(given)));
     return settings;
@@ -253,6 +257,12 @@ public final class EstimatorArguments {
 
   private static String value(Object given) {
     return given == null ? "default" : given.toString();
+  }
+
+  private static String quoted(List<String> texts) {
+    return texts.stream()
+        .map(text -> "'" + text.strip().replaceAll("\\s+", " ") + "'")
+        .collect(Collectors.joining(" and "));
   }
 
   private String modelHash() {

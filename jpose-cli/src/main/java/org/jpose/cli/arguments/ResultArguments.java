@@ -14,7 +14,7 @@ public final class ResultArguments {
       description =
           "Coordinates of results: pixels (default), unit (0 to 1), signed (-1 to 1) or network"
               + " (pixels of its input).")
-  private KeypointScale scale = KeypointScale.PIXELS;
+  private KeypointScale scale;
 
   @Option(
       names = "--candidates",
@@ -27,7 +27,7 @@ public final class ResultArguments {
       names = "--csv-layout",
       paramLabel = "LAYOUT",
       description = "long (one row a joint, the default) or wide (one row a person).")
-  private CsvLayout csvLayout = CsvLayout.LONG;
+  private CsvLayout csvLayout;
 
   @Option(
       names = "--angles",
@@ -54,7 +54,7 @@ public final class ResultArguments {
   /** What is written of people beyond their joints, and in which coordinates. */
   public ResultDetails details() {
     return ResultDetails.none()
-        .withScale(scale)
+        .withScale(scale == null ? KeypointScale.PIXELS : scale)
         .withCandidates(candidates)
         .withAngles(angles)
         .withBoxes(boxes);
@@ -62,13 +62,14 @@ public final class ResultArguments {
 
   /** The layout of CSV. */
   public ResultFormat csvFormat() {
-    return csvLayout.format;
+    return (csvLayout == null ? CsvLayout.LONG : csvLayout).format;
   }
 
   /**
    * Checks that there is something to write, and one thing only to standard output.
    *
    * @param json where JSON goes; null for nowhere
+   * @param format of JSON, if one was asked for; null for the usual one
    * @param imageIds where ids of images are; null for nowhere
    * @param csv where CSV goes; null for nowhere
    */
@@ -80,17 +81,22 @@ public final class ResultArguments {
       throw new IllegalArgumentException(
           "--json and --csv cannot both go to standard output; name a file for one of them");
     }
-    if (csvLayout != CsvLayout.LONG && csv == null) {
+    if (format != null && json == null) {
+      throw new IllegalArgumentException("--json-format goes with --json");
+    }
+    if (csvLayout != null && csv == null) {
       throw new IllegalArgumentException("--csv-layout goes with --csv");
     }
-    if (scale != KeypointScale.PIXELS && json == null && csv == null) {
+    if (scale != null && json == null && csv == null) {
       throw new IllegalArgumentException("--keypoint-scale goes with --json or --csv");
     }
     if (candidates && (json == null || format == JsonFormat.COCO)) {
       throw new IllegalArgumentException(
           "--candidates goes with --json in the formats jpose, jsonl or openpose");
     }
-    boolean ours = json != null && (format == JsonFormat.JSONL || format == JsonFormat.JPOSE);
+    boolean ours =
+        json != null
+            && (format == null || format == JsonFormat.JSONL || format == JsonFormat.JPOSE);
     if (angles && !ours && csv == null) {
       throw new IllegalArgumentException(
           "--angles goes with --json in the formats jsonl or jpose, or with --csv");

@@ -248,7 +248,9 @@ public final class EvalCommand implements Callable<Integer> {
       Files.createDirectories(out);
     } catch (IOException e) {
       throw new FileException(
-          out + ": is no folder and cannot become one: " + FileException.reason(e), e);
+          "%s: folder cannot be made: %s; choose another place or allow it"
+              .formatted(out, FileException.reason(e)),
+          e);
     }
   }
 

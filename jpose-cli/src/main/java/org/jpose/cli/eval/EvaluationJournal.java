@@ -79,14 +79,16 @@ final class EvaluationJournal implements AutoCloseable {
     }
     int whole = text.lastIndexOf('\n') + 1;
     List<String> lines = text.substring(0, whole).lines().toList();
-    int header = settings.size() + 1;
-    if (fresh || lines.size() < header) {
+    EvaluationSettings now = new EvaluationSettings(settings);
+    EvaluationSettings before = EvaluationSettings.read(lines.stream().skip(1).toList());
+    int header = 1 + before.count();
+    if (fresh || lines.size() <= header) {
       // Not fresh: killed before the first image, nothing is lost.
       channel.truncate(0);
-      append(header(settings));
+      append(FIRST_LINE + "\n" + now.text());
       return;
     }
-    check(settings, lines.subList(0, header));
+    requireSame(before, now);
     for (String line : lines.subList(header, lines.size())) {
       restore(line);
     }
@@ -94,25 +96,15 @@ final class EvaluationJournal implements AutoCloseable {
     channel.position(channel.size());
   }
 
-  private static String header(Map<String, String> settings) {
-    StringBuilder header = new StringBuilder(FIRST_LINE).append('\n');
-    settings.forEach((name, value) -> header.append(name).append('=').append(value).append('\n'));
-    return header.toString();
-  }
-
-  private void check(Map<String, String> settings, List<String> header) {
-    List<String> expected = header(settings).lines().toList();
-    for (int i = 0; i < expected.size(); i++) {
-      if (!header.get(i).equals(expected.get(i))) {
-        throw new IllegalArgumentException(
-            file.toAbsolutePath().getParent()
-                + ": holds a run with other settings: then '"
-                + header.get(i)
-                + "', now '"
-                + expected.get(i)
-                + "'; give the same to go on, --fresh to start anew, or another --out");
-      }
-    }
+  private void requireSame(EvaluationSettings before, EvaluationSettings now) {
+    before
+        .difference(now)
+        .ifPresent(
+            difference -> {
+              throw new IllegalArgumentException(
+                  "%s: holds a run with other settings: %s; give the same to go on, --fresh to start anew, or another --out"
+                      .formatted(file.toAbsolutePath().getParent(), difference));
+            });
   }
 
   private void restore(String line) {

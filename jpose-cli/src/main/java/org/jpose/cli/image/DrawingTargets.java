@@ -109,7 +109,10 @@ final class DrawingTargets {
     try {
       Files.createDirectories(folder);
     } catch (IOException e) {
-      throw new FileException(folder + ": folder cannot be made: " + e.getMessage(), e);
+      throw new FileException(
+          "%s: folder cannot be made: %s; choose another place or allow it"
+              .formatted(folder, FileException.reason(e)),
+          e);
     }
     return target;
   }

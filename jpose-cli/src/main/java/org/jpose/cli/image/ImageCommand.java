@@ -124,7 +124,7 @@ public final class ImageCommand implements Callable<Integer> {
       description =
           "jpose (default), jsonl, openpose, openpose-body25 (both: a file for one image, a folder"
               + " for several) or coco.")
-  private JsonFormat jsonFormat = JsonFormat.JPOSE;
+  private JsonFormat jsonFormat;
 
   @Option(
       names = "--image-ids",
@@ -177,7 +177,7 @@ public final class ImageCommand implements Callable<Integer> {
       boolean piped = "-".equals(json) || "-".equals(csv);
       PrintWriter report = piped ? err : spec.commandLine().getOut();
       if (json != null) {
-        Usage.check(spec, () -> jsonFormat.requireJoints(estimator.model().skeleton()));
+        Usage.check(spec, () -> jsonFormat().requireJoints(estimator.model().skeleton()));
       }
       addOutputs(outputs, found.files());
       ImageRun run =
@@ -210,6 +210,10 @@ public final class ImageCommand implements Callable<Integer> {
     results.check(json, jsonFormat, imageIds, csv);
     source.view();
     return estimation.options();
+  }
+
+  private JsonFormat jsonFormat() {
+    return jsonFormat == null ? JsonFormat.JPOSE : jsonFormat;
   }
 
   private ResultDetails details(List<String> files) {
@@ -250,7 +254,7 @@ public final class ImageCommand implements Callable<Integer> {
     }
     DrawingTargets targets = out == null ? null : DrawingTargets.plan(out, files, names);
     if (json != null) {
-      outputs.add(ResultOutput.open(jsonFormat.format(), json, shown, details));
+      outputs.add(ResultOutput.open(jsonFormat().format(), json, shown, details));
     }
     if (csv != null) {
       outputs.add(ResultOutput.open(results.csvFormat(), csv, shown, details));

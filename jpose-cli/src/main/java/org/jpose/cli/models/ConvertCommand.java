@@ -99,8 +99,7 @@ public final class ConvertCommand implements Callable<Integer> {
   }
 
   private ConversionReport convert() throws IOException {
-    try (NamedModel file = NamedModel.of(in.toString())) {
-      return ModelConverter.convert(file.path(), out, arguments.options());
-    }
+    return NamedModel.read(
+        in.toString(), file -> ModelConverter.convert(file, out, arguments.options()));
   }
 }

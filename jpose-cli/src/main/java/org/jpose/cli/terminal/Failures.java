@@ -1,10 +1,8 @@
 package org.jpose.cli.terminal;
 
 import java.io.PrintWriter;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
-import java.nio.file.NoSuchFileException;
+import org.jpose.core.disk.FileException;
 import picocli.CommandLine;
 
 /** Says what went wrong: one line, and the stack trace only when asked for. */
@@ -54,13 +52,7 @@ public final class Failures {
     if (!(error instanceof FileSystemException) || line.contains(": ") || line.contains(", ")) {
       return line;
     }
-    if (error instanceof NoSuchFileException) {
-      return line + ": no such file or folder";
-    }
-    if (error instanceof AccessDeniedException) {
-      return line + ": permission denied";
-    }
-    return error instanceof FileAlreadyExistsException ? line + ": is there already" : line;
+    return line + ": " + FileException.reason(error);
   }
 
   /** The error in one line that names the file it is of. */

@@ -31,7 +31,7 @@ final class VideoArguments {
       description =
           "jsonl (default), jpose (one document), openpose, openpose-body25 (both: a folder of one"
               + " file a frame) or coco.")
-  JsonFormat jsonFormat = JsonFormat.JSONL;
+  private JsonFormat jsonFormat;
 
   @Option(
       names = "--image-ids",
@@ -91,6 +91,10 @@ final class VideoArguments {
     return "-".equals(json) || "-".equals(csv);
   }
 
+  JsonFormat jsonFormat() {
+    return jsonFormat == null ? JsonFormat.JSONL : jsonFormat;
+  }
+
   ResultFormat csvFormat() {
     return results.csvFormat();
   }
@@ -120,7 +124,7 @@ final class VideoArguments {
           "--draw, --on-black and --codec go with " + out + " FILE, the video to write");
     }
     results.check(json, jsonFormat, imageIds, csv);
-    if ("-".equals(json) && isFolder(jsonFormat.format())) {
+    if ("-".equals(json) && isFolder(jsonFormat().format())) {
       throw new IllegalArgumentException(
           "--json-format " + jsonFormat + " has a file for each frame; name a folder");
     }
@@ -132,7 +136,7 @@ final class VideoArguments {
   /** Checks that a format has joints of the model's. */
   void requireJoints(Skeleton skeleton) {
     if (json != null) {
-      jsonFormat.requireJoints(skeleton);
+      jsonFormat().requireJoints(skeleton);
     }
   }
 

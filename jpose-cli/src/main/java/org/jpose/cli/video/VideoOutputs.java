@@ -55,7 +55,7 @@ final class VideoOutputs implements AutoCloseable {
       Function<Path, PeopleSink> opener) {
     VideoOutputs outputs = new VideoOutputs(video, arguments, model);
     try {
-      targets.json().ifPresent(name -> outputs.add(arguments.jsonFormat.format(), name));
+      targets.json().ifPresent(name -> outputs.add(arguments.jsonFormat().format(), name));
       targets.csv().ifPresent(name -> outputs.add(arguments.csvFormat(), name));
       outputs.sink = targets.video().map(opener).orElse(null);
     } catch (RuntimeException e) {

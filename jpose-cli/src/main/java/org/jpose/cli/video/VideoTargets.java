@@ -43,9 +43,9 @@ record VideoTargets(
     Map<String, VideoTargets> targets = new LinkedHashMap<>();
     for (String video : videos) {
       String jsonEnd =
-          VideoArguments.isFolder(arguments.jsonFormat.format())
+          VideoArguments.isFolder(arguments.jsonFormat().format())
               ? ""
-              : arguments.jsonFormat == JsonFormat.JSONL ? ".jsonl" : ".json";
+              : arguments.jsonFormat() == JsonFormat.JSONL ? ".jsonl" : ".json";
       VideoTargets planned =
           new VideoTargets(
               Optional.ofNullable(out).map(name -> file(name, video, videoEnd(video), one)),
@@ -153,7 +153,10 @@ record VideoTargets(
     try {
       Files.createDirectories(folder);
     } catch (IOException e) {
-      throw new FileException(folder + ": folder cannot be made: " + e.getMessage(), e);
+      throw new FileException(
+          "%s: folder cannot be made: %s; choose another place or allow it"
+              .formatted(folder, FileException.reason(e)),
+          e);
     }
   }
 }

@@ -252,7 +252,7 @@ class EvalCommandTest {
     other.refuses(
         "jpose eval",
         out.toAbsolutePath()
-            + ": holds a run with other settings: then 'flip=false', now 'flip=true'; give the same"
+            + ": holds a run with other settings: then without --flip, now --flip; give the same"
             + " to go on, --fresh to start anew, or another --out");
     Program fresh = Program.run("eval", "--data", data, "--out", out, "--flip", "--fresh", "-q");
     assertEquals("", fresh.succeeds().err());
@@ -260,12 +260,90 @@ class EvalCommandTest {
     Program fewer =
         Program.run("eval", "--data", data, "--out", out, "--flip", "--image-list", list);
     assertEquals(ExitCode.USAGE, fewer.code());
-    assertTrue(fewer.err().contains("then 'images=4, "), fewer.err());
+    assertTrue(fewer.err().contains("then images '4, "), fewer.err());
     Files.writeString(
         out.resolve("journal.txt"),
         Files.readString(out.resolve("journal.txt")).replaceFirst("\n2 2 1 0", "\n2 2 1 x"));
     Program damaged = Program.run("eval", "--data", data, "--out", out, "--flip");
     assertTrue(damaged.err().contains("journal.txt: is damaged at '2 2 1 x"), damaged.err());
+  }
+
+  /** One image is fewer lines than options may add to the settings. */
+  @Test
+  void losesNoImageToOptionsThatAreGivenOrLeftOut() throws IOException {
+    Path out = folder.resolve("out");
+    assertEquals("", evaluatedQuickly(out).succeeds().err());
+    assertRefused(out, "then without --recall, now --recall", "--recall", "--dedupe", "0.5");
+    assertRefused(out, "then without --dedupe, now --dedupe 0.5", "--dedupe", "0.5");
+    String triangle = "0,0  300,0\n300,200";
+    assertRefused(
+        out,
+        "then without --region, now --region '0,0 300,0 300,200' and '1,1 2,1 2,2'",
+        "--region",
+        triangle,
+        "--region",
+        "1,1 2,1 2,2");
+    assertRefused(
+        out, "then --scales 1.0, now --scales 0.5,1.0", "--scales", "0.5,1", "--max-people", "3");
+    Path other = folder.resolve("other");
+    Object[] options = {"--recall", "--region", triangle, "--dedupe", "0.50"};
+    evaluatedQuickly(other, options).succeeds();
+    assertRefused(other, "then --recall, now without --recall");
+    assertRefused(
+        other,
+        "then --region '0,0 300,0 300,200', now without --region",
+        "--recall",
+        "--dedupe",
+        "0.5");
+    Program again = evaluatedQuickly(other, options);
+    assertEquals(ExitCode.OK, again.code(), again.err());
+    assertEquals("going on: 1 of 1 images were done before\n", again.err());
+  }
+
+  @Test
+  void saysWhatAnEarlierJournalCannotTell() throws IOException {
+    Path out = folder.resolve("out");
+    evaluatedQuickly(out, "--dedupe", "0.5").succeeds();
+    Path journal = out.resolve("journal.txt");
+    Files.writeString(
+        journal,
+        Files.readString(journal)
+            .replace("dedupe=0.5", "kept=PeopleFilter[regions=[], likeness=0.5]"));
+    assertRefused(
+        out,
+        "then --region or --dedupe in the words of an earlier jpose, now without those",
+        "--dedupe",
+        "0.5");
+  }
+
+  private Program evaluatedQuickly(Path out, Object... options) throws IOException {
+    Path list = Files.writeString(folder.resolve("one.txt"), "1\n");
+    Object[] usual = {
+      "eval",
+      "--data",
+      data,
+      "--image-list",
+      list,
+      "--model",
+      "lite",
+      "--size",
+      "128x128",
+      "-o",
+      out
+    };
+    return Program.run(Stream.concat(Stream.of(usual), Stream.of(options)).toArray());
+  }
+
+  private void assertRefused(Path out, String difference, Object... options) throws IOException {
+    String before = Files.readString(out.resolve("journal.txt"));
+    evaluatedQuickly(out, options)
+        .refuses(
+            "jpose eval",
+            out
+                + ": holds a run with other settings: "
+                + difference
+                + "; give the same to go on, --fresh to start anew, or another --out");
+    assertEquals(before, Files.readString(out.resolve("journal.txt")));
   }
 
   @Test
@@ -278,6 +356,16 @@ class EvalCommandTest {
           .fails(
               file + ": another jpose eval is writing there; wait for it, or name another --out");
     }
+  }
+
+  @Test
+  void aFolderThatCannotBeMadeIsToldWithTheReason() throws IOException {
+    Path out = Files.createFile(folder.resolve("out"));
+    Program.run("eval", "--data", data, "--out", out)
+        .fails(
+            out
+                + ": folder cannot be made: there is a file of that name already; choose another"
+                + " place or allow it");
   }
 
   @Test

@@ -48,6 +48,17 @@ class BadImageRunTest {
   }
 
   @Test
+  void aFolderThatCannotBeMadeIsToldWithTheReason() throws IOException {
+    Path drawings = Files.createFile(at("file")).resolve("drawings");
+    Program.run("image", photo, "--out", drawings)
+        .fails(
+            photo
+                + ": "
+                + drawings
+                + ": folder cannot be made: Not a directory; choose another place or allow it");
+  }
+
+  @Test
   void badInputs() throws IOException {
     Program.run("image", at("none.jpg"))
         .fails(at("none.jpg") + ": no such file or folder; check the name");
@@ -121,7 +132,11 @@ class BadImageRunTest {
         "--json-format xml | --json-format: 'xml' is none of jpose, jsonl, openpose,"
             + " openpose-body25, coco",
         "--json | --json needs a value: --json FILE",
+        "--json-format coco | --json-format goes with --json",
+        "--json-format jpose --csv a.csv | --json-format goes with --json",
         "--csv-layout wide | --csv-layout goes with --csv",
+        "--csv-layout long | --csv-layout goes with --csv",
+        "--keypoint-scale pixels | --keypoint-scale goes with --json or --csv",
         "--angles | --angles goes with --json in the formats jsonl or jpose, or with --csv",
         "--boxes --csv a.csv | --boxes goes with --json in the formats jsonl or jpose, or with"
             + " --csv-layout wide",

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.jpose.cli.Photos;
 import org.jpose.cli.Program;
+import org.jpose.cli.terminal.ExitCode;
 import org.jpose.testkit.SharedFolder;
 import org.jpose.zoo.ModelZoo;
 import org.junit.jupiter.api.Test;
@@ -102,6 +103,18 @@ class ConvertCommandTest {
         .succeeds();
     Photos.assertTwoPeople(
         Photos.json(at("people.json")).get("images").get(0), 1, Photos.LITE_PIXELS);
+  }
+
+  @Test
+  void whatDoesNotFitIsToldOfTheNameThatWasGiven() {
+    for (String command : List.of("convert", "optimize")) {
+      Program run = Program.run(command, "lite", "--network", "cmu", "--out", at("x.onnx"));
+      assertEquals(ExitCode.FAILED, run.code());
+      assertTrue(
+          run.err().startsWith("jpose: lite does not fit network 'cmu': missing "), run.err());
+    }
+    Program.run("convert", "lite", "--stride", "4", "--out", at("x.onnx"))
+        .refuses(HELP, "lite: stride 4 was asked for, its network has 8; leave the option out");
   }
 
   @Test

@@ -454,6 +454,8 @@ class VideoCommandTest {
             + " --csv-layout wide",
         "--json - --csv -|--json and --csv cannot both go to standard output; name a file for one"
             + " of them",
+        "--json-format coco|--json-format goes with --json",
+        "--json-format jsonl --csv a.csv|--json-format goes with --json",
         "--json - --json-format openpose|--json-format openpose has a file for each frame; name a"
             + " folder",
         "--json - b.mp4|results of 2 videos cannot go to standard output; name a folder",
@@ -466,6 +468,19 @@ class VideoCommandTest {
     List<Object> arguments = new ArrayList<>(List.of("video", "a.mp4"));
     arguments.addAll(List.of(options.split(" ")));
     Program.run(arguments.toArray()).refuses("jpose video", message);
+  }
+
+  @Test
+  void aFolderThatCannotBeMadeIsToldWithTheReason() throws IOException {
+    Path results = Files.createFile(folder.resolve("file")).resolve("results");
+    Program run = Program.run("video", clip, "--json", results);
+    assertEquals(
+        "jpose: "
+            + clip
+            + ": "
+            + results
+            + ": folder cannot be made: Not a directory; choose another place or allow it\n",
+        run.err());
   }
 
   /** What is seen does not depend on how a video is stored; pixels and aspect are the file's. */

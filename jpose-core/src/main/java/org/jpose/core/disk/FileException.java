@@ -1,6 +1,10 @@
 package org.jpose.core.disk;
 
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -27,20 +31,10 @@ public class FileException extends RuntimeException {
     return new FileException(
         target
             + ": could not be written: "
-            + reasonAlone(cause)
+            + reason(cause)
             + "; nothing incomplete was left under this name; "
             + (name ? "choose a shorter name" : "check free disk space and permissions"),
         cause);
-  }
-
-  /** Without the hidden name under which it was being written. */
-  private static String reasonAlone(Throwable failure) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof FileSystemException disk && disk.getReason() != null) {
-        return disk.getReason();
-      }
-    }
-    return reason(failure);
   }
 
   /** What to throw when something unfinished cannot be deleted. */
@@ -51,12 +45,36 @@ public class FileException extends RuntimeException {
         cause);
   }
 
-  /** The innermost reason of a failure: readers and writers wrap it in "error reading image". */
+  /**
+   * The innermost reason of a failure, since readers and writers wrap it in "error reading image".
+   * Of the file system's it has no name of a file: the caller's message has one.
+   */
   public static String reason(Throwable failure) {
-    String reason = failure.getClass().getSimpleName();
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      reason = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+    Throwable innermost = failure;
+    while (innermost.getCause() != null) {
+      innermost = innermost.getCause();
     }
-    return reason;
+    String reason =
+        innermost instanceof FileSystemException disk ? said(disk) : innermost.getMessage();
+    return reason == null ? innermost.getClass().getSimpleName() : reason;
+  }
+
+  /** What the system said, or what the kind of failure says where it said nothing. */
+  private static String said(FileSystemException disk) {
+    if (disk.getReason() != null) {
+      return disk.getReason();
+    }
+    if (disk instanceof AccessDeniedException) {
+      return "permission denied";
+    }
+    if (disk instanceof NoSuchFileException) {
+      return "no such file or folder";
+    }
+    if (disk instanceof NotDirectoryException) {
+      return "it is no folder";
+    }
+    return disk instanceof FileAlreadyExistsException
+        ? "there is a file of that name already"
+        : null;
   }
 }

@@ -22,6 +22,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
+import org.jpose.core.disk.FileException;
 
 /** A worker's requests to its trainer. Thread-safe. */
 final class TrainerConnection {
@@ -72,7 +73,7 @@ final class TrainerConnection {
       return context;
     } catch (IOException | GeneralSecurityException e) {
       throw new RemoteDataException(
-          file + ": cannot be read as a certificate in PEM: " + e.getMessage(), e);
+          file + ": cannot be read as a certificate in PEM: " + FileException.reason(e), e);
     }
   }
 

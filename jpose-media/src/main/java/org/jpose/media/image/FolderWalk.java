@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
+import org.jpose.core.disk.FileException;
 
 /** A walk over a folder that skips what is hidden and goes on where a part cannot be listed. */
 final class FolderWalk extends SimpleFileVisitor<Path> {
@@ -80,6 +81,8 @@ final class FolderWalk extends SimpleFileVisitor<Path> {
   }
 
   private void note(Path path, IOException failure) {
-    problems.add(path + ": cannot be listed; check its permissions (" + failure + ")");
+    problems.add(
+        "%s: cannot be listed; check its permissions (%s)"
+            .formatted(path, FileException.reason(failure)));
   }
 }

@@ -248,7 +248,11 @@ public final class ImageFileReader {
 
   static MediaException unreadable(Object file, IOException cause) {
     return new MediaException(
-        file + ": cannot be opened for reading; check its permissions (" + cause + ")", cause);
+        file
+            + ": cannot be opened for reading; check its permissions ("
+            + FileException.reason(cause)
+            + ")",
+        cause);
   }
 
   private static MediaException notAnImage(EncodedImage file) {

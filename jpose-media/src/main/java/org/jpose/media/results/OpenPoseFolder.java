@@ -37,7 +37,7 @@ final class OpenPoseFolder implements ResultWriter {
         throw new FileException(
             folder
                 + ": this folder could not be made ("
-                + e
+                + FileException.reason(e)
                 + "); make it, or end the name in .json to write one file",
             e);
       }

@@ -83,8 +83,7 @@ class BadImageFileTest {
     MediaException failure =
         ImageFileReader.unreadable(Path.of("a.jpg"), new AccessDeniedException("a.jpg"));
     assertEquals(
-        "a.jpg: cannot be opened for reading; check its permissions"
-            + " (java.nio.file.AccessDeniedException: a.jpg)",
+        "a.jpg: cannot be opened for reading; check its permissions" + " (permission denied)",
         failure.getMessage());
   }
 

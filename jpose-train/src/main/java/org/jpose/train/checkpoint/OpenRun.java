@@ -44,7 +44,9 @@ public final class OpenRun implements AutoCloseable {
       Files.createDirectories(folder);
     } catch (IOException e) {
       throw new FileException(
-          folder + ": is no folder and cannot become one: " + FileException.reason(e), e);
+          "%s: folder cannot be made: %s; choose another place or allow it"
+              .formatted(folder, FileException.reason(e)),
+          e);
     }
     LockedFile lock = lock(folder);
     try {

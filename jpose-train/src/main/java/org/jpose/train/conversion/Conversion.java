@@ -66,16 +66,18 @@ public record Conversion(
    * @throws org.jpose.core.ModelFormatException if it is no weights, or damaged
    */
   public ModelSource source() throws IOException {
-    try (NamedModel file = NamedModel.of(in.toString())) {
-      if (TrainedWeights.isIn(file.path())) {
-        return TrainedWeights.open(file.path(), kind, options);
-      }
-      if (kind.isPresent()) {
-        throw new IllegalArgumentException(
-            "which weights are taken is asked of the folder of a run; " + in + " is none");
-      }
-      return ModelConverter.open(file.path(), options);
+    return NamedModel.read(in.toString(), this::source);
+  }
+
+  private ModelSource source(Path file) throws IOException {
+    if (TrainedWeights.isIn(file)) {
+      return TrainedWeights.open(file, kind, options);
     }
+    if (kind.isPresent()) {
+      throw new IllegalArgumentException(
+          "which weights are taken is asked of the folder of a run; " + in + " is none");
+    }
+    return ModelConverter.open(file, options);
   }
 
   /**

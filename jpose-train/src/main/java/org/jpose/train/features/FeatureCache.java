@@ -168,7 +168,9 @@ public final class FeatureCache {
           "%s: cached features cannot be read: %s; the resumed run makes them anew"
               .formatted(
                   file.file(),
-                  e instanceof NoSuchFileException ? "somebody deleted the file" : e.getMessage()),
+                  e instanceof NoSuchFileException
+                      ? "somebody deleted the file"
+                      : FileException.reason(e)),
           e);
     }
   }

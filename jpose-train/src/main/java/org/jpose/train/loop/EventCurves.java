@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Locale;
+import org.jpose.core.disk.FileException;
 import org.jpose.train.engine.StageLoss;
 
 /**
@@ -68,7 +69,8 @@ public final class EventCurves implements TrainingObserver {
     try {
       file.scalar(tag, step, value);
     } catch (IOException e) {
-      throw new UncheckedIOException("event file: cannot be written: " + e.getMessage(), e);
+      throw new UncheckedIOException(
+          "event file: cannot be written: " + FileException.reason(e), e);
     }
   }
 
@@ -77,7 +79,7 @@ public final class EventCurves implements TrainingObserver {
     try {
       file.close();
     } catch (IOException e) {
-      throw new UncheckedIOException("event file: cannot be closed: " + e.getMessage(), e);
+      throw new UncheckedIOException("event file: cannot be closed: " + FileException.reason(e), e);
     }
   }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Objects;
+import org.jpose.core.disk.FileException;
 import org.jpose.data.Batch;
 import org.jpose.data.draw.PngPicture;
 import org.jpose.train.engine.TrainingEngine;
@@ -53,7 +54,8 @@ public final class PictureObserver implements TrainingObserver {
             picture.bytes());
       }
     } catch (IOException e) {
-      throw new UncheckedIOException("event file: cannot be written: " + e.getMessage(), e);
+      throw new UncheckedIOException(
+          "event file: cannot be written: " + FileException.reason(e), e);
     }
   }
 }
