@@ -1,26 +1,14 @@
 package org.jpose.train.engine;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.OptionalInt;
-import java.util.Set;
-import java.util.function.Function;
-import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.Scalar;
-import org.bytedeco.pytorch.ScalarOptional;
-import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
-import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.jpose.core.natives.NativeLibrary;
 import org.jpose.data.Batch;
-import org.jpose.data.FeaturePlanes;
 import org.jpose.net.Graph;
-import org.jpose.net.Node;
 import org.jpose.train.engine.compute.Arithmetic;
 import org.jpose.train.engine.compute.LostRankException;
 import org.jpose.train.engine.compute.RankGroup;
@@ -45,12 +33,11 @@ import org.jpose.weights.Model;
 public final class TrainingEngine implements AutoCloseable {
   private final Graph graph;
   private final TrainingOptions options;
-  private final Set<String> fieldNodes;
-  private final TorchDevice device;
   private final WeightsInTraining weights;
   private final ParameterStore store;
   private final Optional<RankGroup> ranks;
-  private final Optional<GradientExchange> exchange;
+  private final NetworkPass pass;
+  private final StepGradient gradient;
   private boolean closed;
 
   /** libtorch as a native library, which is loaded when a training begins. */
@@ -62,12 +49,12 @@ public final class TrainingEngine implements AutoCloseable {
     this.ranks = ranks;
     this.graph = model.graph();
     this.options = options;
-    this.fieldNodes = graph.fieldNodes();
-    this.device = new TorchDevice(options.compute());
+    TorchDevice device = new TorchDevice(options.compute());
     this.weights = new WeightsInTraining(model, options, device);
     this.store = weights.store();
+    this.pass = new NetworkPass(graph, device);
     try {
-      exchange = ranks.map(group -> new GradientExchange(group, store, graph));
+      gradient = new StepGradient(graph, options, weights, pass, ranks);
     } catch (RuntimeException | Error e) {
       weights.close();
       throw e;
@@ -152,167 +139,15 @@ public final class TrainingEngine implements AutoCloseable {
     return result;
   }
 
-  private void requireFit(Batch batch) {
-    FieldLoss.requireFit(graph, batch);
-    if (batch.hasFeatures()) {
-      FeatureShapes.of(graph, batch.shape().size()).requireFit(graph, batch.features());
-    }
-  }
-
-  /** Computes loss and gradient, which then is in the store; norms move their statistics. */
+  /**
+   * Computes loss and gradient as a step does, without one; norms move their statistics.
+   *
+   * @throws IllegalArgumentException as {@link #step}
+   * @throws NotFiniteException as {@link #step}
+   */
   public StepResult differentiate(Batch batch) {
-    requireFit(batch);
-    PointerScope scope = new PointerScope();
-    try {
-      ranks.ifPresent(group -> group.copyFirst(store.statistics()));
-      Tensor statistics = store.statistics().clone();
-      try {
-        StepResult result = gradient(batch, exchange);
-        Step step = agreed(result);
-        if (step.finite()) {
-          return step.result();
-        }
-        throw notFinite(batch, result, statistics);
-      } catch (RuntimeException | Error e) {
-        TorchValues.calculate(() -> store.statistics().copy_(statistics));
-        throw e;
-      }
-    } finally {
-      scope.close();
-    }
-  }
-
-  /** A step's result in all ranks, and whether everything is finite in all of them. */
-  private record Step(StepResult result, boolean finite) {}
-
-  private Step agreed(StepResult own) {
-    double statistics = sumOfStatistics();
-    if (ranks.isEmpty()) {
-      return new Step(own, Double.isFinite(own.loss() + own.gradientNorm() + statistics));
-    }
-    double[] numbers = new double[2 * own.stages().size() + 1];
-    for (int i = 0; i < own.stages().size(); i++) {
-      numbers[2 * i] = own.stages().get(i).heat();
-      numbers[2 * i + 1] = own.stages().get(i).affinity();
-    }
-    numbers[numbers.length - 1] = statistics;
-    double[] means = ranks.get().mean(numbers);
-    List<StageLoss> stages = new ArrayList<>();
-    double sum = own.gradientNorm() + means[means.length - 1];
-    for (int i = 0; i < own.stages().size(); i++) {
-      stages.add(new StageLoss(means[2 * i], means[2 * i + 1]));
-      sum += stages.get(i).total();
-    }
-    return new Step(new StepResult(stages, own.gradientNorm()), Double.isFinite(sum));
-  }
-
-  /** Finds out what is not finite, and where; for all ranks. */
-  private NotFiniteException notFinite(Batch batch, StepResult own, Tensor statistics) {
-    String step = "%s, step %d: ".formatted(graph.name(), weights.steps() + 1);
-    if (ranks.isEmpty()) {
-      return new NotFiniteException(
-          OptionalInt.empty(), step + NonFiniteNumbers.in(batch, store, own.stages()));
-    }
-    // The gradients are means by now: each rank looks for its own part in them once more.
-    TorchValues.calculate(() -> store.statistics().copy_(statistics));
-    StepResult alone = gradient(batch, Optional.empty());
-    boolean finite = Double.isFinite(alone.loss() + alone.gradientNorm() + sumOfStatistics());
-    List<String> faults =
-        ranks.get().exchange(finite ? "" : NonFiniteNumbers.in(batch, store, alone.stages()));
-    for (int rank = 0; rank < faults.size(); rank++) {
-      if (!faults.get(rank).isEmpty()) {
-        return new NotFiniteException(
-            OptionalInt.of(rank), step + "rank " + rank + ": " + faults.get(rank));
-      }
-    }
-    return new NotFiniteException(
-        OptionalInt.empty(),
-        step + "the mean of the ranks' gradients is not finite; is the learning rate too high?");
-  }
-
-  private StepResult gradient(Batch batch, Optional<GradientExchange> means) {
-    store.gradients().zero_();
-    means.ifPresent(GradientExchange::beforeForward);
-    Tensor losses = losses(batch, store.weights(), this::momentum, options.hardShare());
-    Tensor loss = torch.sum(losses);
-    if (means.isPresent()) {
-      means.get().backward(loss, this::backward);
-    } else {
-      backward(loss);
-    }
-    double norm = norm(store.gradients());
-    return new StepResult(FieldLoss.read(losses), norm);
-  }
-
-  private void backward(Tensor loss) {
-    try {
-      loss.backward();
-    } catch (RuntimeException e) {
-      if (TorchDevice.isOfExchange(e)) {
-        throw e;
-      }
-      throw new IllegalStateException(
-          "%s: libtorch cannot compute the gradient: %s"
-              .formatted(graph.name(), TorchValues.firstLine(e)),
-          e);
-    }
-  }
-
-  /** In float64: the squares of millions of numbers, one by one, are too much for float32. */
-  private static double norm(Tensor row) {
-    return row.norm(new ScalarOptional(new Scalar(2.0)), ScalarType.Double).item_double();
-  }
-
-  private double sumOfStatistics() {
-    return store.statistics().sum(new ScalarTypeOptional(ScalarType.Double)).item_double();
-  }
-
-  private Tensor losses(
-      Batch batch,
-      Map<String, Tensor> tensors,
-      Function<Node, OptionalDouble> momentum,
-      double hardShare) {
-    FieldLoss loss = new FieldLoss(device, batch);
-    List<Tensor> input = batch.hasFeatures() ? features(batch) : List.of(images(batch));
-    try (ForwardPass pass = new ForwardPass(graph, tensors, momentum);
-        TorchDevice.Autocast autocast = device.autocast(options.compute().arithmetic())) {
-      if (batch.hasFeatures()) {
-        pass.runHeads(input);
-      } else {
-        pass.run(input.get(0));
-      }
-      autocast.stop();
-      return loss.of(graph, pass, hardShare);
-    }
-  }
-
-  private Tensor images(Batch batch) {
-    return device.images(
-        batch.images(),
-        batch.request().size(),
-        ImageBatch.PLANES,
-        batch.shape().size().height(),
-        batch.shape().size().width());
-  }
-
-  private List<Tensor> features(Batch batch) {
-    List<Tensor> features = new ArrayList<>();
-    for (FeaturePlanes planes : batch.features()) {
-      features.add(
-          device.halves(
-              planes.values(),
-              batch.request().size(),
-              planes.channels(),
-              planes.rows(),
-              planes.columns()));
-    }
-    return features;
-  }
-
-  private OptionalDouble momentum(Node node) {
-    return store.plan().frozen().contains(node.name()) || fieldNodes.contains(node.name())
-        ? OptionalDouble.empty()
-        : options.normMomentum();
+    requireOpen();
+    return gradient.differentiate(batch);
   }
 
   /**
@@ -323,10 +158,13 @@ public final class TrainingEngine implements AutoCloseable {
    */
   public List<StageLoss> loss(Batch batch, WeightSet set) {
     requireOpen();
-    requireFit(batch);
+    pass.requireFit(batch);
     Map<String, Tensor> tensors = weights.tensors(set);
+    Arithmetic arithmetic = options.compute().arithmetic();
     return TorchValues.calculate(
-        () -> FieldLoss.read(losses(batch, tensors, node -> OptionalDouble.empty(), 0)));
+        () ->
+            FieldLoss.read(
+                pass.losses(batch, tensors, node -> OptionalDouble.empty(), 0, arithmetic)));
   }
 
   /**
@@ -350,20 +188,7 @@ public final class TrainingEngine implements AutoCloseable {
     requireOpen();
     graph.shapes(images.height(), images.width());
     Map<String, Tensor> tensors = weights.tensors(set);
-    return TorchValues.calculate(() -> fields(images, tensors, arithmetic));
-  }
-
-  private List<FieldBatch> fields(
-      ImageBatch images, Map<String, Tensor> tensors, Arithmetic arithmetic) {
-    Tensor values =
-        device.images(
-            images.values(), images.count(), ImageBatch.PLANES, images.height(), images.width());
-    try (ForwardPass pass = new ForwardPass(graph, tensors, node -> OptionalDouble.empty());
-        TorchDevice.Autocast autocast = device.autocast(arithmetic)) {
-      pass.run(values);
-      autocast.stop();
-      return pass.fields();
-    }
+    return TorchValues.calculate(() -> pass.fields(images, tensors, arithmetic));
   }
 
   /**
@@ -448,7 +273,7 @@ public final class TrainingEngine implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    exchange.ifPresent(GradientExchange::close);
+    gradient.close();
     weights.close();
   }
 }
