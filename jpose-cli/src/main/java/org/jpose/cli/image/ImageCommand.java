@@ -2,7 +2,6 @@ package org.jpose.cli.image;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -14,6 +13,7 @@ import org.jpose.cli.arguments.ResultArguments;
 import org.jpose.cli.arguments.SourceArguments;
 import org.jpose.cli.terminal.ExitCode;
 import org.jpose.cli.terminal.OutputFiles;
+import org.jpose.cli.terminal.Outputs;
 import org.jpose.cli.terminal.StopSignal;
 import org.jpose.cli.terminal.Usage;
 import org.jpose.core.EstimatorOptions;
@@ -171,8 +171,8 @@ public final class ImageCommand implements Callable<Integer> {
     if (found.files().isEmpty()) {
       return ExitCode.FAILED;
     }
-    List<ImageOutput> outputs = new ArrayList<>();
-    try (PoseEstimator estimator = Usage.check(spec, () -> estimation.open(options))) {
+    try (Outputs<ImageOutput> outputs = new Outputs<>();
+        PoseEstimator estimator = Usage.check(spec, () -> estimation.open(options))) {
       // Results on standard output must not be mixed with the report.
       boolean piped = "-".equals(json) || "-".equals(csv);
       PrintWriter report = piped ? err : spec.commandLine().getOut();
@@ -193,8 +193,6 @@ public final class ImageCommand implements Callable<Integer> {
       int code = run.process(found.files(), found.problems().size(), StopSignal.of(spec));
       boolean lacks = strict && found.leftOut().isPresent();
       return lacks && code == ExitCode.OK ? ExitCode.SOME_FAILED : code;
-    } finally {
-      outputs.forEach(ImageOutput::close);
     }
   }
 
@@ -241,7 +239,7 @@ public final class ImageCommand implements Callable<Integer> {
     return ids;
   }
 
-  private void addOutputs(List<ImageOutput> outputs, List<Path> files) {
+  private void addOutputs(Outputs<ImageOutput> outputs, List<Path> files) {
     OutputFiles names = new OutputFiles(files);
     List<String> shown = files.stream().map(StandardInput::nameOf).toList();
     ResultDetails details = details(shown);

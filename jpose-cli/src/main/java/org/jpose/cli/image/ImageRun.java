@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jpose.cli.terminal.ExitCode;
 import org.jpose.cli.terminal.OutputException;
+import org.jpose.cli.terminal.Outputs;
 import org.jpose.cli.terminal.StopSignal;
 import org.jpose.core.Estimate;
 import org.jpose.core.PoseEstimator;
@@ -27,7 +28,7 @@ final class ImageRun {
   private final ImageFileReader reader;
   private final SourceView view;
   private final ResultDetails details;
-  private final List<ImageOutput> outputs;
+  private final Outputs<ImageOutput> outputs;
   private final String model;
   private final Report report;
   private final List<Loaded> loaded = new ArrayList<>();
@@ -38,7 +39,7 @@ final class ImageRun {
       ImageFileReader reader,
       SourceView view,
       ResultDetails details,
-      List<ImageOutput> outputs,
+      Outputs<ImageOutput> outputs,
       String model,
       Report report) {
     this.estimator = estimator;
@@ -97,7 +98,9 @@ final class ImageRun {
       try {
         complete();
       } catch (RuntimeException other) {
-        e.addSuppressed(other);
+        if (other != e) {
+          e.addSuppressed(other);
+        }
       }
       throw e;
     }
@@ -124,17 +127,7 @@ final class ImageRun {
     if (report.done() == 0) {
       return;
     }
-    RuntimeException failure = null;
-    for (ImageOutput output : outputs) {
-      try {
-        output.complete();
-      } catch (RuntimeException e) {
-        failure = failure == null ? e : failure;
-      }
-    }
-    if (failure != null) {
-      throw failure;
-    }
+    outputs.complete();
   }
 
   private long loadedPixels() {
@@ -168,8 +161,10 @@ final class ImageRun {
             .withModel(model)
             .withFound(estimate, details);
     try {
-      for (ImageOutput output : outputs) {
-        output.write(image.file, image.image, estimate, result);
+      for (ImageOutput output : outputs.all()) {
+        if (!outputs.write(output, open -> open.write(image.file, image.image, estimate, result))) {
+          throw outputs.failure().orElseThrow();
+        }
       }
     } catch (OutputException e) {
       throw e;

@@ -1,6 +1,6 @@
 package org.jpose.cli.terminal;
 
-/** An output that serves all images failed, so that the run cannot go on. */
+/** An output that serves all images or frames failed, so that the run cannot go on. */
 public final class OutputException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

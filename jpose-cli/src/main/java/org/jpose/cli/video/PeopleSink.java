@@ -3,6 +3,8 @@ package org.jpose.cli.video;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
+import org.jpose.cli.terminal.Outputs;
+import org.jpose.core.disk.FileException;
 import org.jpose.media.pipeline.FramePeople;
 import org.jpose.media.video.FrameSink;
 import org.jpose.media.video.VideoFacts;
@@ -12,16 +14,14 @@ import org.jpose.ros.bag.BagRecorder;
 import org.jpose.ros.bag.BagVideo;
 import org.jpose.ros.message.Time;
 
-/** Takes frames with their people: a video of the pictures, or a bag of both. */
-interface PeopleSink extends AutoCloseable {
-  /** Takes a frame; its image is not kept. */
+/** Takes frames with their people: results, a video of the pictures, or a bag of both. */
+interface PeopleSink extends Outputs.Output {
+  /**
+   * Takes a frame; its image is not kept.
+   *
+   * @throws FileException if it cannot be written; the sink is of no use then
+   */
   void write(FramePeople people);
-
-  /** Finishes: the file appears under its name. */
-  void complete();
-
-  @Override
-  void close();
 
   /**
    * Opens what the name of the target says.

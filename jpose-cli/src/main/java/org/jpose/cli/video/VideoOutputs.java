@@ -4,8 +4,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jpose.cli.terminal.OutputException;
-import org.jpose.cli.terminal.StandardOutput;
+import org.jpose.cli.terminal.Outputs;
 import org.jpose.core.Estimate;
 import org.jpose.core.disk.FileException;
 import org.jpose.core.image.Image;
@@ -15,27 +16,22 @@ import org.jpose.media.pipeline.FramePeople;
 import org.jpose.media.pipeline.FramePipeline;
 import org.jpose.media.results.ResultDetails;
 import org.jpose.media.results.ResultFormat;
-import org.jpose.media.results.ResultWriter;
 import org.jpose.media.video.Frame;
 
 /**
  * What is written of one video, as stages of its pipeline. Files appear when they are complete, or
- * not at all.
+ * not at all. Where one cannot be written, no more frames are read, and the others get those that
+ * were read; where that happens at the first frame, nothing is written.
  */
 final class VideoOutputs implements AutoCloseable {
-  private final String video;
   private final VideoArguments arguments;
-  private final String model;
   private final PoseRenderer renderer;
-  private final ResultDetails details;
-  private final List<ResultWriter> writers = new ArrayList<>();
-  private PeopleSink sink;
+  private final Outputs<PeopleSink> outputs = new Outputs<>();
+  private final List<PeopleSink> results = new ArrayList<>();
+  private final List<PeopleSink> pictures = new ArrayList<>();
 
-  private VideoOutputs(String video, VideoArguments arguments, String model) {
-    this.video = video;
+  private VideoOutputs(VideoArguments arguments) {
     this.arguments = arguments;
-    this.model = model;
-    details = arguments.details();
     renderer = new PoseRenderer(DrawingOptions.defaults().withOnBlack(arguments.onBlack));
   }
 
@@ -53,47 +49,40 @@ final class VideoOutputs implements AutoCloseable {
       VideoArguments arguments,
       String model,
       Function<Path, PeopleSink> opener) {
-    VideoOutputs outputs = new VideoOutputs(video, arguments, model);
+    VideoOutputs opened = new VideoOutputs(arguments);
+    ResultDetails details = arguments.details();
+    ResultFormat json = arguments.jsonFormat().format();
     try {
-      targets.json().ifPresent(name -> outputs.add(arguments.jsonFormat().format(), name));
-      targets.csv().ifPresent(name -> outputs.add(arguments.csvFormat(), name));
-      outputs.sink = targets.video().map(opener).orElse(null);
+      targets
+          .json()
+          .map(name -> new ResultSink(json, name, video, model, details))
+          .ifPresent(sink -> opened.add(opened.results, sink));
+      targets
+          .csv()
+          .map(name -> new ResultSink(arguments.csvFormat(), name, video, model, details))
+          .ifPresent(sink -> opened.add(opened.results, sink));
+      targets.video().map(opener).ifPresent(sink -> opened.add(opened.pictures, sink));
     } catch (RuntimeException e) {
-      outputs.close();
+      opened.close();
       throw e;
     }
-    return outputs;
+    return opened;
   }
 
-  private void add(ResultFormat format, String target) {
-    boolean piped = target.equals(VideoTargets.STANDARD_OUTPUT);
-    writers.add(
-        piped
-            ? format.open(StandardOutput.forResults(), "standard output", details)
-            : format.open(Path.of(target), details));
+  private void add(List<PeopleSink> kind, PeopleSink sink) {
+    kind.add(sink);
+    outputs.add(sink);
   }
 
   /** Adds the stages that write, those that change the picture last. */
   void addTo(FramePipeline pipeline) {
-    if (!writers.isEmpty()) {
-      pipeline.then("results", this::write);
+    if (!results.isEmpty()) {
+      pipeline.then("results", new Writing(results, pipeline));
     }
-    if (sink != null) {
+    if (!pictures.isEmpty()) {
       pipeline.then("drawing", this::draw);
-      pipeline.then("encoding", this::encode);
+      pipeline.then("encoding", new Writing(pictures, pipeline));
     }
-  }
-
-  private FramePeople write(FramePeople frame) {
-    for (ResultWriter writer : writers) {
-      try {
-        writer.write(frame.result(video).withModel(model).withFound(frame.estimate(), details));
-      } catch (FileException e) {
-        throw new OutputException(e);
-      }
-    }
-    checkStandardOutput();
-    return frame;
   }
 
   private FramePeople draw(FramePeople people) {
@@ -108,46 +97,54 @@ final class VideoOutputs implements AutoCloseable {
     return people.withFrame(frame.withImage(drawn));
   }
 
-  private FramePeople encode(FramePeople people) {
-    try {
-      sink.write(people);
-    } catch (FileException e) {
-      throw new OutputException(e);
-    }
-    return people;
-  }
-
   /**
    * All frames are through.
    *
-   * @throws OutputException if a file cannot be finished
+   * @throws OutputException if a file cannot be finished, or could not be written before; the
+   *     others are complete
    */
   void complete() {
-    try {
-      writers.forEach(ResultWriter::complete);
-      if (sink != null) {
-        sink.complete();
-      }
-    } catch (FileException e) {
-      throw new OutputException(e);
-    }
-    checkStandardOutput();
-  }
-
-  // A PrintStream keeps its errors to itself, and a camera would go on for nobody.
-  private void checkStandardOutput() {
-    if (arguments.piped() && System.out.checkError()) {
-      throw new OutputException(new FileException(StandardOutput.NOT_WRITTEN));
-    }
+    outputs.complete();
   }
 
   @Override
   public void close() {
-    try {
-      writers.forEach(ResultWriter::close);
-    } finally {
-      if (sink != null) {
-        sink.close();
+    outputs.close();
+  }
+
+  /** A stage that writes. */
+  private final class Writing implements UnaryOperator<FramePeople> {
+    private final List<PeopleSink> sinks;
+    private final FramePipeline pipeline;
+    private boolean begun;
+
+    Writing(List<PeopleSink> sinks, FramePipeline pipeline) {
+      this.sinks = sinks;
+      this.pipeline = pipeline;
+    }
+
+    @Override
+    public FramePeople apply(FramePeople people) {
+      boolean written = true;
+      for (PeopleSink sink : sinks) {
+        written &= outputs.write(sink, open -> write(open, people));
+      }
+      if (!written && !begun) {
+        throw outputs.failure().orElseThrow();
+      }
+      begun = true;
+      if (outputs.failure().isPresent()) {
+        // Not an exception: it would interrupt the others in the middle of a frame.
+        pipeline.finish();
+      }
+      return people;
+    }
+
+    private static void write(PeopleSink sink, FramePeople people) {
+      try {
+        sink.write(people);
+      } catch (FileException e) {
+        throw new OutputException(e);
       }
     }
   }

@@ -33,7 +33,7 @@ final class VideoRun {
     DONE,
     /** It broke in the middle; what was before is written. */
     PARTLY,
-    /** Nothing is written. */
+    /** Nothing is written, or one output could not be; the others have what was before. */
     FAILED
   }
 
@@ -98,8 +98,6 @@ final class VideoRun {
     Throwable broken = null;
     try {
       pipeline.forEachRemaining(progress::frame);
-    } catch (OutputException e) {
-      throw e;
     } catch (RuntimeException | Error e) {
       broken = e;
     }
@@ -112,13 +110,24 @@ final class VideoRun {
       fail(name, broken == null ? noFrame(name) : broken);
       return Outcome.FAILED;
     }
-    outputs.complete();
+    complete(outputs, broken);
     progress.summary(pipeline.summary(), options.tracking().isPresent());
     if (broken != null) {
       fail(name, broken);
       return Outcome.PARTLY;
     }
     return Outcome.DONE;
+  }
+
+  private static void complete(VideoOutputs outputs, Throwable broken) {
+    try {
+      outputs.complete();
+    } catch (OutputException e) {
+      if (broken != null) {
+        e.addSuppressed(broken);
+      }
+      throw e;
+    }
   }
 
   private static FileException noFrame(String name) {

@@ -327,6 +327,36 @@ class VideoCommandTest {
     assertEquals("", kind.piped());
   }
 
+  @Test
+  void whatWasFoundIsWrittenWhenAnotherOutputFails() throws IOException {
+    // A file for each frame; the place of the fourth is taken by a folder.
+    Path taken = folder.resolve("poses/walk_000000000003_keypoints.json");
+    Files.createDirectories(taken);
+    Path csv = folder.resolve("people.csv");
+    Path out = folder.resolve("people.mp4");
+    Program program =
+        video(
+            clip,
+            "--json",
+            folder.resolve("poses"),
+            "--json-format",
+            "openpose",
+            "--csv",
+            csv,
+            "--out",
+            out);
+    assertEquals(ExitCode.FAILED, program.code());
+    assertTrue(program.err().startsWith("jpose: " + clip + ": " + taken + ": is a folder"));
+    assertEquals(1, program.complaints().size(), program.err());
+    int drawn = Clips.read(out).size();
+    assertTrue(drawn > 3, drawn + " frames");
+    List<String> rows = Files.readAllLines(csv);
+    for (int i = 0; i < drawn; i++) {
+      String start = clip + "," + i + ",";
+      assertTrue(rows.stream().anyMatch(row -> row.startsWith(start)), rows.toString());
+    }
+  }
+
   /** As {@code jpose video ... --json - | head -1}: the rest is for nobody. */
   @Test
   void aReaderThatIsGoneEndsTheRun() {

@@ -23,6 +23,9 @@ final class PictureInput implements AutoCloseable {
   private static final int CHANNELS = 3;
   private static final int SPARE_BYTES = 64;
 
+  /** Pixels the converter can make one of, along an axis; it refuses images that need more. */
+  private static final int CONVERTED_AT_ONCE = 16;
+
   private final int width;
   private final int height;
   private final int matrix;
@@ -69,7 +72,8 @@ final class PictureInput implements AutoCloseable {
   }
 
   /** The image as a frame, which is used again for the next. */
-  AVFrame frame(Image image) throws FfmpegException {
+  AVFrame frame(Image given) throws FfmpegException {
+    Image image = BlockMean.of(given, block(given.width(), width), block(given.height(), height));
     prepare(new Form(even(image.width()), even(image.height()), image.order()));
     pixels.position(0).put(evenPixels(image));
     check(avutil.av_frame_make_writable(frame));
@@ -77,6 +81,11 @@ final class PictureInput implements AutoCloseable {
         swscale.sws_scale(
             converter, planes, strides, 0, form.height, frame.data(), frame.linesize()));
     return frame;
+  }
+
+  private static int block(int length, int wanted) {
+    int most = Math.multiplyExact(wanted, CONVERTED_AT_ONCE);
+    return (length + most - 1) / most;
   }
 
   private byte[] evenPixels(Image image) {
