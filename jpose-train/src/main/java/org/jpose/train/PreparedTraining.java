@@ -2,7 +2,6 @@ package org.jpose.train;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -34,38 +33,6 @@ import org.jpose.weights.safetensors.Safetensors;
  * thread; closing it closes all it has opened.
  */
 public final class PreparedTraining implements AutoCloseable {
-  /** What each rank may have as it likes. */
-  private static final List<String> OWN =
-      List.of(
-          "data",
-          "places",
-          "allow-outside",
-          "pretrained",
-          "partial",
-          "backbone-only",
-          "max-damaged",
-          "epochs",
-          "threads",
-          "val-data",
-          "val-split",
-          "val-samples",
-          "val-size",
-          "pictures",
-          "save-every",
-          "validate-every",
-          "keep");
-
-  /** What is told elsewhere than among the options. */
-  private static final List<String> TOLD =
-      List.of(
-          "model",
-          "data",
-          "data-hash",
-          "places",
-          "skeleton-asked",
-          "skeleton-definition",
-          "augment-text");
-
   private static final int POINT_EVERY = 10;
   private static final int FEW_SAMPLES = 5000;
 
@@ -201,8 +168,7 @@ public final class PreparedTraining implements AutoCloseable {
   }
 
   private TrainingRanks meet(StopRequest stop, RankMeeting meeting) throws IOException {
-    Map<String, String> common = new LinkedHashMap<>(job.settings());
-    common.keySet().removeAll(OWN);
+    Map<String, String> common = RunSettings.ofAllRanks(job.settings());
     common.put("steps", String.valueOf(job.plan().steps()));
     return meeting.meet(job.feed().ranks(), job.options().compute(), common, stop);
   }
@@ -364,9 +330,8 @@ public final class PreparedTraining implements AutoCloseable {
             job.feed().plan().batchSize(),
             job.plan().stepsPerEpoch()));
     List<String> options =
-        job.settings().entrySet().stream()
+        RunSettings.options(job.settings()).entrySet().stream()
             .filter(setting -> !setting.getValue().isEmpty())
-            .filter(setting -> !TOLD.contains(setting.getKey()))
             .map(setting -> setting.getKey() + " " + setting.getValue())
             .toList();
     lines.add("options  " + String.join(", ", options));

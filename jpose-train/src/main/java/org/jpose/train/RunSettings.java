@@ -27,7 +27,55 @@ final class RunSettings {
   private static final String ADDRESS = "file:";
   private static final String DEFAULT = "default";
 
+  /** What each rank may have as it likes. */
+  private static final List<String> OWN =
+      List.of(
+          "data",
+          "places",
+          "allow-outside",
+          "pretrained",
+          "partial",
+          "backbone-only",
+          "max-damaged",
+          "epochs",
+          "threads",
+          "val-data",
+          "val-split",
+          "val-samples",
+          "val-size",
+          "pictures",
+          "save-every",
+          "validate-every",
+          "keep");
+
+  /** What is told elsewhere than among the options. */
+  private static final List<String> TOLD =
+      List.of(
+          "model",
+          "data",
+          "data-hash",
+          "places",
+          "skeleton-asked",
+          "skeleton-definition",
+          "augment-text");
+
   private RunSettings() {}
+
+  /** Those that are the same in all ranks of a training. */
+  static Map<String, String> ofAllRanks(Map<String, String> settings) {
+    return without(OWN, settings);
+  }
+
+  /** Those that are told as options, all else having a line of its own. */
+  static Map<String, String> options(Map<String, String> settings) {
+    return without(TOLD, settings);
+  }
+
+  private static Map<String, String> without(List<String> names, Map<String, String> settings) {
+    Map<String, String> others = new LinkedHashMap<>(settings);
+    others.keySet().removeAll(names);
+    return others;
+  }
 
   /** All that the weights depend on, and what is needed to go on with the run. */
   static Map<String, String> of(

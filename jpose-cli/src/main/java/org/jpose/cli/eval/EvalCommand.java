@@ -2,7 +2,6 @@ package org.jpose.cli.eval;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,6 +23,7 @@ import org.jpose.core.EstimatorOptions;
 import org.jpose.core.JposeVersion;
 import org.jpose.core.PoseEstimator;
 import org.jpose.core.disk.FileException;
+import org.jpose.core.disk.Folders;
 import org.jpose.core.disk.Sha256;
 import org.jpose.core.pose.Joint;
 import org.jpose.core.pose.JointMapping;
@@ -177,7 +177,7 @@ public final class EvalCommand implements Callable<Integer> {
           new OutputFiles(
               Stream.of(groundTruth, results, imageList).filter(Objects::nonNull).toList());
       EvaluationFiles.NAMES.forEach(name -> outputs.add(out.resolve(name)));
-      createFolder();
+      Folders.make(out);
     }
     Evaluated evaluated = results == null ? evaluateModel() : evaluateResults();
     EvaluationReport.print(spec.commandLine().getOut(), evaluated);
@@ -240,17 +240,6 @@ public final class EvalCommand implements Callable<Integer> {
         throw new IllegalArgumentException(
             option.longestName() + " goes with --data: with --results no model is run");
       }
-    }
-  }
-
-  private void createFolder() {
-    try {
-      Files.createDirectories(out);
-    } catch (IOException e) {
-      throw new FileException(
-          "%s: folder cannot be made: %s; choose another place or allow it"
-              .formatted(out, FileException.reason(e)),
-          e);
     }
   }
 

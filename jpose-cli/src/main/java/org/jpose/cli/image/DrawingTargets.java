@@ -1,6 +1,5 @@
 package org.jpose.cli.image;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -10,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jpose.cli.terminal.OutputFiles;
 import org.jpose.core.disk.FileException;
+import org.jpose.core.disk.Folders;
 import org.jpose.media.StandardInput;
 import org.jpose.media.image.ImageFileWriter;
 
@@ -106,14 +106,7 @@ final class DrawingTargets {
   Path target(Path file) {
     Path target = targets.get(file);
     Path folder = target.toAbsolutePath().getParent();
-    try {
-      Files.createDirectories(folder);
-    } catch (IOException e) {
-      throw new FileException(
-          "%s: folder cannot be made: %s; choose another place or allow it"
-              .formatted(folder, FileException.reason(e)),
-          e);
-    }
+    Folders.make(folder);
     return target;
   }
 }

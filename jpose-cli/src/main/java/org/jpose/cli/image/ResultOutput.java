@@ -14,8 +14,6 @@ import org.jpose.media.results.ResultWriter;
 
 /** People into one result file. */
 final class ResultOutput implements ImageOutput {
-  private static final String STANDARD_OUTPUT = "-";
-
   private final ResultWriter writer;
   private final boolean piped;
 
@@ -34,7 +32,7 @@ final class ResultOutput implements ImageOutput {
       ResultFormat format, String target, List<String> files, ResultDetails details) {
     int images = files.size();
     boolean perImage = format == ResultFormat.OPENPOSE || format == ResultFormat.OPENPOSE_BODY25;
-    boolean piped = target.equals(STANDARD_OUTPUT);
+    boolean piped = target.equals(StandardOutput.NAME);
     boolean one = piped || target.endsWith(".json");
     if (perImage && images > 1 && one) {
       throw new FileException(
@@ -44,11 +42,7 @@ final class ResultOutput implements ImageOutput {
               + "; name a folder");
     }
     format.requireDifferent(files, details.imageIds());
-    return new ResultOutput(
-        piped
-            ? format.open(StandardOutput.forResults(), "standard output", details)
-            : format.open(Path.of(target), details),
-        piped);
+    return new ResultOutput(StandardOutput.open(format, target, details), piped);
   }
 
   @Override
@@ -63,9 +57,8 @@ final class ResultOutput implements ImageOutput {
   @Override
   public void complete() {
     writer.complete();
-    // A PrintStream keeps its errors to itself.
-    if (piped && System.out.checkError()) {
-      throw new FileException(StandardOutput.NOT_WRITTEN);
+    if (piped) {
+      StandardOutput.requireWritten();
     }
   }
 

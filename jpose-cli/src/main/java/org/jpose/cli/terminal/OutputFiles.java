@@ -26,7 +26,7 @@ public final class OutputFiles {
    * @throws IllegalArgumentException if it is the name of standard output
    */
   public static void requireNamed(String option, Path output) {
-    if (output != null && output.toString().equals("-")) {
+    if (output != null && output.toString().equals(StandardOutput.NAME)) {
       throw new IllegalArgumentException(
           option + ": cannot go to standard output; name a file or folder");
     }

@@ -1,6 +1,5 @@
 package org.jpose.cli.video;
 
-import java.nio.file.Path;
 import org.jpose.cli.terminal.StandardOutput;
 import org.jpose.core.disk.FileException;
 import org.jpose.media.pipeline.FramePeople;
@@ -26,11 +25,8 @@ final class ResultSink implements PeopleSink {
    */
   ResultSink(
       ResultFormat format, String target, String video, String model, ResultDetails details) {
-    piped = target.equals(VideoTargets.STANDARD_OUTPUT);
-    writer =
-        piped
-            ? format.open(StandardOutput.forResults(), "standard output", details)
-            : format.open(Path.of(target), details);
+    piped = target.equals(StandardOutput.NAME);
+    writer = StandardOutput.open(format, target, details);
     this.video = video;
     this.model = model;
     this.details = details;
@@ -48,10 +44,10 @@ final class ResultSink implements PeopleSink {
     checkStandardOutput();
   }
 
-  // A PrintStream keeps its errors to itself, and a camera would go on for nobody.
+  // At each frame: a camera would go on for nobody.
   private void checkStandardOutput() {
-    if (piped && System.out.checkError()) {
-      throw new FileException(StandardOutput.NOT_WRITTEN);
+    if (piped) {
+      StandardOutput.requireWritten();
     }
   }
 

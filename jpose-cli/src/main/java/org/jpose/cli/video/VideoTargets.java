@@ -1,6 +1,5 @@
 package org.jpose.cli.video;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -13,7 +12,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jpose.cli.arguments.JsonFormat;
 import org.jpose.cli.terminal.OutputFiles;
+import org.jpose.cli.terminal.StandardOutput;
 import org.jpose.core.disk.FileException;
+import org.jpose.core.disk.Folders;
 import org.jpose.media.StandardInput;
 import org.jpose.media.video.read.VideoSources;
 
@@ -27,8 +28,6 @@ import org.jpose.media.video.read.VideoSources;
  */
 record VideoTargets(
     Optional<Path> video, Optional<String> json, Optional<String> csv, Set<Path> folders) {
-  static final String STANDARD_OUTPUT = "-";
-
   /**
    * Plans before the first video is opened, so that no output replaces an input or another output.
    *
@@ -70,7 +69,7 @@ record VideoTargets(
   }
 
   private static boolean isFile(String target) {
-    return !target.equals(STANDARD_OUTPUT);
+    return !target.equals(StandardOutput.NAME);
   }
 
   private static Optional<Path> path(String video) {
@@ -80,7 +79,7 @@ record VideoTargets(
   }
 
   private static Optional<String> target(String given, String video, String end, boolean one) {
-    if (given == null || given.equals(STANDARD_OUTPUT)) {
+    if (given == null || given.equals(StandardOutput.NAME)) {
       return Optional.ofNullable(given);
     }
     Path name = Path.of(given);
@@ -150,13 +149,6 @@ record VideoTargets(
         || (hasExtension(file) && !folders.contains(folder))) {
       return;
     }
-    try {
-      Files.createDirectories(folder);
-    } catch (IOException e) {
-      throw new FileException(
-          "%s: folder cannot be made: %s; choose another place or allow it"
-              .formatted(folder, FileException.reason(e)),
-          e);
-    }
+    Folders.make(folder);
   }
 }

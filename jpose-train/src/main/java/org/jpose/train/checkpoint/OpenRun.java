@@ -3,13 +3,13 @@ package org.jpose.train.checkpoint;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.FileSystemException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jpose.core.disk.FileException;
+import org.jpose.core.disk.Folders;
 import org.jpose.core.disk.LockedFile;
 
 /** A run's folder while one training works on it; no other can, in this process or another. */
@@ -40,14 +40,7 @@ public final class OpenRun implements AutoCloseable {
    */
   static OpenRun take(RunFolder place, int keep) throws IOException {
     Path folder = place.path();
-    try {
-      Files.createDirectories(folder);
-    } catch (IOException e) {
-      throw new FileException(
-          "%s: folder cannot be made: %s; choose another place or allow it"
-              .formatted(folder, FileException.reason(e)),
-          e);
-    }
+    Folders.make(folder);
     LockedFile lock = lock(folder);
     try {
       Checkpoints checkpoints = place.checkpoints(keep);
